@@ -1,0 +1,168 @@
+"""Options that several commands share, with the check of their values.
+
+Here: one spelling and one Russian help line per option. Not here: whether a municipality
+exists or a year has data (`params`, `store`): that needs files.
+
+Use them as annotations; give `None` as the default where an option may be left out:
+
+    def report(
+        municipality_id: Municipality, year: Year, data: Data = None, out: Out = None
+    ) -> None: ...
+
+Values are parsed by our own functions, because the library's refusals are English.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpers import paths
+from helpers.errors import ParameterError
+from helpers.spelling import did_you_mean
+from helpers.vocabulary import EDITIONS
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def year_value(text: str | int) -> int:
+    """A school year: four ASCII digits between 2000 and 2100."""
+    word = str(text)
+    is_number = len(word) == 4 and word.isascii() and word.isdigit()
+    if is_number and FIRST_YEAR <= int(word) <= LAST_YEAR:
+        return int(word)
+    raise ParameterError(
+        f"Год «{word}» не понят: нужны четыре цифры, например 2022 (учебный год 2021/22)."
+    )
+
+
+def edition_value(text: str) -> str:
+    """`internal` or `public`; the Russian names are accepted."""
+    code = EDITIONS.find(text)
+    if code is None:
+        raise ParameterError(
+            f"Неизвестное издание «{text}». {did_you_mean(text, EDITIONS)}"
+        )
+    return code
+
+
+def count_value(text: str | int) -> int:
+    """A whole number from 1."""
+    word = str(text)
+    if word.isascii() and word.isdigit() and int(word) >= 1:
+        return int(word)
+    raise ParameterError(f"«{word}» не понято: нужно целое число от 1.")
+
+
+def dataset_value(text: str | Path) -> Path:
+    """An existing dataset folder."""
+    folder = Path(text)
+    if not folder.is_dir():
+        raise ParameterError(f"Нет папки набора данных: {folder}")
+    return folder
+
+
+def _format_value(*allowed: str) -> type[str]:
+    """A parser of `--format` that accepts only `allowed`."""
+
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ParameterError(
+                f"Неизвестный вид вывода «{text}». {did_you_mean(text, allowed)}"
+            )
+        return text
+
+    return parse  # type: ignore[return-value]
+
+
+Municipality = Annotated[
+    str,
+    typer.Option(
+        "--municipality",
+        "-m",
+        metavar="ИМЯ",
+        help="Краткое имя муниципалитета из params/municipalities.yaml.",
+    ),
+]
+MunicipalityOrAll = Annotated[
+    str | None,
+    typer.Option(
+        "--municipality",
+        "-m",
+        metavar="ИМЯ",
+        show_default=False,
+        help="Краткое имя муниципалитета; без него — все.",
+    ),
+]
+Year = Annotated[
+    int,
+    typer.Option(
+        "--year",
+        "-y",
+        metavar="ГОД",
+        parser=year_value,
+        help="Год, в котором кончается учебный год: 2022 = 2021/22.",
+    ),
+]
+YearOrAll = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        "-y",
+        metavar="ГОД",
+        parser=year_value,
+        show_default=False,
+        help="Год, в котором кончается учебный год: 2022 = 2021/22; без него — все.",
+    ),
+]
+Edition = Annotated[
+    str,
+    typer.Option(
+        "--edition",
+        metavar="ИЗДАНИЕ",
+        parser=edition_value,
+        show_default=False,
+        help="internal — для служебного пользования (так и без указания), public — публичное.",
+    ),
+]
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="ПАПКА",
+        parser=dataset_value,
+        show_default=False,
+        help=f"Набор данных; иначе {paths.DATA_VARIABLE}, иначе data/demo.",
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="ПАПКА",
+        show_default=False,
+        help="Куда складывать отчёты; иначе outputs.",
+    ),
+]
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="ВИД",
+        parser=_format_value("text", "json"),
+        show_default=False,
+        help="text — слова (так и без указания), json — один документ JSON.",
+    ),
+]
+FormatWithCsv = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="ВИД",
+        parser=_format_value("text", "json", "csv"),
+        show_default=False,
+        help="text — слова (так и без указания), json — один документ JSON, csv — таблица.",
+    ),
+]
