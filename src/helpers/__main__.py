@@ -27,9 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         from helpers.commands.app import build
 
-        result = get_command(build()).main(
-            args=arguments, prog_name="shnor", standalone_mode=False
-        )
+        result = get_command(build()).main(args=arguments, prog_name="shnor", standalone_mode=False)
         return result if isinstance(result, int) else 0
 
     if argv is None:
@@ -40,11 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _speak_utf8() -> None:
     """Pipes and files get UTF-8 whatever the system's encoding is; a console keeps its own."""
     for stream in (sys.stdout, sys.stderr):
-        if (
-            stream is not None
-            and not stream.isatty()
-            and hasattr(stream, "reconfigure")
-        ):
+        if stream is not None and not stream.isatty() and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
 
 

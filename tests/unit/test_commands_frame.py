@@ -12,15 +12,6 @@ import pytest
 from helpers.__main__ import main
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "helpers", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-
-
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -85,6 +76,6 @@ def test_help_answers_in_well_under_a_second_and_loads_nothing_heavy():
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
     )
     started = time.monotonic()
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert time.monotonic() - started < 2.0

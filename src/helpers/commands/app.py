@@ -51,15 +51,11 @@ def _root(
     ctx: typer.Context,
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=_show_version, is_eager=True, help="Показать версию."
-        ),
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Показать версию."),
     ] = False,
     debug: Annotated[
         bool,
-        typer.Option(
-            "--debug", help="При ошибке показать, где в программе она возникла."
-        ),
+        typer.Option("--debug", help="При ошибке показать, где в программе она возникла."),
     ] = False,
 ) -> None:
     """Options of `shnor` itself; `--debug` is taken off anywhere in the line by `main`."""

@@ -49,9 +49,7 @@ def stop_on_terminate() -> None:
     signal.signal(signal.SIGTERM, handler)
 
 
-def guarded(
-    action: Callable[[], int | None], arguments: Sequence[str], *, debug: bool
-) -> int:
+def guarded(action: Callable[[], int | None], arguments: Sequence[str], *, debug: bool) -> int:
     """Run `action` and return the exit code of the command.
 
     Whatever is raised is said on stderr in Russian, without a traceback unless `debug`;

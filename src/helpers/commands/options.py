@@ -42,9 +42,7 @@ def edition_value(text: str) -> str:
     """`internal` or `public`; the Russian names are accepted."""
     code = EDITIONS.find(text)
     if code is None:
-        raise ParameterError(
-            f"Неизвестное издание «{text}». {did_you_mean(text, EDITIONS)}"
-        )
+        raise ParameterError(f"Неизвестное издание «{text}». {did_you_mean(text, EDITIONS)}")
     return code
 
 
@@ -69,9 +67,7 @@ def _format_value(*allowed: str) -> type[str]:
 
     def parse(text: str) -> str:
         if text not in allowed:
-            raise ParameterError(
-                f"Неизвестный вид вывода «{text}». {did_you_mean(text, allowed)}"
-            )
+            raise ParameterError(f"Неизвестный вид вывода «{text}». {did_you_mean(text, allowed)}")
         return text
 
     return parse  # type: ignore[return-value]

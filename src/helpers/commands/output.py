@@ -32,9 +32,7 @@ def document(content: Mapping[str, Any] | Sequence[Any]) -> None:
 
     Keys keep their order; missing values must be None (a NaN is our own mistake and raises).
     """
-    text = json.dumps(
-        content, ensure_ascii=False, indent=1, allow_nan=False, default=_plain
-    )
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False, default=_plain)
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
     _state.document_printed = True

@@ -31,9 +31,7 @@ def report(
 
 
 def batch(
-    params: Annotated[
-        Path, typer.Argument(metavar="ФАЙЛ", help="Список отчётов, YAML.")
-    ],
+    params: Annotated[Path, typer.Argument(metavar="ФАЙЛ", help="Список отчётов, YAML.")],
 ) -> None:
     """Make the reports of a list."""
     output.message(str(params))

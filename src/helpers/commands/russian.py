@@ -27,9 +27,7 @@ def _write_options(command: Any, ctx: Any, formatter: Any) -> None:
     for param in command.get_params(ctx):
         record = param.get_help_record(ctx)
         if record is not None:
-            section = (
-                "Аргументы" if param.param_type_name == "argument" else "Параметры"
-            )
+            section = "Аргументы" if param.param_type_name == "argument" else "Параметры"
             sections[section].append(_translated(record))
     for title, rows in sections.items():
         if rows:
@@ -118,9 +116,7 @@ def usage_message(error: Any) -> str:
     kind = type(error).__name__
     if kind == "NoSuchOption":
         close = ", ".join(sorted(getattr(error, "possibilities", None) or ()))
-        return f"Неизвестный параметр {option}." + (
-            f" Ближайшее: {close}." if close else ""
-        )
+        return f"Неизвестный параметр {option}." + (f" Ближайшее: {close}." if close else "")
     if kind == "BadOptionUsage":
         if "does not take a value" in words:
             return f"Параметр {option} пишется без значения."
