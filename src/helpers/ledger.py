@@ -1,0 +1,81 @@
+"""The ledger of sources: which file gave which rows, by hash, and what it replaced.
+
+Here: the record itself. Not here: the rows (`store`) and how they are read (`readers`).
+The ledger is `store/ledger.json`; bytes of every imported file are kept beside it by hash.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """One imported source.
+
+    `source_id` follows from the path (the same path again is a replacement), `name` is the
+    file name as a person knows it, `slot` is what outputs call it: kind, municipality and a
+    number, never the sender's file name. `earlier` are hashes of replaced versions, oldest
+    first.
+    """
+
+    source_id: str
+    name: str
+    kind: str
+    sha256: str
+    options: str = ""
+    municipality_ids: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    tables: dict[str, int] = field(default_factory=dict)
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def slot(self) -> str:
+        """Name of the source in outputs: `sources/<kind>/<municipality>/<id>`."""
+        where = self.municipality_ids[0] if len(self.municipality_ids) == 1 else "several"
+        return f"sources/{self.kind}/{where}/{self.source_id}"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All sources of a store by id."""
+
+    sources: dict[str, SourceRecord] = field(default_factory=dict)
+
+    def with_source(self, record: SourceRecord) -> Ledger:
+        """The ledger after an import; a replaced version keeps its hash in `earlier`."""
+        before = self.sources.get(record.source_id)
+        if before is not None and before.sha256 != record.sha256:
+            record = replace(record, earlier=(*before.earlier, before.sha256))
+        elif before is not None:
+            record = replace(record, earlier=before.earlier)
+        return Ledger({**self.sources, record.source_id: record})
+
+    def same_content(self, sha256: str, options: str) -> SourceRecord | None:
+        """The source already imported with these bytes and these options, if any."""
+        for record in self.sources.values():
+            if record.sha256 == sha256 and record.options == options:
+                return record
+        return None
+
+    def to_json(self) -> str:
+        """Canonical text of the ledger."""
+        records = [asdict(self.sources[key]) for key in sorted(self.sources)]
+        return json.dumps({"version": 1, "sources": records}, ensure_ascii=False, indent=1) + "\n"
+
+
+def load_ledger(path: Path) -> Ledger:
+    """The ledger of a store; an empty one when nothing was imported."""
+    if not path.exists():
+        return Ledger()
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    records = {}
+    for fields in content["sources"]:
+        for name in ("municipality_ids", "years", "earlier"):
+            fields[name] = tuple(fields[name])
+        record = SourceRecord(**fields)
+        records[record.source_id] = record
+    return Ledger(records)

@@ -1,0 +1,203 @@
+"""One cell → one typed value, or a fault that says what was expected.
+
+Here: numbers with decimal commas, dates, flags, codes, declared absences. Not here: where
+the cell stands (`grid`) and whether a row makes sense (`checks`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Any
+
+from helpers import vocabulary
+from helpers.params import nearest
+from helpers.readers.grid import Share
+from helpers.schemas import Column
+
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2009\u202f "), None)
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:,[0-9]+)?")
+_SCHOOL_YEAR = re.compile(r"(20[0-9]{2})\s*[-/–—]\s*(20)?([0-9]{2})(?:\s*уч.*)?")
+_RUSSIAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?:\s*г\.?)?")
+_TRUE = {"да", "1", "true", "истина", "+", "yes"}
+_FALSE = {"нет", "0", "false", "ложь", "no"}
+
+
+class CellFault(Exception):
+    """A cell that cannot be read as its column asks; says what was expected and why."""
+
+    def __init__(self, code: str, expected: str, advice: str) -> None:
+        super().__init__(expected)
+        self.code = code
+        self.expected = expected
+        self.advice = advice
+
+
+def tidy(text: str) -> str:
+    """Text in NFC without outer spaces and byte order marks."""
+    return unicodedata.normalize("NFC", text).replace("\ufeff", "").strip(" \t\r\n\u00a0")
+
+
+def is_empty(raw: Any) -> bool:
+    """Whether a cell holds nothing at all."""
+    return raw is None or (isinstance(raw, str) and not tidy(raw))
+
+
+def parse(raw: Any, column: Column) -> tuple[Any, str]:
+    """The value of a cell and the kind of absence it declares ("" for none).
+
+    Raises `CellFault` when the cell is neither a value of the column nor a declared absence.
+    """
+    if is_empty(raw):
+        return None, ""
+    if isinstance(raw, str):
+        raw = tidy(raw)
+    if column.kind == "text":
+        return _text(raw), ""
+    if column.kind == "flag":
+        return _flag(raw), ""
+    if column.kind == "code":
+        return _code(raw, column)
+    if isinstance(raw, str):
+        absence = vocabulary.absence_kind(raw)
+        if absence:
+            return None, absence
+    if column.kind == "year":
+        return _year(raw, column), ""
+    if column.kind == "date":
+        return _date(raw), ""
+    return _quantity(raw, column), ""
+
+
+def _text(raw: Any) -> str:
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    if isinstance(raw, dt.datetime) and raw.time() == dt.time():
+        return raw.date().isoformat()
+    return str(raw)
+
+
+def _flag(raw: Any) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    word = vocabulary.folded(_text(raw))
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise CellFault("bad_flag", "«да» или «нет»", "Запишите «да», «нет» или оставьте пусто.")
+
+
+def _code(raw: Any, column: Column) -> tuple[str | None, str]:
+    assert column.choices is not None
+    text = _text(raw)
+    code = column.choices.find(text)
+    if code is not None:
+        return code, ""
+    absence = vocabulary.absence_kind(text)
+    if absence:
+        return None, absence
+    hints = nearest(vocabulary.folded(text), column.choices.spellings())
+    hint = f" Похоже на: {', '.join(hints)}." if hints else ""
+    allowed = ", ".join(column.choices)
+    raise CellFault(
+        "unknown_code",
+        f"{column.choices.title}: {allowed}",
+        f"Исправьте слово в ячейке.{hint}",
+    )
+
+
+def _year(raw: Any, column: Column) -> int:
+    expected = "год числом из четырёх цифр, например 2022, или 2021/22"
+    year: int | None = None
+    if isinstance(raw, str):
+        span = _SCHOOL_YEAR.fullmatch(raw)
+        if re.fullmatch(r"[0-9]{4}", raw):
+            year = int(raw)
+        elif span and int(span[1]) % 100 + 1 == int(span[3]):
+            year = int(span[1]) + 1
+    elif isinstance(raw, (int, float)) and not isinstance(raw, bool) and float(raw).is_integer():
+        year = int(raw)
+    if year is None:
+        raise CellFault("bad_year", expected, "Исправьте год.")
+    if not (column.minimum or 0) <= year <= (column.maximum or 9999):
+        raise CellFault("bad_year", expected, "Год вне разумных пределов: исправьте его.")
+    return year
+
+
+def _date(raw: Any) -> dt.date:
+    if isinstance(raw, dt.datetime):
+        return raw.date()
+    if isinstance(raw, dt.date):
+        return raw
+    expected = "дата вида 31.08.2022 или 2022-08-31"
+    if isinstance(raw, str):
+        russian = _RUSSIAN_DATE.fullmatch(raw)
+        try:
+            if russian:
+                return dt.date(int(russian[3]), int(russian[2]), int(russian[1]))
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]00:00:00)?", raw):
+                return dt.date.fromisoformat(raw[:10])
+        except ValueError:
+            pass
+    raise CellFault("bad_date", expected, "Запишите дату полностью или оставьте пусто.")
+
+
+def _expected_number(column: Column) -> str:
+    noun = "целое число" if column.kind == "count" else "число"
+    if column.minimum is not None and column.maximum is not None:
+        return f"{noun} от {column.minimum:g} до {column.maximum:g} или пустая ячейка"
+    if column.minimum is not None:
+        return f"{noun} не меньше {column.minimum:g} или пустая ячейка"
+    return f"{noun} или пустая ячейка"
+
+
+def _quantity(raw: Any, column: Column) -> int | float:
+    expected = _expected_number(column)
+    number = _number(raw, column)
+    if number is None:
+        raise CellFault(
+            "bad_number",
+            expected,
+            "Исправьте ячейку; если данных нет, оставьте её пустой или напишите «н/д».",
+        )
+    if column.minimum is not None and number < column.minimum:
+        raise CellFault("out_of_range", expected, "Значение меньше возможного: проверьте его.")
+    if column.maximum is not None and number > column.maximum:
+        raise CellFault("out_of_range", expected, "Значение больше возможного: проверьте его.")
+    if column.kind == "count":
+        if not float(number).is_integer():
+            raise CellFault("not_whole", expected, "Количество бывает только целым.")
+        return int(number)
+    return float(number)
+
+
+def _number(raw: Any, column: Column) -> float | int | None:
+    if isinstance(raw, bool):
+        return None
+    if isinstance(raw, Share):
+        return _scaled(float(raw)) if column.kind == "percent" else None
+    if isinstance(raw, (int, float)):
+        return raw if raw == raw and abs(raw) != float("inf") else None
+    if not isinstance(raw, str):
+        return None
+    text = raw
+    if column.kind == "percent" and text.endswith("%"):
+        text = text[:-1].rstrip(" \u00a0")
+    text = text.replace("−", "-")
+    if _GROUPED.fullmatch(text):
+        text = text.translate(_SPACES)
+    if not _NUMBER.fullmatch(text):
+        return None
+    if "," in text or "." in text:
+        return float(text.replace(",", "."))
+    return int(text)
+
+
+def _scaled(share: float) -> float:
+    """Share as percent without binary dust: 0.153 → 15.3."""
+    return float(f"{share * 100:.12g}")

@@ -1,0 +1,215 @@
+"""Checks of a table's rows: keys, sums, values that contradict each other.
+
+Here: rules about rows already typed. Not here: reading cells (`cells`) and checks over the
+whole store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from helpers.errors import Problem
+from helpers.readers.tabular import TableRows
+from helpers.schemas import TABLES
+
+MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
+SHARES = tuple(f"{mark}_pct" for mark in MARKS)
+#: Rounded shares may miss 100 by half a unit of the last of two digits, four times.
+SHARES_TOLERANCE = 0.05
+
+
+def check_rows(data: TableRows) -> list[Problem]:
+    """All problems of the rows of one sheet; may complete rows (counts from shares)."""
+    problems: list[Problem] = []
+    for row in data.rows:
+        problems += _missing_keys(data, row)
+        for check in _CHECKS.get(data.table, ()):
+            problems += check(data, row)
+        if len(problems) >= 100:
+            return problems
+    return problems + _duplicates(data)
+
+
+def key_of(row: dict[str, Any], table_name: str) -> tuple[Any, ...]:
+    """The key of a row; empty optional parts are ""."""
+    return tuple("" if row.get(part) is None else row[part] for part in TABLES[table_name].key)
+
+
+def _missing_keys(data: TableRows, row: dict[str, Any]) -> list[Problem]:
+    table = TABLES[data.table]
+    empty = [
+        part for part in table.key
+        if part not in table.optional and row.get(part) in (None, "")
+        and not (part == "scope_id" and row.get("scope_type") == "country")
+    ]
+    problems = []
+    for part in empty:
+        name = "school_id" if part in ("scope_type", "scope_id") else part
+        problems.append(
+            data.problem(
+                "missing_key",
+                "Без этого значения строку нельзя отличить от других: заполните ячейку.",
+                row, name, "пустая ячейка", table.column(part).label.lower(),
+            )
+        )
+        if name == "school_id":
+            break
+    return problems
+
+
+def _duplicates(data: TableRows) -> list[Problem]:
+    seen: dict[tuple[Any, ...], int] = {}
+    problems = []
+    for row in data.rows:
+        key = key_of(row, data.table)
+        if key in seen:
+            shown = ", ".join(str(part) for part in key if part != "")
+            problems.append(
+                data.problem(
+                    "duplicate_key",
+                    f"Та же запись уже есть в строке {seen[key]}: оставьте одну из двух.",
+                    row, TABLES[data.table].key[0], shown, "одна строка на запись",
+                )
+            )
+        else:
+            seen[key] = row["source_row"]
+    return problems[:100]
+
+
+def _marks_sum(data: TableRows, row: dict[str, Any]) -> list[Problem]:
+    counts = [row.get(mark) for mark in MARKS]
+    participants = row.get("participants")
+    if all(count is not None for count in counts):
+        total = sum(counts)
+        if participants is None and "participants" not in row["absences"]:
+            row["participants"] = total
+            return [] if total == 0 else [
+                data.problem(
+                    "participants_from_marks",
+                    "Число участников не указано: взята сумма отметок.",
+                    row, "participants", severity="warning",
+                )
+            ]
+        if participants is not None and total != participants:
+            return [
+                data.problem(
+                    "marks_do_not_sum",
+                    "Сумма отметок не равна числу участников: исправьте одно из чисел.",
+                    row, "participants" if "participants" in data.positions else "mark_2",
+                    f"2+3+4+5 = {total}, участников {participants}", "равные числа",
+                )
+            ]
+    return []
+
+
+def _shares(data: TableRows, row: dict[str, Any]) -> list[Problem]:
+    """Shares without counts become counts when exactly one set of counts gives them."""
+    shares = [row.get(share) for share in SHARES]
+    counts = [row.get(mark) for mark in MARKS]
+    if any(share is None for share in shares):
+        return []
+    if abs(sum(shares) - 100) > SHARES_TOLERANCE + 4 * 0.005:
+        return [
+            data.problem(
+                "shares_do_not_sum", "Доли отметок не дают 100 %.", row, SHARES[0],
+                f"{sum(shares):g}", "100 ± 0,05",
+                "warning" if all(c is not None for c in counts) else "error",
+            )
+        ]
+    if any(count is not None for count in counts) or row.get("participants") is None:
+        return []
+    restored = restored_counts(shares, row["participants"])
+    if restored is None:
+        return [
+            data.problem(
+                "counts_not_restored",
+                "По долям нельзя однозначно восстановить количество отметок: "
+                "нужны сами количества.",
+                row, SHARES[0], ", ".join(f"{share:g}" for share in shares),
+                "доли с двумя знаками", "warning",
+            )
+        ]
+    row.update(zip(MARKS, restored, strict=True))
+    row["counts_origin"] = "percents"
+    return []
+
+
+def restored_counts(shares: list[float], participants: int) -> list[int] | None:
+    """Whole counts that give these shares of `participants`, or None when not unambiguous.
+
+    The precision of a share is that of its own digits (at least one, at most two decimals).
+    """
+    digits = max(
+        (len(f"{share:.2f}".rstrip("0").partition(".")[2]) for share in shares), default=0
+    )
+    unit = Decimal(1).scaleb(-max(digits, 1))
+    counts = []
+    for share in shares:
+        exact = Decimal(str(share)) * participants / 100
+        nearest = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+        fits = [
+            count for count in (nearest - 1, nearest, nearest + 1)
+            if 0 <= count <= participants and participants
+            and abs(Decimal(100) * count / participants - Decimal(str(share))) <= unit
+        ]
+        if len(fits) != 1:
+            return None
+        counts.append(fits[0])
+    return counts if sum(counts) == participants else None
+
+
+def _attendance(data: TableRows, row: dict[str, Any]) -> list[Problem]:
+    enrolled, participants = row.get("enrolled"), row.get("participants")
+    if enrolled is None or participants is None or participants <= enrolled:
+        return []
+    return [
+        data.problem(
+            "more_than_enrolled", "Участников больше, чем обучающихся: проверьте оба числа.",
+            row, "participants", f"{participants} из {enrolled}", "не больше обучающихся",
+            "warning",
+        )
+    ]
+
+
+def _programme_grade(data: TableRows, row: dict[str, Any]) -> list[Problem]:
+    """Autumn ВПР and ДР test the programme of the grade before (methodology, section 2.3)."""
+    if row.get("programme_grade") is None and row.get("grade") is not None:
+        earlier = row.get("wave") == "autumn" and row.get("procedure") in ("ВПР", "ДР")
+        row["programme_grade"] = row["grade"] - 1 if earlier else row["grade"]
+    return []
+
+
+def _parts(whole: str, *parts: str) -> Callable[[TableRows, dict[str, Any]], list[Problem]]:
+    """A check that none of the parts exceeds the whole."""
+
+    def check(data: TableRows, row: dict[str, Any]) -> list[Problem]:
+        total = row.get(whole)
+        table = TABLES[data.table]
+        return [
+            data.problem(
+                "part_exceeds_whole",
+                f"«{table.column(part).label}» больше, чем «{table.column(whole).label}».",
+                row, part, f"{row[part]} из {total}", "часть не больше целого",
+            )
+            for part in parts
+            if total is not None and row.get(part) is not None and row[part] > total
+        ]
+
+    return check
+
+
+_CHECKS: dict[str, tuple[Callable[[TableRows, dict[str, Any]], list[Problem]], ...]] = {
+    "marks": (_programme_grade, _shares, _marks_sum, _attendance),
+    "diagnostic_works": (_marks_sum, _attendance),
+    "exams": (_parts("sat", "below_min_first", "below_min_final", "score_100"),),
+    "admission": (_parts("enrolled", "admitted", "certified"),),
+    "context": (
+        _parts("pupils", "risk_group", "ovz", "non_native", "low_income"),
+        _parts("risk_group", "risk_accompanied", "risk_results_measures"),
+    ),
+    "diagnostics": (_parts("max_score", "score"),),
+    "plans": (_parts("items", "items_done"),),
+    "parents": (_parts("total", "took_part"),),
+}

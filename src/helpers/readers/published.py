@@ -1,0 +1,172 @@
+"""Published regional tables of marks by code: counts beside the percents and means printed.
+
+Here: the layout `year, subject_code, level, code, n, n2 … n5, pub_*` (one row per region,
+municipality or school) and that of ЕГЭ by thresholds. Not here: tables with contract names.
+Codes of schools are `100 × municipality + number`, as the regional centre builds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from helpers import vocabulary
+from helpers.readers import cells
+from helpers.readers.grid import Grid
+from helpers.readers.tabular import TableRows
+from helpers.schemas import TABLES
+
+#: Codes of exam subjects (methodology, sections 4.3 and 11; data set README for ОГЭ 2015).
+SUBJECT_CODES = {
+    "01": "rus", "02": "math", "03": "physics", "04": "chemistry", "05": "informatics",
+    "06": "biology", "07": "history", "08": "geography", "09": "english", "10": "german",
+    "11": "french", "12": "social", "13": "spanish", "18": "literature",
+}
+_OGE_HEADER = {"year", "subject_code", "level", "code", "n", "n2", "n3", "n4", "n5"}
+_EGE_HEADER = {"year", "subject", "level", "n", "pub_mean", "n_below"}
+
+
+def published_kind(grid: Grid) -> str:
+    """"published_oge", "published_ege" or "" when the header is another."""
+    header = {str(cell).strip() for cell in grid.rows[0] if cell is not None} if grid.rows else set()
+    if header >= _OGE_HEADER:
+        return "published_oge"
+    if header >= _EGE_HEADER:
+        return "published_ege"
+    return ""
+
+
+def read_published(grid: Grid, region_id: str) -> list[TableRows]:
+    """The tables of a published file: `marks` of ОГЭ, or `exams` of ЕГЭ (region rows).
+
+    `region_id` is the region the codes belong to. Municipalities become
+    `<region>-<two digits>`, schools `<region>-<code>`. ЕГЭ rows of municipalities carry no
+    code and are not stored: a finding counts them.
+    """
+    header = [str(cell).strip() for cell in grid.rows[0]]
+    lines = [
+        (index, dict(zip(header, row, strict=False)))
+        for index, row in enumerate(grid.rows)
+        if index and any(row)
+    ]
+    build = _oge if published_kind(grid) == "published_oge" else _ege
+    return build(grid, lines, region_id, header)
+
+
+def _oge(
+    grid: Grid, lines: Sequence[tuple[int, dict[str, Any]]], region_id: str, header: list[str]
+) -> list[TableRows]:
+    data = TableRows("marks", grid=grid)
+    data.positions = {
+        name: header.index(source)
+        for name, source in {
+            "year": "year", "subject": "subject_code", "scope_id": "code", "participants": "n",
+            "mark_2": "n2", "mark_3": "n3", "mark_4": "n4", "mark_5": "n5",
+        }.items()
+    }
+    for index, line in lines:
+        row = _started(grid, index)
+        row.update(procedure="ОГЭ", wave="spring", grade=9, programme_grade=9, level="")
+        row.update(attempt="", counts_origin="counts", selection="all")
+        row["class"] = ""
+        _scope(row, line, region_id)
+        subject = SUBJECT_CODES.get(str(line["subject_code"] or "").zfill(2))
+        if subject is None:
+            data.problems.append(
+                data.problem(
+                    "unknown_code", "Код предмета не известен: дополните таблицу кодов.", row,
+                    "subject", line["subject_code"], ", ".join(SUBJECT_CODES),
+                )
+            )
+            continue
+        row["subject"] = subject
+        sources = {"year": "year", "participants": "n"} | {f"mark_{m}": f"n{m}" for m in "2345"}
+        sources |= {f"mark_{m}_pct": f"pub_pct{m}" for m in "2345" if f"pub_pct{m}" in header}
+        _numbers(data, row, line, sources)
+        data.rows.append(row)
+    return [data]
+
+
+def _scope(row: dict[str, Any], line: dict[str, Any], region_id: str) -> None:
+    level, code = str(line["level"]), str(line.get("code") or "")
+    row["scope_type"] = level
+    if level == "region":
+        row["scope_id"] = region_id
+    elif level == "municipality":
+        row["scope_id"] = f"{region_id}-{int(code):02d}"
+    else:
+        row["scope_id"] = row["school_id"] = f"{region_id}-{code}"
+        row["municipality_id"] = f"{region_id}-{int(code) // 100:02d}"
+        row["school_name"] = f"Школа с кодом {code}"
+
+
+def _ege(
+    grid: Grid, lines: Sequence[tuple[int, dict[str, Any]]], region_id: str, header: list[str]
+) -> list[TableRows]:
+    data = TableRows("exams", grid=grid)
+    data.positions = {
+        "year": header.index("year"), "subject": header.index("subject"),
+        "sat": header.index("n"), "below_min_final": header.index("n_below"),
+        "mean_score": header.index("pub_mean"),
+    }
+    nameless = 0
+    for index, line in lines:
+        if line["level"] != "region":
+            nameless += 1
+            continue
+        row = _started(grid, index)
+        row.update(form="ЕГЭ", grade=11, scope_type="region", scope_id=region_id, level="")
+        row["selection"] = "all"
+        word = vocabulary.folded(str(line["subject"]))
+        pair = vocabulary.SUBJECTS_WITH_LEVEL.get(word)
+        subject, row["level"] = pair or (vocabulary.SUBJECTS.find(word), "")
+        if subject is None:
+            data.problems.append(
+                data.problem("unknown_code", "Предмет не известен.", row, "subject",
+                             line["subject"], "название предмета")
+            )
+            continue
+        row["subject"] = subject
+        _numbers(data, row, line, {
+            "year": "year", "sat": "n", "below_min_final": "n_below", "mean_score": "pub_mean",
+        })
+        data.rows.append(row)
+    if nameless:
+        data.problems.append(
+            grid.problem(
+                "rows_without_code",
+                f"Строк муниципалитетов и округов без кода: {nameless}. Отнести их к "
+                "муниципалитету нельзя, они не сохранены.",
+                severity="warning",
+            )
+        )
+    return [data]
+
+
+def _started(grid: Grid, index: int) -> dict[str, Any]:
+    return {
+        "source_sheet": grid.sheet, "source_row": grid.line(index), "absences": "", "extra": "",
+    }
+
+
+def _numbers(
+    data: TableRows, row: dict[str, Any], line: dict[str, Any], sources: dict[str, str]
+) -> None:
+    table = TABLES[data.table]
+    for name, source in sources.items():
+        column = table.column(name)
+        raw = line.get(source)
+        if column.kind == "count" and isinstance(raw, str) and raw.endswith(".0"):
+            raw = str(Decimal(raw).quantize(Decimal(1)))
+        try:
+            row[name], absence = cells.parse(raw, column)
+        except cells.CellFault as fault:
+            data.problems.append(
+                data.problem(fault.code, fault.advice, row, name, raw, fault.expected)
+            )
+            continue
+        if absence:
+            row["absences"] += f"{';' if row['absences'] else ''}{name}={absence}"
+
+

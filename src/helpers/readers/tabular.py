@@ -1,0 +1,183 @@
+"""A grid whose header names the columns of a contract table → typed rows.
+
+Here: header to columns, cells to values, every fault with its address. Not here: whether the
+values of a row agree with each other (`checks`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers import vocabulary
+from helpers.errors import Problem
+from helpers.readers import cells, headers
+from helpers.readers.grid import Grid
+from helpers.schemas import ABSENCE_COLUMN, TABLES, Column, Table
+
+#: The first cell of the grey example row that our blank forms carry.
+EXAMPLE_MARK = "пример"
+
+
+@dataclass
+class TableRows:
+    """Typed rows of one table from one sheet; `lines` are the line numbers people see."""
+
+    table: str
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    grid: Grid | None = None
+    positions: dict[str, int] = field(default_factory=dict)
+
+    def problem(self, code: str, message: str, row: Mapping[str, Any], column: str = "",
+                found: object = "", expected: str = "", severity: Any = "error") -> Problem:
+        """A problem addressed to a row of this table (and a column, if it stands in the file)."""
+        assert self.grid is not None
+        return self.grid.problem(
+            code, message, row["source_row"] - self.grid.first_line,
+            self.positions.get(column), self._header(column), found, expected, severity,
+        )
+
+    def _header(self, column: str) -> str:
+        table = TABLES[self.table]
+        known = headers.accepted_columns(table)
+        return column if column in known else ""
+
+
+def read_table(grid: Grid, table_name: str, given: Mapping[str, Any]) -> TableRows:
+    """Rows of a contract table; `given` fills columns that the file does not have.
+
+    Every fault is collected (at most 100); a header without the table's key gives one fault
+    that names what is missing.
+    """
+    table = TABLES[table_name]
+    result = TableRows(table_name, grid=grid)
+    start = headers.header_row(grid.rows, table)
+    header = grid.rows[start] if start is not None else (grid.rows[0] if grid.rows else [])
+    found = headers.matched(header, table) if start is not None else {}
+    lacking = headers.missing_key(list(found.values()), table, list(given))
+    twice = _repeated(header, found)
+    if start is None or lacking or twice:
+        result.problems.append(_header_fault(grid, table, start, header, lacking, twice))
+        return result
+    result.positions = {name: position for position, name in found.items()}
+    extras = _extra_columns(grid, start, header, found, result)
+    for index in range(start + 1, len(grid.rows)):
+        line = grid.rows[index]
+        if all(cells.is_empty(cell) for cell in line) or _is_example(line):
+            continue
+        row = _row(grid, index, table, found, given, result.problems)
+        kept = {
+            name: str(line[position])
+            for position, name in extras.items()
+            if position < len(line) and not cells.is_empty(line[position])
+        }
+        row["extra"] = json.dumps(kept, ensure_ascii=False) if kept else ""
+        result.rows.append(row)
+        if len(result.problems) >= 100:
+            break
+    return result
+
+
+def _is_example(line: list[Any]) -> bool:
+    first = line[0] if line else None
+    return isinstance(first, str) and vocabulary.folded(first).startswith(EXAMPLE_MARK)
+
+
+def _repeated(header: list[Any], found: Mapping[int, str]) -> list[str]:
+    names = list(found.values())
+    return sorted({str(header[i]) for i, name in found.items() if names.count(name) > 1})
+
+
+def _header_fault(
+    grid: Grid, table: Table, start: int | None, header: list[Any], lacking: list[str],
+    twice: list[str],
+) -> Problem:
+    shown = ", ".join(str(cell) for cell in header if not cells.is_empty(cell))
+    if twice:
+        return grid.problem(
+            "duplicate_header", "Столбец стоит в заголовке дважды: оставьте один.", start,
+            found=", ".join(twice), expected="разные столбцы",
+        )
+    words = [f"{name} («{table.column(name).label}»)" for name in lacking or table.key]
+    return grid.problem(
+        "wrong_header",
+        f"Заголовок не подходит к таблице «{table.label}» ({table.name}): "
+        f"нет столбцов {', '.join(words)}.",
+        start or 0, found=shown, expected=", ".join(table.key),
+    )
+
+
+def _extra_columns(
+    grid: Grid, start: int, header: list[Any], found: Mapping[int, str], result: TableRows
+) -> dict[int, str]:
+    extras = {
+        i: str(cell).strip()
+        for i, cell in enumerate(header)
+        if i not in found and not cells.is_empty(cell)
+    }
+    if extras:
+        result.problems.append(
+            grid.problem(
+                "extra_columns",
+                "Столбцы, которых нет в таблице, отложены: в расчётах их нет.",
+                start, found=", ".join(extras.values()), severity="warning",
+            )
+        )
+    return extras
+
+
+def _row(
+    grid: Grid, index: int, table: Table, found: Mapping[int, str], given: Mapping[str, Any],
+    problems: list[Problem],
+) -> dict[str, Any]:
+    line = grid.rows[index]
+    row: dict[str, Any] = {"source_sheet": grid.sheet, "source_row": grid.line(index)}
+    absences = []
+    for position, name in found.items():
+        raw = line[position] if position < len(line) else None
+        column = table.column(name)
+        try:
+            value, absence = _value(raw, column, row)
+        except cells.CellFault as fault:
+            problems.append(
+                grid.problem(
+                    fault.code, fault.advice, index, position, name, raw, fault.expected
+                )
+            )
+            value, absence = None, ""
+        if value is not None or name not in row:
+            row[name] = value
+        if absence:
+            absences.append(f"{name}={absence}")
+    row[ABSENCE_COLUMN] = ";".join(absences)
+    _fill(row, table, given)
+    return row
+
+
+def _value(raw: Any, column: Column, row: dict[str, Any]) -> tuple[Any, str]:
+    """The value of a cell; a subject written with its level sets the level too."""
+    if column.name == "subject" and isinstance(raw, str):
+        pair = vocabulary.SUBJECTS_WITH_LEVEL.get(vocabulary.folded(raw))
+        if pair:
+            row["level"] = pair[1]
+            return pair[0], ""
+    return cells.parse(raw, column)
+
+
+def _fill(row: dict[str, Any], table: Table, given: Mapping[str, Any]) -> None:
+    """Fill what the file does not say: given values, a scope from the school, defaults."""
+    for name, value in given.items():
+        if row.get(name) is None and name in headers.accepted_columns(table):
+            row[name] = value
+    if table.is_result and row.get("scope_type") is None and row.get("school_id"):
+        row["scope_type"], row["scope_id"] = "school", row["school_id"]
+    for name in table.columns:
+        if row.get(name) is None:
+            column = table.column(name)
+            if column.default is not None:
+                row[name] = column.default
+            elif name in table.optional and column.kind in ("text", "code"):
+                row[name] = ""

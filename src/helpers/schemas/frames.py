@@ -1,0 +1,71 @@
+"""Typed frames: how a table's columns are held in pandas and in Parquet.
+
+Here: types only. Not here: checks of values (`readers`) and files (`store`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from helpers.schemas.tables import ABSENCE_COLUMN, PROVENANCE, Table
+
+#: Columns that the store adds to every table, with their pandas and Arrow types.
+_ADDED = {
+    ABSENCE_COLUMN: ("str", pa.string()),
+    "extra": ("str", pa.string()),
+    "source_id": ("str", pa.string()),
+    "source_sheet": ("str", pa.string()),
+    "source_row": ("Int64", pa.int64()),
+}
+_TYPES: dict[str, tuple[str, pa.DataType]] = {
+    "text": ("str", pa.string()),
+    "code": ("str", pa.string()),
+    "year": ("Int64", pa.int64()),
+    "count": ("Int64", pa.int64()),
+    "number": ("Float64", pa.float64()),
+    "percent": ("Float64", pa.float64()),
+    "date": ("datetime64[s]", pa.date32()),
+    "flag": ("boolean", pa.bool_()),
+}
+
+
+def column_types(table: Table) -> dict[str, tuple[str, pa.DataType]]:
+    """Column → (pandas dtype, Arrow type), the table's own columns first."""
+    types = {name: _TYPES[table.column(name).kind] for name in table.columns}
+    types.update({name: _ADDED[name] for name in (ABSENCE_COLUMN, "extra", *PROVENANCE)})
+    return types
+
+
+def typed(rows: Iterable[Mapping[str, Any]] | pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Rows as a frame with exactly the table's columns (and those of the store), typed.
+
+    Columns that are absent become missing; empty key texts become "" so that keys compare.
+    Dates are midnight `datetime64[s]`.
+    """
+    given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    columns = {}
+    for name, (dtype, _) in column_types(table).items():
+        values = given[name] if name in given else pd.Series([None] * len(given), dtype="object")
+        if dtype == "datetime64[s]":
+            values = pd.to_datetime(values)
+        columns[name] = values.astype(dtype)  # type: ignore[call-overload]
+        if dtype == "str" and (name in table.optional or name in _ADDED):
+            columns[name] = columns[name].fillna("")
+    return pd.DataFrame(columns, index=given.index).reset_index(drop=True)
+
+
+def empty(table: Table) -> pd.DataFrame:
+    """The table with no rows."""
+    return typed([], table)
+
+
+def to_arrow(frame: pd.DataFrame, table: Table) -> pa.Table:
+    """The frame as an Arrow table with the declared types and no pandas metadata."""
+    schema = pa.schema([(name, kind) for name, (_, kind) in column_types(table).items()])
+    return pa.Table.from_pandas(
+        frame, schema=schema, preserve_index=False
+    ).replace_schema_metadata(None)

@@ -1,0 +1,281 @@
+"""The store: checked tables ↔ `store/<table>/municipality_id=<id>/part.parquet`.
+
+Here: reading a municipality's tables for a run, writing partitions in one atomic step, the
+index of years. Not here: reading source files (`readers`), deciding what goes where
+(`imports`), what the numbers mean (`indicators`).
+
+A commit writes new partitions into a staging folder, then a list of renames, then performs
+them. A stop in between is finished by whoever opens the store next, so a reader sees
+either all of an import or nothing of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from helpers import params, paths
+from helpers.errors import MachineError, ParameterError
+from helpers.ledger import Ledger, load_ledger
+from helpers.params import Municipality, RunParams
+from helpers.schemas import TABLES
+from helpers.schemas.frames import empty, to_arrow, typed
+from helpers.strict_yaml import load_text_yaml
+
+PART = "part.parquet"
+_STAGING = ".staging"
+_COMMIT = "commit.json"
+
+_read: dict[str, dict[str, object]] = {}
+
+
+def partitions_read() -> list[dict[str, object]]:
+    """Files of stores read by this process: path inside the dataset, hash, table names."""
+    return [_read[path] for path in sorted(_read)]
+
+
+class Store:
+    """The store of one dataset."""
+
+    def __init__(self, dataset: Path | str | None = None) -> None:
+        self.dataset = paths.dataset_folder(dataset)
+        self.folder = paths.store_folder(self.dataset)
+        if (self.folder / _COMMIT).exists():
+            self._finish_commit()
+
+    # reading
+
+    def partition(self, table: str, municipality_id: str) -> Path:
+        """Path of a partition, whether it exists or not."""
+        return self.folder / table / f"municipality_id={municipality_id}" / PART
+
+    def read(self, table: str, municipality_ids: Iterable[str]) -> pd.DataFrame:
+        """Rows of a table for some municipalities, typed, with `municipality_id` added."""
+        frames = []
+        for municipality_id in municipality_ids:
+            path = self.partition(table, municipality_id)
+            if path.exists():
+                frame = typed(self._load(path, table), TABLES[table])
+                frame["municipality_id"] = municipality_id
+                frames.append(frame)
+        if not frames:
+            frame = empty(TABLES[table])
+            frame["municipality_id"] = pd.Series([], dtype="str")
+            return frame
+        return pd.concat(frames, ignore_index=True)
+
+    def _load(self, path: Path, table: str) -> pd.DataFrame:
+        content = path.read_bytes()
+        name = path.relative_to(self.dataset).as_posix()
+        digest = hashlib.sha256(content).hexdigest()
+        _read[name] = {"path": name, "sha256": digest, "tables": [table]}
+        return pq.ParquetFile(path).read().to_pandas()
+
+    def municipalities(self) -> list[str]:
+        """Ids of municipalities that have rows."""
+        return sorted(path.stem for path in (self.folder / "index").glob("*.json"))
+
+    def years(self, municipality_id: str) -> dict[str, list[int]]:
+        """Table → years held for a municipality."""
+        path = self.folder / "index" / f"{municipality_id}.json"
+        if not path.exists():
+            return {}
+        held: dict[str, list[int]] = json.loads(path.read_text(encoding="utf-8"))
+        return held
+
+    def ledger(self) -> Ledger:
+        """The ledger of sources."""
+        return load_ledger(self.folder / "ledger.json")
+
+    def kept_source(self, sha256: str) -> Path:
+        """Where the bytes of an imported file are kept."""
+        return self.folder / "kept" / sha256[:2] / sha256
+
+    # writing
+
+    def commit(
+        self,
+        partitions: Mapping[tuple[str, str], pd.DataFrame],
+        ledger: Ledger,
+        kept: Mapping[str, bytes],
+    ) -> None:
+        """Replace whole partitions, the index of their municipalities and the ledger at once.
+
+        An empty frame removes the partition. Raises `MachineError` when the disk refuses.
+        """
+        try:
+            self._commit(partitions, ledger, kept)
+        except OSError as error:
+            raise MachineError(
+                f"Хранилище {paths.shown_path(self.folder)} не записывается: {error.strerror}. "
+                "Прежние данные целы. Освободите место или проверьте права и повторите."
+            ) from None
+
+    def _commit(
+        self,
+        partitions: Mapping[tuple[str, str], pd.DataFrame],
+        ledger: Ledger,
+        kept: Mapping[str, bytes],
+    ) -> None:
+        staging = self.folder / _STAGING
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+        moves: list[tuple[str, str]] = []
+
+        def stage(target: Path, content: bytes | None) -> None:
+            source = ""
+            if content is not None:
+                source = f"{len(moves):06d}"
+                _write_through(staging / source, content)
+            moves.append((source, target.relative_to(self.folder).as_posix()))
+
+        for digest, content in sorted(kept.items()):
+            if not self.kept_source(digest).exists():
+                stage(self.kept_source(digest), content)
+        for (table, municipality_id), frame in sorted(partitions.items()):
+            target = self.partition(table, municipality_id)
+            stage(target, _parquet_bytes(frame, table) if len(frame) else None)
+        for municipality_id in sorted({key[1] for key in partitions}):
+            held = self._index(municipality_id, partitions)
+            text = json.dumps(held, ensure_ascii=False, sort_keys=True)
+            target = self.folder / "index" / f"{municipality_id}.json"
+            stage(target, text.encode() if held else None)
+        stage(self.folder / "ledger.json", ledger.to_json().encode())
+        _write_through(self.folder / (_COMMIT + ".new"), json.dumps(moves).encode())
+        os.replace(self.folder / (_COMMIT + ".new"), self.folder / _COMMIT)
+        self._finish_commit()
+
+    def _finish_commit(self) -> None:
+        moves = json.loads((self.folder / _COMMIT).read_text(encoding="utf-8"))
+        for source, target_name in moves:
+            target = self.folder / target_name
+            staged = self.folder / _STAGING / source
+            if not source:
+                target.unlink(missing_ok=True)
+            elif staged.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(staged, target)
+        (self.folder / _COMMIT).unlink(missing_ok=True)
+        shutil.rmtree(self.folder / _STAGING, ignore_errors=True)
+
+    def _index(
+        self, municipality_id: str, partitions: Mapping[tuple[str, str], pd.DataFrame]
+    ) -> dict[str, list[int]]:
+        held = dict(self.years(municipality_id))
+        for (table, owner), frame in partitions.items():
+            if owner == municipality_id:
+                held.pop(table, None)
+                if len(frame):
+                    held[table] = years_of(frame, table)
+        return held
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _parquet_bytes(frame: pd.DataFrame, table: str) -> bytes:
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(to_arrow(frame, TABLES[table]), sink, compression="zstd")
+    return sink.getvalue().to_pybytes()
+
+
+def years_of(frame: pd.DataFrame, table: str) -> list[int]:
+    """Years that rows of a table belong to: their year, else the school years of their dates.
+
+    A plan belongs to every calendar year of its period.
+    """
+    if table == "plan_frames":
+        spans = frame[["period_start", "period_end"]].dropna()
+        return sorted(
+            {year for a, b in spans.itertuples(index=False) for year in range(a.year, b.year + 1)}
+        )
+    for name in ("year", "results_year"):
+        if name in frame:
+            return sorted({int(year) for year in frame[name].dropna()})
+    for name in ("date", "started_on", "done_on"):
+        if name in frame:
+            return sorted({moment.year + (moment.month >= 9) for moment in frame[name].dropna()})
+    return []
+
+
+class Data:
+    """What one run may read: the tables of its municipality, all years.
+
+    A region reads all its municipalities. A municipality also sees the published rows of its
+    region and of the country; its own copy of such a row wins over the region's.
+    """
+
+    def __init__(self, store: Store, run: RunParams) -> None:
+        self.store = store
+        self.run = run
+        self.municipality: Municipality = params.municipality(run.municipality_id)
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    @property
+    def label(self) -> str:
+        """What every page made from this dataset must say, such as «учебные данные»."""
+        path = self.store.dataset / "dataset.yaml"
+        return str(load_text_yaml(path).get("label", "")) if path.exists() else ""
+
+    def members(self) -> list[str]:
+        """Ids whose partitions this run reads: its own first, then those of its region's."""
+        own = self.municipality.municipality_id
+        if not self.municipality.is_region:
+            return [own]
+        known = params.municipalities()
+        held = self.store.municipalities()
+        inside = [i for i in held if i in known and known[i].region_id == own and i != own]
+        return [own, *inside]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """All rows of a table that the run may see, in a fixed order (a copy)."""
+        if name not in self._frames:
+            self._frames[name] = self._assembled(name)
+        return self._frames[name].copy()
+
+    def _assembled(self, name: str) -> pd.DataFrame:
+        table = TABLES[name]
+        frame = self.store.read(name, self.members())
+        if table.is_result and not self.municipality.is_region:
+            region = self.store.read(name, [self.municipality.region_id])
+            above = region["scope_type"].isin(["region", "country"])
+            frame = pd.concat([frame, region[above]], ignore_index=True)
+        if table.is_result:
+            above = frame["scope_type"].isin(["region", "country"])
+            twice = frame.duplicated(list(table.key)) & above
+            frame = frame[~twice]
+        return frame.reset_index(drop=True)
+
+    def years(self) -> list[int]:
+        """Years for which any table of the municipality has a row."""
+        held: set[int] = set()
+        for member in self.members():
+            for years in self.store.years(member).values():
+                held.update(years)
+        return sorted(held)
+
+
+def open(run: RunParams, dataset: Path | str | None = None) -> Data:
+    """The data of a run. Raises `ParameterError` when no table has a row for its year."""
+    data = Data(Store(dataset), run)
+    held = data.years()
+    if run.year not in held:
+        shown = ", ".join(map(str, held)) if held else "данных нет ни за один год"
+        raise ParameterError(
+            f"Нет данных: {data.municipality.name}, год {run.year}. Есть годы: {shown}. "
+            "Загрузите файлы командой shnor import или выберите другой год."
+        )
+    return data
