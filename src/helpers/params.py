@@ -42,7 +42,6 @@ class Municipality(BaseModel):
     oktmo: str = ""
     oktmo_source: str = ""
     frame: Literal["calendar", "school_year"] = "school_year"
-    data_label: str = ""
 
     @property
     def is_region(self) -> bool:

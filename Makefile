@@ -1,0 +1,62 @@
+# The few words of the project. Needs only make and Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
+SHNOR := $(BIN)/shnor
+
+.DEFAULT_GOAL := help
+.PHONY: help setup reports test check fix lab bench lock demo-data demo-store clean
+
+help:  ## show these words
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## make the environment in .venv
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit(None if sys.version_info >= (3, 11) else 'Нужен Python 3.11 или новее, найден ' + sys.version.split()[0])"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+demo-store: setup  ## import the sources of data/demo and data/altai
+	@$(SHNOR) import data/demo/sources --data data/demo --brief
+	@$(SHNOR) import data/altai/sources --data data/altai --brief
+
+reports: demo-store  ## make all demo reports and say where they are
+	@$(SHNOR) batch params/demo.yaml
+	@echo "Готово: откройте outputs/index.html"
+
+test: setup  ## run the tests
+	@$(BIN)/python -m pytest
+
+check: setup  ## lint and type-check
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+fix: setup  ## repair what the linter can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lab: demo-store  ## open JupyterLab on the notebooks
+	@$(BIN)/jupyter lab notebooks
+
+bench: setup  ## measure, print a table and a line of ratios
+	@$(BIN)/python -m benchmarks
+
+lock: setup  ## resolve the dependencies anew
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --python-version 3.11 --all-extras --custom-compile-command "make lock" \
+	  pyproject.toml --output-file requirements.lock
+	@$(BIN)/python -m tools.environment
+
+demo-data: setup  ## write the demo sources anew (the same bytes)
+	@$(BIN)/python -m tools.demo_data
+
+clean:  ## remove what was built
+	rm -rf outputs/internal outputs/public outputs/index.html data/*/store

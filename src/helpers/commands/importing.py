@@ -1,0 +1,116 @@
+"""`shnor import`: the command that takes source files into the store.
+
+Here: its options and what it prints. Not here: reading and storing (`imports`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from helpers.commands import app as frame
+from helpers.commands import options, output
+from helpers.errors import InputDataError, describe_problems
+
+if TYPE_CHECKING:
+    from helpers.imports import Imported
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(metavar="ПУТЬ…", help="Файлы, папки и архивы zip.", show_default=False),
+]
+Kind = Annotated[
+    str,
+    typer.Option(
+        "--kind",
+        metavar="ВИД",
+        show_default=False,
+        help="Что это за файлы: имя таблицы (shnor list tables) или roadmap — дорожная карта.",
+    ),
+]
+PlanId = Annotated[
+    str,
+    typer.Option("--plan-id", metavar="КОД", show_default=False, help="Код дорожной карты."),
+]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Заменить записи, уже загруженные из других файлов.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Прочитать и проверить, ничего не сохраняя.")
+]
+#: A dataset that need not exist yet: the import makes it.
+NewData = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="ПАПКА",
+        show_default=False,
+        help="Набор данных (будет создан); иначе SHNOR_DATA, иначе data/demo.",
+    ),
+]
+
+
+def import_(
+    given: Paths,
+    municipality_id: options.MunicipalityOrAll = None,
+    year: options.YearOrAll = None,
+    kind: Kind = "",
+    plan_id: PlanId = "",
+    replace: Replace = False,
+    dry_run: DryRun = False,
+    data: NewData = None,
+    format: options.Format = output.TEXT,
+) -> None:
+    """Read, check and store; good files are stored beside refused ones (exit code 1)."""
+    from helpers.imports import Importer, Imported, Options
+    from helpers.store import Store
+
+    chosen = Options(municipality_id or "", year, kind, plan_id, replace, dry_run)
+    importer = Importer(Store(data), chosen)
+    try:
+        results = importer.run(given)
+    except InputDataError as error:
+        files = sorted({problem.file for problem in error.problems})
+        results = [
+            Imported(name, "", problems=[p for p in error.problems if p.file == name])
+            for name in files
+        ]
+    refused = [result for result in results if _is_refused(result)]
+    if format == output.JSON:
+        sources = [result.as_dict() for result in results]
+        output.document({"sources": sources, "stored": not dry_run and not refused})
+    else:
+        _print(results, dry_run)
+    if refused:
+        raise typer.Exit(InputDataError.exit_code)
+
+
+def _is_refused(result: Imported) -> bool:
+    return any(problem.severity == "error" for problem in result.problems)
+
+
+def _print(results: list[Imported], dry_run: bool) -> None:
+    for result in results:
+        if _is_refused(result):
+            output.message(f"{result.path}: не загружен, исправьте ошибки.")
+        else:
+            rows = ", ".join(f"{name} — {count}" for name, count in result.tables.items())
+            verb = "проверен" if dry_run else "загружен"
+            output.text(f"{result.path}: {verb} ({rows or 'строк нет'})")
+        if result.problems:
+            output.message(describe_problems(result.problems))
+    done = sum(1 for result in results if not _is_refused(result))
+    output.text(f"Файлов: {len(results)}, принято: {done}, с ошибками: {len(results) - done}.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    frame.add(
+        app,
+        "import",
+        import_,
+        help="Загрузить файлы: распознать, проверить, сохранить в хранилище.",
+        panel="Данные",
+    )

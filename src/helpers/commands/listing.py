@@ -1,0 +1,146 @@
+"""`shnor list`: what there is to choose from.
+
+Here: municipalities, years, notebooks, indicators, tables, plans as short tables. Not here:
+the rows themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from helpers.commands import app as frame
+from helpers.commands import options, output
+from helpers.errors import ParameterError
+from helpers.spelling import did_you_mean
+
+What = Annotated[
+    str,
+    typer.Argument(
+        metavar="ЧТО",
+        help="municipalities, years, notebooks, indicators, tables или plans.",
+        show_default=False,
+    ),
+]
+Rows = list[dict[str, Any]]
+
+
+def _municipalities(data: Any) -> Rows:
+    from helpers.params import municipalities
+
+    return [
+        {"municipality_id": slug, "name": item.name, "level": item.level,
+         "region_id": item.region_id, "oktmo": item.oktmo, "frame": item.frame}
+        for slug, item in municipalities().items()
+    ]
+
+
+def _years(data: Any) -> Rows:
+    from helpers.store import Store
+
+    store = Store(data)
+    return [
+        {"municipality_id": slug, "year": year,
+         "tables": sorted(t for t, years in store.years(slug).items() if year in years)}
+        for slug in store.municipalities()
+        for year in sorted({y for years in store.years(slug).values() for y in years})
+    ]
+
+
+def _notebooks(data: Any) -> Rows:
+    from helpers.notebooks import notebooks
+
+    return [
+        {"notebook": item.name, "title": item.title, "parameters": list(item.parameters)}
+        for item in notebooks()
+    ]
+
+
+def _indicators(data: Any) -> Rows:
+    from helpers.indicators.catalogue import listing
+
+    return listing()
+
+
+def _tables(data: Any) -> Rows:
+    from helpers.schemas import TABLES
+
+    return [
+        {"table": table.name, "title": table.label, "grain": table.grain,
+         "key": list(table.key), "optional_key": [k for k in table.key if k in table.optional],
+         "columns": list(table.columns),
+         "headers": {name: table.column(name).label for name in table.columns}}
+        for table in TABLES.values()
+    ]
+
+
+def _plans(data: Any) -> Rows:
+    from helpers.store import Store
+
+    store = Store(data)
+    plans = store.read("plan_frames", store.municipalities())
+    items = store.read("roadmap_items", store.municipalities()).groupby("plan_id").size()
+    return [
+        {"plan_id": row.plan_id, "municipality_id": row.municipality_id, "frame": row.frame,
+         "period_start": _day(row.period_start), "period_end": _day(row.period_end),
+         "approved_on": _day(row.approved_on), "items": int(items.get(row.plan_id, 0))}
+        for row in plans.itertuples()
+    ]
+
+
+def _day(moment: Any) -> str | None:
+    return None if moment != moment else moment.date().isoformat()
+
+
+_LISTS: dict[str, Callable[[Any], Rows]] = {
+    "municipalities": _municipalities,
+    "years": _years,
+    "notebooks": _notebooks,
+    "indicators": _indicators,
+    "tables": _tables,
+    "plans": _plans,
+}
+#: What the text form shows of each list, in this order.
+_SHOWN = {
+    "municipalities": ("municipality_id", "name", "level"),
+    "years": ("municipality_id", "year", "tables"),
+    "notebooks": ("notebook", "title"),
+    "indicators": ("indicator_id", "title", "unit"),
+    "tables": ("table", "title", "grain"),
+    "plans": ("plan_id", "municipality_id", "period_start", "period_end", "items"),
+}
+
+
+def list_(
+    what: What, data: options.Data = None, format: options.Format = output.TEXT
+) -> None:
+    """Print one of the lists; a list of what the store holds is empty for an empty store."""
+    if what not in _LISTS:
+        raise ParameterError(f"Нет списка «{what}». {did_you_mean(what, list(_LISTS))}")
+    rows = _LISTS[what](data)
+    if format == output.JSON:
+        output.document(rows)
+        return
+    shown = [[_cell(row[name]) for name in _SHOWN[what]] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    for cells in shown:
+        output.text("  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip())
+    if not rows:
+        output.message("Пока пусто: загрузите файлы командой shnor import.")
+
+
+def _cell(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    frame.add(
+        app,
+        "list",
+        list_,
+        help="Показать, что есть: муниципалитеты, годы, тетради, показатели, таблицы, планы.",
+        panel="Данные",
+    )

@@ -1,0 +1,386 @@
+"""Importing: files → checked rows → the right partitions → one commit.
+
+Here: whose municipality a row is, keys against what is already stored, new schools, the
+ledger. Not here: reading (`readers`), writing files (`store`), printing (`commands`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from helpers import params
+from helpers.errors import ParameterError, Problem
+from helpers.ledger import Ledger, SourceRecord
+from helpers.owners import Owners
+from helpers.readers.checks import key_of
+from helpers.readers.sources import ParsedSource, SourceFile, expand, kinds, read_source
+from helpers.readers.tabular import TableRows
+from helpers.schemas import TABLES
+from helpers.schemas.frames import typed
+from helpers.store import Store, years_of
+
+#: Tables that say whose the rows of other tables are are taken first.
+_FIRST = ("schools", "plan_frames", "teachers", "events")
+
+
+@dataclass
+class Imported:
+    """What became of one source, as the JSON output shows it."""
+
+    path: str
+    sha256: str
+    kind: str = ""
+    municipality_id: str | None = None
+    tables: dict[str, int] = field(default_factory=dict)
+    rows: list[dict[str, Any]] | None = None
+    stored: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The object of `sources` in the JSON output; `rows` only where they were asked for."""
+        result: dict[str, Any] = {
+            "path": self.path,
+            "sha256": self.sha256,
+            "kind": self.kind,
+            "municipality_id": self.municipality_id,
+            "tables": self.tables,
+        }
+        if self.rows is not None:
+            result["rows"] = self.rows
+        result["stored"] = self.stored
+        result["problems"] = [problem.as_dict() for problem in self.problems]
+        return result
+
+
+@dataclass(frozen=True)
+class Options:
+    """Options of an import, as given on the command line."""
+
+    municipality_id: str = ""
+    year: int | None = None
+    kind: str = ""
+    plan_id: str = ""
+    replace: bool = False
+    dry_run: bool = False
+
+    def check(self) -> None:
+        """Raise `ParameterError` for an unknown municipality or kind."""
+        if self.municipality_id:
+            params.municipality(self.municipality_id)
+        if self.kind and self.kind not in kinds():
+            near = params.nearest(self.kind, kinds())
+            hint = f" Похожие: {', '.join(near)}." if near else ""
+            raise ParameterError(f"Неизвестный вид файла «{self.kind}».{hint}")
+
+    def given(self, file: SourceFile) -> dict[str, Any]:
+        """What fills columns that the file does not have."""
+        filled: dict[str, Any] = {}
+        owner = self.municipality_id or file.municipality_hint()
+        if owner:
+            filled["municipality_id"] = owner
+        if self.year is not None:
+            filled["year"] = self.year
+        if self.plan_id:
+            filled["plan_id"] = self.plan_id
+        return filled
+
+    def signature(self, file: SourceFile) -> str:
+        """Options that change what a file means, for telling the same import again."""
+        return json.dumps(
+            [self.given(file), self.kind], ensure_ascii=False, sort_keys=True
+        )
+
+
+class Importer:
+    """One import into one store: sources are taken in turn, the commit comes at the end."""
+
+    def __init__(self, store: Store, options: Options) -> None:
+        options.check()
+        self.store = store
+        self.options = options
+        self.owners = Owners(store)
+        self.ledger: Ledger = store.ledger()
+        self.partitions: dict[tuple[str, str], pd.DataFrame] = {}
+        self.kept: dict[str, bytes] = {}
+
+    def run(self, given: Sequence[Path]) -> list[Imported]:
+        """Import all files meant; good files are stored, faulty ones are refused whole."""
+        files = expand(given)
+        if not files:
+            raise ParameterError("В указанных папках нет файлов для загрузки.")
+        parsed = [
+            (file, read_source(file, self.options.kind, self.options.given(file)))
+            for file in files
+        ]
+        parsed.sort(key=lambda pair: self._rank(pair[1]))
+        results = {id(file): self._take(file, source) for file, source in parsed}
+        if not self.options.dry_run and any(result.stored for result in results.values()):
+            self.store.commit(self.partitions, self.ledger, self.kept)
+        return [results[id(file)] for file in files]
+
+    def _rank(self, source: ParsedSource) -> int:
+        """Files that hold the tables others refer to come first."""
+        names = [data.table for data in source.tables]
+        if source.plan is not None:
+            return 1
+        return min((_FIRST.index(name) for name in names if name in _FIRST), default=len(_FIRST))
+
+    def _take(self, file: SourceFile, source: ParsedSource) -> Imported:
+        result = Imported(file.shown, file.sha256, source.kind, problems=source.problems)
+        signature = self.options.signature(file)
+        source_id = self._source_id(file)
+        before = self.ledger.same_content(file.sha256, signature)
+        if before is not None and not self.options.dry_run:
+            return self._same_again(result, before, source_id)
+        if source.plan is not None:
+            self._plan_tables(source, result)
+        if not source.is_faulty:
+            self._place(source, result, source_id, signature)
+        if source.is_faulty:
+            result.tables = {}
+        return result
+
+    def _same_again(self, result: Imported, before: SourceRecord, source_id: str) -> Imported:
+        result.tables, result.stored = dict(before.tables), True
+        result.municipality_id = _only(before.municipality_ids)
+        if before.source_id != source_id:
+            result.problems.append(
+                Problem(
+                    "warning", "same_file",
+                    f"Тот же файл уже загружен под именем «{before.name}»: второй раз не нужен.",
+                    file=result.path,
+                )
+            )
+        return result
+
+    def _source_id(self, file: SourceFile) -> str:
+        """Identity of a source: its path, inside the dataset relative to it."""
+        path = file.path.absolute()
+        try:
+            name = path.relative_to(self.store.dataset.absolute()).as_posix()
+        except ValueError:
+            name = path.as_posix()
+        return hashlib.sha256(f"{name}\n{file.entry}".encode()).hexdigest()[:12]
+
+    def _plan_tables(self, source: ParsedSource, result: Imported) -> None:
+        """Rows of `plan_frames` and `roadmap_items` of a plan file."""
+        from helpers.readers.roadmap import item_rows, plan_row, roadmap_row
+
+        plan = source.plan
+        assert plan is not None
+        owner = self.options.given(source.file).get("municipality_id", "")
+        plan_id = self.options.plan_id or _plan_id(owner, plan)
+        if self.options.dry_run:
+            result.rows = [roadmap_row(item, plan.frame) for item in plan.items]
+        elif not owner:
+            source.problems.append(
+                Problem("error", "municipality_needed",
+                        "Чей это план, из файла не следует: укажите муниципалитет (-m).",
+                        file=source.file.shown)
+            )
+        frames = TableRows("plan_frames", rows=[
+            {**plan_row(plan, plan_id), "municipality_id": owner, "source_row": 1}
+        ])
+        items = TableRows("roadmap_items", rows=item_rows(plan, plan_id))
+        source.tables = [frames, items]
+
+    def _place(
+        self, source: ParsedSource, result: Imported, source_id: str, signature: str
+    ) -> None:
+        """Rows of a source to their partitions; nothing of it where any row has no place."""
+        owner = self.options.given(source.file).get("municipality_id", "")
+        new = self._drop_source(source_id)
+        placed: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        schools = self._new_schools(source, owner)
+        for data in [*schools, *source.tables]:
+            if not self.options.dry_run or data.grid is not None:
+                self.owners.learn(data, owner)
+            for row in data.rows:
+                municipality_id = self.owners.owner(data.table, row, owner)
+                if not municipality_id:
+                    if not self.options.dry_run:
+                        source.problems.append(_no_owner(data, row, source.file))
+                        break
+                    municipality_id = "?"
+                row["source_id"] = source_id
+                placed.setdefault((data.table, municipality_id), []).append(row)
+        if source.is_faulty:
+            return
+        for (table, municipality_id), rows in placed.items():
+            frame = typed(rows, TABLES[table])
+            problems = self._merge(new, table, municipality_id, frame, source.file)
+            source.problems += problems
+        result.tables = _counts(placed)
+        result.municipality_id = _only(sorted({key[1] for key in placed} - {"?"}))
+        if self.options.dry_run:
+            if result.rows is None:
+                result.rows = [_plain(row) for data in source.tables for row in data.rows]
+            return
+        if source.is_faulty:
+            return
+        self.partitions.update(new)
+        self.kept[source.file.sha256] = source.file.content
+        self.ledger = self.ledger.with_source(
+            SourceRecord(
+                source_id, source.file.name, source.kind, source.file.sha256, signature,
+                tuple(sorted({key[1] for key in placed})),
+                tuple(_years(placed)), result.tables,
+            )
+        )
+        result.stored = True
+
+    def _current(
+        self, table: str, municipality_id: str, new: Mapping[tuple[str, str], pd.DataFrame]
+    ) -> pd.DataFrame:
+        key = (table, municipality_id)
+        if key in new:
+            return new[key]
+        if key in self.partitions:
+            return self.partitions[key]
+        return self.store.read(table, [municipality_id]).drop(columns="municipality_id")
+
+    def _drop_source(self, source_id: str) -> dict[tuple[str, str], pd.DataFrame]:
+        """Partitions without the rows of an earlier version of this source."""
+        before = self.ledger.sources.get(source_id)
+        new: dict[tuple[str, str], pd.DataFrame] = {}
+        if before is None:
+            return new
+        for table in before.tables:
+            for municipality_id in before.municipality_ids:
+                frame = self._current(table, municipality_id, new)
+                mine = frame["source_id"] == source_id
+                if mine.any():
+                    new[(table, municipality_id)] = frame[~mine].reset_index(drop=True)
+        return new
+
+    def _merge(
+        self, new: dict[tuple[str, str], pd.DataFrame], table: str, municipality_id: str,
+        frame: pd.DataFrame, file: SourceFile,
+    ) -> list[Problem]:
+        """Add rows to a partition; keys held by another source are refused or replaced."""
+        held = self._current(table, municipality_id, new)
+        key = list(TABLES[table].key)
+        if len(held):
+            clash = held[key].apply(tuple, axis=1).isin(set(frame[key].apply(tuple, axis=1)))
+            if clash.any() and not self.options.replace:
+                if table == "schools":
+                    known = set(held["school_id"])
+                    frame = frame[~(frame["school_id"].isin(known) & frame["school_name"].isna())]
+                    clash &= held["school_id"].isin(frame["school_id"])
+                if clash.any() and not _only_placeholders(held[clash], table):
+                    return [self._already(held[clash].iloc[0], table, int(clash.sum()), file)]
+            held = held[~clash]
+        joined = pd.concat([held, frame], ignore_index=True) if len(held) else frame
+        new[(table, municipality_id)] = joined.sort_values(key, kind="stable").reset_index(
+            drop=True
+        )
+        return []
+
+    def _already(self, row: pd.Series, table: str, count: int, file: SourceFile) -> Problem:
+        other = self.ledger.sources.get(str(row["source_id"]))
+        name = other.name if other else "другого файла"
+        shown = ", ".join(
+            str(row[part]) for part in TABLES[table].key if not pd.isna(row[part]) and row[part]
+        )
+        return Problem(
+            "error", "already_stored",
+            f"Таблица «{TABLES[table].label}»: такие записи ({count}) уже загружены из «{name}». "
+            "Чтобы заменить их этим файлом, добавьте --replace.",
+            file=file.shown, found=shown, expected="записи, которых ещё нет",
+        )
+
+    def _new_schools(self, source: ParsedSource, owner: str) -> list[TableRows]:
+        """Rows of `schools` for schools met here first, from what the file says of them."""
+        met: dict[str, dict[str, Any]] = {}
+        declared = {
+            row.get("school_id") for data in source.tables if data.table == "schools"
+            for row in data.rows
+        }
+        for data in source.tables:
+            if data.table == "schools":
+                continue
+            for row in data.rows:
+                school = row.get("school_id")
+                if not school and row.get("scope_type") == "school":
+                    school = row.get("scope_id")
+                if school and school not in declared and not self.owners.knows_school(school):
+                    met.setdefault(
+                        school,
+                        {
+                            "school_id": school,
+                            "school_name": row.get("school_name"),
+                            "municipality_id": row.get("municipality_id") or owner,
+                            "source_row": row.get("source_row"),
+                            "source_sheet": row.get("source_sheet"),
+                        },
+                    )
+        rows = [row for row in met.values() if row["municipality_id"]]
+        if not rows:
+            return []
+        shown = ", ".join(row["school_id"] for row in rows[:5]) + (" …" if len(rows) > 5 else "")
+        source.problems.append(
+            Problem(
+                "warning", "new_schools",
+                f"Школы, которых не было в справочнике, добавлены: {len(rows)}. Проверьте коды и "
+                "дополните таблицу «Школы».",
+                file=source.file.shown, found=shown,
+            )
+        )
+        return [TableRows("schools", rows=rows)]
+
+
+def _only(values: Iterable[str]) -> str | None:
+    listed = list(values)
+    return listed[0] if len(listed) == 1 else None
+
+
+def _only_placeholders(rows: pd.DataFrame, table: str) -> bool:
+    """School rows that an import made for itself give way to a real directory of schools."""
+    return table == "schools" and bool(rows["kind"].isna().all())
+
+
+def _no_owner(data: TableRows, row: Mapping[str, Any], file: SourceFile) -> Problem:
+    message = "К какому муниципалитету относится строка, не известно: укажите -m."
+    found = str(row.get("school_id") or row.get("scope_id") or row.get("teacher_code") or "")
+    if data.grid is None:
+        return Problem("error", "municipality_needed", message, file=file.shown, found=found)
+    return data.problem("municipality_needed", message, row, found=found)
+
+
+def _counts(placed: Mapping[tuple[str, str], Sequence[object]]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for (table, _), rows in placed.items():
+        counts[table] = counts.get(table, 0) + len(rows)
+    return {name: counts[name] for name in TABLES if name in counts}
+
+
+def _years(placed: Mapping[tuple[str, str], list[dict[str, Any]]]) -> list[int]:
+    found: set[int] = set()
+    for (table, _), rows in placed.items():
+        found.update(years_of(typed(rows, TABLES[table]), table))
+    return sorted(found)
+
+
+def _plan_id(owner: str, plan: Any) -> str:
+    """Identifier of a plan that was given none: whose it is and its period."""
+    start, end = plan.frame.period_start, plan.frame.period_end
+    period = f"{start.year}-{end.year}" if start and end else "plan"
+    return "-".join(part for part in (owner, period) if part)
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A typed row as JSON values."""
+    skipped = ("source_id",)
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat")
+        else asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+        for name, value in row.items()
+        if name not in skipped
+    }
