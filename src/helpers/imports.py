@@ -19,7 +19,6 @@ from helpers import params
 from helpers.errors import ParameterError, Problem
 from helpers.ledger import Ledger, SourceRecord
 from helpers.owners import Owners
-from helpers.readers.checks import key_of
 from helpers.readers.sources import ParsedSource, SourceFile, expand, kinds, read_source
 from helpers.readers.tabular import TableRows
 from helpers.schemas import TABLES
@@ -93,9 +92,7 @@ class Options:
 
     def signature(self, file: SourceFile) -> str:
         """Options that change what a file means, for telling the same import again."""
-        return json.dumps(
-            [self.given(file), self.kind], ensure_ascii=False, sort_keys=True
-        )
+        return json.dumps([self.given(file), self.kind], ensure_ascii=False, sort_keys=True)
 
 
 class Importer:
@@ -116,8 +113,7 @@ class Importer:
         if not files:
             raise ParameterError("В указанных папках нет файлов для загрузки.")
         parsed = [
-            (file, read_source(file, self.options.kind, self.options.given(file)))
-            for file in files
+            (file, read_source(file, self.options.kind, self.options.given(file))) for file in files
         ]
         parsed.sort(key=lambda pair: self._rank(pair[1]))
         results = {id(file): self._take(file, source) for file, source in parsed}
@@ -153,7 +149,8 @@ class Importer:
         if before.source_id != source_id:
             result.problems.append(
                 Problem(
-                    "warning", "same_file",
+                    "warning",
+                    "same_file",
                     f"Тот же файл уже загружен под именем «{before.name}»: второй раз не нужен.",
                     file=result.path,
                 )
@@ -181,13 +178,17 @@ class Importer:
             result.rows = [roadmap_row(item, plan.frame) for item in plan.items]
         elif not owner:
             source.problems.append(
-                Problem("error", "municipality_needed",
-                        "Чей это план, из файла не следует: укажите муниципалитет (-m).",
-                        file=source.file.shown)
+                Problem(
+                    "error",
+                    "municipality_needed",
+                    "Чей это план, из файла не следует: укажите муниципалитет (-m).",
+                    file=source.file.shown,
+                )
             )
-        frames = TableRows("plan_frames", rows=[
-            {**plan_row(plan, plan_id), "municipality_id": owner, "source_row": 1}
-        ])
+        frames = TableRows(
+            "plan_frames",
+            rows=[{**plan_row(plan, plan_id), "municipality_id": owner, "source_row": 1}],
+        )
         items = TableRows("roadmap_items", rows=item_rows(plan, plan_id))
         source.tables = [frames, items]
 
@@ -229,9 +230,14 @@ class Importer:
         self.kept[source.file.sha256] = source.file.content
         self.ledger = self.ledger.with_source(
             SourceRecord(
-                source_id, source.file.name, source.kind, source.file.sha256, signature,
+                source_id,
+                source.file.name,
+                source.kind,
+                source.file.sha256,
+                signature,
                 tuple(sorted({key[1] for key in placed})),
-                tuple(_years(placed)), result.tables,
+                tuple(_years(placed)),
+                result.tables,
             )
         )
         result.stored = True
@@ -261,8 +267,12 @@ class Importer:
         return new
 
     def _merge(
-        self, new: dict[tuple[str, str], pd.DataFrame], table: str, municipality_id: str,
-        frame: pd.DataFrame, file: SourceFile,
+        self,
+        new: dict[tuple[str, str], pd.DataFrame],
+        table: str,
+        municipality_id: str,
+        frame: pd.DataFrame,
+        file: SourceFile,
     ) -> list[Problem]:
         """Add rows to a partition; keys held by another source are refused or replaced."""
         held = self._current(table, municipality_id, new)
@@ -290,17 +300,22 @@ class Importer:
             str(row[part]) for part in TABLES[table].key if not pd.isna(row[part]) and row[part]
         )
         return Problem(
-            "error", "already_stored",
+            "error",
+            "already_stored",
             f"Таблица «{TABLES[table].label}»: такие записи ({count}) уже загружены из «{name}». "
             "Чтобы заменить их этим файлом, добавьте --replace.",
-            file=file.shown, found=shown, expected="записи, которых ещё нет",
+            file=file.shown,
+            found=shown,
+            expected="записи, которых ещё нет",
         )
 
     def _new_schools(self, source: ParsedSource, owner: str) -> list[TableRows]:
         """Rows of `schools` for schools met here first, from what the file says of them."""
         met: dict[str, dict[str, Any]] = {}
         declared = {
-            row.get("school_id") for data in source.tables if data.table == "schools"
+            row.get("school_id")
+            for data in source.tables
+            if data.table == "schools"
             for row in data.rows
         }
         for data in source.tables:
@@ -327,10 +342,12 @@ class Importer:
         shown = ", ".join(row["school_id"] for row in rows[:5]) + (" …" if len(rows) > 5 else "")
         source.problems.append(
             Problem(
-                "warning", "new_schools",
+                "warning",
+                "new_schools",
                 f"Школы, которых не было в справочнике, добавлены: {len(rows)}. Проверьте коды и "
                 "дополните таблицу «Школы».",
-                file=source.file.shown, found=shown,
+                file=source.file.shown,
+                found=shown,
             )
         )
         return [TableRows("schools", rows=rows)]
@@ -379,8 +396,11 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     """A typed row as JSON values."""
     skipped = ("source_id",)
     return {
-        name: value.isoformat() if hasattr(value, "isoformat")
-        else asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+        name: value.isoformat()
+        if hasattr(value, "isoformat")
+        else asdict(value)
+        if is_dataclass(value) and not isinstance(value, type)
+        else value
         for name, value in row.items()
         if name not in skipped
     }

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -58,7 +57,8 @@ def load_municipalities(path: Path) -> dict[str, Municipality]:
     for slug, fields in content.items():
         if not _SLUG.fullmatch(slug):
             raise ParameterError(
-                f"{path.name}: краткое имя «{slug}» — только строчные латинские буквы, цифры, дефис."
+                f"{path.name}: краткое имя «{slug}» — допустимы строчные латинские буквы, "
+                "цифры и дефис."
             )
         try:
             result[slug] = Municipality(municipality_id=slug, **(fields or {}))
@@ -75,7 +75,7 @@ def _cached(path: Path, _changed: int) -> dict[str, Municipality]:
 def municipalities() -> dict[str, Municipality]:
     """All municipalities of `params/municipalities.yaml` by id."""
     path = paths.params_folder() / "municipalities.yaml"
-    changed = os.stat(path).st_mtime_ns if path.exists() else 0
+    changed = path.stat().st_mtime_ns if path.exists() else 0
     return _cached(path, changed)
 
 

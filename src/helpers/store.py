@@ -149,7 +149,7 @@ class Store:
             stage(target, text.encode() if held else None)
         stage(self.folder / "ledger.json", ledger.to_json().encode())
         _write_through(self.folder / (_COMMIT + ".new"), json.dumps(moves).encode())
-        os.replace(self.folder / (_COMMIT + ".new"), self.folder / _COMMIT)
+        (self.folder / (_COMMIT + ".new")).replace(self.folder / _COMMIT)
         self._finish_commit()
 
     def _finish_commit(self) -> None:
@@ -161,7 +161,7 @@ class Store:
                 target.unlink(missing_ok=True)
             elif staged.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(staged, target)
+                staged.replace(target)
         (self.folder / _COMMIT).unlink(missing_ok=True)
         shutil.rmtree(self.folder / _STAGING, ignore_errors=True)
 

@@ -40,6 +40,9 @@ Replace = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Прочитать и проверить, ничего не сохраняя.")
 ]
+Brief = Annotated[
+    bool, typer.Option("--brief", help="Печатать только ошибки и итог, без замечаний.")
+]
 #: A dataset that need not exist yet: the import makes it.
 NewData = Annotated[
     Path | None,
@@ -60,29 +63,24 @@ def import_(
     plan_id: PlanId = "",
     replace: Replace = False,
     dry_run: DryRun = False,
+    brief: Brief = False,
     data: NewData = None,
     format: options.Format = output.TEXT,
 ) -> None:
     """Read, check and store; good files are stored beside refused ones (exit code 1)."""
-    from helpers.imports import Importer, Imported, Options
+    from helpers.imports import Importer, Options
     from helpers.store import Store
 
     chosen = Options(municipality_id or "", year, kind, plan_id, replace, dry_run)
     importer = Importer(Store(data), chosen)
-    try:
-        results = importer.run(given)
-    except InputDataError as error:
-        files = sorted({problem.file for problem in error.problems})
-        results = [
-            Imported(name, "", problems=[p for p in error.problems if p.file == name])
-            for name in files
-        ]
+    results = importer.run(given)
     refused = [result for result in results if _is_refused(result)]
     if format == output.JSON:
         sources = [result.as_dict() for result in results]
-        output.document({"sources": sources, "stored": not dry_run and not refused})
+        stored = any(result.stored for result in results)
+        output.document({"sources": sources, "stored": stored})
     else:
-        _print(results, dry_run)
+        _print(results, dry_run, brief)
     if refused:
         raise typer.Exit(InputDataError.exit_code)
 
@@ -91,18 +89,22 @@ def _is_refused(result: Imported) -> bool:
     return any(problem.severity == "error" for problem in result.problems)
 
 
-def _print(results: list[Imported], dry_run: bool) -> None:
+def _print(results: list[Imported], dry_run: bool, brief: bool) -> None:
+    remarks = 0
     for result in results:
+        shown = [p for p in result.problems if p.severity == "error" or not brief]
+        remarks += len(result.problems) - len(shown)
         if _is_refused(result):
             output.message(f"{result.path}: не загружен, исправьте ошибки.")
-        else:
+        elif not brief:
             rows = ", ".join(f"{name} — {count}" for name, count in result.tables.items())
             verb = "проверен" if dry_run else "загружен"
             output.text(f"{result.path}: {verb} ({rows or 'строк нет'})")
-        if result.problems:
-            output.message(describe_problems(result.problems))
-    done = sum(1 for result in results if not _is_refused(result))
-    output.text(f"Файлов: {len(results)}, принято: {done}, с ошибками: {len(results) - done}.")
+        if shown:
+            output.message(describe_problems(shown))
+    refused = sum(1 for result in results if _is_refused(result))
+    total = f"Файлов: {len(results)}, принято: {len(results) - refused}, с ошибками: {refused}"
+    output.text(f"{total}, замечаний не показано: {remarks}." if remarks else f"{total}.")
 
 
 def register(app: typer.Typer) -> None:

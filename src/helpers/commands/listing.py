@@ -31,8 +31,14 @@ def _municipalities(data: Any) -> Rows:
     from helpers.params import municipalities
 
     return [
-        {"municipality_id": slug, "name": item.name, "level": item.level,
-         "region_id": item.region_id, "oktmo": item.oktmo, "frame": item.frame}
+        {
+            "municipality_id": slug,
+            "name": item.name,
+            "level": item.level,
+            "region_id": item.region_id,
+            "oktmo": item.oktmo,
+            "frame": item.frame,
+        }
         for slug, item in municipalities().items()
     ]
 
@@ -42,8 +48,11 @@ def _years(data: Any) -> Rows:
 
     store = Store(data)
     return [
-        {"municipality_id": slug, "year": year,
-         "tables": sorted(t for t, years in store.years(slug).items() if year in years)}
+        {
+            "municipality_id": slug,
+            "year": year,
+            "tables": sorted(t for t, years in store.years(slug).items() if year in years),
+        }
         for slug in store.municipalities()
         for year in sorted({y for years in store.years(slug).values() for y in years})
     ]
@@ -68,10 +77,15 @@ def _tables(data: Any) -> Rows:
     from helpers.schemas import TABLES
 
     return [
-        {"table": table.name, "title": table.label, "grain": table.grain,
-         "key": list(table.key), "optional_key": [k for k in table.key if k in table.optional],
-         "columns": list(table.columns),
-         "headers": {name: table.column(name).label for name in table.columns}}
+        {
+            "table": table.name,
+            "title": table.label,
+            "grain": table.grain,
+            "key": list(table.key),
+            "optional_key": [k for k in table.key if k in table.optional],
+            "columns": list(table.columns),
+            "headers": {name: table.column(name).label for name in table.columns},
+        }
         for table in TABLES.values()
     ]
 
@@ -83,9 +97,15 @@ def _plans(data: Any) -> Rows:
     plans = store.read("plan_frames", store.municipalities())
     items = store.read("roadmap_items", store.municipalities()).groupby("plan_id").size()
     return [
-        {"plan_id": row.plan_id, "municipality_id": row.municipality_id, "frame": row.frame,
-         "period_start": _day(row.period_start), "period_end": _day(row.period_end),
-         "approved_on": _day(row.approved_on), "items": int(items.get(row.plan_id, 0))}
+        {
+            "plan_id": row.plan_id,
+            "municipality_id": row.municipality_id,
+            "frame": row.frame,
+            "period_start": _day(row.period_start),
+            "period_end": _day(row.period_end),
+            "approved_on": _day(row.approved_on),
+            "items": int(items.get(row.plan_id, 0)),
+        }
         for row in plans.itertuples()
     ]
 
@@ -113,9 +133,7 @@ _SHOWN = {
 }
 
 
-def list_(
-    what: What, data: options.Data = None, format: options.Format = output.TEXT
-) -> None:
+def list_(what: What, data: options.Data = None, format: options.Format = output.TEXT) -> None:
     """Print one of the lists; a list of what the store holds is empty for an empty store."""
     if what not in _LISTS:
         raise ParameterError(f"Нет списка «{what}». {did_you_mean(what, list(_LISTS))}")

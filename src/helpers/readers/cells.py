@@ -103,10 +103,11 @@ def _code(raw: Any, column: Column) -> tuple[str | None, str]:
         return None, absence
     hints = nearest(vocabulary.folded(text), column.choices.spellings())
     hint = f" Похоже на: {', '.join(hints)}." if hints else ""
-    allowed = ", ".join(column.choices)
+    allowed = list(column.choices)
+    shown = ", ".join(allowed[:8]) + (" …" if len(allowed) > 8 else "")
     raise CellFault(
         "unknown_code",
-        f"{column.choices.title}: {allowed}",
+        f"{column.choices.title} (одно из: {shown})",
         f"Исправьте слово в ячейке.{hint}",
     )
 

@@ -23,13 +23,14 @@ SHARES_TOLERANCE = 0.05
 def check_rows(data: TableRows) -> list[Problem]:
     """All problems of the rows of one sheet; may complete rows (counts from shares)."""
     problems: list[Problem] = []
-    for row in data.rows:
+    sound = [row for row in data.rows if row["source_row"] not in data.faulty_lines]
+    for row in sound:
         problems += _missing_keys(data, row)
         for check in _CHECKS.get(data.table, ()):
             problems += check(data, row)
         if len(problems) >= 100:
             return problems
-    return problems + _duplicates(data)
+    return problems + _duplicates(data, sound)
 
 
 def key_of(row: dict[str, Any], table_name: str) -> tuple[Any, ...]:
@@ -40,8 +41,10 @@ def key_of(row: dict[str, Any], table_name: str) -> tuple[Any, ...]:
 def _missing_keys(data: TableRows, row: dict[str, Any]) -> list[Problem]:
     table = TABLES[data.table]
     empty = [
-        part for part in table.key
-        if part not in table.optional and row.get(part) in (None, "")
+        part
+        for part in table.key
+        if part not in table.optional
+        and row.get(part) in (None, "")
         and not (part == "scope_id" and row.get("scope_type") == "country")
     ]
     problems = []
@@ -51,7 +54,10 @@ def _missing_keys(data: TableRows, row: dict[str, Any]) -> list[Problem]:
             data.problem(
                 "missing_key",
                 "Без этого значения строку нельзя отличить от других: заполните ячейку.",
-                row, name, "пустая ячейка", table.column(part).label.lower(),
+                row,
+                name,
+                "пустая ячейка",
+                table.column(part).label.lower(),
             )
         )
         if name == "school_id":
@@ -59,10 +65,10 @@ def _missing_keys(data: TableRows, row: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-def _duplicates(data: TableRows) -> list[Problem]:
+def _duplicates(data: TableRows, rows: list[dict[str, Any]]) -> list[Problem]:
     seen: dict[tuple[Any, ...], int] = {}
     problems = []
-    for row in data.rows:
+    for row in rows:
         key = key_of(row, data.table)
         if key in seen:
             shown = ", ".join(str(part) for part in key if part != "")
@@ -70,7 +76,10 @@ def _duplicates(data: TableRows) -> list[Problem]:
                 data.problem(
                     "duplicate_key",
                     f"Та же запись уже есть в строке {seen[key]}: оставьте одну из двух.",
-                    row, TABLES[data.table].key[0], shown, "одна строка на запись",
+                    row,
+                    TABLES[data.table].key[0],
+                    shown,
+                    "одна строка на запись",
                 )
             )
         else:
@@ -85,20 +94,28 @@ def _marks_sum(data: TableRows, row: dict[str, Any]) -> list[Problem]:
         total = sum(counts)
         if participants is None and "participants" not in row["absences"]:
             row["participants"] = total
-            return [] if total == 0 else [
-                data.problem(
-                    "participants_from_marks",
-                    "Число участников не указано: взята сумма отметок.",
-                    row, "participants", severity="warning",
-                )
-            ]
+            return (
+                []
+                if total == 0
+                else [
+                    data.problem(
+                        "participants_from_marks",
+                        "Число участников не указано: взята сумма отметок.",
+                        row,
+                        "participants",
+                        severity="warning",
+                    )
+                ]
+            )
         if participants is not None and total != participants:
             return [
                 data.problem(
                     "marks_do_not_sum",
                     "Сумма отметок не равна числу участников: исправьте одно из чисел.",
-                    row, "participants" if "participants" in data.positions else "mark_2",
-                    f"2+3+4+5 = {total}, участников {participants}", "равные числа",
+                    row,
+                    "participants" if "participants" in data.positions else "mark_2",
+                    f"2+3+4+5 = {total}, участников {participants}",
+                    "равные числа",
                 )
             ]
     return []
@@ -113,8 +130,12 @@ def _shares(data: TableRows, row: dict[str, Any]) -> list[Problem]:
     if abs(sum(shares) - 100) > SHARES_TOLERANCE + 4 * 0.005:
         return [
             data.problem(
-                "shares_do_not_sum", "Доли отметок не дают 100 %.", row, SHARES[0],
-                f"{sum(shares):g}", "100 ± 0,05",
+                "shares_do_not_sum",
+                "Доли отметок не дают 100 %.",
+                row,
+                SHARES[0],
+                f"{sum(shares):g}",
+                "100 ± 0,05",
                 "warning" if all(c is not None for c in counts) else "error",
             )
         ]
@@ -127,8 +148,11 @@ def _shares(data: TableRows, row: dict[str, Any]) -> list[Problem]:
                 "counts_not_restored",
                 "По долям нельзя однозначно восстановить количество отметок: "
                 "нужны сами количества.",
-                row, SHARES[0], ", ".join(f"{share:g}" for share in shares),
-                "доли с двумя знаками", "warning",
+                row,
+                SHARES[0],
+                ", ".join(f"{share:g}" for share in shares),
+                "доли с двумя знаками",
+                "warning",
             )
         ]
     row.update(zip(MARKS, restored, strict=True))
@@ -141,17 +165,17 @@ def restored_counts(shares: list[float], participants: int) -> list[int] | None:
 
     The precision of a share is that of its own digits (at least one, at most two decimals).
     """
-    digits = max(
-        (len(f"{share:.2f}".rstrip("0").partition(".")[2]) for share in shares), default=0
-    )
+    digits = max((len(f"{share:.2f}".rstrip("0").partition(".")[2]) for share in shares), default=0)
     unit = Decimal(1).scaleb(-max(digits, 1))
     counts = []
     for share in shares:
         exact = Decimal(str(share)) * participants / 100
         nearest = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
         fits = [
-            count for count in (nearest - 1, nearest, nearest + 1)
-            if 0 <= count <= participants and participants
+            count
+            for count in (nearest - 1, nearest, nearest + 1)
+            if 0 <= count <= participants
+            and participants
             and abs(Decimal(100) * count / participants - Decimal(str(share))) <= unit
         ]
         if len(fits) != 1:
@@ -166,8 +190,12 @@ def _attendance(data: TableRows, row: dict[str, Any]) -> list[Problem]:
         return []
     return [
         data.problem(
-            "more_than_enrolled", "Участников больше, чем обучающихся: проверьте оба числа.",
-            row, "participants", f"{participants} из {enrolled}", "не больше обучающихся",
+            "more_than_enrolled",
+            "Участников больше, чем обучающихся: проверьте оба числа.",
+            row,
+            "participants",
+            f"{participants} из {enrolled}",
+            "не больше обучающихся",
             "warning",
         )
     ]
@@ -191,7 +219,10 @@ def _parts(whole: str, *parts: str) -> Callable[[TableRows, dict[str, Any]], lis
             data.problem(
                 "part_exceeds_whole",
                 f"«{table.column(part).label}» больше, чем «{table.column(whole).label}».",
-                row, part, f"{row[part]} из {total}", "часть не больше целого",
+                row,
+                part,
+                f"{row[part]} из {total}",
+                "часть не больше целого",
             )
             for part in parts
             if total is not None and row.get(part) is not None and row[part] > total

@@ -72,7 +72,9 @@ def _decoded(content: bytes, file: str) -> str:
 def _as_windows_1251(content: bytes, file: str) -> str:
     """Windows-1251 text when the letters look like Russian words; else refused."""
     doubtful = _fault(
-        file, "encoding", "Не удалось определить кодировку. Сохраните файл в UTF-8 или Windows-1251."
+        file,
+        "encoding",
+        "Не удалось определить кодировку. Сохраните файл в UTF-8 или Windows-1251.",
     )
     try:
         text = content.decode("cp1251")
@@ -142,7 +144,8 @@ def _checked_shape(rows: list[list[str | None]], lines: list[int], file: str) ->
             expected=f"{width} полей",
         )
         for index, row in enumerate(rows)
-        if index > header and len(row) > width or (index > header and any(row) and len(row) < width)
+        if (index > header and len(row) > width)
+        or (index > header and any(row) and len(row) < width)
     ]
     if problems:
         raise InputDataError(problems[:100])

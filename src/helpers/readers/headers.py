@@ -6,7 +6,7 @@ Here: matching of headers. Not here: reading cells (`cells`, `tabular`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from helpers.schemas import TABLES, Table
@@ -20,7 +20,7 @@ def _word(cell: Any) -> str:
     return folded(str(cell)).rstrip("*: ") if isinstance(cell, str) else ""
 
 
-@lru_cache(maxsize=None)
+@cache
 def _names_of(table_name: str) -> dict[str, str]:
     table = TABLES[table_name]
     names: dict[str, str] = {}
@@ -39,7 +39,7 @@ def accepted_columns(table: Table) -> tuple[str, ...]:
     return table.columns + tuple(name for name in extra if name not in table.columns)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _all_words() -> frozenset[str]:
     return frozenset(word for name in TABLES for word in _names_of(name))
 
@@ -63,9 +63,7 @@ def missing_key(found: Sequence[str], table: Table, given: Sequence[str] = ()) -
     return [
         name
         for name in table.key
-        if name not in have
-        and name not in table.optional
-        and table.column(name).default is None
+        if name not in have and name not in table.optional and table.column(name).default is None
     ]
 
 

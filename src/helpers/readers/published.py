@@ -19,17 +19,30 @@ from helpers.schemas import TABLES
 
 #: Codes of exam subjects (methodology, sections 4.3 and 11; data set README for ОГЭ 2015).
 SUBJECT_CODES = {
-    "01": "rus", "02": "math", "03": "physics", "04": "chemistry", "05": "informatics",
-    "06": "biology", "07": "history", "08": "geography", "09": "english", "10": "german",
-    "11": "french", "12": "social", "13": "spanish", "18": "literature",
+    "01": "rus",
+    "02": "math",
+    "03": "physics",
+    "04": "chemistry",
+    "05": "informatics",
+    "06": "biology",
+    "07": "history",
+    "08": "geography",
+    "09": "english",
+    "10": "german",
+    "11": "french",
+    "12": "social",
+    "13": "spanish",
+    "18": "literature",
 }
 _OGE_HEADER = {"year", "subject_code", "level", "code", "n", "n2", "n3", "n4", "n5"}
 _EGE_HEADER = {"year", "subject", "level", "n", "pub_mean", "n_below"}
 
 
 def published_kind(grid: Grid) -> str:
-    """"published_oge", "published_ege" or "" when the header is another."""
-    header = {str(cell).strip() for cell in grid.rows[0] if cell is not None} if grid.rows else set()
+    """ "published_oge", "published_ege" or "" when the header is another."""
+    header = (
+        {str(cell).strip() for cell in grid.rows[0] if cell is not None} if grid.rows else set()
+    )
     if header >= _OGE_HEADER:
         return "published_oge"
     if header >= _EGE_HEADER:
@@ -61,8 +74,14 @@ def _oge(
     data.positions = {
         name: header.index(source)
         for name, source in {
-            "year": "year", "subject": "subject_code", "scope_id": "code", "participants": "n",
-            "mark_2": "n2", "mark_3": "n3", "mark_4": "n4", "mark_5": "n5",
+            "year": "year",
+            "subject": "subject_code",
+            "scope_id": "code",
+            "participants": "n",
+            "mark_2": "n2",
+            "mark_3": "n3",
+            "mark_4": "n4",
+            "mark_5": "n5",
         }.items()
     }
     for index, line in lines:
@@ -75,8 +94,12 @@ def _oge(
         if subject is None:
             data.problems.append(
                 data.problem(
-                    "unknown_code", "Код предмета не известен: дополните таблицу кодов.", row,
-                    "subject", line["subject_code"], ", ".join(SUBJECT_CODES),
+                    "unknown_code",
+                    "Код предмета не известен: дополните таблицу кодов.",
+                    row,
+                    "subject",
+                    line["subject_code"],
+                    ", ".join(SUBJECT_CODES),
                 )
             )
             continue
@@ -106,8 +129,10 @@ def _ege(
 ) -> list[TableRows]:
     data = TableRows("exams", grid=grid)
     data.positions = {
-        "year": header.index("year"), "subject": header.index("subject"),
-        "sat": header.index("n"), "below_min_final": header.index("n_below"),
+        "year": header.index("year"),
+        "subject": header.index("subject"),
+        "sat": header.index("n"),
+        "below_min_final": header.index("n_below"),
         "mean_score": header.index("pub_mean"),
     }
     nameless = 0
@@ -123,14 +148,28 @@ def _ege(
         subject, row["level"] = pair or (vocabulary.SUBJECTS.find(word), "")
         if subject is None:
             data.problems.append(
-                data.problem("unknown_code", "Предмет не известен.", row, "subject",
-                             line["subject"], "название предмета")
+                data.problem(
+                    "unknown_code",
+                    "Предмет не известен.",
+                    row,
+                    "subject",
+                    line["subject"],
+                    "название предмета",
+                )
             )
             continue
         row["subject"] = subject
-        _numbers(data, row, line, {
-            "year": "year", "sat": "n", "below_min_final": "n_below", "mean_score": "pub_mean",
-        })
+        _numbers(
+            data,
+            row,
+            line,
+            {
+                "year": "year",
+                "sat": "n",
+                "below_min_final": "n_below",
+                "mean_score": "pub_mean",
+            },
+        )
         data.rows.append(row)
     if nameless:
         data.problems.append(
@@ -146,7 +185,10 @@ def _ege(
 
 def _started(grid: Grid, index: int) -> dict[str, Any]:
     return {
-        "source_sheet": grid.sheet, "source_row": grid.line(index), "absences": "", "extra": "",
+        "source_sheet": grid.sheet,
+        "source_row": grid.line(index),
+        "absences": "",
+        "extra": "",
     }
 
 
@@ -168,5 +210,3 @@ def _numbers(
             continue
         if absence:
             row["absences"] += f"{';' if row['absences'] else ''}{name}={absence}"
-
-

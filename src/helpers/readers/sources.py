@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,13 +38,17 @@ _ZIP = b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file to import: bytes, the name people know it by, and where it lies."""
+    """One file to import: bytes, the name people know it by, and where it lies.
+
+    `faults` say why the file could not even be opened; its content is then empty.
+    """
 
     shown: str
     name: str
     content: bytes
     path: Path
     entry: str = ""
+    faults: tuple[Problem, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -83,8 +86,8 @@ def kinds() -> list[str]:
 def expand(given: Sequence[Path]) -> list[SourceFile]:
     """All files meant by the paths, folders and zips opened, in a fixed order.
 
-    Raises `ParameterError` for a path that does not exist, `InputDataError` for one that is
-    not an ordinary file.
+    Raises `ParameterError` for a path that does not exist. What is not an ordinary readable
+    file comes back with `faults`, so that the files beside it can still be read.
     """
     files: list[SourceFile] = []
     for path in given:
@@ -96,7 +99,7 @@ def expand(given: Sequence[Path]) -> list[SourceFile]:
             files += [_file(inner) for inner in _inside(path)]
         else:
             files.append(_file(path))
-    return [inner for file in files for inner in _unzipped(file)]
+    return [inner for file in files for inner in _opened(file)]
 
 
 def _names_beside(path: Path) -> list[str]:
@@ -111,19 +114,27 @@ def _inside(folder: Path) -> Iterable[Path]:
 
 
 def _file(path: Path) -> SourceFile:
-    def refuse(code: str, message: str) -> InputDataError:
-        return InputDataError([Problem("error", code, message, file=str(path))])
+    def refused(code: str, message: str) -> SourceFile:
+        fault = Problem("error", code, message, file=str(path))
+        return SourceFile(str(path), path.name, b"", path, faults=(fault,))
 
-    if path.is_symlink() and not path.exists() or not path.is_file():
-        raise refuse("not_a_file", "Это не обычный файл: такие не читаются.")
+    if not path.is_file():
+        return refused("not_a_file", "Это не обычный файл: такие не читаются.")
     try:
         content = path.read_bytes()
-        again = path.stat().st_size
+        size = path.stat().st_size
     except OSError as error:
-        raise refuse("unreadable", f"Файл не читается: {error.strerror}.") from None
-    if again != len(content):
-        raise refuse("changed", "Файл изменился во время чтения: закройте его и повторите.")
+        return refused("unreadable", f"Файл не читается: {error.strerror}.")
+    if size != len(content):
+        return refused("changed", "Файл изменился во время чтения: закройте его и повторите.")
     return SourceFile(str(path), path.name, content, path)
+
+
+def _opened(file: SourceFile) -> list[SourceFile]:
+    try:
+        return _unzipped(file)
+    except InputDataError as error:
+        return [SourceFile(file.shown, file.name, b"", file.path, faults=tuple(error.problems))]
 
 
 def _unzipped(file: SourceFile) -> list[SourceFile]:
@@ -164,7 +175,9 @@ def _entry_name(info: zipfile.ZipInfo) -> str:
 
 def read_source(file: SourceFile, kind: str, given: Mapping[str, Any]) -> ParsedSource:
     """The file read by the reader of its kind; all its problems are collected, none raised."""
-    parsed = ParsedSource(file, kind)
+    parsed = ParsedSource(file, kind, problems=list(file.faults))
+    if parsed.is_faulty:
+        return parsed
     try:
         _read(parsed, given)
     except InputDataError as error:
@@ -216,13 +229,17 @@ def _grids(file: SourceFile) -> list[Grid]:
     suffix = Path(file.name).suffix.casefold()
     if suffix in (".xlsx", ".xlsm", ".docx"):
         raise _refused(
-            file, "broken_file", f"Файл назван {suffix}, но внутри не книга: он обрезан или "
-            "другого формата. Сохраните его заново."
+            file,
+            "broken_file",
+            f"Файл назван {suffix}, но внутри не книга: он обрезан или "
+            "другого формата. Сохраните его заново.",
         )
     if content[:5].lstrip().lower().startswith((b"<html", b"<!doc", b"<?xml", b"<tabl")):
         raise _refused(
-            file, "unsupported", "Внутри файла разметка (HTML или XML), а не таблица. Откройте "
-            "его в Excel или LibreOffice и сохраните как .xlsx."
+            file,
+            "unsupported",
+            "Внутри файла разметка (HTML или XML), а не таблица. Откройте "
+            "его в Excel или LibreOffice и сохраните как .xlsx.",
         )
     if content.startswith(b"%PDF"):
         raise _refused(file, "unsupported", "PDF не читается: нужен исходный файл таблицы.")
@@ -235,7 +252,8 @@ def _read_grid(parsed: ParsedSource, grid: Grid, given: Mapping[str, Any]) -> No
         region = str(given.get("municipality_id") or "")
         if not region:
             raise _refused(
-                parsed.file, "region_needed",
+                parsed.file,
+                "region_needed",
                 "Опубликованная таблица с кодами: укажите регион, например -m altai.",
             )
         parsed.kind = published
@@ -248,8 +266,7 @@ def _read_grid(parsed: ParsedSource, grid: Grid, given: Mapping[str, Any]) -> No
         tables = [read_table(grid, name, given)]
     for data in tables:
         parsed.problems += data.problems
-        if not any(problem.severity == "error" for problem in data.problems):
-            parsed.problems += check_rows(data)
+        parsed.problems += check_rows(data)
         parsed.tables.append(data)
 
 
@@ -284,8 +301,13 @@ def _table_of(parsed: ParsedSource, grid: Grid, given: Mapping[str, Any]) -> str
     severity: Any = "warning" if parsed.tables else "error"
     parsed.problems.append(
         Problem(
-            severity, "unknown_layout", f"Раскладка не распознана. {advice}",
-            file=parsed.file.shown, sheet=grid.sheet, row=grid.first_line, found=shown,
+            severity,
+            "unknown_layout",
+            f"Раскладка не распознана. {advice}",
+            file=parsed.file.shown,
+            sheet=grid.sheet,
+            row=grid.first_line,
+            found=shown,
             expected="заголовок одной из таблиц (shnor list tables)",
         )
     )

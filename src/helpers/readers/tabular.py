@@ -23,27 +23,42 @@ EXAMPLE_MARK = "пример"
 
 @dataclass
 class TableRows:
-    """Typed rows of one table from one sheet; `lines` are the line numbers people see."""
+    """Typed rows of one table from one sheet.
+
+    `positions` and `words` say where each column stands and what its header says there;
+    `faulty_lines` are lines with a cell that could not be read.
+    """
 
     table: str
     rows: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     grid: Grid | None = None
     positions: dict[str, int] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    faulty_lines: set[int] = field(default_factory=set)
 
-    def problem(self, code: str, message: str, row: Mapping[str, Any], column: str = "",
-                found: object = "", expected: str = "", severity: Any = "error") -> Problem:
+    def problem(
+        self,
+        code: str,
+        message: str,
+        row: Mapping[str, Any],
+        column: str = "",
+        found: object = "",
+        expected: str = "",
+        severity: Any = "error",
+    ) -> Problem:
         """A problem addressed to a row of this table (and a column, if it stands in the file)."""
         assert self.grid is not None
         return self.grid.problem(
-            code, message, row["source_row"] - self.grid.first_line,
-            self.positions.get(column), self._header(column), found, expected, severity,
+            code,
+            message,
+            row["source_row"] - self.grid.first_line,
+            self.positions.get(column),
+            self.words.get(column, column),
+            found,
+            expected,
+            severity,
         )
-
-    def _header(self, column: str) -> str:
-        table = TABLES[self.table]
-        known = headers.accepted_columns(table)
-        return column if column in known else ""
 
 
 def read_table(grid: Grid, table_name: str, given: Mapping[str, Any]) -> TableRows:
@@ -63,12 +78,16 @@ def read_table(grid: Grid, table_name: str, given: Mapping[str, Any]) -> TableRo
         result.problems.append(_header_fault(grid, table, start, header, lacking, twice))
         return result
     result.positions = {name: position for position, name in found.items()}
+    result.words = {name: cells.tidy(str(header[position])) for position, name in found.items()}
     extras = _extra_columns(grid, start, header, found, result)
     for index in range(start + 1, len(grid.rows)):
         line = grid.rows[index]
         if all(cells.is_empty(cell) for cell in line) or _is_example(line):
             continue
-        row = _row(grid, index, table, found, given, result.problems)
+        before = len(result.problems)
+        row = _row(grid, index, table, result, given)
+        if len(result.problems) > before:
+            result.faulty_lines.add(grid.line(index))
         kept = {
             name: str(line[position])
             for position, name in extras.items()
@@ -92,21 +111,30 @@ def _repeated(header: list[Any], found: Mapping[int, str]) -> list[str]:
 
 
 def _header_fault(
-    grid: Grid, table: Table, start: int | None, header: list[Any], lacking: list[str],
+    grid: Grid,
+    table: Table,
+    start: int | None,
+    header: list[Any],
+    lacking: list[str],
     twice: list[str],
 ) -> Problem:
     shown = ", ".join(str(cell) for cell in header if not cells.is_empty(cell))
     if twice:
         return grid.problem(
-            "duplicate_header", "Столбец стоит в заголовке дважды: оставьте один.", start,
-            found=", ".join(twice), expected="разные столбцы",
+            "duplicate_header",
+            "Столбец стоит в заголовке дважды: оставьте один.",
+            start,
+            found=", ".join(twice),
+            expected="разные столбцы",
         )
     words = [f"{name} («{table.column(name).label}»)" for name in lacking or table.key]
     return grid.problem(
         "wrong_header",
         f"Заголовок не подходит к таблице «{table.label}» ({table.name}): "
         f"нет столбцов {', '.join(words)}.",
-        start or 0, found=shown, expected=", ".join(table.key),
+        start or 0,
+        found=shown,
+        expected=", ".join(table.key),
     )
 
 
@@ -123,28 +151,35 @@ def _extra_columns(
             grid.problem(
                 "extra_columns",
                 "Столбцы, которых нет в таблице, отложены: в расчётах их нет.",
-                start, found=", ".join(extras.values()), severity="warning",
+                start,
+                found=", ".join(extras.values()),
+                severity="warning",
             )
         )
     return extras
 
 
 def _row(
-    grid: Grid, index: int, table: Table, found: Mapping[int, str], given: Mapping[str, Any],
-    problems: list[Problem],
+    grid: Grid, index: int, table: Table, result: TableRows, given: Mapping[str, Any]
 ) -> dict[str, Any]:
     line = grid.rows[index]
     row: dict[str, Any] = {"source_sheet": grid.sheet, "source_row": grid.line(index)}
     absences = []
-    for position, name in found.items():
+    for name, position in result.positions.items():
         raw = line[position] if position < len(line) else None
         column = table.column(name)
         try:
             value, absence = _value(raw, column, row)
         except cells.CellFault as fault:
-            problems.append(
+            result.problems.append(
                 grid.problem(
-                    fault.code, fault.advice, index, position, name, raw, fault.expected
+                    fault.code,
+                    fault.advice,
+                    index,
+                    position,
+                    result.words[name],
+                    raw,
+                    fault.expected,
                 )
             )
             value, absence = None, ""

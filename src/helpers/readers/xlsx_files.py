@@ -101,7 +101,7 @@ def preflight(content: bytes, file: str) -> None:
             size = _real_size(archive, entry, file)
             total += size
             ratio = size / max(entry.compress_size, 1)
-            if size > 2**20 and ratio > RATIO_LIMIT or total > TOTAL_LIMIT:
+            if (size > 2**20 and ratio > RATIO_LIMIT) or total > TOTAL_LIMIT:
                 raise _fault(file, "too_large", "Книга распаковывается в слишком большой объём.")
             if entry.filename.startswith("xl/worksheets/sheet"):
                 _check_dimension(archive, entry, file)
@@ -131,7 +131,7 @@ def _check_dimension(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str
             tail_rows = max([tail_rows, *map(int, numbers)])
     rows = max(int(found[2]) if found else 0, tail_rows)
     columns = _number_of(found[1].decode()) if found else 0
-    if columns > COLUMNS_LIMIT or rows > ROWS_LIMIT and columns > COLUMNS_LIMIT:
+    if columns > COLUMNS_LIMIT or (rows > ROWS_LIMIT and columns > COLUMNS_LIMIT):
         raise _fault(
             file,
             "too_large",
@@ -153,8 +153,15 @@ def _grid(sheet: Any, values: Any, file: str) -> tuple[Grid, list[Problem]]:
     def add(code: str, message: str, cell: Any, found: str = "", expected: str = "") -> None:
         problems.append(
             Problem(
-                "error", code, message, file, sheet.title, cell.row,
-                letters(cell.column - 1), found, expected,
+                "error",
+                code,
+                message,
+                file,
+                sheet.title,
+                cell.row,
+                letters(cell.column - 1),
+                found,
+                expected,
             )
         )
 
@@ -169,12 +176,17 @@ def _grid(sheet: Any, values: Any, file: str) -> tuple[Grid, list[Problem]]:
                     "formula_without_value",
                     "У формулы нет сохранённого значения. Откройте книгу в Excel или LibreOffice "
                     "и сохраните.",
-                    cell, "формула без значения", "число или текст",
+                    cell,
+                    "формула без значения",
+                    "число или текст",
                 )
             elif value.data_type == "e" or cell.data_type == "e":
                 add(
-                    "error_cell", "В ячейке ошибка вычисления: исправьте её.", cell,
-                    f"«{content if content is not None else cell.value}»", "число или текст",
+                    "error_cell",
+                    "В ячейке ошибка вычисления: исправьте её.",
+                    cell,
+                    f"«{content if content is not None else cell.value}»",
+                    "число или текст",
                 )
             elif isinstance(content, float | int) and "%" in (value.number_format or ""):
                 content = content if isinstance(content, bool) else Share(content)
@@ -187,15 +199,21 @@ def _grid(sheet: Any, values: Any, file: str) -> tuple[Grid, list[Problem]]:
                 "merged_cells",
                 "Объединённые ячейки в данных: значение нельзя отнести к одной строке. "
                 "Разъедините их и заполните каждую строку.",
-                sheet.cell(merged.min_row, merged.min_col), str(merged), "отдельные ячейки",
+                sheet.cell(merged.min_row, merged.min_col),
+                str(merged),
+                "отдельные ячейки",
             )
     for index in sorted(hidden_rows):
         if index <= len(rows) and any(value is not None for value in rows[index - 1]):
             rows[index - 1] = [None] * len(rows[index - 1])
             problems.append(
                 Problem(
-                    "warning", "hidden_row", "Строка скрыта: её данные не использованы.",
-                    file, sheet.title, index,
+                    "warning",
+                    "hidden_row",
+                    "Строка скрыта: её данные не использованы.",
+                    file,
+                    sheet.title,
+                    index,
                 )
             )
     while rows and all(value is None for value in rows[-1]):

@@ -96,7 +96,11 @@ _ALL = (
     _code("form", "Форма экзамена", vocabulary.EXAM_FORMS, "any: лица, а не попытки"),
     Column("grade", "count", "Класс (кто писал)", minimum=1, maximum=12),
     Column(
-        "programme_grade", "count", "Класс программы", "чью программу проверяли", minimum=1,
+        "programme_grade",
+        "count",
+        "Класс программы",
+        "чью программу проверяли",
+        minimum=1,
         maximum=12,
     ),
     _code("subject", "Предмет", vocabulary.SUBJECTS),

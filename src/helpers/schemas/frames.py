@@ -66,6 +66,6 @@ def empty(table: Table) -> pd.DataFrame:
 def to_arrow(frame: pd.DataFrame, table: Table) -> pa.Table:
     """The frame as an Arrow table with the declared types and no pandas metadata."""
     schema = pa.schema([(name, kind) for name, (_, kind) in column_types(table).items()])
-    return pa.Table.from_pandas(
-        frame, schema=schema, preserve_index=False
-    ).replace_schema_metadata(None)
+    return pa.Table.from_pandas(frame, schema=schema, preserve_index=False).replace_schema_metadata(
+        None
+    )
