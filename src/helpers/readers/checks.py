@@ -88,7 +88,7 @@ def _duplicates(data: TableRows, rows: list[dict[str, Any]]) -> list[Problem]:
 
 
 def _marks_sum(data: TableRows, row: dict[str, Any]) -> list[Problem]:
-    counts = [row.get(mark) for mark in MARKS]
+    counts: list[Any] = [row.get(mark) for mark in MARKS]
     participants = row.get("participants")
     if all(count is not None for count in counts):
         total = sum(counts)
@@ -123,8 +123,8 @@ def _marks_sum(data: TableRows, row: dict[str, Any]) -> list[Problem]:
 
 def _shares(data: TableRows, row: dict[str, Any]) -> list[Problem]:
     """Shares without counts become counts when exactly one set of counts gives them."""
-    shares = [row.get(share) for share in SHARES]
-    counts = [row.get(mark) for mark in MARKS]
+    shares: list[Any] = [row.get(share) for share in SHARES]
+    counts: list[Any] = [row.get(mark) for mark in MARKS]
     if any(share is None for share in shares):
         return []
     if abs(sum(shares) - 100) > SHARES_TOLERANCE + 4 * 0.005:

@@ -199,8 +199,8 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
         raise _refused(file, "empty_file", "В файле нет ни одной строки данных.")
 
 
-def _refused(file: SourceFile, code: str, message: str, **more: str) -> InputDataError:
-    return InputDataError([Problem("error", code, message, file=file.shown, **more)])
+def _refused(file: SourceFile, code: str, message: str) -> InputDataError:
+    return InputDataError([Problem("error", code, message, file=file.shown)])
 
 
 def _looks_like_plan(file: SourceFile) -> bool:

@@ -86,7 +86,7 @@ def _result(name: str, label: str, grain: str, key: str, values: str) -> Table:
         label,
         grain,
         names,
-        tuple(values.split()) + ("selection",),
+        (*values.split(), "selection"),
         optional,
         is_result=True,
     )
