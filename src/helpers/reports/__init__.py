@@ -1,0 +1,31 @@
+"""Executed notebook → finished report folder, in every format.
+
+Here: `render`, the one entrance, and the words it takes. Not here: running notebooks
+(`kernels`), the matrix of a batch (`batch`). Exporters are imported when they are used.
+
+    document   what of a notebook belongs to a report      passport   how it was made
+    html · pdf · xlsx · ipynb   the faces                  manifest   the receipt
+    write      folders that appear only when complete      index      the list of reports
+"""
+
+from __future__ import annotations
+
+from helpers.reports.spec import (
+    FORMATS,
+    Code,
+    Environment,
+    Format,
+    Input,
+    ReportFailed,
+    ReportSpec,
+)
+
+__all__ = [
+    "FORMATS",
+    "Code",
+    "Environment",
+    "Format",
+    "Input",
+    "ReportFailed",
+    "ReportSpec",
+]

@@ -1,0 +1,107 @@
+"""The HTML face of a report: one file that opens offline and needs no script.
+
+Here: an nbconvert exporter with a template of our own. Not here: what belongs to a report
+(`document`), the words of the page (`templates`). Every text is escaped by the template
+engine; only checked drawings pass as markup.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+
+from helpers import blocks, style
+from helpers.reports import document as documents
+from helpers.reports import passport, svg
+from helpers.reports.document import Document
+from helpers.reports.spec import ReportSpec
+from helpers.wording import numbers
+
+TEMPLATES = Path(__file__).with_name("templates")
+#: Nothing may be fetched, run or sent; styles stand in the page itself.
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+class ReportExporter(TemplateExporter):
+    """Executed notebook → HTML of the report, through the template `shnor`.
+
+    The notebook's report specification comes in `resources["spec"]`.
+    """
+
+    export_from_notebook = "HTML (отчёт)"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def _template_name_default(self) -> str:
+        return "shnor"
+
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    def _create_environment(self) -> Environment:
+        environment = super()._create_environment()
+        environment.autoescape = True
+        environment.undefined = StrictUndefined
+        environment.trim_blocks = environment.lstrip_blocks = True
+        environment.filters.update(_FILTERS)
+        environment.globals.update(policy=POLICY, style=style, captions=captions)
+        return environment
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any = None, **_: Any
+    ) -> tuple[str, Any]:
+        """The page of an executed notebook."""
+        return self.from_document(documents.read(nb), resources["spec"]), resources
+
+    def from_document(self, document: Document, spec: ReportSpec) -> str:
+        """The page of a document already read."""
+        page: str = self.template.render(
+            document=document,
+            cover=document.cover,
+            passport=passport.build(document, spec),
+        )
+        return page
+
+    def index_page(self, **content: Any) -> str:
+        """The page that lists reports (`index` gives its content)."""
+        page: str = self.environment.get_template("list.html.j2").render(**content)
+        return page
+
+
+def render(document: Document, spec: ReportSpec) -> bytes:
+    """The report as one HTML file."""
+    return exporter().from_document(document, spec).encode()
+
+
+@cache
+def exporter() -> ReportExporter:
+    """The exporter with its compiled template, made once in a process."""
+    return ReportExporter()
+
+
+def captions(document: Document, block: blocks.Table | blocks.Figure) -> str:
+    """«Таблица 2. Название»; the bare label without a title."""
+    label = document.labels[block.block_id]
+    return f"{label}. {block.title}" if block.title else label
+
+
+def _kind(block: blocks.Block) -> str:
+    return block.kind
+
+
+def _drawing(figure: blocks.Figure) -> Markup:
+    return Markup(svg.checked(figure.svg, figure.block_id))
+
+
+_FILTERS = {"kind": _kind, "drawing": _drawing, "date_text": numbers.date_text}

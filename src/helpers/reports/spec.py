@@ -1,0 +1,72 @@
+"""What a report is made from besides its notebook: the words of the manifest.
+
+Here: `ReportSpec` and its parts, and the failure of a report. Not here: finding these
+values (`kernels` and `batch` know them), writing them (`manifest`, `passport`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from helpers.errors import ShnorError
+
+Format = Literal["html", "pdf", "xlsx", "ipynb"]
+#: All formats, in the order in which they are made and listed.
+FORMATS: tuple[Format, ...] = ("html", "pdf", "xlsx", "ipynb")
+
+ParameterValue = str | int | float | bool | None
+
+
+class ReportFailed(ShnorError):
+    """A report cannot be made from this executed notebook; the message says why."""
+
+    exit_code = 4
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file that the numbers came from: its slot in the dataset, hash, tables.
+
+    In the public edition the caller gives a keyed digest instead of the plain hash.
+    """
+
+    path: str
+    sha256: str
+    tables: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Code:
+    """The program that made the report; `commit` is informative and never printed."""
+
+    version: str
+    sha256: str
+    commit: str = ""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Interpreter and packages of the run: `packages` maps names to versions."""
+
+    python: str
+    packages: Mapping[str, str]
+    lock_sha256: str
+
+
+@dataclass(frozen=True)
+class ReportSpec:
+    """Everything about one report that its executed notebook does not say.
+
+    `dataset` is the dataset folder relative to the project root (else its bare name);
+    `parameters` are those of the notebook after defaults were filled in.
+    """
+
+    notebook: str
+    parameters: Mapping[str, ParameterValue]
+    edition: Literal["internal", "public"]
+    dataset: str
+    code: Code
+    environment: Environment
+    inputs: Sequence[Input] = field(default_factory=tuple)
