@@ -1,0 +1,246 @@
+"""The template process: imports everything once, then forks a fresh process per request.
+
+Here: the loop that forks, reaps and kills. Not here: what the forked processes do (they are
+named in the request) and who asks (`handle`).
+
+Started by exec, never forked from a process with threads. It starts no thread, reads no
+data and has no shell: a shell or a plotting backend made before the fork would leak into
+every notebook, and `matplotlib_inline` hooks in only when it is imported after the shell
+exists. It leaves when the process that started it does, and takes every child with it.
+
+Requests (one datagram each, a socket of the child attached to `fork`):
+`{"op": "fork", "target": "module:function", "request": {…}}` → `{"forked": pid}`, later
+`{"ended": pid, "status": n}`; `{"op": "kill", "pid": n}`.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import selectors
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from helpers.kernels import inputs, process
+from helpers.kernels.wire import Wire
+
+#: Settings of libraries that would start threads on import.
+QUIET_ENVIRONMENT = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+#: What a notebook and its rendering need; a missing one is only slower.
+MODULES = (
+    "asyncio",
+    "IPython.display",
+    "IPython.core.interactiveshell",
+    "IPython.core.pylabtools",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "helpers.kernels.child",
+    "numpy.random",
+    "pandas",
+    "pyarrow.parquet",
+    "matplotlib.figure",
+    "matplotlib.font_manager",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "scipy.stats",
+)
+
+#: Parts of our package that no notebook and no rendering uses.
+_NOT_OURS = ("helpers.__main__", "helpers.commands", "helpers.batch.run")
+
+LARGEST_REQUEST = 1 << 20
+
+
+def import_everything(extra: list[str]) -> None:
+    """Import the modules above, our package and `extra`; failures are left to the notebook."""
+    for name in (*MODULES, *_our_modules(), *extra):
+        try:
+            importlib.import_module(name)
+        except Exception:  # noqa: BLE001 - the notebook that needs it will say so
+            continue
+
+
+def _our_modules() -> list[str]:
+    import helpers
+
+    names = (found.name for found in pkgutil.walk_packages(helpers.__path__, "helpers."))
+    return [name for name in names if not name.startswith(_NOT_OURS)]
+
+
+def forget_plotting() -> None:
+    """Drop the inline backend: it must be imported again beside each notebook's shell."""
+    for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib_inline"]:
+        del sys.modules[name]
+
+
+def importlib_target(name: str) -> Callable[[Wire, dict[str, Any]], None]:
+    """The function that `module:function` names."""
+    module, _, function = name.partition(":")
+    target: Callable[[Wire, dict[str, Any]], None] = getattr(
+        importlib.import_module(module), function
+    )
+    return target
+
+
+class Template:
+    """The loop: one control socket per client, children by pid."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.first = control
+        self.clients: set[socket.socket] = set()
+        self.owner: dict[int, socket.socket] = {}
+        self.selector = selectors.DefaultSelector()
+        self.wake_read, self.wake_write = socket.socketpair()
+        self.wake_write.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        signal.set_wakeup_fd(self.wake_write.fileno(), warn_on_full_buffer=False)
+        self.selector.register(self.wake_read, selectors.EVENT_READ)
+        self._listen(control)
+
+    def serve(self) -> None:
+        """Serve until the first client is gone, then kill what is left."""
+        while self.first in self.clients:
+            for key, _ in self.selector.select():
+                if key.fileobj is self.wake_read:
+                    self.wake_read.recv(4096)
+                    self._reap()
+                elif key.fileobj in self.clients:
+                    self._request(key.fileobj)  # type: ignore[arg-type]
+        for pid in list(self.owner):
+            process.kill_group(pid)
+        for pid in process.children():
+            os.kill(pid, signal.SIGKILL)
+
+    def _listen(self, client: socket.socket) -> None:
+        self.clients.add(client)
+        self.selector.register(client, selectors.EVENT_READ)
+
+    def _request(self, client: socket.socket) -> None:
+        try:
+            content, descriptors, _, _ = socket.recv_fds(client, LARGEST_REQUEST, 1)
+        except OSError:
+            content, descriptors = b"", []
+        if not content:
+            self._drop(client)
+            return
+        request = json.loads(content)
+        if request["op"] == "kill":
+            if request["pid"] in self.owner:
+                process.kill_group(request["pid"])
+            return
+        channel = socket.socket(fileno=descriptors[0])
+        try:
+            pid = self._fork(channel, request)
+        finally:
+            channel.close()
+        self.owner[pid] = client
+        self._tell(client, {"forked": pid})
+
+    def _drop(self, client: socket.socket) -> None:
+        self.clients.discard(client)
+        self.selector.unregister(client)
+        client.close()
+        for pid, owner in list(self.owner.items()):
+            if owner is client:
+                process.kill_group(pid)
+
+    def _tell(self, client: socket.socket, message: dict[str, Any]) -> None:
+        try:
+            client.send(json.dumps(message).encode())
+        except OSError:
+            self._drop(client)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                found = os.waitid(
+                    os.P_ALL,
+                    0,
+                    os.WEXITED | os.WNOHANG | os.WNOWAIT,  # type: ignore[attr-defined]
+                )
+            except ChildProcessError:
+                found = None
+            if found is None:
+                break
+            process.kill_group(found.si_pid)
+            _, status = os.waitpid(found.si_pid, 0)
+            client = self.owner.pop(found.si_pid, None)
+            if client in self.clients:
+                code = os.waitstatus_to_exitcode(status)
+                self._tell(client, {"ended": found.si_pid, "status": code})
+        if not self.owner:
+            for pid in process.children():
+                os.kill(pid, signal.SIGKILL)
+
+    def _fork(self, channel: socket.socket, request: dict[str, Any]) -> int:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        parent = os.getpid()
+        pid = os.fork()
+        if pid:
+            theirs.close()
+            self._listen(ours)
+            return pid
+        status = 1
+        try:
+            process.die_with_parent(parent)
+            ours.close()
+            self._become_child()
+            request["request"]["template"] = theirs.detach()
+            importlib_target(request["target"])(Wire(channel), request["request"])
+            status = 0
+        except BaseException:  # noqa: BLE001 - whatever it was, the child ends here
+            traceback.print_exc()
+        finally:
+            _flush_standard_streams()
+            os._exit(status)
+
+    def _become_child(self) -> None:
+        os.setsid()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        self.selector.close()
+        for open_socket in (self.wake_read, self.wake_write, *self.clients):
+            open_socket.close()
+
+
+def _flush_standard_streams() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            continue
+
+
+def main(arguments: list[str]) -> None:
+    """Entry of the template: descriptor of the control socket, then modules to import."""
+    control = socket.socket(fileno=int(arguments[0]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    process.become_guardian()
+    inputs.watch()
+    import_everything(arguments[1:])
+    forget_plotting()
+    gc.collect()
+    gc.freeze()
+    template = Template(control)
+    control.send(json.dumps({"ready": os.getpid(), "threads": process.threads()}).encode())
+    template.serve()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
