@@ -126,11 +126,11 @@ def _rows(
 
 
 def _checked_shape(rows: list[list[str | None]], lines: list[int], file: str) -> Grid:
-    """Drop empty lines at the ends; refuse lines longer than the header."""
+    """Drop empty lines at the end; refuse lines that are not as long as the header line."""
     while rows and not any(rows[-1]):
         rows.pop()
-    width = max((len(row) for row in rows[:20]), default=0)
-    header = next((i for i, row in enumerate(rows) if len(row) == width), 0)
+    known = [sum(known_header(cell) for cell in row) for row in rows[:30]]
+    header = known.index(max(known)) if any(known) else 0
     width = len(rows[header]) if rows else 0
     problems = [
         Problem(

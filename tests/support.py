@@ -1,0 +1,41 @@
+"""Names that tests and fixtures share: where things lie, what a command did."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[1]
+#: Reference documents that stand beside the project on some machines; tests skip without them.
+SHARED = ROOT.parent / "shared"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The document on stdout."""
+        return json.loads(self.out)
+
+
+def build_dataset(target: Path, source: Path, *options: str) -> Path:
+    """A dataset in `target` with the sources of `source` imported by the command line."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("store"))
+    arguments: Sequence[str] = ["import", str(target / "sources"), "--data", str(target), "--brief"]
+    assert main([*arguments, *options]) == 0
+    return target
+
+
+Command = Callable[..., Ran]

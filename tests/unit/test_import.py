@@ -1,0 +1,323 @@
+"""Importing tables: what is stored, what is refused and in which words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from support import Command
+
+HEADER = "school_id;year;wave;procedure;grade;subject;participants;mark_2;mark_3;mark_4;mark_5"
+GOOD = f"""{HEADER}
+s1;2022;spring;ВПР;5;math;10;2;3;4;1
+s2;2022;осень;vpr;5;Математика;6;1;2;2;1
+"""
+
+
+@pytest.fixture
+def marks(tmp_path: Path) -> Path:
+    path = tmp_path / "marks.csv"
+    path.write_text(GOOD, encoding="utf-8")
+    return path
+
+
+def stored(data: Path, table: str, municipality: str = "ivanteevsky") -> pd.DataFrame:
+    return pd.read_parquet(data / "store" / table / f"municipality_id={municipality}")
+
+
+def codes(ran: Ran) -> set[str]:
+    return {problem["code"] for source in ran.json["sources"] for problem in source["problems"]}
+
+
+def test_good_table_is_stored_with_codes_normalised(
+    shnor: Command, marks: Path, tmp_path: Path
+) -> None:
+    ran = shnor("import", marks, "-m", "ivanteevsky", "--data", tmp_path / "d", "--format", "json")
+    assert ran.code == 0
+    assert ran.json["sources"][0]["tables"] == {"schools": 2, "marks": 2}
+    rows = stored(tmp_path / "d", "marks")
+    assert "municipality_id" not in rows
+    assert rows["procedure"].tolist() == ["ВПР", "ВПР"]
+    assert rows["wave"].tolist() == ["spring", "autumn"]
+    assert rows["programme_grade"].tolist() == [5, 4]
+    assert rows["scope_id"].tolist() == ["s1", "s2"]
+    assert rows["source_row"].tolist() == [2, 3]
+
+
+@pytest.mark.parametrize("writing", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+def test_text_encodings_of_russian_offices_give_the_same_rows(
+    shnor: Command, tmp_path: Path, writing: str
+) -> None:
+    text = GOOD.replace(
+        HEADER,
+        "Код школы;Год;Волна;Процедура;Класс (кто писал);Предмет;"
+        "Участников;Отметок «2»;Отметок «3»;Отметок «4»;Отметок «5»",
+    )
+    path = tmp_path / "отметки.csv"
+    path.write_bytes(text.encode(writing))
+    assert shnor("import", path, "-m", "ivanteevsky", "--data", tmp_path / "d").code == 0
+    assert stored(tmp_path / "d", "marks")["mark_4"].tolist() == [4, 2]
+
+
+def test_xlsx_with_russian_headers_and_parquet_give_the_rows_of_the_csv(
+    shnor: Command, marks: Path, tmp_path: Path
+) -> None:
+    shnor("import", marks, "-m", "ivanteevsky", "--data", tmp_path / "csv")
+    want = stored(tmp_path / "csv", "marks").drop(columns=["source_id", "source_sheet"])
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Отметки"
+    sheet.append(
+        [
+            "Код школы",
+            "Год",
+            "Волна",
+            "Процедура",
+            "Класс (кто писал)",
+            "Предмет",
+            "Участников",
+            "Отметок «2»",
+            "Отметок «3»",
+            "Отметок «4»",
+            "Отметок «5»",
+        ]
+    )
+    sheet.append(["s1", 2022, "весна", "ВПР", 5, "Математика", 10, 2, 3, 4, 1])
+    sheet.append(["s2", 2022, "осень", "ВПР", 5, "Математика", 6, 1, 2, 2, 1])
+    book.save(tmp_path / "book.xlsx")
+    frame = pd.read_csv(marks, sep=";")
+    frame.to_parquet(tmp_path / "marks.parquet")
+    for name in ("book.xlsx", "marks.parquet"):
+        data = tmp_path / name.replace(".", "_")
+        assert shnor("import", tmp_path / name, "-m", "ivanteevsky", "--data", data).code == 0
+        got = stored(data, "marks").drop(columns=["source_id", "source_sheet"])
+        pd.testing.assert_frame_equal(got, want)
+
+
+BAD_CELLS = [
+    ("s1;2022;spring;ВПР;5;math;десять;2;3;4;1", "bad_number", "participants", "«десять»"),
+    ("s1;2022;spring;ВПР;5;math;10;-2;3;4;1", "out_of_range", "mark_2", "«-2»"),
+    ("s1;2022;spring;ВПР;5;math;10;2,5;3;4;1", "not_whole", "mark_2", "«2,5»"),
+    ("s1;2022;spring;ВПР;5;матем;10;2;3;4;1", "unknown_code", "subject", "«матем»"),
+    ("s1;2 022;spring;ВПР;5;math;10;2;3;4;1", "bad_year", "year", "«2 022»"),
+    (
+        "s1;2022;spring;ВПР;5;math;10;2;3;4;2",
+        "marks_do_not_sum",
+        "participants",
+        "«2+3+4+5 = 11, участников 10»",
+    ),
+    (";2022;spring;ВПР;5;math;10;2;3;4;1", "missing_key", "school_id", "«пустая ячейка»"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "column", "found"), BAD_CELLS)
+def test_fault_names_line_column_and_what_was_found_and_nothing_is_stored(
+    shnor: Command, tmp_path: Path, line: str, code: str, column: str, found: str
+) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text(f"{HEADER}\n{line}\n", encoding="utf-8")
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", tmp_path / "d", "--format", "json")
+    assert ran.code == 1
+    problem = next(p for p in ran.json["sources"][0]["problems"] if p["severity"] == "error")
+    assert problem["code"] == code
+    assert (problem["row"], problem["column"]) == (2, column)
+    assert problem["found"].strip("«»") == found.strip("«»")
+    assert problem["expected"]
+    assert not list((tmp_path / "d").rglob("*.parquet"))
+
+
+def test_percent_of_140_is_refused_with_its_cell(shnor: Command, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "tasks"
+    sheet.append(
+        [
+            "school_id",
+            "year",
+            "wave",
+            "procedure",
+            "grade",
+            "subject",
+            "task",
+            "participants",
+            "completion_pct",
+        ]
+    )
+    sheet.append(["s1", 2022, "spring", "ВПР", 5, "math", "1", 10, 140])
+    book.save(tmp_path / "tasks.xlsx")
+    ran = shnor(
+        "import",
+        tmp_path / "tasks.xlsx",
+        "-m",
+        "ivanteevsky",
+        "--data",
+        tmp_path / "d",
+        "--format",
+        "json",
+    )
+    problem = ran.json["sources"][0]["problems"][0]
+    assert ran.code == 1
+    assert (problem["sheet"], problem["row"], problem["column"]) == ("tasks", 2, "I")
+    assert "от 0 до 100" in problem["expected"]
+
+
+def test_all_faults_of_a_file_are_reported_at_once(shnor: Command, tmp_path: Path) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text("\n".join([HEADER, *(line for line, *_ in BAD_CELLS)]), encoding="utf-8")
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", tmp_path / "d", "--format", "json")
+    assert codes(ran) >= {code for _, code, *_ in BAD_CELLS}
+
+
+def test_good_file_is_stored_beside_a_refused_one(
+    shnor: Command, marks: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text(f"{HEADER}\n{BAD_CELLS[0][0]}\n", encoding="utf-8")
+    ran = shnor("import", bad, marks, "-m", "ivanteevsky", "--data", tmp_path / "d")
+    assert ran.code == 1
+    assert len(stored(tmp_path / "d", "marks")) == 2
+
+
+def test_same_path_again_replaces_its_rows_and_keeps_the_old_bytes(
+    shnor: Command, marks: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "d"
+    old = marks.read_bytes()
+    shnor("import", marks, "-m", "ivanteevsky", "--data", data)
+    marks.write_text(f"{HEADER}\ns1;2022;spring;ВПР;5;math;9;1;3;4;1\n", encoding="utf-8")
+    assert shnor("import", marks, "-m", "ivanteevsky", "--data", data).code == 0
+    assert stored(data, "marks")["mark_2"].tolist() == [1]
+    ledger = json.loads((data / "store" / "ledger.json").read_text(encoding="utf-8"))
+    (earlier,) = ledger["sources"][0]["earlier"]
+    assert (data / "store" / "kept" / earlier[:2] / earlier).read_bytes() == old
+
+
+def test_same_keys_from_another_file_are_refused_unless_replaced(
+    shnor: Command, marks: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "d"
+    shnor("import", marks, "-m", "ivanteevsky", "--data", data)
+    other = tmp_path / "other.csv"
+    other.write_text(f"{HEADER}\ns1;2022;spring;ВПР;5;math;9;1;3;4;1\n", encoding="utf-8")
+    ran = shnor("import", other, "-m", "ivanteevsky", "--data", data, "--format", "json")
+    assert (ran.code, codes(ran)) == (1, {"already_stored"})
+    assert stored(data, "marks")["participants"].tolist() == [10, 6]
+    assert shnor("import", other, "-m", "ivanteevsky", "--data", data, "--replace").code == 0
+    assert stored(data, "marks")["participants"].tolist() == [9, 6]
+
+
+def test_dry_run_stores_nothing_and_shows_the_rows(
+    shnor: Command, marks: Path, tmp_path: Path
+) -> None:
+    ran = shnor(
+        "import",
+        marks,
+        "-m",
+        "ivanteevsky",
+        "--data",
+        tmp_path / "d",
+        "--dry-run",
+        "--format",
+        "json",
+    )
+    assert ran.code == 0
+    assert ran.json["stored"] is False
+    assert [row["mark_5"] for row in ran.json["sources"][0]["rows"]] == [1, 1]
+    assert not (tmp_path / "d").exists()
+
+
+def test_declared_absences_are_kept_apart_and_are_not_zero(shnor: Command, tmp_path: Path) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text(f"{HEADER}\ns1;2022;spring;ВПР;5;math;н/д;с;с;с;х\n", encoding="utf-8")
+    assert shnor("import", path, "-m", "ivanteevsky", "--data", tmp_path / "d").code == 0
+    (row,) = stored(tmp_path / "d", "marks").to_dict("records")
+    assert pd.isna(row["mark_2"])
+    kinds = dict(part.split("=") for part in row["absences"].split(";"))
+    assert kinds == {
+        "participants": "not_reported",
+        "mark_2": "suppressed",
+        "mark_3": "suppressed",
+        "mark_4": "suppressed",
+        "mark_5": "not_applicable",
+    }
+
+
+def test_shares_become_counts_only_when_unambiguous(shnor: Command, tmp_path: Path) -> None:
+    header = HEADER.replace(
+        "mark_2;mark_3;mark_4;mark_5", "mark_2_pct;mark_3_pct;mark_4_pct;mark_5_pct"
+    )
+    path = tmp_path / "marks.csv"
+    path.write_text(
+        f"{header}\ns1;2022;spring;ВПР;5;math;17;11,76;35,29;41,18;11,76\n"
+        "s2;2022;spring;ВПР;5;math;4000;12,0;35,0;41,0;12,0\n",
+        encoding="utf-8",
+    )
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", tmp_path / "d", "--format", "json")
+    assert ran.code == 0
+    first, second = stored(tmp_path / "d", "marks").to_dict("records")
+    assert [first[f"mark_{mark}"] for mark in (2, 3, 4, 5)] == [2, 6, 7, 2]
+    assert first["counts_origin"] == "percents"
+    assert pd.isna(second["mark_2"])
+    assert "counts_not_restored" in codes(ran)
+
+
+def test_unknown_layout_names_the_nearest_table_and_what_it_lacks(
+    shnor: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("school_id;participants;mark_2\ns1;10;2\n", encoding="utf-8")
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", tmp_path / "d")
+    assert ran.code == 1
+    assert "Отметки" in ran.err
+    assert "procedure" in ran.err
+
+
+def test_shifted_line_is_refused_with_its_number(shnor: Command, tmp_path: Path) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text(GOOD + "s3;2022;spring;ВПР;5;math;10;2;3;4;1;лишнее\n", encoding="utf-8")
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", tmp_path / "d", "--format", "json")
+    (problem,) = ran.json["sources"][0]["problems"]
+    assert (ran.code, problem["code"], problem["row"]) == (1, "ragged_row", 4)
+
+
+def test_error_cell_and_formula_without_value_are_refused_with_their_address(
+    shnor: Command, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "marks"
+    sheet.append(HEADER.split(";"))
+    sheet.append(["s1", 2022, "spring", "ВПР", 5, "math", "=SUM(H2:K2)", 2, 3, 4, "#DIV/0!"])
+    sheet["K2"].data_type = "e"
+    book.save(tmp_path / "marks.xlsx")
+    ran = shnor(
+        "import",
+        tmp_path / "marks.xlsx",
+        "-m",
+        "ivanteevsky",
+        "--data",
+        tmp_path / "d",
+        "--format",
+        "json",
+    )
+    found = {(p["code"], p["row"], p["column"]) for p in ran.json["sources"][0]["problems"]}
+    assert found == {("formula_without_value", 2, "G"), ("error_cell", 2, "K")}
+
+
+def test_rows_without_a_known_municipality_are_refused(
+    shnor: Command, marks: Path, tmp_path: Path
+) -> None:
+    ran = shnor("import", marks, "--data", tmp_path / "d", "--format", "json")
+    assert (ran.code, codes(ran)) == (1, {"municipality_needed"})
+
+
+def test_unknown_municipality_names_the_nearest(shnor: Command, marks: Path) -> None:
+    ran = shnor("import", marks, "-m", "ivantevsky")
+    assert ran.code == 2
+    assert "ivanteevsky" in ran.err
