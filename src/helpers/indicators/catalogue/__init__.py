@@ -1,0 +1,64 @@
+"""The catalogue of indicators: every definition once, declared as data.
+
+Here: what an indicator is called, counts and divides by, in which direction it is good, whose
+definition it follows and what is wrong with that definition. Not here: the arithmetic. A new
+indicator is one entry in the module of its subject.
+"""
+
+from __future__ import annotations
+
+from helpers.indicators.catalogue import context, results, teachers
+from helpers.indicators.catalogue.entry import AS_WRITTEN, FLAWS, Indicator
+from helpers.indicators.catalogue.families import (
+    MEASURES,
+    PROCEDURE_TITLES,
+    Measure,
+    Parts,
+    family_entry,
+    family_id,
+    parts,
+    subject_title,
+)
+from helpers.indicators.catalogue.plans import PLAN_SETS
+
+#: Indicators with a name of their own, by identifier, in the order of the reference page.
+NAMED: dict[str, Indicator] = {
+    item.indicator_id: item
+    for module in (results, context, teachers)
+    for item in module.ENTRIES
+}
+
+
+def find(indicator_id: str) -> Indicator | None:
+    """The entry of an identifier, named or of a family; None when there is no such indicator."""
+    return NAMED.get(indicator_id) or family_entry(indicator_id)
+
+
+def entry(indicator_id: str) -> Indicator:
+    """The entry of an identifier that must exist.
+
+    An unknown identifier is our own mistake here; identifiers that people type go through
+    `find`.
+    """
+    found = find(indicator_id)
+    assert found is not None, f"indicator {indicator_id!r} is not in the catalogue"
+    return found
+
+
+__all__ = [
+    "AS_WRITTEN",
+    "FLAWS",
+    "MEASURES",
+    "NAMED",
+    "PROCEDURE_TITLES",
+    "PLAN_SETS",
+    "Indicator",
+    "Measure",
+    "Parts",
+    "entry",
+    "family_entry",
+    "family_id",
+    "find",
+    "parts",
+    "subject_title",
+]

@@ -1,0 +1,92 @@
+"""Which indicators each of the source plans asks for, in the order of the plan.
+
+Here: lists of identifiers, so that a report can show a plan's own indicators first and say
+which of them have no data. Not here: definitions (the entries) and target values (the table
+`targets`).
+"""
+
+from __future__ import annotations
+
+#: Plan → identifiers. The keys are the municipalities whose plans they are.
+PLAN_SETS: dict[str, tuple[str, ...]] = {
+    "vilyuysk": (
+        "gia9.admitted_share",
+        "oge9.math.passed_share.first",
+        "oge9.rus.passed_share.first",
+        "oge9.math.passed_share.final",
+        "oge9.rus.passed_share.final",
+        "gia11.admitted_share",
+        "egegve11.math.passed_share.first",
+        "egegve11.rus.passed_share.first",
+        "egegve11.math.passed_share.final",
+        "egegve11.rus.passed_share.final",
+        "vpr5.math.positive_share",
+        "vpr5.rus.positive_share",
+        "vpr4.world.quality_share",
+        "vpr8.math.positive_share",
+        "vpr10.math.positive_share",
+        "vpr8.rus.positive_share",
+        "vpr10.rus.positive_share",
+        "vpr5.math.quality_share",
+        "vpr5.rus.quality_share",
+        "vpr8.math.quality_share",
+        "vpr10.math.quality_share",
+        "vpr8.rus.quality_share",
+        "vpr10.rus.quality_share",
+        "pupils.risk_share",
+        "pupils.risk.accompanied_share",
+        "pupils.risk.results_measures_share",
+        "pupils.ovz_share",
+        "teachers.deficit_share",
+        "teachers.plan_done_share",
+        "teachers.mentoring_share",
+        "events.group_analysis_count",
+        "practices.published_count",
+        "schools.shnor_count",
+        "schools.shnor_share",
+        "schools.positive_dynamics_share",
+        "teachers.subject_growth_share",
+        "teachers.helped_share",
+        "staff.idp_share",
+        "schools.material_base_ready_share",
+    ),
+    "turochak": (
+        "roadmap.item.teachers_took_part_share",
+        "parents.involved_share",
+        "vpr.forms_filled_share",
+    ),
+    "priozersk": (
+        "schools.effective_mode_share",
+        "schools.positive_dynamics_share",
+        "gia.programme_mastered_share",
+        "system.support_active",
+        "programmes.teacher_growth_done",
+        "teachers.helped_share",
+        "teachers.deficits_removed_share",
+        "teachers.network_share",
+        "schools.material_base_ready_share",
+        "schools.satisfaction_score",
+        "teachers.deficit_share",
+        "teachers.fl_trained_share",
+        "teachers.attested_share",
+    ),
+    "rostov": (
+        "staff.trained_share",
+        "schools.in_events_share",
+        "teachers.entry_exit_growth",
+        "results.dynamics",
+        "staff.iom_count",
+        "schools.self_assessed_share",
+        "programmes.shnor_seats",
+    ),
+    "ivanteevsky": (
+        "quality.gap_to_district",
+        "staff.modern_tech_trained_share",
+        "staff.management_trained_share",
+        "pupils.events_participants",
+        "schools.own_roadmap_share",
+        "programmes.updated_share",
+        "staff.young_supply",
+        "exam.year_mark_confirmed_share",
+    ),
+}

@@ -1,0 +1,219 @@
+"""The frame of indicator values: one row per indicator, wave, scope and place.
+
+Here: the columns of the published JSON, how shares, counts and means become such rows, their
+order, their records. Not here: where numerators come from (`results`, `exams`, `teachers` and
+their neighbours), targets (`targets`), hiding for the public edition (`disclosure`).
+
+A row that cannot have a value is kept, with its status: `no_data`, `not_applicable` and
+`suppressed` are three different things, and none of them is zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers import vocabulary
+from helpers.indicators import catalogue, intervals
+
+#: Fields of one value in the published order.
+FIELDS = (
+    "indicator_id", "title", "municipality_id", "year", "wave", "level", "programme_grade",
+    "scope", "school_id", "origin", "numerator", "denominator", "value", "unit",
+    "interval_kind", "low", "high", "target", "status", "note",
+)  # fmt: skip
+#: What the public edition shows instead of a value: (from, to), or None.
+BAND = "band"
+COLUMNS = (*FIELDS, BAND)
+
+STATUSES = ("ok", "no_data", "not_applicable", "suppressed")
+ORIGINS = ("computed", "published")
+
+_TEXT = (
+    "indicator_id", "title", "municipality_id", "wave", "level", "scope", "school_id", "origin",
+    "unit", "interval_kind", "status", "note",
+)  # fmt: skip
+_WHOLE = ("year", "programme_grade")
+_NUMBERS = ("numerator", "denominator", "value", "low", "high", "target")
+_DEFAULTS = {"origin": "computed", "interval_kind": "none", "status": "ok"}
+_EMPTY_IS_NULL = ("wave", "level", "school_id")
+
+Rows = pd.DataFrame | Iterable[Mapping[str, Any]]
+
+
+def frame(rows: Rows = ()) -> pd.DataFrame:
+    """Rows as a typed frame with exactly `COLUMNS`; what is not given takes its empty value.
+
+    Texts are "" when empty, years `Int64`, numbers `float64` with NaN for missing.
+    """
+    given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
+    count = len(given)
+    columns: dict[str, Any] = {}
+    for name in COLUMNS:
+        if name in _TEXT:
+            default = _DEFAULTS.get(name, "")
+            values = given[name] if name in given else pd.Series([default] * count)
+            columns[name] = values.astype("str").fillna(default).to_numpy(dtype=object)
+        elif name in _WHOLE:
+            columns[name] = pd.array(_column(given, name, count), dtype="Int64")
+        elif name in _NUMBERS:
+            columns[name] = _float_column(given, name)
+        else:
+            columns[name] = given[name].to_numpy() if name in given else np.full(count, None)
+    made = pd.DataFrame(columns)
+    return made.astype({name: "str" for name in _TEXT})
+
+
+def shares(cells: Rows) -> pd.DataFrame:
+    """Rows of shares: `value = 100 · numerator / denominator` in one division, in percent.
+
+    `cells` give `indicator_id`, where the row belongs (`municipality_id`, `year`, `scope`, …),
+    `numerator` and `denominator`. Without a given `status`, a missing part is `no_data` and a
+    denominator of zero `not_applicable`. The interval is the one the catalogue names.
+    """
+    made = _described(cells)
+    part, whole = made["numerator"].to_numpy(), made["denominator"].to_numpy()
+    usable = (made["status"] == "ok").to_numpy() & (whole > 0) & ~np.isnan(part)
+    divisor = np.where(usable, whole, np.nan)
+    made["value"] = 100 * part / divisor
+    low, high = intervals.wilson(part, divisor)
+    has_interval = (made["interval_kind"] == "wilson").to_numpy()
+    made["low"] = np.where(has_interval, low, np.nan)
+    made["high"] = np.where(has_interval, high, np.nan)
+    return _settled(made)
+
+
+def counts(cells: Rows) -> pd.DataFrame:
+    """Rows of counts: the value is the numerator, there is no denominator and no interval."""
+    made = _described(cells)
+    made["value"] = made["numerator"].where(made["status"] == "ok")
+    return _settled(made)
+
+
+def measured(cells: Rows) -> pd.DataFrame:
+    """Rows whose `value` (and `low`, `high` where there is an interval) are already computed."""
+    made = _described(cells)
+    for name in ("value", "low", "high"):
+        made[name] = made[name].where(made["status"] == "ok")
+    return _settled(made)
+
+
+def absent(cells: Rows) -> pd.DataFrame:
+    """Rows without a value: `status` says why (default `no_data`), `note` says it in words."""
+    given = cells if isinstance(cells, pd.DataFrame) else pd.DataFrame(list(cells))
+    if "status" not in given:
+        given = given.assign(status="no_data")
+    return measured(given)
+
+
+def combined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """All rows together in the one fixed order, whatever order they came in."""
+    parts = [part for part in frames if len(part)]
+    return ordered(pd.concat(parts, ignore_index=True)) if parts else frame()
+
+
+def ordered(made: pd.DataFrame) -> pd.DataFrame:
+    """Rows by indicator, wave, programme, scope (narrowest first), place and origin."""
+    keys = pd.DataFrame(
+        {
+            "indicator_id": made["indicator_id"],
+            "year": made["year"],
+            "wave": made["wave"].map({"": 0, "spring": 1, "autumn": 2}),
+            "programme_grade": made["programme_grade"].fillna(0),
+            "scope": made["scope"].map({s: i for i, s in enumerate(vocabulary.INDICATOR_SCOPES)}),
+            "municipality_id": made["municipality_id"],
+            "school_id": made["school_id"],
+            "origin": made["origin"],
+        }
+    )
+    order = keys.sort_values(list(keys.columns), kind="stable").index
+    return made.loc[order].reset_index(drop=True)
+
+
+def joined(*notes: Any) -> pd.Series:
+    """Notes of the same rows joined by «; », empty ones left out."""
+    series = [pd.Series(note).reset_index(drop=True).fillna("").astype("str") for note in notes]
+    result = series[0]
+    for other in series[1:]:
+        glue = np.where((result != "") & (other != ""), "; ", "")
+        result = result + pd.Series(glue, dtype="str") + other
+    return result
+
+
+def records(made: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON objects: NaN and empty keys are null, whole counts are integers.
+
+    `band` appears only in rows that have one.
+    """
+    columns = [[_json(name, cell) for cell in made[name].tolist()] for name in FIELDS]
+    result = [dict(zip(FIELDS, row, strict=True)) for row in zip(*columns, strict=True)]
+    for row, band in zip(result, made[BAND].tolist(), strict=True):
+        if isinstance(band, tuple | list):
+            row[BAND] = list(band)
+    return result
+
+
+def cell_id(row: Mapping[str, Any]) -> str:
+    """Name of one value across a report: `oge9.rus.positive_share|school:1234`.
+
+    The wave, programme and origin follow where they are not the usual ones: a spring wave of
+    the grade's own programme, computed.
+    """
+    where = f"school:{row['school_id']}" if row["school_id"] else str(row["scope"])
+    extra = [str(row["wave"])] if row["wave"] == "autumn" else []
+    if row["origin"] == "published":
+        extra.append("published")
+    if not row["school_id"] and row["scope"] in ("municipality", "region"):
+        where += f":{row['municipality_id']}"
+    return "|".join([str(row["indicator_id"]), where, *extra])
+
+
+def _described(cells: Rows) -> pd.DataFrame:
+    """The frame with title, unit and interval kind of the catalogue, and a settled status."""
+    made = frame(cells)
+    entries = {name: catalogue.entry(name) for name in made["indicator_id"].unique()}
+    for column, attribute in (("title", "title"), ("unit", "unit"), ("interval_kind", "interval")):
+        texts = {name: getattr(item, attribute) for name, item in entries.items()}
+        made[column] = made["indicator_id"].map(texts).astype("str")
+    return made
+
+
+def _settled(made: pd.DataFrame) -> pd.DataFrame:
+    """Status, interval kind and warnings that follow from the numbers."""
+    no_value = made["value"].isna() & (made["status"] == "ok")
+    nobody = no_value & (made["denominator"] == 0)
+    made["status"] = made["status"].mask(no_value, "no_data").mask(nobody, "not_applicable")
+    made["interval_kind"] = made["interval_kind"].mask(made["low"].isna(), "none")
+    least = made["indicator_id"].map(
+        {name: catalogue.entry(name).min_denominator for name in made["indicator_id"].unique()}
+    )
+    small = (made["status"] == "ok") & (made["denominator"] < least)
+    made["note"] = joined(
+        made["note"],
+        np.where(nobody, "делить не на что: в знаменателе 0", ""),
+        np.where(small, "малая группа", ""),
+    )
+    return made
+
+
+def _column(given: pd.DataFrame, name: str, count: int) -> Any:
+    return given[name].to_numpy() if name in given else [None] * count
+
+
+def _float_column(given: pd.DataFrame, name: str) -> Any:
+    if name not in given:
+        return np.full(len(given), np.nan)
+    return pd.to_numeric(given[name]).to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _json(name: str, cell: Any) -> Any:
+    if cell is pd.NA or cell is None or (isinstance(cell, float) and np.isnan(cell)):
+        return None
+    if name in _EMPTY_IS_NULL and cell == "":
+        return None
+    if name in ("numerator", "denominator") and float(cell).is_integer():
+        return int(cell)
+    return cell
