@@ -1,0 +1,5 @@
+"""Tidy table → finished table with title, units, source and notes.
+
+Here: choosing rows and columns and putting marks of absence, one module per subject. Not
+here: arithmetic (`indicators`), sentences (`wording`), the table object (`blocks`).
+"""

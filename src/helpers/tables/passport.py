@@ -1,0 +1,132 @@
+"""First and last pages of every notebook: cover, rules of the method, sources of the numbers.
+
+Here: what all notebooks share at their beginning and end. Not here: the passport of a
+report file (`reports.passport`), which says how that file was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from helpers import blocks, methodology, vocabulary
+from helpers.methodology import MARKS, Parameter
+from helpers.params import RunParams
+from helpers.schemas import TABLES
+from helpers.store import Data
+from helpers.wording import numbers
+
+#: Digits of a hash that are printed.
+SHOWN_DIGITS = 16
+_FLAGS = {"on": "да", "off": "нет"}
+
+
+def cover(data: Data, run: RunParams, title: str) -> blocks.Cover:
+    """The cover: title, municipality, school year, edition, the date the report is made for."""
+    return blocks.Cover(
+        title, data.municipality.name, run.period, run.edition, run.report_date(), data.label
+    )
+
+
+def method(
+    rule_files: Iterable[str] = (),
+    pairs: Iterable[tuple[str, str, str, str]] = (),
+    *,
+    block_id: str = "method",
+    title: str = "Правила и пороги отчёта",
+) -> blocks.Table:
+    """Rules a report follows: what, value, whose, and whether the source was read.
+
+    `rule_files` are names in `params/methodology` without extension, all their parameters
+    are shown; `pairs` are further rules as (rule, value, source, key of `MARKS`).
+    """
+    rows = [[rule, value, source, MARKS[mark]] for rule, value, source, mark in pairs] + [
+        [item.label, _value_text(item), item.source, MARKS[item.mark]]
+        for name in rule_files
+        for item in methodology.rules(name).parameters.values()
+    ]
+    return blocks.Table(
+        block_id,
+        title,
+        [
+            blocks.Column("rule", "Правило"),
+            blocks.Column("value", "Значение"),
+            blocks.Column("source", "Откуда взято"),
+            blocks.Column("mark", "Проверка источника"),
+        ],
+        rows,
+        notes=[
+            "«Не подтверждено» — значение принято рабочей тетрадью или известно из практики, "
+            "а сам документ не читан: перед решениями его стоит сверить."
+        ],
+    )
+
+
+def sources(data: Data, *tables: str) -> blocks.Table | blocks.Notice:
+    """Source files behind the named tables of this run, with rows taken and their hashes.
+
+    Rows of all years that the run may see are counted. A file is named by its slot in the
+    ledger (kind, municipality, number), never by the sender's file name. The public edition
+    shows no hashes: they would let a reader test a guess about the file.
+    """
+    used = _used(data, tables)
+    ledger = data.store.ledger().sources
+    if used.empty:
+        return blocks.Notice("Для этого отчёта в хранилище нет строк из файлов-источников.")
+    is_internal = data.run.edition == "internal"
+    rows = []
+    for source_id, parts in used.groupby("source_id", sort=True):
+        record = ledger.get(str(source_id))
+        row: list[blocks.CellLike] = [
+            record.slot if record else str(source_id),
+            ", ".join(TABLES[name].label.lower() for name in parts["table"]),
+            int(parts["rows"].sum()),
+        ]
+        if is_internal:
+            row.append(record.sha256[:SHOWN_DIGITS] if record else blocks.Cell.absent())
+        rows.append(row)
+    columns = [
+        blocks.Column("slot", "Источник в журнале загрузки"),
+        blocks.Column("tables", "Что взято"),
+        blocks.Column("rows", "Строк", align="right"),
+    ]
+    if is_internal:
+        columns.append(blocks.Column("sha256", "SHA-256, начало"))
+    return blocks.Table("sources", "Файлы, из которых взяты числа", columns, rows)
+
+
+def _used(data: Data, tables: Iterable[str]) -> pd.DataFrame:
+    """Rows taken from each source for each table: table, source_id, rows."""
+    frames = []
+    for name in tables:
+        counts = data.table(name)["source_id"].dropna().value_counts().rename("rows")
+        counts = counts.rename_axis("source_id").reset_index().assign(table=name)
+        frames.append(counts[counts["source_id"] != ""])
+    if not frames:
+        return pd.DataFrame(columns=["source_id", "rows", "table"])
+    return pd.concat(frames, ignore_index=True)
+
+
+def _value_text(item: Parameter) -> str:
+    """A value as people read it: «60 %», «да», «ВПР, ОГЭ», «не задано»."""
+    text = ", ".join(_words(item.value)) or "не задано"
+    return f"{text}{numbers.NBSP}{item.unit}" if item.unit and item.value else text
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield f"{_word(key)} — {', '.join(_words(inner))}"
+    elif isinstance(value, list | tuple):
+        yield from (_word(item) for item in value)
+    elif value not in ("", None):
+        yield _word(value)
+
+
+def _word(value: Any) -> str:
+    text = str(value)
+    if text in _FLAGS:
+        return _FLAGS[text]
+    return vocabulary.SUBJECTS.labels.get(text, text)
