@@ -1,0 +1,182 @@
+"""Yes-or-no facts about schools: took part, is ready, assessed itself, has its own roadmap.
+
+Here: one nullable fact per school, and counts made of them; satisfaction; forms of ВПР. Not
+here: change of results and the effective mode (`progress`), counts of pupils and parents
+(`context`).
+
+A fact is missing where the municipality of the school reported nothing of the kind for the
+period: silence is not «no».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+
+from helpers.indicators.context import COUNTS
+from helpers.indicators.events import events_of_year
+from helpers.indicators.periods import school_year_end, school_year_start
+from helpers.vocabulary import folded
+
+
+def active_schools(schools: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Schools that work in a school year: one row per school_id, in order.
+
+    A school without dates works always; of several rows of one school the latest counts.
+    Columns: school_id, municipality_id, school_name.
+    """
+    after = pd.Timestamp(school_year_end(year))
+    before = pd.Timestamp(school_year_start(year))
+    begun = schools["valid_from"].isna() | (schools["valid_from"] <= after)
+    open_still = schools["valid_to"].isna() | (schools["valid_to"] >= before)
+    rows = schools[begun & open_still].sort_values(["school_id", "valid_from"], kind="stable")
+    rows = rows.drop_duplicates("school_id", keep="last")
+    return rows[["school_id", "municipality_id", "school_name"]].reset_index(drop=True)
+
+
+def fact_counts(indicator_id: str, schools: pd.DataFrame, fact: pd.Series) -> pd.DataFrame:
+    """A fact as counts by school: numerator 0 or 1 of 1, both missing where it is unknown."""
+    known = fact.notna()
+    return pd.DataFrame(
+        {
+            "indicator_id": indicator_id,
+            "school_id": schools["school_id"],
+            "numerator": fact.astype("Float64"),
+            "denominator": known.astype("Float64").where(known),
+        }
+    )[COUNTS].reset_index(drop=True)
+
+
+def _held_by(
+    schools: pd.DataFrame, holders: Collection[str], reported_in: Collection[str]
+) -> pd.Series:
+    """True for holders, false for others, missing where the municipality was silent."""
+    held = schools["school_id"].isin(list(holders)).astype("boolean")
+    return held.where(schools["municipality_id"].isin(list(reported_in)))
+
+
+def took_part(
+    schools: pd.DataFrame, events: pd.DataFrame, participation: pd.DataFrame, year: int
+) -> pd.Series:
+    """Whether each school took part in at least one event of the school year."""
+    of_year = events_of_year(events, year)
+    joined = participation[participation["event_id"].isin(of_year["event_id"])]
+    return _held_by(schools, set(joined["school_id"]), set(joined["municipality_id"]))
+
+
+def self_assessed(schools: pd.DataFrame, self_assessment: pd.DataFrame, year: int) -> pd.Series:
+    """Whether each school assessed itself in the year: has a level for some factor."""
+    rows = self_assessment[(self_assessment["year"] == year) & self_assessment["level"].notna()]
+    return _held_by(schools, set(rows["school_id"]), set(rows["municipality_id"]))
+
+
+def own_roadmap(schools: pd.DataFrame, plan_frames: pd.DataFrame, year: int) -> pd.Series:
+    """Whether each school has a roadmap of its own whose period meets the school year."""
+    own = plan_frames[plan_frames["school_id"].fillna("") != ""]
+    begun = own["period_start"] <= pd.Timestamp(school_year_end(year))
+    running = own["period_end"] >= pd.Timestamp(school_year_start(year))
+    own = own[begun & running]
+    return _held_by(schools, set(own["school_id"]), set(own["municipality_id"]))
+
+
+def material_ready(
+    schools: pd.DataFrame, material: pd.DataFrame, year: int, ready_states: Sequence[str]
+) -> pd.Series:
+    """Whether everything a school needs is ready in the year.
+
+    One item that is not ready makes the school not ready; otherwise an item without a state,
+    or no item at all, leaves the fact missing.
+    """
+    ready = {folded(state) for state in ready_states}
+    rows = material[material["year"] == year]
+    state = rows["state"].fillna("").map(folded)
+    is_ready = state.isin(ready)
+    unready = set(rows.loc[~is_ready & (state != ""), "school_id"])
+    unknown = set(rows.loc[state == "", "school_id"])
+    listed = set(rows["school_id"])
+    facts = [
+        False if school in unready else None if school in unknown or school not in listed else True
+        for school in schools["school_id"]
+    ]
+    return pd.Series(pd.array(facts, dtype="boolean"), index=schools.index)
+
+
+def satisfaction_counts(satisfaction: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Scores (0–100) of independent evaluation: their sum and their number, by school.
+
+    The score of a school, and of several schools, is the plain mean over school and
+    criterion: criteria weigh the same whatever the number of respondents.
+    """
+    rows = satisfaction[(satisfaction["year"] == year) & satisfaction["score"].notna()]
+    sums = rows.groupby("school_id")["score"].agg(["sum", "size"]).reset_index()
+    return pd.DataFrame(
+        {
+            "indicator_id": "schools.satisfaction_score",
+            "school_id": sums["school_id"],
+            "numerator": sums["sum"].astype("Float64"),
+            "denominator": sums["size"].astype("Float64"),
+        }
+    )[COUNTS]
+
+
+def satisfaction_by_criterion(
+    satisfaction: pd.DataFrame, year: int, goal: float = 90.0
+) -> pd.DataFrame:
+    """Score of each criterion of each school: school_id, criterion, score, respondents,
+    below_goal (score under `goal`)."""
+    rows = satisfaction[satisfaction["year"] == year]
+    rows = rows.assign(below_goal=(rows["score"] < goal).astype("boolean"))
+    columns = ["school_id", "criterion", "score", "respondents", "below_goal"]
+    return rows[columns].sort_values(columns[:2], kind="stable").reset_index(drop=True)
+
+
+def vpr_forms_counts(marks: pd.DataFrame, year: int) -> pd.DataFrame:
+    """ВПР works with a loaded protocol of the works planned, by school.
+
+    A planned work is a school × wave × grade × subject × level that stands in `marks` for the
+    year, also without numbers; works not drawn by lot or not applicable are not planned. It
+    is loaded when its number of participants is known. A school without any row is missing:
+    what was planned there is not known.
+    """
+    rows = marks[
+        (marks["scope_type"] == "school") & (marks["procedure"] == "ВПР") & (marks["year"] == year)
+    ]
+    excused = rows["absences"].fillna("").str.contains(r"=not_(?:drawn|applicable)")
+    rows = rows[~excused]
+    work = ["scope_id", "wave", "grade", "subject", "level"]
+    loaded = rows.assign(loaded=rows["participants"].notna()).groupby(work)["loaded"].any()
+    sums = loaded.groupby("scope_id").agg(["sum", "size"]).reset_index()
+    return pd.DataFrame(
+        {
+            "indicator_id": "vpr.forms_filled_share",
+            "school_id": sums["scope_id"],
+            "numerator": sums["sum"].astype("Float64"),
+            "denominator": sums["size"].astype("Float64"),
+        }
+    )[COUNTS]
+
+
+def partnerships(schools: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Partners of each school in a school year: one row per school, also without partners.
+
+    Columns: school_id, partners (count), with_agreement (of them), partner_ids (joined).
+    """
+    begun = partners["valid_from"].isna() | (
+        partners["valid_from"] <= pd.Timestamp(school_year_end(year))
+    )
+    running = partners["valid_to"].isna() | (
+        partners["valid_to"] >= pd.Timestamp(school_year_start(year))
+    )
+    rows = partners[begun & running].sort_values(["school_id", "partner_id"], kind="stable")
+    rows = rows.assign(has_agreement=rows["agreement"].fillna("") != "")
+    rows = rows.drop_duplicates(["school_id", "partner_id"])
+    found = rows.groupby("school_id").agg(
+        partners=("partner_id", "size"),
+        with_agreement=("has_agreement", "sum"),
+        partner_ids=("partner_id", ", ".join),
+    )
+    table = schools[["school_id"]].merge(found, on="school_id", how="left")
+    counted = ["partners", "with_agreement"]
+    table[counted] = table[counted].fillna(0).astype("int64")
+    return table.assign(partner_ids=table["partner_ids"].fillna("").astype("str"))
