@@ -1,0 +1,135 @@
+"""The store: partitions, an import that is all or nothing, what a run may read."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers import store as stores
+from helpers.errors import ParameterError
+from helpers.ledger import Ledger
+from helpers.params import RunParams
+from helpers.schemas import TABLES
+from helpers.schemas.frames import typed
+from helpers.store import Store
+
+
+def marks(scope_type: str, scope_id: str, mark_2: int, year: int = 2022) -> dict[str, object]:
+    return {
+        "scope_type": scope_type,
+        "scope_id": scope_id,
+        "year": year,
+        "wave": "spring",
+        "procedure": "ВПР",
+        "grade": 5,
+        "subject": "math",
+        "participants": 10,
+        "mark_2": mark_2,
+        "mark_3": 10 - mark_2,
+        "mark_4": 0,
+        "mark_5": 0,
+        "selection": "all",
+    }
+
+
+def filled(folder: Path, rows: dict[str, list[dict[str, object]]]) -> Store:
+    store = Store(folder)
+    frames = {("marks", owner): typed(content, TABLES["marks"]) for owner, content in rows.items()}
+    store.commit(frames, Ledger(), {})
+    return store
+
+
+def test_what_is_written_comes_back_with_its_types(tmp_path: Path) -> None:
+    store = filled(tmp_path, {"ivanteevsky": [marks("school", "0012", 3)]})
+    (row,) = store.read("marks", ["ivanteevsky"]).to_dict("records")
+    assert (row["scope_id"], row["level"], row["mark_2"]) == ("0012", "", 3)
+    assert pd.isna(row["enrolled"])
+    assert store.years("ivanteevsky") == {"marks": [2022]}
+
+
+def test_missing_table_is_an_empty_frame_with_its_columns(tmp_path: Path) -> None:
+    frame = Store(tmp_path).read("teachers", ["ivanteevsky"])
+    assert len(frame) == 0
+    assert set(TABLES["teachers"].columns) < set(frame.columns)
+
+
+def test_interrupted_commit_is_finished_by_the_next_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = filled(tmp_path, {"ivanteevsky": [marks("school", "a", 3)]})
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "_finish_commit", lambda self: None)
+        frame = typed([marks("school", "a", 5)], TABLES["marks"])
+        store.commit({("marks", "ivanteevsky"): frame}, Ledger(), {})
+    assert store.read("marks", ["ivanteevsky"])["mark_2"].tolist() == [3]
+    again = Store(tmp_path)
+    assert again.read("marks", ["ivanteevsky"])["mark_2"].tolist() == [5]
+    assert not (tmp_path / "store" / "commit.json").exists()
+    assert not (tmp_path / "store" / ".staging").exists()
+
+
+def test_half_moved_commit_is_finished_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "_finish_commit", lambda self: None)
+        frames = {
+            ("marks", owner): typed([marks("school", owner, 2)], TABLES["marks"])
+            for owner in ("ivanteevsky", "turochak")
+        }
+        store.commit(frames, Ledger(), {})
+    moves = json.loads((tmp_path / "store" / "commit.json").read_text(encoding="utf-8"))
+    source, target = moves[0]
+    (tmp_path / "store" / target).parent.mkdir(parents=True)
+    shutil.move(tmp_path / "store" / ".staging" / source, tmp_path / "store" / target)
+    again = Store(tmp_path)
+    assert again.municipalities() == ["ivanteevsky", "turochak"]
+    assert len(again.read("marks", again.municipalities())) == 2
+
+
+def test_empty_partition_is_removed(tmp_path: Path) -> None:
+    store = filled(tmp_path, {"ivanteevsky": [marks("school", "a", 3)]})
+    nothing = typed([], TABLES["marks"])
+    store.commit({("marks", "ivanteevsky"): nothing}, Ledger(), {})
+    assert not store.partition("marks", "ivanteevsky").exists()
+    assert store.municipalities() == []
+
+
+def test_municipality_sees_its_own_copy_of_a_region_row_first(tmp_path: Path) -> None:
+    filled(
+        tmp_path,
+        {
+            "altai-01": [marks("school", "altai-101", 3), marks("region", "altai", 4)],
+            "altai": [marks("region", "altai", 9), marks("country", "", 1)],
+            "altai-02": [marks("school", "altai-201", 7)],
+        },
+    )
+    run = RunParams(municipality_id="altai-01", year=2022)
+    seen = stores.open(run, tmp_path).table("marks").set_index("scope_type")["mark_2"].to_dict()
+    assert seen == {"school": 3, "region": 4, "country": 1}
+
+
+def test_region_reads_all_its_municipalities_and_each_region_row_once(tmp_path: Path) -> None:
+    filled(
+        tmp_path,
+        {
+            "altai-01": [marks("school", "altai-101", 3), marks("region", "altai", 4)],
+            "altai": [marks("region", "altai", 9)],
+            "ivanteevsky": [marks("school", "s1", 7)],
+        },
+    )
+    data = stores.open(RunParams(municipality_id="altai", year=2022), tmp_path)
+    rows = data.table("marks")
+    assert sorted(zip(rows["scope_id"], rows["mark_2"], strict=True)) == [
+        ("altai", 9),
+        ("altai-101", 3),
+    ]
+
+
+def test_year_without_data_names_the_years_held(tmp_path: Path) -> None:
+    filled(tmp_path, {"ivanteevsky": [marks("school", "a", 3), marks("school", "a", 3, 2021)]})
+    with pytest.raises(ParameterError, match="Есть годы: 2021, 2022"):
+        stores.open(RunParams(municipality_id="ivanteevsky", year=2019), tmp_path)
