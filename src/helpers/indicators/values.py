@@ -64,7 +64,7 @@ def frame(rows: Rows = ()) -> pd.DataFrame:
         else:
             columns[name] = given[name].to_numpy() if name in given else np.full(count, None)
     made = pd.DataFrame(columns)
-    return made.astype({name: "str" for name in _TEXT})
+    return made.astype(dict.fromkeys(_TEXT, "str"))
 
 
 def shares(cells: Rows) -> pd.DataFrame:
@@ -143,7 +143,7 @@ def joined(*notes: Any) -> pd.Series:
     return result
 
 
-def records(made: pd.DataFrame) -> list[dict[str, Any]]:
+def to_records(made: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as JSON objects: NaN and empty keys are null, whole counts are integers.
 
     `band` appears only in rows that have one.

@@ -23,9 +23,7 @@ from helpers.indicators.catalogue.plans import PLAN_SETS
 
 #: Indicators with a name of their own, by identifier, in the order of the reference page.
 NAMED: dict[str, Indicator] = {
-    item.indicator_id: item
-    for module in (results, context, teachers)
-    for item in module.ENTRIES
+    item.indicator_id: item for module in (results, context, teachers) for item in module.ENTRIES
 }
 
 
@@ -50,8 +48,8 @@ __all__ = [
     "FLAWS",
     "MEASURES",
     "NAMED",
-    "PROCEDURE_TITLES",
     "PLAN_SETS",
+    "PROCEDURE_TITLES",
     "Indicator",
     "Measure",
     "Parts",

@@ -1,0 +1,166 @@
+"""Marks of procedures, ready for measuring: one row per school or published place.
+
+Here: classes summed to schools, attempts kept apart, remarks about a row, sums over scopes.
+Not here: the measures made from them (`results`, `exams`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers import vocabulary
+from helpers.indicators import scopes
+from helpers.indicators.scopes import OK, STATE, Places
+from helpers.indicators.values import joined
+from helpers.vocabulary import folded
+
+MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
+#: Columns that name one series of results.
+BY = ("wave", "procedure", "grade", "programme_grade", "subject", "level")
+#: Columns that say where a row belongs.
+PLACE = ("scope_type", "scope_id", "municipality_id")
+
+#: Spellings of the two attempts that have a meaning; other texts are kept out of every measure.
+_ATTEMPTS = {
+    "": "", "first": "first", "1": "first", "первая": "first", "основной": "first",
+    "final": "final", "итог": "final", "итоговая": "final", "с пересдачами": "final",
+}  # fmt: skip
+_SELECTION_REMARKS = {
+    "by_lot": "предмет по жребию: результат не всей параллели",
+    "voluntary": "участие по выбору",
+    "sample": "выборочная работа",
+}
+CLASSES_REMARK = "сумма по классам"
+RESTORED_REMARK = "количества восстановлены по долям"
+_ATTEMPT_REMARKS = {"final": "с учётом пересдач", "first": "только первая попытка"}
+
+
+def of_year(marks: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Rows of `marks` of a year as numbers: one row per place, series and attempt.
+
+    Classes are summed where the place has no row of its own. Columns: `PLACE`, `BY` (with the
+    procedure as identifiers say it), `attempt` ("", "first", "final"), `school_id`, the marks,
+    `participants` and `enrolled` as floats, `state` (of the marks), `attendance` (standing of
+    participation) and `note`.
+    """
+    rows = marks[(marks["year"] == year).fillna(False).astype(bool)].reset_index(drop=True)
+    rows = _plain(rows)
+    rows = rows[rows["attempt"].isin(["", "first", "final"])]
+    key = [*PLACE, *BY, "attempt"]
+    of_classes = rows["class"] != ""
+    whole = rows[~of_classes]
+    classes = _without(rows[of_classes], whole, key)
+    return pd.concat([whole, _sum_of_classes(classes, key)], ignore_index=True)[
+        [*key, "school_id", *MARKS, "participants", "enrolled", STATE, "attendance", "note"]
+    ]
+
+
+def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+    """The needed columns as plain text and floats, with standings and remarks."""
+    grade = rows["grade"].astype("float64")
+    earlier = (rows["wave"] == "autumn") & rows["procedure"].isin(["ВПР", "ДР"])
+    usual = grade - earlier.astype(float)
+    numbers = {name: rows[name].astype("float64") for name in (*MARKS, "participants", "enrolled")}
+    nobody = numbers["participants"] == 0
+    for mark in MARKS:
+        numbers[mark] = numbers[mark].mask(nobody & numbers[mark].isna(), 0.0)
+    plain = rows[["scope_type", "scope_id", "municipality_id", "subject", "absences"]].assign(
+        wave=rows["wave"].fillna("spring").replace("", "spring"),
+        procedure=rows["procedure"].map(vocabulary.PROCEDURE_SLUGS),
+        grade=grade.astype(int),
+        programme_grade=rows["programme_grade"].astype("float64").fillna(usual).astype(int),
+        level=rows["level"].fillna(""),
+        attempt=_attempts(rows["attempt"].fillna("")),
+        school_id=rows["scope_id"].where(rows["scope_type"] == "school", ""),
+        **numbers,
+    )
+    plain["class"] = rows["class"].fillna("")
+    plain[STATE] = scopes.states(plain, MARKS, ["participants"])
+    plain["attendance"] = scopes.states(plain, ["participants", "enrolled"], MARKS)
+    plain["note"] = joined(
+        rows["selection"].map(_SELECTION_REMARKS).fillna(""),
+        np.where(rows["counts_origin"] == "percents", RESTORED_REMARK, ""),
+    ).to_numpy()
+    return plain
+
+
+def _attempts(words: pd.Series) -> pd.Series:
+    known = {word: _ATTEMPTS.get(folded(word), "other") for word in words.unique()}
+    return words.map(known)
+
+
+def _without(rows: pd.DataFrame, whole: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
+    """Rows whose key has no row in `whole`."""
+    if not len(rows) or not len(whole):
+        return rows
+    held = pd.MultiIndex.from_frame(whole[list(key)])
+    return rows[~pd.MultiIndex.from_frame(rows[list(key)]).isin(held)]
+
+
+def _sum_of_classes(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Class rows summed to their place; a class with unknown numbers makes the sum missing."""
+    if not len(rows):
+        return rows
+    marks = scopes.summed(rows, [*key, "school_id"], MARKS, "классов")
+    attendance = scopes.summed(
+        rows.assign(**{STATE: rows["attendance"]}),
+        [*key, "school_id"],
+        ["participants", "enrolled"],
+    )
+    marks["note"] = joined(marks["note"], CLASSES_REMARK).to_numpy()
+    attendance = attendance.drop(columns="note").rename(columns={STATE: "attendance"})
+    return marks.merge(attendance, on=[*key, "school_id"], validate="one_to_one")
+
+
+def one_attempt(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per place and series: the unnamed attempt, else the final, else the first.
+
+    Attempts of the same pupils are never added; which one stands is a remark.
+    """
+    if not (rows["attempt"] != "").any():
+        return rows
+    rank = rows["attempt"].map({"": 0, "final": 1, "first": 2})
+    best = rows.assign(rank=rank).sort_values("rank", kind="stable")
+    best = best.drop_duplicates([*PLACE, *BY]).sort_index().drop(columns="rank")
+    remark = best["attempt"].map(_ATTEMPT_REMARKS).fillna("")
+    return best.assign(note=joined(best["note"], remark).to_numpy())
+
+
+def scoped(
+    rows: pd.DataFrame,
+    sums: Sequence[str],
+    where: Places,
+    by: Sequence[str] = BY,
+    state: str = STATE,
+) -> pd.DataFrame:
+    """Rows of every scope: schools, their sums, and the published rows of larger areas.
+
+    `origin` tells the two apart; published rows are facts of their own, never added to a sum.
+    Rows published of an area that this run is not about are left out.
+    """
+    rows = rows.assign(**{STATE: rows[state]})
+    computed = scopes.at_scopes(rows[rows["scope_type"] == "school"], by, sums, where)
+    return pd.concat(
+        [computed.assign(origin="computed"), _published(rows, by, sums, where)], ignore_index=True
+    )
+
+
+def _published(
+    rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str], where: Places
+) -> pd.DataFrame:
+    kind, area = rows["scope_type"], rows["scope_id"]
+    regions = {where.region_id} | ({where.municipality_id} if where.is_region else set())
+    own = area == where.municipality_id
+    own_municipality = (kind == "municipality") & (own | where.is_region)
+    own_region = (kind == "region") & area.isin(regions)
+    found = rows[own_municipality | own_region | (kind == "country")]
+    owner = found["scope_id"].where(found["scope_type"] == "municipality", where.municipality_id)
+    found = found.assign(
+        scope=found["scope_type"], school_id="", municipality_id=owner, origin="published"
+    )
+    found[STATE] = found[STATE].replace(scopes.SILENT, scopes.NO_DATA)
+    found.loc[found[STATE] != OK, list(sums)] = np.nan
+    return found[[*by, *sums, "municipality_id", "school_id", STATE, "note", "scope", "origin"]]

@@ -1,0 +1,181 @@
+"""Results of ВПР, ДР, ОГЭ, ГВЭ and base ЕГЭ by marks: shares, mean mark, СОУ, participation.
+
+Here: every measure that needs the counts of marks, for every procedure, grade and subject
+present, and the gap of listed schools to the district. Not here: minimums of exams
+(`exams`), admission (`admission`), the preparation of rows (`marks`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.indicators import catalogue, intervals, marks, scopes, values
+from helpers.indicators.marks import BY, MARKS
+from helpers.indicators.scopes import OK, STATE, Places, Tables
+from helpers.indicators.values import joined
+from helpers.params import RunParams
+
+#: Shares of marks: measure → the marks it counts.
+SHARES = {
+    "positive_share": ("mark_3", "mark_4", "mark_5"),
+    "quality_share": ("mark_4", "mark_5"),
+    "mark_2_share": ("mark_2",),
+}
+_MARK_VALUES = (2.0, 3.0, 4.0, 5.0)
+#: Weights of the degree of training by Simonov, in percent, for marks 2, 3, 4, 5.
+SOU_WEIGHTS = (16.0, 36.0, 64.0, 100.0)
+
+
+def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
+    """All values by marks of the run's year, at every scope."""
+    where = scopes.places(data, run)
+    rows = marks.one_attempt(marks.of_year(data.table("marks"), run.year))
+    if not len(rows):
+        return values.frame()
+    series = marks.scoped(rows, MARKS, where)
+    attendance = marks.scoped(rows, ("participants", "enrolled"), where, state="attendance")
+    return values.combined(
+        [*measures(series, where), participation(attendance, where), gaps(series, where)]
+    )
+
+
+def measures(series: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
+    """Shares of marks, mean mark and СОУ of series at their scopes."""
+    rows = identified(series, where)
+    total = rows[list(MARKS)].sum(axis=1, skipna=False)
+    share_rows = [
+        rows.assign(
+            indicator_id=rows["stem"] + measure,
+            numerator=rows[list(counted)].sum(axis=1, skipna=False),
+            denominator=total,
+        )
+        for measure, counted in SHARES.items()
+    ]
+    counts = [rows[mark] for mark in MARKS]
+    return [
+        values.shares(pd.concat(share_rows, ignore_index=True)),
+        _mean(rows, "mean_mark", _MARK_VALUES, 1.0, counts),
+        _mean(rows, "sou", SOU_WEIGHTS, 100.0, counts),
+    ]
+
+
+def _mean(
+    rows: pd.DataFrame, measure: str, weights: tuple[float, ...], unit: float, counts: list
+) -> pd.DataFrame:
+    """A mean over participants; the numerator is the sum of weights in `unit`."""
+    mean, low, high = intervals.mean_of_counts(weights, counts)
+    total = sum(weight * count for weight, count in zip(weights, counts, strict=True))
+    return values.measured(
+        rows.assign(
+            indicator_id=rows["stem"] + measure,
+            numerator=total / unit,
+            denominator=sum(counts),
+            value=mean,
+            low=low,
+            high=high,
+        )
+    )
+
+
+def participation(attendance: pd.DataFrame, where: Places) -> pd.DataFrame:
+    """Participants among the enrolled, in percent; missing where either was not reported."""
+    rows = identified(attendance, where)
+    return values.shares(
+        rows.assign(
+            indicator_id=rows["stem"] + "participation_share",
+            numerator=rows["participants"],
+            denominator=rows["enrolled"],
+        )
+    )
+
+
+def identified(series: pd.DataFrame, where: Places) -> pd.DataFrame:
+    """Series rows with `stem` (`vpr5.rus.`), year, status and the remark of an autumn wave."""
+    names = list(BY)
+    unique = series[names].drop_duplicates()
+    stems = [
+        catalogue.family_id(procedure, grade, subject, level, "")
+        for procedure, grade, subject, level in zip(
+            unique["procedure"], unique["grade"], unique["subject"], unique["level"], strict=True
+        )
+    ]
+    rows = series.merge(unique.assign(stem=stems), on=names, how="left", validate="many_to_one")
+    other = (rows["programme_grade"] != rows["grade"]).to_numpy()
+    remark = "писали в " + rows["grade"].astype("str") + " классе по программе "
+    remark += rows["programme_grade"].astype("str") + " класса"
+    return rows.assign(
+        year=where.year,
+        status=rows[STATE],
+        note=joined(rows["note"], remark.where(other, "")).to_numpy(),
+    )
+
+
+GAP_ID = "quality.gap_to_district"
+_GAP_MEASURE = "quality_gap_to_district"
+
+
+def gaps(series: pd.DataFrame, where: Places) -> pd.DataFrame:
+    """Share of «4» and «5» in listed schools − that of the whole territory, in points.
+
+    One row per series, and one over all works of a wave. The territory contains the listed
+    schools; the interval allows for that (`intervals.difference_from_whole`). Works of the
+    same pupils depend on each other, so the row over all works has no interval. The territory
+    is the published row when it counts more participants than the schools sent.
+    """
+    rows = identified(series[series[STATE] == OK], where)
+    quality = rows.assign(good=rows["mark_4"] + rows["mark_5"], total=rows[list(MARKS)].sum(axis=1))
+    listed = quality[quality["scope"] == "listed"]
+    whole = _territory(quality, where)
+    pairs = listed.merge(whole, on=[*BY, "stem"], suffixes=("", "_all"))
+    pairs = pairs[pairs["total"] > 0]
+    if not len(pairs):
+        return values.frame()
+    each = pairs.assign(indicator_id=pairs["stem"] + _GAP_MEASURE)
+    sums = ["good", "total", "good_all", "total_all"]
+    every = pairs.groupby("wave", as_index=False)[sums].sum()
+    every = every.assign(
+        indicator_id=GAP_ID,
+        note="все работы ВПР, ОГЭ и других процедур с отметками вместе; "
+        "работы одних и тех же обучающихся зависимы, интервала нет",
+    )
+    return pd.concat([_gap_rows(each, where), _gap_rows(every, where)], ignore_index=True)
+
+
+def _territory(quality: pd.DataFrame, where: Places) -> pd.DataFrame:
+    own = quality[
+        (quality["scope"] == where.own_scope)
+        & (quality["municipality_id"] == where.municipality_id)
+    ]
+    largest = own.sort_values(["total", "origin"], ascending=[False, True], kind="stable")
+    return largest.drop_duplicates(list(BY))[[*BY, "stem", "good", "total", "origin"]]
+
+
+def _gap_rows(pairs: pd.DataFrame, where: Places) -> pd.DataFrame:
+    low, high = intervals.difference_from_whole(
+        pairs["good"], pairs["total"], pairs["good_all"], pairs["total_all"]
+    )
+    alone = (pairs["total_all"] <= pairs["total"]).to_numpy()
+    has_interval = [catalogue.entry(name).interval != "none" for name in pairs["indicator_id"]]
+    words = [
+        f"«4» и «5»: школы списка {int(a)} из {int(b)}, вся территория {int(c)} из {int(d)}"
+        for a, b, c, d in zip(
+            pairs["good"], pairs["total"], pairs["good_all"], pairs["total_all"], strict=True
+        )
+    ]
+    return values.measured(
+        pairs.assign(
+            municipality_id=where.municipality_id,
+            year=where.year,
+            scope="listed",
+            origin="computed",
+            status=np.where(alone, scopes.NOT_APPLICABLE, OK),
+            value=100 * pairs["good"] / pairs["total"]
+            - 100 * pairs["good_all"] / pairs["total_all"],
+            low=np.where(has_interval, low, np.nan),
+            high=np.where(has_interval, high, np.nan),
+            note=joined(
+                pairs["note"], words, np.where(alone, "сравнивать не с чем: других школ нет", "")
+            ).to_numpy(),
+        )
+    )

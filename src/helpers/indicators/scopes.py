@@ -1,0 +1,232 @@
+"""Places of an indicator: which schools make up the list, the cohort, the municipality.
+
+Here: the schools of each scope for one run, sums over them, what a missing part does to a
+sum. Not here: what is summed (`results`, `exams`, `admission` …).
+
+A school that sent nothing at all is left out of a sum, and the note counts it. A school
+whose pupils took part but whose numbers are missing or hidden makes the sum missing: a part
+of the whole is unknown, and missing is not zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from helpers.indicators.values import joined
+from helpers.params import Municipality, RunParams
+from helpers.vocabulary import folded
+
+#: Standing of the numbers of one row. `silent`: nothing was sent at all.
+OK, NO_DATA, SUPPRESSED, NOT_APPLICABLE, SILENT = (
+    "ok", "no_data", "suppressed", "not_applicable", "silent",
+)  # fmt: skip
+STATE = "state"
+
+#: Declared absences that mean «there is nothing to count here».
+_OUTSIDE = ("not_applicable", "not_drawn")
+
+
+class Tables(Protocol):
+    """What an indicator needs of the data of a run."""
+
+    @property
+    def municipality(self) -> Municipality:
+        """The municipality of the run."""
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Rows of a contract table, with `municipality_id`."""
+
+
+@dataclass(frozen=True)
+class SchoolSet:
+    """Schools of a list, and where the list comes from (for the note of a value)."""
+
+    school_ids: frozenset[str]
+    note: str
+
+
+@dataclass(frozen=True)
+class Places:
+    """The scopes of one run. `own_scope` is the scope that the run as a whole has."""
+
+    year: int
+    municipality_id: str
+    region_id: str
+    is_region: bool
+    listed: SchoolSet
+    cohort: SchoolSet
+
+    @property
+    def own_scope(self) -> str:
+        """`region` when the run is about a region, else `municipality`."""
+        return "region" if self.is_region else "municipality"
+
+
+def places(data: Tables, run: RunParams) -> Places:
+    """The scopes of a run: the list of its results year, the frozen cohort, the territory."""
+    register = data.table("shnor_register")
+    municipality = data.municipality
+    return Places(
+        year=run.year,
+        municipality_id=run.municipality_id,
+        region_id=municipality.region_id or run.municipality_id,
+        is_region=municipality.is_region,
+        listed=listed_schools(register, run.year, run.register_source),
+        cohort=cohort_schools(register, data.table("targets"), run),
+    )
+
+
+def listed_schools(register: pd.DataFrame, year: int, source: str = "") -> SchoolSet:
+    """Schools on a list by the results of `year`: the union of sources, or the named one.
+
+    The list of a year is the one built on that year's results, whenever it was issued.
+    """
+    rows = register[(register["results_year"] == year).fillna(False).astype(bool)]
+    if source:
+        rows = rows[[folded(str(name)) == folded(source) for name in rows["source"]]]
+    if not len(rows):
+        named = f" источника «{source}»" if source else ""
+        return SchoolSet(frozenset(), f"нет списка ШНОР{named} по результатам {year} года")
+    sources = sorted({str(name) for name in rows["source"]})
+    word = "источник списка" if len(sources) == 1 else "источники списка (объединение)"
+    return SchoolSet(frozenset(rows["school_id"]), f"{word}: {', '.join(sources)}")
+
+
+def cohort_schools(register: pd.DataFrame, targets: pd.DataFrame, run: RunParams) -> SchoolSet:
+    """Schools of the frozen list of the base year.
+
+    The base year is the earliest one that the targets of the run's year name (of any year,
+    when that year has none) and for which a list exists; without such a year, that of the
+    first list. Lists of later years than the run's do not count.
+    """
+    lists = sorted({int(year) for year in register["results_year"].dropna() if year <= run.year})
+    if not lists:
+        return SchoolSet(frozenset(), "нет списка ШНОР базового года")
+    own = targets[(targets["municipality_id"] == run.municipality_id)].dropna(subset="base_year")
+    named = own[(own["year"] == run.year).fillna(False).astype(bool)]
+    stated = {int(year) for year in (named if len(named) else own)["base_year"]}
+    base = min((year for year in stated if year in lists), default=lists[0])
+    found = listed_schools(register, base, run.register_source)
+    return SchoolSet(found.school_ids, f"список по результатам {base} года; {found.note}")
+
+
+def states(rows: pd.DataFrame, needed: Sequence[str], presence: Sequence[str] = ()) -> pd.Series:
+    """Standing of each row for a measure that needs all columns of `needed`.
+
+    `presence` are columns whose number shows that the school did take part: a row without
+    any of `needed` and `presence`, and without a declaration «скрыто», is silent.
+    """
+    missing = rows[list(needed)].isna()
+    some_missing = missing.any(axis=1).to_numpy()
+    state = np.where(some_missing, NO_DATA, OK).astype(object)
+    nothing = missing.all(axis=1).to_numpy()
+    if presence:
+        nothing &= rows[list(presence)].isna().all(axis=1).to_numpy()
+    state[nothing] = SILENT
+    declared = rows["absences"].fillna("").to_numpy()
+    for place in np.flatnonzero(some_missing & (declared != "")):
+        kinds = _declared(declared[place], needed)
+        if "suppressed" in kinds:
+            state[place] = SUPPRESSED
+        elif kinds and kinds <= set(_OUTSIDE):
+            state[place] = NOT_APPLICABLE
+    return pd.Series(state, index=rows.index, dtype="str")
+
+
+def _declared(text: str, names: Iterable[str]) -> set[str]:
+    """Kinds of absence declared for any of the columns in «mark_2=suppressed;…»."""
+    wanted = set(names)
+    pairs = (part.partition("=") for part in text.split(";"))
+    return {kind for name, _, kind in pairs if name in wanted}
+
+
+def at_scopes(
+    rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str], where: Places
+) -> pd.DataFrame:
+    """School rows and their sums over the list, the cohort, the municipality, the region.
+
+    `rows`: one row per school and `by`, with `school_id`, `municipality_id`, `state`, the
+    float columns `sums` and `note`: remarks parted by «; ». A remark of a school becomes one
+    of the sum; `detail` (optional) stays with the school. The result has `by`, `sums`, `scope`,
+    `municipality_id`, `school_id`, `state` (never `silent`) and `note`.
+    """
+    parts = [_schools(rows, by, sums)]
+    for scope, source, members in _areas(rows, where):
+        if len(members):
+            total = summed(members, [*by, "municipality_id"], sums)
+            total["note"] = joined(source, total["note"]).to_numpy()
+            parts.append(total.assign(scope=scope, school_id=""))
+    result = pd.concat(parts, ignore_index=True)
+    result[STATE] = result[STATE].replace(SILENT, NO_DATA)
+    return result
+
+
+def _schools(rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
+    kept = rows[[*by, *sums, "municipality_id", "school_id", STATE, "note"]].assign(scope="school")
+    kept["note"] = joined(kept["note"], rows.get("detail", "")).to_numpy()
+    kept.loc[kept[STATE] != OK, list(sums)] = np.nan
+    return kept
+
+
+def _areas(rows: pd.DataFrame, where: Places) -> list[tuple[str, str, pd.DataFrame]]:
+    """Scope, the source of its list and its school rows.
+
+    Rows carry the municipality the sum belongs to. Schools stored under the region itself
+    belong to none of its municipalities.
+    """
+    whole = rows.assign(municipality_id=where.municipality_id)
+    areas = [
+        (scope, chosen.note, whole[whole["school_id"].isin(chosen.school_ids)])
+        for scope, chosen in (("listed", where.listed), ("cohort", where.cohort))
+    ]
+    if where.is_region:
+        inside = rows[rows["municipality_id"] != where.municipality_id]
+        return [*areas, ("municipality", "", inside), ("region", "", whole)]
+    return [*areas, ("municipality", "", whole)]
+
+
+def summed(
+    rows: pd.DataFrame, by: list[str], sums: Sequence[str], counted_word: str = "школ"
+) -> pd.DataFrame:
+    """Sums by group; missing where a part is missing or hidden, with the note that says so.
+
+    The result has `by`, `sums`, `state` and `note`; `counted_word` names the rows in the note.
+    """
+    state = rows[STATE].to_numpy()
+    counted = {name: np.where(state == OK, rows[name].to_numpy(), 0.0) for name in sums}
+    flags = {kind: (state == kind).astype(int) for kind in (OK, NO_DATA, SUPPRESSED, SILENT)}
+    remarks = _remarks(rows["note"])
+    frame = rows[by].assign(**counted, **flags, **remarks)
+    total = frame.groupby(by, sort=False, dropna=False, as_index=False).sum()
+    has_ok, unknown = total[OK] > 0, total[NO_DATA] + total[SUPPRESSED]
+    total[STATE] = np.select(
+        [total[SUPPRESSED] > 0, total[NO_DATA] > 0, has_ok, total[SILENT] > 0],
+        [SUPPRESSED, NO_DATA, OK, SILENT],
+        NOT_APPLICABLE,
+    )
+    total.loc[total[STATE] != OK, list(sums)] = np.nan
+    total["note"] = joined(
+        _numbered(total[OK], f"{counted_word} с данными: "),
+        _numbered(unknown, f"{counted_word} с неизвестной частью чисел: "),
+        _numbered(total[SILENT].where(has_ok, 0), f"{counted_word} без данных: "),
+        *(np.where(total[remark] > 0, remark, "") for remark in remarks),
+    ).to_numpy()
+    return total[[*by, *sums, STATE, "note"]]
+
+
+def _remarks(notes: pd.Series) -> dict[str, np.ndarray]:
+    """Remark → which rows have it (0 or 1), in a fixed order."""
+    codes, texts = pd.factorize(notes)
+    held = [set(str(text).split("; ")) - {""} for text in texts]
+    names = sorted(set().union(*held))
+    return {name: np.array([name in own for own in held], dtype=int)[codes] for name in names}
+
+
+def _numbered(count: pd.Series, words: str) -> pd.Series:
+    """«words: n» where n is not zero."""
+    return (words + count.astype(int).astype("str")).where(count > 0, "")
