@@ -19,6 +19,7 @@ from helpers.reports.spec import (
     ReportFailed,
     ReportSpec,
 )
+from helpers.reports.write import render, sweep
 
 __all__ = [
     "FORMATS",
@@ -28,4 +29,6 @@ __all__ = [
     "Input",
     "ReportFailed",
     "ReportSpec",
+    "render",
+    "sweep",
 ]

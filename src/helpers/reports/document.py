@@ -97,14 +97,20 @@ class Document:
         """
         found: dict[str, float] = {}
         for numbered in self.tables():
-            for cell in (cell for row in numbered.table.rows for cell in row):
-                if cell.ref and isinstance(cell.value, int | float):
-                    if found.setdefault(cell.ref, cell.value) != cell.value:
-                        raise ReportFailed(
-                            f"Показатель {cell.ref} показан с двумя разными значениями: "
-                            f"{found[cell.ref]} и {cell.value} ({numbered.label})."
-                        )
+            for ref, value in _references(numbered.table):
+                if found.setdefault(ref, value) != value:
+                    raise ReportFailed(
+                        f"Показатель {ref} показан с двумя разными значениями: "
+                        f"{found[ref]} и {value} ({numbered.label})."
+                    )
         return dict(sorted(found.items()))
+
+
+def _references(table: blocks.Table) -> Iterator[tuple[str, float]]:
+    for row in table.rows:
+        for cell in row:
+            if cell.ref and isinstance(cell.value, int | float):
+                yield cell.ref, cell.value
 
 
 def read(notebook: NotebookNode) -> Document:
@@ -197,7 +203,11 @@ def _numbered(nodes: list[Node]) -> list[Node]:
 def _ids(block: blocks.Block | None) -> list[str]:
     if isinstance(block, blocks.Findings):
         return [item.block_id for item in block.items]
-    return [block.block_id] if hasattr(block, "block_id") else []
+    if isinstance(block, blocks.Figure):
+        return [block.block_id, block.table.block_id]
+    if isinstance(block, blocks.Table | blocks.Finding | blocks.Facts):
+        return [block.block_id]
+    return []
 
 
 def _headed(nodes: list[Node]) -> Iterator[Node]:
@@ -223,6 +233,15 @@ def canonical(document: Document) -> str:
         "summary": document.summary.to_json() if document.summary else None,
         "body": [_canonical_node(node) for node in document.body],
     }
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def canonical_data(document: Document) -> str:
+    """The part of the content that a workbook carries: cover, summary, tables, facts, notices."""
+    kept = (blocks.Findings, blocks.Table, blocks.Figure, blocks.Facts, blocks.Notice)
+    items = [block.to_json() for block in document.blocks() if isinstance(block, kept)]
+    bare = [{k: v for k, v in item.items() if k not in ("svg", "alt")} for item in items]
+    data = {"cover": document.cover.to_json(), "blocks": _steady(bare)}
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

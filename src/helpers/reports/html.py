@@ -50,7 +50,7 @@ class ReportExporter(TemplateExporter):
         return [str(TEMPLATES)]
 
     def _create_environment(self) -> Environment:
-        environment = super()._create_environment()
+        environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = True
         environment.undefined = StrictUndefined
         environment.trim_blocks = environment.lstrip_blocks = True
@@ -58,7 +58,7 @@ class ReportExporter(TemplateExporter):
         environment.globals.update(policy=POLICY, style=style, captions=captions)
         return environment
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Any = None, **_: Any
     ) -> tuple[str, Any]:
         """The page of an executed notebook."""
@@ -87,7 +87,7 @@ def render(document: Document, spec: ReportSpec) -> bytes:
 @cache
 def exporter() -> ReportExporter:
     """The exporter with its compiled template, made once in a process."""
-    return ReportExporter()
+    return ReportExporter()  # type: ignore[no-untyped-call]
 
 
 def captions(document: Document, block: blocks.Table | blocks.Figure) -> str:

@@ -12,10 +12,11 @@ from lxml import etree
 
 from helpers.reports.spec import ReportFailed
 
-_SHAPES = frozenset(
-    "svg g defs use symbol clipPath mask pattern marker linearGradient radialGradient stop "
-    "path rect circle ellipse line polyline polygon text tspan title desc image".split()
-)
+_SHAPES = {
+    *("svg", "g", "defs", "use", "symbol", "title", "desc", "text", "tspan", "image"),
+    *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
+    *("clipPath", "mask", "pattern", "marker", "linearGradient", "radialGradient", "stop"),
+}
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression", re.I)
@@ -38,7 +39,7 @@ def checked(text: str, block_id: str) -> str:
         _is_harmless(element) for element in root.iter()
     ):
         raise ReportFailed(f"Рисунок {block_id}: в SVG есть недопустимое содержание.")
-    return etree.tostring(root, encoding="unicode")
+    return str(etree.tostring(root, encoding="unicode"))
 
 
 def _is_harmless(element: etree._Element) -> bool:

@@ -1,0 +1,45 @@
+"""Characters that the fonts of a report can print.
+
+Here: replacing what no font of ours has, so that one odd character in a source file does
+not stop a PDF. Not here: choosing fonts (`style`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from helpers import style
+
+REPLACEMENT = "\ufffd"
+
+
+def printable(value: Any) -> Any:
+    """Plain JSON data with every character that no font has replaced by U+FFFD.
+
+    Control characters become spaces; line ends stay.
+    """
+    if isinstance(value, str):
+        return value if value.isascii() and value.isprintable() else _cleaned(value)
+    if isinstance(value, dict):
+        return {key: printable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [printable(item) for item in value]
+    return value
+
+
+def _cleaned(text: str) -> str:
+    known = _known()
+    return "".join(
+        sign if ord(sign) in known or sign == "\n" else " " if ord(sign) < 32 else REPLACEMENT
+        for sign in text
+    )
+
+
+@cache
+def _known() -> frozenset[int]:
+    """Code points of all fonts of the workbook."""
+    from fontTools.ttLib import TTFont
+
+    regular = (path for path in style.font_files() if path.stem in ("Roboto-Regular", "DejaVuSans"))
+    return frozenset(code for path in regular for code in TTFont(path, lazy=True).getBestCmap())

@@ -1,0 +1,152 @@
+"""Making a report folder: all formats, then the receipt, then the name.
+
+Here: `render`, and folders that appear only when complete. Not here: any format. A folder
+is made beside its target under a hidden name, its files are flushed to disk, the manifest
+last; then it takes the target's name. Whoever looks sees the old report or the new one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from helpers.errors import MachineError
+from helpers.reports import document as documents
+from helpers.reports import manifest
+from helpers.reports.document import Document
+from helpers.reports.spec import FORMATS, Format, ReportFailed, ReportSpec
+
+_MADE, _REPLACED = ".making-", ".replaced-"
+
+
+def render(
+    executed: NotebookNode, spec: ReportSpec, target: Path, formats: Sequence[Format] = FORMATS
+) -> Path:
+    """Make the report of an executed notebook in the folder `target`; gives that folder.
+
+    A report already there is replaced as a whole. The executed notebook is kept in the
+    internal edition only, whatever `formats` says. Raises `ReportFailed` for a notebook
+    that is no report and `MachineError` when the disk refuses; nothing is left behind then.
+    """
+    document = documents.read(executed)
+    if document.cover.edition != spec.edition:
+        raise ReportFailed(
+            f"Обложка говорит об издании «{document.cover.edition}», а отчёт — «{spec.edition}»."
+        )
+    wanted = [name for name in FORMATS if name in formats]
+    if spec.edition != "internal":
+        wanted = [name for name in wanted if name != "ipynb"]
+    outputs = {f"report.{name}": _face(name, executed, document, spec) for name in wanted}
+    receipt = manifest.to_bytes(manifest.build(document, spec, outputs))
+    publish_folder(target, {**outputs, manifest.FILE_NAME: receipt})
+    return target
+
+
+def _face(name: Format, executed: NotebookNode, document: Document, spec: ReportSpec) -> bytes:
+    if name == "html":
+        from helpers.reports import html
+
+        return html.render(document, spec)
+    if name == "pdf":
+        from helpers.reports import pdf
+
+        return pdf.render(document, spec)
+    if name == "xlsx":
+        from helpers.reports import xlsx
+
+        return xlsx.render(document, spec)
+    from helpers.reports import ipynb
+
+    return ipynb.render(executed)
+
+
+def publish_folder(target: Path, files: Mapping[str, bytes]) -> None:
+    """Put a complete folder in place of whatever stands at `target`; the last file is last."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f"{_MADE}{target.name}-", dir=target.parent))
+        try:
+            made.chmod(0o755)
+            for name, content in files.items():
+                write_file(made / name, content)
+            _flush_folder(made)
+            _take_place(made, target)
+            _flush_folder(target.parent)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise MachineError(_reason(target, error)) from error
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file and wait until the disk has it."""
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a whole file in place of an older one, never half of it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_name(f"{_MADE}{path.name}")
+        write_file(made, content)
+        made.replace(path)
+    except OSError as error:
+        raise MachineError(_reason(path, error)) from error
+
+
+def sweep(outputs: Path) -> None:
+    """Clear what a killed run left: half-made folders go, a folder caught between its two
+    names gets its name back. Call it when no other run writes there."""
+    for leftover in sorted(outputs.rglob(f"{_MADE}*")):
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
+    for old in sorted(outputs.rglob(f"{_REPLACED}*")):
+        target = old.with_name(old.name.removeprefix(_REPLACED))
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(target)
+
+
+def _take_place(made: Path, target: Path) -> None:
+    old = target.with_name(f"{_REPLACED}{target.name}")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    try:
+        made.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the names in a folder durable, where the system can do that."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _reason(path: Path, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return (
+            f"Не удалось записать {path.name}: нет прав, или файл отчёта открыт в другой "
+            "программе (например, в Excel). Закройте его и повторите."
+        )
+    return f"Не удалось записать {path.name}: {error.strerror or error}."

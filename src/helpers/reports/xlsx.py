@@ -1,0 +1,268 @@
+"""The XLSX face of a report: its tables as data, the method, the passport.
+
+Here: one sheet for every table under the number it has in the other formats, a contents
+sheet before them, «Методика» and «Паспорт» after them. Not here: drawings and running
+text (HTML and PDF have them). Numbers are numbers, texts are never formulas, and equal
+reports give equal bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from helpers import blocks, style
+from helpers.reports import passport
+from helpers.reports.document import Document, NumberedTable
+from helpers.reports.spec import ReportSpec
+from helpers.wording import numbers
+
+CONTENTS, METHOD, PASSPORT = "Содержание", "Методика", "Паспорт"
+#: Row of the table head on every table sheet; title, place and a way back stand above.
+HEAD_ROW = 4
+#: Column widths in characters.
+_NARROW, _WIDE = 9, 56
+
+
+def _colour(value: str) -> str:
+    return "FF" + value.lstrip("#").upper()
+
+
+_PLAIN = Font(name="Calibri", size=11, color=_colour(style.INK))
+_BOLD = Font(name="Calibri", size=11, bold=True, color=_colour(style.INK))
+_TITLE = Font(name="Calibri", size=14, bold=True, color=_colour(style.INK))
+_MUTED = Font(name="Calibri", size=10, color=_colour(style.MUTED))
+_LINK = Font(name="Calibri", size=11, underline="single", color=_colour(style.ACCENT))
+_HEAD_FILL = PatternFill("solid", fgColor=_colour("#eef1f3"))
+_HEAD_EDGE = Border(bottom=Side("thin", color=_colour(style.MUTED)))
+_ROW_EDGE = Border(bottom=Side("hair", color=_colour(style.GRID)))
+_TEXT = Alignment(vertical="top", wrap_text=True)
+_NUMBER = Alignment(vertical="top", horizontal="right")
+_LINE = Alignment(vertical="top")
+
+
+def render(document: Document, spec: ReportSpec) -> bytes:
+    """The report as one workbook; equal documents give equal bytes."""
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    tables = document.tables()
+    _contents_sheet(book.create_sheet(CONTENTS), document, tables)
+    for numbered in tables:
+        _table_sheet(book.create_sheet(numbered.label), document.cover, numbered)
+    _method_sheet(book.create_sheet(METHOD), document)
+    _passport_sheet(book.create_sheet(PASSPORT), passport.build(document, spec))
+    for sheet in book.worksheets:
+        _page_setup(sheet, document.cover)
+    book.properties.title = _clean(document.cover.title)
+    book.properties.creator = ""
+    book.properties.language = "ru"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _steady(buffer.getvalue(), document.cover.report_date)
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: Any, font: Font = _PLAIN) -> Cell:
+    """A value in a cell: numbers as they are, everything else as text and never a formula."""
+    cell: Any = sheet.cell(row, column)
+    cell.font = font
+    if isinstance(value, int | float):
+        cell.value = value
+        return cell
+    text = _clean(str(value))
+    cell.value = text
+    cell.data_type = "s"
+    if text[:1] in ("=", "+", "-", "@"):
+        cell.quotePrefix = True
+    return cell
+
+
+def _clean(text: str) -> str:
+    return ILLEGAL_CHARACTERS_RE.sub(" ", text)
+
+
+def _link(sheet: Worksheet, row: int, column: int, text: str, target: str) -> None:
+    cell = _put(sheet, row, column, text, _LINK)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{target}'!A1")
+    cell.font = _LINK
+
+
+def _contents_sheet(sheet: Worksheet, document: Document, tables: list[NumberedTable]) -> None:
+    _widths(sheet, (18, 70, 44, 8))
+    row = _cover_rows(sheet, document)
+    if document.summary and document.summary.items:
+        _put(sheet, row, 1, "Главное", _BOLD)
+        for row, item in enumerate(document.summary.items, start=row + 1):
+            _put(sheet, row, 1, item.tone_label).alignment = _TEXT
+            _put(sheet, row, 2, item.text).alignment = _TEXT
+            _put(sheet, row, 3, f"Правило: {item.rule}", _MUTED).alignment = _TEXT
+        row += 2
+    _heads(sheet, row, ("Лист", "Таблица", "Раздел", "Строк"))
+    for row, numbered in enumerate(tables, start=row + 1):
+        _link(sheet, row, 1, numbered.label, numbered.label)
+        _put(sheet, row, 2, numbered.title).alignment = _TEXT
+        _put(sheet, row, 3, numbered.section, _MUTED).alignment = _TEXT
+        _put(sheet, row, 4, len(numbered.table.rows))
+    for row, name in enumerate((METHOD, PASSPORT), start=row + 1):
+        _link(sheet, row, 1, name, name)
+
+
+def _cover_rows(sheet: Worksheet, document: Document) -> int:
+    """Title and facts of the report; gives the row below them."""
+    cover = document.cover
+    _put(sheet, 1, 1, cover.title, _TITLE)
+    internal = "Для служебного пользования" if cover.edition == "internal" else ""
+    lines = [
+        document.question,
+        f"{cover.municipality_name}, {cover.period}",
+        f"Дата отчёта: {numbers.date_text(cover.report_date)}",
+        " · ".join(filter(None, (internal, cover.data_label))),
+    ]
+    row = 1
+    for row, line in enumerate(filter(None, lines), start=2):
+        _put(sheet, row, 1, line, _MUTED)
+    return row + 2
+
+
+def _table_sheet(sheet: Worksheet, cover: blocks.Cover, numbered: NumberedTable) -> None:
+    table = numbered.table
+    _put(sheet, 1, 1, ". ".join(filter(None, (numbered.label, numbered.title))), _TITLE)
+    place = [cover.municipality_name, cover.period, cover.data_label]
+    _put(sheet, 2, 1, ", ".join(filter(None, place)), _MUTED)
+    _link(sheet, 3, 1, "К содержанию", CONTENTS)
+    _heads(sheet, HEAD_ROW, [column.head for column in table.columns])
+    for row, cells in enumerate(table.rows, start=HEAD_ROW + 1):
+        font = _BOLD if row - HEAD_ROW - 1 in table.strong_rows else _PLAIN
+        for index, cell in enumerate(cells):
+            _table_cell(sheet, row, index + 1, cell, table.columns[index], font)
+    last = HEAD_ROW + len(table.rows)
+    sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, table.head_column + 2).coordinate
+    if table.rows:
+        sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(table.columns))}{last}"
+    source = [f"Источник: {table.source}"] if table.source else []
+    for row, line in enumerate((*table.legend, *table.notes, *source), start=last + 2):
+        _put(sheet, row, 1, line, _MUTED)
+    _widths(sheet, [_width(table, index) for index in range(len(table.columns))])
+    sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+
+
+def _table_cell(
+    sheet: Worksheet, row: int, column: int, cell: blocks.Cell, head: blocks.Column, font: Font
+) -> None:
+    if cell.is_number:
+        put = _put(sheet, row, column, cell.value, font)
+        put.number_format = number_format(cell, head)
+        put.alignment = _NUMBER
+    else:
+        put = _put(sheet, row, column, cell.text, _MUTED if cell.marker else font)
+        put.alignment = _NUMBER if head.align == "right" else _TEXT
+    put.border = _ROW_EDGE
+
+
+def number_format(cell: blocks.Cell, column: blocks.Column) -> str:
+    """The Excel format under which a number looks as its printed text.
+
+    Decimals are those of the text when the text is that number, else those of the column.
+    """
+    match = re.fullmatch(r"([+\u2212]?)[\d\u202f]+(?:,(\d+))?", cell.text)
+    decimals = len(match[2] or "") if match else column.decimals or 0
+    base = "#,##0" if numbers.THIN in cell.text else "0"
+    base += "." + "0" * decimals if decimals else ""
+    return f"+{base};-{base};{base}" if match and match[1] == "+" else base
+
+
+def _method_sheet(sheet: Worksheet, document: Document) -> None:
+    _widths(sheet, (34, 90))
+    _put(sheet, 1, 1, METHOD, _TITLE)
+    row = 3
+    for block in document.blocks():
+        if isinstance(block, blocks.Facts):
+            row = _pairs(sheet, row, block.title, block.pairs)
+    row = _pairs(sheet, row, "Знаки вместо чисел", blocks.MARKER_MEANINGS.items())
+    notices = [b.text for b in document.blocks() if isinstance(b, blocks.Notice)]
+    if notices:
+        _pairs(sheet, row, "Чего нет в данных", [("", text) for text in notices])
+
+
+def _passport_sheet(sheet: Worksheet, record: passport.Passport) -> None:
+    _widths(sheet, (60, 60, 30))
+    row = _pairs(sheet, 1, record.facts.title, record.facts.pairs, title_font=_TITLE)
+    _put(sheet, row, 1, record.inputs.title, _BOLD)
+    _heads(sheet, row + 1, [column.head for column in record.inputs.columns])
+    for row, cells in enumerate(record.inputs.rows, start=row + 2):
+        for column, cell in enumerate(cells, start=1):
+            _put(sheet, row, column, cell.text).alignment = _TEXT
+
+
+def _pairs(
+    sheet: Worksheet,
+    row: int,
+    title: str,
+    pairs: Iterable[tuple[str, str]],
+    title_font: Font = _BOLD,
+) -> int:
+    """A titled list of two columns; gives the row after the blank line below it."""
+    _put(sheet, row, 1, title, title_font)
+    for row, (name, text) in enumerate(pairs, start=row + 1):
+        _put(sheet, row, 1, name, _MUTED).alignment = _TEXT
+        _put(sheet, row, 2, text).alignment = _TEXT
+    return row + 2
+
+
+def _heads(sheet: Worksheet, row: int, heads: Iterable[str]) -> None:
+    for column, head in enumerate(heads, start=1):
+        cell = _put(sheet, row, column, head, _BOLD)
+        cell.fill, cell.border = _HEAD_FILL, _HEAD_EDGE
+        cell.alignment = Alignment(vertical="bottom", wrap_text=True)
+
+
+def _width(table: blocks.Table, index: int) -> float:
+    longest = max((len(row[index].text) for row in table.rows), default=0)
+    words = max((len(word) for word in table.columns[index].head.split()), default=0)
+    return min(max(_NARROW, longest + 2, words + 4), _WIDE)
+
+
+def _widths(sheet: Worksheet, widths: Iterable[float]) -> None:
+    for index, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = width
+
+
+def _page_setup(sheet: Worksheet, cover: blocks.Cover) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_view.showGridLines = False
+    # An ampersand starts a field in a page footer; doubled it prints itself.
+    place = f"{cover.municipality_name}, {cover.period}".replace("&", "&&")
+    sheet.oddFooter.left.text = place
+    sheet.oddFooter.right.text = "стр. &P из &N"
+
+
+def _steady(content: bytes, day: dt.date) -> bytes:
+    """The workbook without the clock: fixed order and dates of its parts."""
+    stamp = f"{day.isoformat()}T00:00:00Z"
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as steady,
+    ):
+        for name in sorted(source.namelist()):
+            data = source.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:\w+[^>]*>)[^<]*", rb"\g<1>" + stamp.encode(), data)
+            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            info.external_attr = 0o644 << 16
+            info.create_system = 3
+            steady.writestr(info, data, zipfile.ZIP_DEFLATED, 6)
+    return target.getvalue()
