@@ -10,13 +10,13 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers import params, vocabulary
-from helpers.errors import InputDataError, ParameterError, Problem
-from helpers.readers import headers
+from helpers.errors import InputDataError, ParameterError, Problem, Severity
+from helpers.readers import form_marks, headers
 from helpers.readers.checks import check_rows
 from helpers.readers.csv_files import read_csv
 from helpers.readers.grid import Grid
@@ -192,10 +192,14 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
     if parsed.kind == ROADMAP or (not parsed.kind and _looks_like_plan(file)):
         _read_plan(parsed, str(given.get("plan_id") or ""))
         return
+    unknown: list[Problem] = []
     for grid in _grids(file):
         parsed.problems += grid.findings
-        _read_grid(parsed, grid, given)
-    if not parsed.tables and not parsed.is_faulty:
+        if grid.sheet != form_marks.KEY_SHEET:
+            _read_grid(parsed, grid, given, unknown)
+    severity: Severity = "warning" if parsed.tables else "error"
+    parsed.problems += [replace(problem, severity=severity) for problem in unknown]
+    if not any(data.rows for data in parsed.tables) and not parsed.is_faulty:
         raise _refused(file, "empty_file", "В файле нет ни одной строки данных.")
 
 
@@ -246,7 +250,9 @@ def _grids(file: SourceFile) -> list[Grid]:
     return [read_csv(content, file.shown)]
 
 
-def _read_grid(parsed: ParsedSource, grid: Grid, given: Mapping[str, Any]) -> None:
+def _read_grid(
+    parsed: ParsedSource, grid: Grid, given: Mapping[str, Any], unknown: list[Problem]
+) -> None:
     published = published_kind(grid)
     if published and parsed.kind in ("", published):
         region = str(given.get("municipality_id") or "")
@@ -261,6 +267,7 @@ def _read_grid(parsed: ParsedSource, grid: Grid, given: Mapping[str, Any]) -> No
     else:
         name = _table_of(parsed, grid, given)
         if name is None:
+            unknown.append(_unknown_layout(parsed.file, grid))
             return
         parsed.kind = parsed.kind or name
         tables = [read_table(grid, name, given)]
@@ -273,8 +280,7 @@ def _read_grid(parsed: ParsedSource, grid: Grid, given: Mapping[str, Any]) -> No
 def _table_of(parsed: ParsedSource, grid: Grid, given: Mapping[str, Any]) -> str | None:
     """Table of a sheet: by `--kind`, by the sheet's or file's name, else by its header.
 
-    The key sheet of our forms and sheets without any known header beside good ones are
-    passed over with a finding; a file with no table at all is refused by the caller.
+    None when the sheet has no known table.
     """
     if parsed.kind in TABLES and not grid.sheet:
         return parsed.kind
@@ -287,28 +293,27 @@ def _table_of(parsed: ParsedSource, grid: Grid, given: Mapping[str, Any]) -> str
     if parsed.kind in TABLES:
         return parsed.kind
     fitting = headers.fitting_tables(grid.rows, list(given))
-    if fitting:
-        return fitting[0]
+    return fitting[0] if fitting else None
+
+
+def _unknown_layout(file: SourceFile, grid: Grid) -> Problem:
+    """What stands in the sheet, which table is nearest and what it lacks."""
     near, lacks = headers.nearest_table(grid.rows)
     header = next((row for row in grid.rows if any(cell is not None for cell in row)), [])
     shown = ", ".join(str(cell) for cell in header if cell is not None)[:200]
-    advice = (
-        f"Ближе всего таблица «{TABLES[near].label}» ({near}), но нет столбцов: "
-        f"{', '.join(f'{name} («{TABLES[near].column(name).label}»)' for name in lacks)}."
-        if near
-        else "Ни один столбец не известен. Бланки таблиц даёт команда shnor forms."
+    if near:
+        table = TABLES[near]
+        words = ", ".join(f"{name} («{table.column(name).label}»)" for name in lacks)
+        advice = f"Ближе всего таблица «{table.label}» ({near}), но нет столбцов: {words}."
+    else:
+        advice = "Ни один столбец не известен. Бланки таблиц даёт команда shnor forms."
+    return Problem(
+        "error",
+        "unknown_layout",
+        f"Раскладка не распознана. {advice}",
+        file=file.shown,
+        sheet=grid.sheet,
+        row=grid.first_line,
+        found=shown,
+        expected="заголовок одной из таблиц (shnor list tables)",
     )
-    severity: Any = "warning" if parsed.tables else "error"
-    parsed.problems.append(
-        Problem(
-            severity,
-            "unknown_layout",
-            f"Раскладка не распознана. {advice}",
-            file=parsed.file.shown,
-            sheet=grid.sheet,
-            row=grid.first_line,
-            found=shown,
-            expected="заголовок одной из таблиц (shnor list tables)",
-        )
-    )
-    return None

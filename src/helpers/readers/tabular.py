@@ -13,12 +13,9 @@ from typing import Any
 
 from helpers import vocabulary
 from helpers.errors import Problem
-from helpers.readers import cells, headers
+from helpers.readers import cells, form_marks, headers
 from helpers.readers.grid import Grid
 from helpers.schemas import ABSENCE_COLUMN, TABLES, Column, Table
-
-#: The first cell of the grey example row that our blank forms carry.
-EXAMPLE_MARK = "пример"
 
 
 @dataclass
@@ -102,7 +99,7 @@ def read_table(grid: Grid, table_name: str, given: Mapping[str, Any]) -> TableRo
 
 def _is_example(line: list[Any]) -> bool:
     first = line[0] if line else None
-    return isinstance(first, str) and vocabulary.folded(first).startswith(EXAMPLE_MARK)
+    return isinstance(first, str) and vocabulary.folded(first).startswith(form_marks.EXAMPLE)
 
 
 def _repeated(header: list[Any], found: Mapping[int, str]) -> list[str]:

@@ -16,6 +16,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from helpers.errors import InputDataError, Problem
+from helpers.readers import form_marks
 from helpers.readers.grid import Grid, Share, letters
 
 #: Limits of contract section 6 and hardening S25, S27.
@@ -47,6 +48,8 @@ def read_xlsx(content: bytes, file: str) -> list[Grid]:
         ) from None
     grids, problems = [], []
     for sheet in formulas.worksheets:
+        if sheet.title == form_marks.LIST_SHEET:
+            continue
         if sheet.sheet_state != "visible":
             problems.append(
                 Problem(
