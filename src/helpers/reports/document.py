@@ -63,6 +63,11 @@ class Document:
                 labels[block.block_id] = f"{word} {counts[word]}"
         return labels
 
+    def caption(self, block: blocks.Table | blocks.Figure) -> str:
+        """«Таблица 2. Название»; the bare label without a title."""
+        label = self.labels[block.block_id]
+        return f"{label}. {block.title}" if block.title else label
+
     def blocks(self) -> Iterator[blocks.Block]:
         """All blocks in reading order, the summary first."""
         if self.summary is not None:

@@ -8,7 +8,6 @@ engine; only checked drawings pass as markup.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
@@ -16,14 +15,13 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 
-from helpers import blocks, style
+from helpers import blocks, style, vocabulary
 from helpers.reports import document as documents
-from helpers.reports import passport, svg
+from helpers.reports import passport, svg, templates
 from helpers.reports.document import Document
 from helpers.reports.spec import ReportSpec
 from helpers.wording import numbers
 
-TEMPLATES = Path(__file__).with_name("templates")
 #: Nothing may be fetched, run or sent; styles stand in the page itself.
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -47,7 +45,7 @@ class ReportExporter(TemplateExporter):
         return "shnor"
 
     def _extra_template_basedirs_default(self) -> list[str]:
-        return [str(TEMPLATES)]
+        return [str(templates.FOLDER)]
 
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
@@ -55,7 +53,7 @@ class ReportExporter(TemplateExporter):
         environment.undefined = StrictUndefined
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters.update(_FILTERS)
-        environment.globals.update(policy=POLICY, style=style, captions=captions)
+        environment.globals.update(policy=POLICY, style=style)
         return environment
 
     def from_notebook_node(  # type: ignore[override]
@@ -90,12 +88,6 @@ def exporter() -> ReportExporter:
     return ReportExporter()  # type: ignore[no-untyped-call]
 
 
-def captions(document: Document, block: blocks.Table | blocks.Figure) -> str:
-    """«Таблица 2. Название»; the bare label without a title."""
-    label = document.labels[block.block_id]
-    return f"{label}. {block.title}" if block.title else label
-
-
 def _kind(block: blocks.Block) -> str:
     return block.kind
 
@@ -104,4 +96,9 @@ def _drawing(figure: blocks.Figure) -> Markup:
     return Markup(svg.checked(figure.svg, figure.block_id))
 
 
-_FILTERS = {"kind": _kind, "drawing": _drawing, "date_text": numbers.date_text}
+_FILTERS = {
+    "kind": _kind,
+    "drawing": _drawing,
+    "date_text": numbers.date_text,
+    "school_year": vocabulary.school_year_label,
+}

@@ -110,9 +110,10 @@ def collect(outputs: Path) -> list[Entry]:
     }
     entries = []
     for path in sorted(outputs.glob(f"*/*/*/*/{manifest.FILE_NAME}")):
-        place = path.parent.relative_to(outputs).parts
-        if not any(part.startswith(".") for part in place):
-            entries.append(_found(path, record.pop(place, None)))  # type: ignore[call-overload]
+        edition, year, municipality_id, notebook = path.parent.relative_to(outputs).parts
+        if not notebook.startswith("."):
+            entry = record.pop((edition, year, municipality_id, notebook), None)
+            entries.append(_found(path, entry))
     entries += [_missing(entry) for entry in record.values() if entry.status == "failed"]
     return sorted(entries, key=lambda e: (e.municipality, -e.year, e.edition, e.notebook))
 

@@ -6,7 +6,9 @@ content (the public edition has no notebook at all).
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import nbformat
@@ -16,59 +18,52 @@ from helpers import paths
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _TEXT_KINDS = ("text/plain", "text/html")
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 
 
 def render(notebook: NotebookNode) -> bytes:
     """The notebook without times, paths, addresses and error-stream noise, with steady ids."""
-    cells = [_cell(cell, number) for number, cell in enumerate(notebook.cells, start=1)]
-    clean = nbformat.v4.new_notebook(
-        cells=cells,
-        metadata={
-            "kernelspec": {
-                "display_name": "Python 3",
-                "language": "python",
-                "name": "python3",
-            },
-            "language_info": {"name": "python"},
-        },
-    )
-    clean.nbformat_minor = 5
+    clean = {
+        "cells": [_cell(cell, number) for number, cell in enumerate(notebook.cells, start=1)],
+        "metadata": _METADATA,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     nbformat.validate(clean)
-    return (nbformat.writes(clean) + "\n").encode()
+    return (json.dumps(clean, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _cell(cell: NotebookNode, number: int) -> NotebookNode:
+def _cell(cell: Mapping[str, Any], number: int) -> dict[str, Any]:
     tags = list(cell.get("metadata", {}).get("tags", ()))
-    common: dict[str, Any] = {
+    clean = {
+        "cell_type": cell["cell_type"],
         "id": f"cell-{number:03}",
         "metadata": {"tags": tags} if tags else {},
-        "source": cell.source,
+        "source": _scrubbed(cell["source"]),
     }
-    if cell.cell_type != "code":
-        return NotebookNode(cell_type=cell.cell_type, **common)
-    outputs = [_output(output) for output in cell.get("outputs", ()) if not _is_noise(output)]
-    return NotebookNode(
-        cell_type="code",
-        execution_count=cell.get("execution_count"),
-        outputs=outputs,
-        **common,
-    )
+    if cell["cell_type"] == "code":
+        clean["execution_count"] = cell.get("execution_count")
+        clean["outputs"] = [_output(o) for o in cell.get("outputs", ()) if not _is_noise(o)]
+    return clean
 
 
-def _is_noise(output: NotebookNode) -> bool:
-    return bool(output.output_type == "stream" and output.name == "stderr")
+def _is_noise(output: Mapping[str, Any]) -> bool:
+    return bool(output["output_type"] == "stream" and output["name"] == "stderr")
 
 
-def _output(output: NotebookNode) -> NotebookNode:
-    clean = NotebookNode(output)
+def _output(output: Mapping[str, Any]) -> dict[str, Any]:
+    clean = dict(output)
     if "data" in output:
-        data = {
+        clean["metadata"] = {}
+        clean["data"] = {
             kind: _scrubbed(value) if kind in _TEXT_KINDS else value
-            for kind, value in output.data.items()
+            for kind, value in output["data"].items()
         }
-        clean = NotebookNode(output, data=NotebookNode(data), metadata=NotebookNode())
     elif "text" in output:
-        clean = NotebookNode(output, text=_scrubbed(output.text))
+        clean["text"] = _scrubbed(output["text"])
     return clean
 
 

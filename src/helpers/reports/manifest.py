@@ -14,6 +14,7 @@ from typing import Any
 
 from helpers import style
 from helpers.reports import document as documents
+from helpers.reports import templates
 from helpers.reports.document import Document
 from helpers.reports.spec import ReportSpec
 
@@ -90,13 +91,10 @@ def sha256(content: bytes) -> str:
 @cache
 def template_sha256() -> str:
     """One hash over all templates of reports, names and contents."""
-    from helpers.reports.html import TEMPLATES
-
     total = hashlib.sha256()
-    for path in sorted(TEMPLATES.rglob("*")):
-        if path.is_file():
-            total.update(path.relative_to(TEMPLATES).as_posix().encode() + b"\0")
-            total.update(sha256(path.read_bytes()).encode())
+    for path in templates.files():
+        total.update(path.relative_to(templates.FOLDER).as_posix().encode() + b"\0")
+        total.update(sha256(path.read_bytes()).encode())
     return total.hexdigest()
 
 

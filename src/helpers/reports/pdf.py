@@ -15,14 +15,13 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typst
 
 from helpers import blocks, style
-from helpers.reports import glyphs, passport, svg
+from helpers.reports import glyphs, passport, svg, templates
 from helpers.reports.document import Document
-from helpers.reports.html import TEMPLATES, captions
 from helpers.reports.markdown import Node
 from helpers.reports.spec import ReportFailed, ReportSpec
 from helpers.wording import numbers
@@ -53,8 +52,8 @@ def render(document: Document, spec: ReportSpec) -> bytes:
     moment = dt.datetime.combine(document.cover.report_date, dt.time(), dt.UTC)
     with _fonts() as fonts:
         compiler = typst.Compiler(
-            TEMPLATES / "report.typ",
-            root=TEMPLATES,
+            templates.FOLDER / "report.typ",
+            root=templates.FOLDER,
             font_paths=fonts,
             ignore_system_fonts=True,
             sys_inputs={"data": payload},
@@ -98,16 +97,17 @@ def _content(document: Document, spec: ReportSpec) -> dict[str, Any]:
             *([cover.data_label] if cover.data_label else []),
         ],
         "summary": _findings(document.summary.items) if document.summary else [],
-        "body": [_node(node, document) for node in document.body],
+        "body": [part for node in document.body for part in _parts(node, document)],
         "figure_tables": [
-            _table(block.table, f"Данные к рисунку. {captions(document, block)}")
+            part
             for block in document.blocks()
             if isinstance(block, blocks.Figure)
+            for part in _tables(block.table, f"Данные к рисунку. {document.caption(block)}")
         ],
         "passport": {
             "title": record.facts.title,
             "pairs": [list(pair) for pair in record.facts.pairs],
-            "inputs": _table(record.inputs, record.inputs.title),
+            "inputs": _tables(record.inputs, record.inputs.title)[0],
         },
         "fonts": list(style.FONT_FAMILIES),
         "colours": {
@@ -118,6 +118,13 @@ def _content(document: Document, spec: ReportSpec) -> dict[str, Any]:
             **style.TONE_COLOURS,
         },
     }
+
+
+def _parts(node: Node, document: Document) -> list[dict[str, Any]]:
+    """A node of the body; a table too wide for any page comes in several parts."""
+    if isinstance(node.block, blocks.Table):
+        return _tables(node.block, document.caption(node.block))
+    return [_node(node, document)]
 
 
 def _node(node: Node, document: Document) -> dict[str, Any]:
@@ -134,12 +141,10 @@ def _node(node: Node, document: Document) -> dict[str, Any]:
 
 
 def _block(block: blocks.Block, document: Document) -> dict[str, Any]:
-    if isinstance(block, blocks.Table):
-        return _table(block, captions(document, block))
     if isinstance(block, blocks.Figure):
         return {
             "kind": "figure",
-            "caption": captions(document, block),
+            "caption": document.caption(block),
             "alt": block.alt,
             "svg": svg.checked(block.svg, block.block_id),
             "notes": list(block.notes),
@@ -155,6 +160,16 @@ def _findings(items: Sequence[blocks.Finding]) -> list[dict[str, str]]:
     return [
         {"tone": item.tone, "label": item.tone_label, "text": item.text, "rule": item.rule}
         for item in items
+    ]
+
+
+def _tables(table: blocks.Table, caption: str) -> list[dict[str, Any]]:
+    parts = split(table)
+    if len(parts) == 1:
+        return [_table(table, caption)]
+    return [
+        _table(part, f"{caption} (часть {number} из {len(parts)})")
+        for number, part in enumerate(parts, start=1)
     ]
 
 
@@ -175,6 +190,33 @@ def _table(table: blocks.Table, caption: str) -> dict[str, Any]:
     }
 
 
+def split(table: blocks.Table) -> list[blocks.Table]:
+    """The table in parts that each fit a turned page, every part with the naming column."""
+    width_pt, size_pt = _SIZES[-1]
+    least = [_least_pt(_need(table, index), size_pt) for index in range(len(table.columns))]
+    if sum(least) <= width_pt:
+        return [table]
+    groups: list[list[int]] = [[]]
+    room_pt = width_pt - least[table.head_column]
+    for index in (i for i in range(len(table.columns)) if i != table.head_column):
+        if groups[-1] and sum(least[i] for i in groups[-1]) + least[index] > room_pt:
+            groups.append([])
+        groups[-1].append(index)
+    return [_part(table, sorted([table.head_column, *group]), n) for n, group in enumerate(groups)]
+
+
+def _part(table: blocks.Table, columns: Sequence[int], number: int) -> blocks.Table:
+    return blocks.Table(
+        table.block_id + (f"-part{number + 1}" if number else ""),
+        table.title,
+        [table.columns[index] for index in columns],
+        [[row[index] for index in columns] for row in table.rows],
+        table.notes,
+        table.source,
+        table.strong_rows,
+    )
+
+
 def room(table: blocks.Table) -> Mapping[str, Any]:
     """How a table fits the page: `turned`, type `size` in points, `widths` of the columns.
 
@@ -184,9 +226,9 @@ def room(table: blocks.Table) -> Mapping[str, Any]:
     """
     needs = [_need(table, index) for index in range(len(table.columns))]
     for width_pt, size_pt in _SIZES:
-        em = size_pt * _CHARACTER_EM
-        if sum(need.least * em + _CELL_SPACE_PT for need in needs) <= width_pt:
+        if sum(_least_pt(need, size_pt) for need in needs) <= width_pt:
             break
+    em = size_pt * _CHARACTER_EM
     natural_pt = [need.longest * em + _CELL_SPACE_PT for need in needs]
     if sum(natural_pt) <= width_pt:
         widths = [round(width, 1) for width in natural_pt]
@@ -198,11 +240,12 @@ def room(table: blocks.Table) -> Mapping[str, Any]:
     return {"turned": width_pt == TURNED_PT, "size": size_pt, "widths": widths}
 
 
-class _Need:
+class _Need(NamedTuple):
     """Characters that a column needs: its longest text and the least that stays readable."""
 
-    def __init__(self, longest: int, least: int, is_text: bool) -> None:
-        self.longest, self.least, self.is_text = longest, least, is_text
+    longest: int
+    least: int
+    is_text: bool
 
 
 def _need(table: blocks.Table, index: int) -> _Need:
@@ -215,6 +258,10 @@ def _need(table: blocks.Table, index: int) -> _Need:
     longest = max(longest, head_word)
     least = max(_TEXT_LEAST, min(max(map(_longest_word, texts)), 20))
     return _Need(longest, min(longest, least), is_text=True)
+
+
+def _least_pt(need: _Need, size_pt: float) -> float:
+    return need.least * size_pt * _CHARACTER_EM + _CELL_SPACE_PT
 
 
 def _longest_word(text: str) -> int:

@@ -55,7 +55,7 @@ _LINE = Alignment(vertical="top")
 def render(document: Document, spec: ReportSpec) -> bytes:
     """The report as one workbook; equal documents give equal bytes."""
     book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
+    book.remove(book.worksheets[0])
     tables = document.tables()
     _contents_sheet(book.create_sheet(CONTENTS), document, tables)
     for numbered in tables:
@@ -88,7 +88,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any, font: Font = _PLAI
 
 
 def _clean(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub(" ", text)
+    return str(ILLEGAL_CHARACTERS_RE.sub(" ", text))
 
 
 def _link(sheet: Worksheet, row: int, column: int, text: str, target: str) -> None:
@@ -102,19 +102,21 @@ def _contents_sheet(sheet: Worksheet, document: Document, tables: list[NumberedT
     row = _cover_rows(sheet, document)
     if document.summary and document.summary.items:
         _put(sheet, row, 1, "Главное", _BOLD)
-        for row, item in enumerate(document.summary.items, start=row + 1):
+        for item in document.summary.items:
+            row += 1
             _put(sheet, row, 1, item.tone_label).alignment = _TEXT
             _put(sheet, row, 2, item.text).alignment = _TEXT
             _put(sheet, row, 3, f"Правило: {item.rule}", _MUTED).alignment = _TEXT
         row += 2
     _heads(sheet, row, ("Лист", "Таблица", "Раздел", "Строк"))
-    for row, numbered in enumerate(tables, start=row + 1):
+    for numbered in tables:
+        row += 1
         _link(sheet, row, 1, numbered.label, numbered.label)
         _put(sheet, row, 2, numbered.title).alignment = _TEXT
         _put(sheet, row, 3, numbered.section, _MUTED).alignment = _TEXT
         _put(sheet, row, 4, len(numbered.table.rows))
-    for row, name in enumerate((METHOD, PASSPORT), start=row + 1):
-        _link(sheet, row, 1, name, name)
+    _link(sheet, row + 1, 1, METHOD, METHOD)
+    _link(sheet, row + 2, 1, PASSPORT, PASSPORT)
 
 
 def _cover_rows(sheet: Worksheet, document: Document) -> int:
@@ -128,10 +130,10 @@ def _cover_rows(sheet: Worksheet, document: Document) -> int:
         f"Дата отчёта: {numbers.date_text(cover.report_date)}",
         " · ".join(filter(None, (internal, cover.data_label))),
     ]
-    row = 1
-    for row, line in enumerate(filter(None, lines), start=2):
+    shown = [line for line in lines if line]
+    for row, line in enumerate(shown, start=2):
         _put(sheet, row, 1, line, _MUTED)
-    return row + 2
+    return len(shown) + 3
 
 
 def _table_sheet(sheet: Worksheet, cover: blocks.Cover, numbered: NumberedTable) -> None:
@@ -199,9 +201,9 @@ def _passport_sheet(sheet: Worksheet, record: passport.Passport) -> None:
     row = _pairs(sheet, 1, record.facts.title, record.facts.pairs, title_font=_TITLE)
     _put(sheet, row, 1, record.inputs.title, _BOLD)
     _heads(sheet, row + 1, [column.head for column in record.inputs.columns])
-    for row, cells in enumerate(record.inputs.rows, start=row + 2):
+    for below, cells in enumerate(record.inputs.rows, start=2):
         for column, cell in enumerate(cells, start=1):
-            _put(sheet, row, column, cell.text).alignment = _TEXT
+            _put(sheet, row + below, column, cell.text).alignment = _TEXT
 
 
 def _pairs(
@@ -213,7 +215,8 @@ def _pairs(
 ) -> int:
     """A titled list of two columns; gives the row after the blank line below it."""
     _put(sheet, row, 1, title, title_font)
-    for row, (name, text) in enumerate(pairs, start=row + 1):
+    for name, text in pairs:
+        row += 1
         _put(sheet, row, 1, name, _MUTED).alignment = _TEXT
         _put(sheet, row, 2, text).alignment = _TEXT
     return row + 2
