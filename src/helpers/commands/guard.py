@@ -66,7 +66,7 @@ def guarded(action: Callable[[], int | None], arguments: Sequence[str], *, debug
     except BrokenPipeError:
         sys.stdout = None  # type: ignore[assignment]
         return 0
-    except Exception as error:  # noqa: BLE001 - the last line of defence of the program
+    except Exception as error:  # the last line of defence of the program
         if debug:
             traceback.print_exc()
         code, words = _described(error)

@@ -20,6 +20,7 @@ import base64
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 from types import SimpleNamespace
@@ -41,7 +42,7 @@ class WireSession(Session):
 
     wire: Wire
 
-    def send(  # type: ignore[override]
+    def send(
         self,
         stream: Any,
         msg_or_type: Any,
@@ -72,8 +73,8 @@ class WireKernel(IPythonKernel):
     def started(self) -> None:
         """Supply what a kernel with channels would have."""
         self.shell_channel_thread = SimpleNamespace(parent_thread=None)
+        assert self.shell is not None
         self.shell.exit_now = False
-        self.shell.displayhook.get_execution_count = lambda: self.execution_count
 
 
 def main(wire: Wire, request: dict[str, Any]) -> None:
@@ -86,7 +87,7 @@ def main(wire: Wire, request: dict[str, Any]) -> None:
         NotebookStream(name, descriptor, lambda name, text: _stream(kernel, name, text))
         for descriptor, name in ((1, "stdout"), (2, "stderr"))
     ]
-    sys.stdout, sys.stderr = streams  # type: ignore[assignment]
+    sys.stdout, sys.stderr = streams
     config = Config()
     config.HistoryManager.hist_file = ":memory:"
     kernel = WireKernel.instance(session=session, config=config)
@@ -102,8 +103,8 @@ def _settle(request: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(request["environment"])
     os.environ.setdefault("MPLBACKEND", _INLINE)
-    if hasattr(time, "tzset"):
-        time.tzset()
+    tempfile.tempdir = None
+    time.tzset()
     os.chdir(request["folder"])
     sys.path.insert(0, "")
     sys.argv = ["ipykernel_launcher.py"]
@@ -118,12 +119,17 @@ def _settle(request: dict[str, Any]) -> None:
     if "numpy" in sys.modules:
         import numpy as np
 
-        np.random.seed()  # noqa: NPY002 - the one state that a fork would share
+        np.random.seed()  # the one state that a fork would share
 
 
 def _stream(kernel: WireKernel, name: str, text: str) -> None:
     parent = kernel.get_parent("shell")
-    kernel.session.send(None, "stream", {"name": name, "text": text}, parent)
+    _session(kernel).send(None, "stream", {"name": name, "text": text}, parent)
+
+
+def _session(kernel: WireKernel) -> Session:
+    assert kernel.session is not None
+    return kernel.session
 
 
 async def _serve(kernel: WireKernel, wire: Wire) -> None:
@@ -158,17 +164,18 @@ def _io_loop() -> Any:
 
 
 async def _execute(kernel: WireKernel, wire: Wire, request: dict[str, Any]) -> None:
-    header = kernel.session.msg_header("execute_request")
+    session = _session(kernel)
+    header = session.msg_header("execute_request")
     header["msg_id"] = request["msg_id"]
     parent = {"header": header, "metadata": {}, "content": {}, "parent_header": {}}
     kernel.set_parent([], parent)
     content = {"code": request["code"], "execution_count": kernel.execution_count}
-    kernel.session.send(None, "execute_input", content, parent)
+    session.send(None, "execute_input", content, parent)
     reply = await kernel.do_execute(request["code"], silent=False, allow_stdin=False)
     for stream in (sys.__stdout__, sys.__stderr__, sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
-    kernel.session.send(None, "execute_reply", reply, parent)
+    session.send(None, "execute_reply", reply, parent)
 
 
 def _comm(kernel: WireKernel, message: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -110,7 +111,7 @@ class WarmClient(_Client):
     def _forked(self) -> Iterator[None]:
         template = handle.current()
         request = {
-            "folder": os.getcwd(),
+            "folder": str(Path.cwd()),
             "environment": dict(os.environ),
             "memory_mb": self.memory_mb,
         }
@@ -128,7 +129,6 @@ class WarmClient(_Client):
             template.kill(self.child.pid)
             template.forget(self.child.pid)
             self.child.wire.close()
-            self.kc = None
 
     def execute_cell(
         self,
@@ -252,9 +252,10 @@ class ColdClient(_Client):
 
     def _get_timeout(self, cell: NotebookNode | None) -> Any:
         own = super()._get_timeout(cell)
-        if getattr(self, "deadline", None) is None:
+        deadline: float | None = getattr(self, "deadline", None)
+        if deadline is None:
             return own
-        left = max(int(self.deadline - time.monotonic()), 1)
+        left = max(int(deadline - time.monotonic()), 1)
         return left if own is None else min(own, left)
 
     def _hidden(self, code: str, expression: str = "") -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".xlsx", ".parquet", ".txt")
@@ -36,7 +37,7 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
         return
     writes = any(letter in mode for letter in "wax+") if mode else (flags or 0) & _WRITING
     if not writes:
-        _seen.add(os.path.abspath(path))
+        _seen.add(str(Path(path).absolute()))
 
 
 def collected() -> dict[str, Any]:

@@ -11,29 +11,14 @@ Options (keywords of `papermill.execute_notebook`): `warm` (None: as the system 
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from papermill.engines import Engine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
-from helpers.kernels import process
+from helpers.kernels import choice
 from helpers.kernels.client import ColdClient, WarmClient
-
-#: Environment variable that chooses the kind of kernel: `warm` or `cold`.
-ENGINE_VARIABLE = "SHNOR_ENGINE"
-
-_PYTHON_KERNELS = ("", "python3", "python")
-
-
-def use_warm(kernel_name: str | None, asked: bool | None) -> bool:
-    """Whether a run gets a warm kernel: possible here, of Python, and not refused."""
-    if not process.can_fork() or (kernel_name or "") not in _PYTHON_KERNELS:
-        return False
-    if asked is not None:
-        return asked
-    return os.environ.get(ENGINE_VARIABLE, "warm") != "cold"
 
 
 class ManagedEngine(Engine):
@@ -64,5 +49,5 @@ class ManagedEngine(Engine):
             stdout_file=stdout_file,
             stderr_file=stderr_file,
         )
-        client = WarmClient if use_warm(kernel_name, warm) else ColdClient
+        client = WarmClient if choice.warm_wanted(kernel_name or "", warm) else ColdClient
         client(nb_man, **options).execute()

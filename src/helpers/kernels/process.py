@@ -6,10 +6,12 @@ On other systems `can_fork()` is false and nothing else of this module is called
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
 import sys
+from pathlib import Path
 
 _SET_PDEATHSIG = 1
 _SET_CHILD_SUBREAPER = 36
@@ -50,8 +52,8 @@ def limit_memory(megabytes: int) -> None:
     if sys.platform == "linux":
         import resource
 
-        with open("/proc/self/statm", encoding="ascii") as stream:
-            now = int(stream.read().split()[0]) * resource.getpagesize()
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        now = pages * resource.getpagesize()
         bound = now + (megabytes << 20)
         resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -62,25 +64,22 @@ def limit_memory(megabytes: int) -> None:
 
 def kill_group(leader: int) -> None:
     """Kill a process group at once; nothing happens when it is gone."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def children() -> list[int]:
     """Direct children of this process, adopted ones included."""
-    path = f"/proc/self/task/{os.getpid()}/children"
+    path = Path(f"/proc/self/task/{os.getpid()}/children")
     try:
-        with open(path, encoding="ascii") as stream:
-            return [int(word) for word in stream.read().split()]
+        return [int(word) for word in path.read_text(encoding="ascii").split()]
     except OSError:
         return []
 
 
 def threads() -> int:
     """Threads of this process, those of libraries included."""
-    return len(os.listdir("/proc/self/task"))
+    return len(list(Path("/proc/self/task").iterdir()))
 
 
 def death_words(status: int) -> str:

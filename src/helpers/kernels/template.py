@@ -15,6 +15,7 @@ Requests (one datagram each, a socket of the child attached to `fork`):
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -71,7 +72,7 @@ def import_everything(extra: list[str]) -> None:
     for name in (*MODULES, *_our_modules(), *extra):
         try:
             importlib.import_module(name)
-        except Exception:  # noqa: BLE001 - the notebook that needs it will say so
+        except Exception:  # the notebook that needs it will say so
             continue
 
 
@@ -120,11 +121,14 @@ class Template:
                     self.wake_read.recv(4096)
                     self._reap()
                 elif key.fileobj in self.clients:
-                    self._request(key.fileobj)  # type: ignore[arg-type]
+                    self._request(key.fileobj)
         for pid in list(self.owner):
             process.kill_group(pid)
-        for pid in process.children():
-            os.kill(pid, signal.SIGKILL)
+        while left := process.children():
+            for pid in left:
+                os.kill(pid, signal.SIGKILL)
+            for pid in left:
+                os.waitpid(pid, 0)
 
     def _listen(self, client: socket.socket) -> None:
         self.clients.add(client)
@@ -171,7 +175,7 @@ class Template:
                 found = os.waitid(
                     os.P_ALL,
                     0,
-                    os.WEXITED | os.WNOHANG | os.WNOWAIT,  # type: ignore[attr-defined]
+                    os.WEXITED | os.WNOHANG | os.WNOWAIT,
                 )
             except ChildProcessError:
                 found = None
@@ -203,7 +207,7 @@ class Template:
             request["request"]["template"] = theirs.detach()
             importlib_target(request["target"])(Wire(channel), request["request"])
             status = 0
-        except BaseException:  # noqa: BLE001 - whatever it was, the child ends here
+        except BaseException:  # whatever it was, the child ends here
             traceback.print_exc()
         finally:
             _flush_standard_streams()
@@ -221,10 +225,8 @@ class Template:
 
 def _flush_standard_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
-        except (OSError, ValueError, AttributeError):
-            continue
 
 
 def main(arguments: list[str]) -> None:

@@ -1,0 +1,219 @@
+"""One report, from its notebook to its folder: what a job process does.
+
+Here: execution through papermill, the reason of a failure in words, the hand-over to
+`reports`, the receipt. Not here: how the process was started (`launch`) and what is done
+about a failure (`run`).
+
+A request is plain JSON: it comes from another process. So is the outcome: `done`, or
+`failed` with a kind (`failed`, `timeout`, `memory`, `crashed`, `machine`) and a reason.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import errno
+import os
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from helpers import notebooks, paths
+from helpers.batch import receipts
+from helpers.batch.origin import Origin
+from helpers.batch.plan import Job
+from helpers.errors import ShnorError
+
+Tell = Callable[[dict[str, Any]], None]
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+#: Id of the cell that papermill adds; its own one is random.
+_INJECTED_ID = "injected-parameters"
+#: A reason longer than this says nothing more.
+_REASON_LENGTH = 600
+
+
+class _Stopped(Exception):
+    """A run ended without a report; carries the outcome."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(reason)
+        self.outcome = {"failed": {"kind": kind, "reason": reason[:_REASON_LENGTH]}}
+
+
+def request_of(
+    job: Job,
+    out: Path,
+    scratch: Path,
+    formats: tuple[str, ...],
+    origin: Origin,
+    time_limit: float,
+    memory_mb: int,
+) -> dict[str, Any]:
+    """What a job process needs to know; temporary files of the run go to `scratch`."""
+    return {
+        "notebook": str(job.notebook.path),
+        "dataset": str(job.dataset.resolve()),
+        "municipality_id": job.municipality_id,
+        "year": job.year,
+        "edition": job.edition,
+        "parameters": dict(job.parameters),
+        "out": str(out.resolve()),
+        "scratch": str(scratch.resolve()),
+        "formats": list(formats),
+        "origin": asdict(origin),
+        "time_limit": time_limit,
+        "memory_mb": memory_mb,
+        "root": str(paths.project_root()),
+    }
+
+
+def perform(request: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    """Make one report; returns the outcome, never raises for a report's own fault."""
+    os.chdir(request["root"])
+    os.environ[paths.DATA_VARIABLE] = request["dataset"]
+    os.environ["TMPDIR"] = request["scratch"]
+    tempfile.tempdir = None
+    job = Job(
+        notebooks.read(Path(request["notebook"])),
+        Path(request["dataset"]),
+        request["municipality_id"],
+        request["year"],
+        request["edition"],
+        request["parameters"],
+    )
+    origin = Origin(**request["origin"])
+    try:
+        executed, read = _execute(job, request, tell)
+        tell({"stage": "render"})
+        _render(job, origin, executed, read, request)
+    except _Stopped as stopped:
+        return stopped.outcome
+    except ShnorError as error:
+        return {"failed": {"kind": "failed", "reason": str(error)[:_REASON_LENGTH]}}
+    except MemoryError:
+        return {"failed": {"kind": "memory", "reason": "не хватило памяти"}}
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", -1), errno.EROFS, errno.EACCES):
+            reason = f"папка отчётов недоступна для записи: {error.strerror}"
+            return {"failed": {"kind": "machine", "reason": reason}}
+        return {"failed": {"kind": "failed", "reason": f"{type(error).__name__}: {error}"}}
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"[:_REASON_LENGTH]
+        return {"failed": {"kind": "failed", "reason": reason}}
+    return {"done": True}
+
+
+def _execute(job: Job, request: Mapping[str, Any], tell: Tell) -> tuple[Any, dict[str, Any]]:
+    """The executed notebook and what it read."""
+    import nbformat
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.parameterize import parameterize_notebook
+
+    from helpers.kernels import client
+    from helpers.kernels.engine import NAME
+
+    kernel = {"kernel_name": "python3", "language": "python", "engine_name": NAME}
+    stored = papermill.iorw.load_notebook_node(str(job.notebook.path).replace("{", "{{"))
+    prepared = parameterize_notebook(stored, job.given(), **kernel)
+    _check_injected(prepared, job)
+    try:
+        executed = papermill.execute_notebook(
+            nbformat.from_dict(prepared),
+            None,
+            **kernel,
+            progress_bar=False,
+            cwd=str(job.notebook.path.parent),
+            on_cell=lambda index, count: tell({"cell": index + 1, "of": count}),
+            time_limit=float(request["time_limit"]),
+            memory_mb=request["memory_mb"],
+            record_inputs=True,
+        )
+    except PapermillExecutionError as error:
+        raise _cell_failure(error, request) from None
+    except client.CellTimeoutError:
+        limit = round(request["time_limit"])
+        raise _Stopped("timeout", f"превышено время: {limit} с на отчёт") from None
+    except client.OutputTooLarge:
+        raise _Stopped("failed", "тетрадь напечатала слишком много и остановлена") from None
+    except client.DeadKernelError as error:
+        detail = str(error).partition(": ")[2]
+        words = "процесс тетради аварийно завершился"
+        raise _Stopped("crashed", f"{words} ({detail})" if detail else words) from None
+    return executed, executed.metadata.pop(client.INPUTS_KEY)
+
+
+def _check_injected(prepared: Any, job: Job) -> None:
+    """The added cell must hold exactly our literals: a value can never become code."""
+    cell = next(c for c in prepared.cells if "injected-parameters" in c.metadata.get("tags", []))
+    cell["id"] = _INJECTED_ID
+    found = {}
+    for statement in ast.parse(cell.source).body:
+        assert isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
+        found[statement.targets[0].id] = ast.literal_eval(statement.value)
+    assert found == job.given(), "papermill wrote other parameters than were given"
+
+
+def _cell_failure(error: Any, request: Mapping[str, Any]) -> _Stopped:
+    if error.ename == "MemoryError":
+        return _Stopped("memory", f"не хватило памяти (предел {request['memory_mb']} МБ)")
+    words = _ANSI.sub("", error.evalue).strip()
+    if error.ename in _spoken(ShnorError):
+        return _Stopped("failed", words)
+    return _Stopped("failed", f"ячейка {error.exec_count}: {error.ename}: {words}")
+
+
+def _spoken(kind: type) -> set[str]:
+    """Names of our exceptions: their messages are written for a person."""
+    deeper: list[type] = kind.__subclasses__()
+    return {kind.__name__}.union(*(_spoken(one) for one in deeper))
+
+
+def _render(
+    job: Job,
+    origin: Origin,
+    executed: Any,
+    read: Mapping[str, Any],
+    request: Mapping[str, Any],
+) -> None:
+    from helpers import reports
+    from helpers.reports import write
+
+    out = Path(request["out"])
+    parts = receipts.key_parts(job, origin, request["formats"])
+    inputs = receipts.inputs_of(job, read["files"])
+    spec = reports.ReportSpec(
+        notebook=job.notebook.name,
+        parameters=job.effective(),
+        edition="public" if job.edition == "public" else "internal",
+        dataset=paths.shown_path(job.dataset),
+        code=reports.Code(origin.version, origin.code_sha256, origin.commit),
+        environment=reports.Environment(origin.python, origin.packages, origin.lock_sha256),
+        inputs=[
+            reports.Input(item["path"], item["sha256"], item["tables"])
+            for item in read["partitions"]
+        ],
+    )
+    folder = out / job.folder
+    write.render(executed, spec, folder, formats=tuple(request["formats"]))
+    receipt = receipts.Receipt(parts, inputs, receipts.outputs_of(folder))
+    receipts.write(out, job, receipt)
+
+
+def forked(wire: Any, request: dict[str, Any]) -> None:
+    """Entry of a job process forked from the template."""
+    from helpers.kernels import handle
+
+    handle.adopt(handle.TemplateHandle.inherited(request["template"]))
+    wire.send(perform(request["job"], wire.send))
+
+
+def spawned(connection: Any, request: dict[str, Any]) -> None:
+    """Entry of a job process started afresh, where forking is not possible."""
+    with contextlib.suppress(BrokenPipeError, EOFError):
+        connection.send(perform(request, connection.send))
+        connection.close()

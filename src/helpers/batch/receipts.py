@@ -1,0 +1,163 @@
+"""Content key of a report: whether it is up to date, and if not, what changed.
+
+Here: the parts of the key, the receipt kept beside the outputs, the comparison. Not here:
+the manifest (`reports`): that one is for readers and for reproduction, a receipt only for
+deciding what to skip.
+
+The key holds cells of the notebook, our package, templates and fonts, packages and lock,
+parameters, edition, formats, and the hash of every data and parameter file that the run
+really opened, with the list of tables its municipalities have (so that a new table counts).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers import params, paths
+from helpers.batch.origin import Origin, file_digest
+from helpers.batch.plan import Job
+
+FOLDER = ".receipts"
+_VERSION = 1
+
+#: Part of the key → how `--why` names its change.
+_REASONS = {
+    "version": "изменился вид квитанций",
+    "notebook": "изменилась тетрадь",
+    "code": "изменилась программа (пакет helpers)",
+    "templates": "изменились шаблоны отчётов",
+    "fonts": "изменились шрифты",
+    "environment": "изменились Python или пакеты",
+    "lock": "изменился requirements.lock",
+    "parameters": "изменились параметры",
+    "edition": "изменилось издание",
+    "formats": "изменился набор форматов",
+    "dataset": "другой набор данных",
+    "tables": "в хранилище появились или исчезли таблицы",
+}
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a finished report was made from and what it consists of."""
+
+    parts: Mapping[str, Any]
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+
+
+def key_parts(job: Job, origin: Origin, formats: Iterable[str]) -> dict[str, Any]:
+    """Parts of the key that are known before the run."""
+    return {
+        "version": _VERSION,
+        "notebook": job.notebook.sha256,
+        **origin.key_parts(),
+        "parameters": job.effective(),
+        "edition": job.edition,
+        "formats": sorted(formats),
+        "dataset": paths.shown_path(job.dataset),
+        "tables": _tables(job),
+    }
+
+
+def _tables(job: Job) -> list[str]:
+    """Partitions that exist for the municipality, its region and its members."""
+    known = params.municipalities()
+    own = known[job.municipality_id]
+    owners = {own.municipality_id, own.region_id}
+    if own.is_region:
+        owners |= {i for i, item in known.items() if item.region_id == own.municipality_id}
+    store = paths.store_folder(job.dataset)
+    found = [
+        f"{table.name}/{owner}"
+        for table in (store.iterdir() if store.is_dir() else ())
+        for owner in owners
+        if owner and (table / f"municipality_id={owner}").is_dir()
+    ]
+    return sorted(found)
+
+
+def inputs_of(job: Job, files: Iterable[str]) -> dict[str, str]:
+    """Hashes of the opened files that lie in the dataset or in `params`, by shown path."""
+    result = {}
+    for prefix, root in _roots(job):
+        for name in sorted(set(files)):
+            with contextlib.suppress(ValueError):
+                inside = Path(name).resolve().relative_to(root).as_posix()
+                result[f"{prefix}/{inside}"] = file_digest(root / inside)
+    return result
+
+
+def _roots(job: Job) -> tuple[tuple[str, Path], ...]:
+    return (("data", job.dataset.resolve()), ("params", paths.params_folder().resolve()))
+
+
+def receipt_path(out: Path, job: Job) -> Path:
+    """Where the receipt of a job's report lies."""
+    folder = job.folder
+    return out / FOLDER / folder.parent / f"{folder.name}.json"
+
+
+def write(out: Path, job: Job, receipt: Receipt) -> None:
+    """Keep a receipt; it appears whole or not at all."""
+    path = receipt_path(out, job)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {
+        "parts": dict(receipt.parts),
+        "inputs": dict(receipt.inputs),
+        "outputs": dict(receipt.outputs),
+    }
+    new = path.with_suffix(f".{os.getpid()}.new")
+    new.write_text(json.dumps(content, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    new.replace(path)
+
+
+def read(out: Path, job: Job) -> Receipt | None:
+    """The receipt of a job's report; None when there is none or it cannot be understood."""
+    try:
+        content = json.loads(receipt_path(out, job).read_text(encoding="utf-8"))
+        return Receipt(dict(content["parts"]), dict(content["inputs"]), dict(content["outputs"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def outputs_of(folder: Path) -> dict[str, str]:
+    """Hashes of the files of a report folder by name."""
+    if not folder.is_dir():
+        return {}
+    return {path.name: file_digest(path) for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def reasons(out: Path, job: Job, parts: Mapping[str, Any]) -> list[str]:
+    """Why a report must be made, in words; empty when it is up to date."""
+    found = outputs_of(out / job.folder)
+    if not found:
+        return ["отчёта ещё нет"]
+    receipt = read(out, job)
+    if receipt is None:
+        return ["нет квитанции о прежнем запуске"]
+    parts = json.loads(json.dumps(parts))
+    changed = [
+        words for name, words in _REASONS.items() if receipt.parts.get(name) != parts.get(name)
+    ]
+    now = {name: _input_digest(job, name) for name in receipt.inputs}
+    changed += [
+        f"изменились данные: {name}" for name in sorted(now) if now[name] != receipt.inputs[name]
+    ]
+    changed += [
+        f"изменён или удалён файл отчёта: {name}"
+        for name in sorted({*found, *receipt.outputs})
+        if found.get(name) != receipt.outputs.get(name)
+    ]
+    return changed
+
+
+def _input_digest(job: Job, name: str) -> str:
+    prefix, _, inside = name.partition("/")
+    return file_digest(dict(_roots(job))[prefix] / inside)

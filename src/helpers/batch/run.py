@@ -1,0 +1,244 @@
+"""The loop over jobs: what is up to date is skipped, the rest is made, failures are named.
+
+Here: scheduling, retries, time limits, stopping, the record for the index. Not here: how a
+process is started (`launch`), what it does (`job`), what is printed where (`progress`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import Any
+
+from helpers import params
+from helpers.batch import job as jobs_module
+from helpers.batch import launch, lock, receipts
+from helpers.batch.origin import Origin, origin
+from helpers.batch.plan import Job
+from helpers.batch.progress import Progress
+from helpers.errors import MachineError
+
+#: A crashed process is tried so many times more.
+RETRIES = 2
+
+#: Formats made when none are named.
+DEFAULT_FORMATS = ("html", "pdf", "xlsx", "ipynb")
+
+#: Seconds that rendering may take after the notebook.
+_RENDER_SECONDS = 180.0
+
+_SCRATCH = ".making-scratch"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a batch is run. `time_limit` (seconds) and `memory_mb` hold for one notebook."""
+
+    out: Path
+    formats: tuple[str, ...] = DEFAULT_FORMATS
+    workers: int = 0
+    force: bool = False
+    time_limit: float = 600.0
+    memory_mb: int = 4096
+
+    def worker_count(self) -> int:
+        """Jobs at a time: as asked, else the cores this process may use."""
+        if self.workers:
+            return self.workers
+        if hasattr(os, "sched_getaffinity"):
+            return len(os.sched_getaffinity(0))
+        return os.cpu_count() or 1
+
+
+@dataclass
+class Outcome:
+    """What became of one job: `done`, `skipped`, `failed` or `stopped` (not reached)."""
+
+    job: Job
+    status: str
+    reason: str = ""
+    why: Sequence[str] = ()
+
+
+@dataclass
+class Result:
+    """What became of a batch, in the order of its list."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    def having(self, status: str) -> list[Outcome]:
+        """Outcomes of one status."""
+        return [outcome for outcome in self.outcomes if outcome.status == status]
+
+
+def plan(jobs: Iterable[Job], settings: Settings, made_by: Origin) -> list[Outcome]:
+    """Each job as `skipped` (up to date) or `stopped` (to be made) with the reasons."""
+    outcomes = []
+    for job in jobs:
+        parts = receipts.key_parts(job, made_by, settings.formats)
+        why = receipts.reasons(settings.out, job, parts)
+        if settings.force and not why:
+            why = ["велено сделать заново (--force)"]
+        outcomes.append(Outcome(job, "stopped" if why else "skipped", why=why))
+    return outcomes
+
+
+def run(jobs: Sequence[Job], settings: Settings, progress: Progress) -> Result:
+    """Make all reports that are not up to date; one that fails does not stop the others.
+
+    Raises `MachineError` when the machine stops us (lock, disk). On Ctrl+C or a request to
+    end, running jobs are discarded, what is done is kept and listed, and the exception goes
+    on.
+    """
+    made_by = origin()
+    with lock.held(settings.out):
+        _sweep(settings.out)
+        result = Result(plan(jobs, settings, made_by))
+        waiting = result.having("stopped")
+        progress.begin(len(waiting), len(result.having("skipped")))
+        try:
+            if waiting:
+                _Loop(waiting, settings, made_by, progress).run()
+        finally:
+            progress.end()
+            _sweep(settings.out)
+            _write_index(settings.out, result)
+    return result
+
+
+class _Loop:
+    """Up to so many job processes at a time, until no job waits."""
+
+    def __init__(
+        self, waiting: list[Outcome], settings: Settings, made_by: Origin, progress: Progress
+    ) -> None:
+        self.waiting = list(waiting)
+        self.settings = settings
+        self.made_by = made_by
+        self.progress = progress
+        self.tries: dict[Path, int] = {}
+        self.active: dict[Any, _Active] = {}
+        self.machine_fault = ""
+
+    def run(self) -> None:
+        """Run everything; whatever happens, no process of ours is left."""
+        (self.settings.out / _SCRATCH).mkdir(exist_ok=True)
+        launcher = launch.launcher()
+        try:
+            while (self.waiting and not self.machine_fault) or self.active:
+                while self.waiting and not self.machine_fault and self._has_room():
+                    self._start(launcher, self.waiting.pop(0))
+                for channel in wait(list(self.active), timeout=0.5):
+                    self._hear(self.active[channel])
+                self._stop_late()
+        finally:
+            for active in list(self.active.values()):
+                active.process.kill()
+            launcher.close()
+        if self.machine_fault:
+            raise MachineError(f"Работа остановлена: {self.machine_fault}")
+
+    def _has_room(self) -> bool:
+        return len(self.active) < self.settings.worker_count()
+
+    def _start(self, launcher: launch.Launcher, outcome: Outcome) -> None:
+        job = outcome.job
+        request = jobs_module.request_of(
+            job,
+            self.settings.out,
+            self.settings.out / _SCRATCH,
+            self.settings.formats,
+            self.made_by,
+            self.settings.time_limit,
+            self.settings.memory_mb,
+        )
+        process = launcher.start(request)
+        self.active[process.channel] = _Active(outcome, process, time.monotonic())
+        self.progress.started(job.label)
+
+    def _hear(self, active: _Active) -> None:
+        message = active.process.message()
+        if message is None:
+            reason = f"процесс отчёта аварийно завершился ({active.process.death()})"
+            self._end(active, {"failed": {"kind": "crashed", "reason": reason}})
+        elif "done" in message or "failed" in message:
+            self._end(active, message)
+        else:
+            self.progress.cell(active.outcome.job.label, message)
+
+    def _stop_late(self) -> None:
+        allowed = self.settings.time_limit + _RENDER_SECONDS
+        for active in list(self.active.values()):
+            if time.monotonic() - active.begun > allowed:
+                reason = f"превышено время: {round(allowed)} с на отчёт"
+                self._end(active, {"failed": {"kind": "timeout", "reason": reason}})
+
+    def _end(self, active: _Active, message: dict[str, Any]) -> None:
+        del self.active[active.process.channel]
+        active.process.kill()
+        outcome = active.outcome
+        failed = message.get("failed")
+        if failed and failed["kind"] == "crashed" and self._try_again(outcome, failed["reason"]):
+            return
+        if failed and failed["kind"] == "machine":
+            self.machine_fault = failed["reason"]
+        outcome.status = "failed" if failed else "done"
+        outcome.reason = failed["reason"] if failed else ""
+        self.progress.finished(outcome.job.label, time.monotonic() - active.begun, outcome.reason)
+
+    def _try_again(self, outcome: Outcome, reason: str) -> bool:
+        tries = self.tries.get(outcome.job.folder, 0)
+        if tries >= RETRIES:
+            return False
+        self.tries[outcome.job.folder] = tries + 1
+        self.progress.note(f"Повтор {tries + 1} из {RETRIES}: {outcome.job.label}: {reason}")
+        self.waiting.insert(0, outcome)
+        return True
+
+
+@dataclass
+class _Active:
+    outcome: Outcome
+    process: launch.Running
+    begun: float
+
+
+def _sweep(folder: Path) -> None:
+    from helpers.reports import write
+
+    if folder.is_dir():
+        write.sweep(folder)
+
+
+def _write_index(out: Path, result: Result) -> None:
+    """Renew `batch.json` and `index.html`; older entries of other reports stay."""
+    from helpers.reports import index
+
+    known = params.municipalities()
+    entries = {_place(entry): entry for entry in index.read_record(out)}
+    for outcome in result.outcomes:
+        if outcome.status == "stopped":
+            continue
+        job = outcome.job
+        entry = index.BatchEntry(
+            notebook=job.folder.name,
+            municipality_id=job.municipality_id,
+            municipality_name=known[job.municipality_id].name,
+            year=job.year,
+            edition=job.edition,
+            status=outcome.status,  # type: ignore[arg-type]
+            reason=outcome.reason,
+        )
+        entries[_place(entry)] = entry
+    with contextlib.suppress(FileNotFoundError):
+        index.write_record(out, [entries[place] for place in sorted(entries)])
+        index.write_page(out)
+
+
+def _place(entry: Any) -> tuple[str, int, str, str]:
+    return (entry.edition, entry.year, entry.municipality_id, entry.notebook)
