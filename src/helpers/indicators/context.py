@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.indicators import scopes, tallies
+
 #: Indicator → column counted, column divided by.
 CONTEXT_SHARES = {
     "pupils.risk_share": ("risk_group", "pupils"),
@@ -20,34 +22,25 @@ CONTEXT_SHARES = {
     "pupils.ovz_share": ("ovz", "pupils"),
 }
 
-COUNTS = ["indicator_id", "school_id", "numerator", "denominator"]
 
-
-def context_counts(context: pd.DataFrame, year: int) -> pd.DataFrame:
+def context_tallies(context: pd.DataFrame, year: int) -> pd.DataFrame:
     """Numerator and denominator of each share of `CONTEXT_SHARES`, by school.
 
-    One row per indicator and school that has a context row in the year; both are missing
-    when either was not reported. A part larger than its whole is kept: the check of the
-    data reports it.
+    One row per indicator and school that has a context row in the year; a school that gave
+    only one of the two numbers is silent, one that hid it is suppressed. A part larger than
+    its whole is kept: the check of the data reports it.
     """
-    rows = context[context["year"] == year]
-    frames = []
+    rows = context[context["year"] == year].reset_index(drop=True)
+    parts = []
     for indicator_id, (part, whole) in CONTEXT_SHARES.items():
-        known = rows[part].notna() & rows[whole].notna()
-        frames.append(
-            pd.DataFrame(
-                {
-                    "indicator_id": indicator_id,
-                    "school_id": rows["school_id"],
-                    "numerator": rows[part].where(known).astype("Float64"),
-                    "denominator": rows[whole].where(known).astype("Float64"),
-                }
-            )
+        state = scopes.states(rows, [part, whole]).replace(scopes.NO_DATA, scopes.SILENT)
+        parts.append(
+            tallies.tally(indicator_id, rows["school_id"], rows[part], rows[whole], state=state)
         )
-    return pd.concat(frames, ignore_index=True)[COUNTS]
+    return tallies.combined(parts)
 
 
-def parents_counts(parents: pd.DataFrame, year: int) -> pd.DataFrame:
+def parents_tally(parents: pd.DataFrame, year: int) -> pd.DataFrame:
     """Parents who took part of those invited, summed over the forms of work, by school.
 
     One row per school with a form of work in the year; forms without both numbers are left
@@ -65,7 +58,9 @@ def parents_counts(parents: pd.DataFrame, year: int) -> pd.DataFrame:
         .sum(min_count=1)
         .reset_index()
     )
-    return sums.assign(indicator_id="parents.involved_share")[COUNTS]
+    return tallies.tally(
+        "parents.involved_share", sums["school_id"], sums["numerator"], sums["denominator"]
+    )
 
 
 def context_profile(context: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import methodology
-from helpers.indicators.context import COUNTS
 from helpers.indicators.periods import in_school_years
+from helpers.indicators.tallies import count_tally, tally
 from helpers.vocabulary import folded
 
 
@@ -74,7 +74,9 @@ def events_with(
 def participation_of(events: pd.DataFrame, participation: pd.DataFrame) -> pd.DataFrame:
     """Participation in the given events, one row per event and school, with kind and level."""
     facts = events[["event_id", "date", "title", "kind", "level"]]
-    columns = ["event_id", "school_id", "pupils", "teachers", "prize_winners"]
+    columns = [
+        "event_id", "school_id", "municipality_id", "pupils", "teachers", "prize_winners",
+    ]  # fmt: skip
     return facts.merge(participation[columns], on="event_id").reset_index(drop=True)
 
 
@@ -92,55 +94,66 @@ def participation_by_school(
     return counted.join(sums).reset_index()
 
 
-def pupils_counts(
-    events: pd.DataFrame, participation: pd.DataFrame, year: int, rule: EventRule
+def pupils_tally(
+    schools: pd.DataFrame,
+    events: pd.DataFrame,
+    participation: pd.DataFrame,
+    year: int,
+    rule: EventRule,
 ) -> pd.DataFrame:
     """Participations of pupils in olympiads, contests and projects, by school."""
     chosen = events_of_year(events, year, rule.pupil_event_words)
     rows = participation_of(chosen, participation)
-    sums = rows.groupby("school_id")["pupils"].sum(min_count=1).astype("Float64").reset_index()
-    return _counts("pupils.events_participants", sums["school_id"], sums["pupils"])
+    sums = rows.groupby("school_id")["pupils"].sum(min_count=1)
+    reported = participation_of(events_of_year(events, year), participation)["municipality_id"]
+    return count_tally("pupils.events_participants", schools, sums, reported)
 
 
-def seats_counts(
+def seats_tally(
+    schools: pd.DataFrame,
     events: pd.DataFrame,
     participation: pd.DataFrame,
     courses: pd.DataFrame,
-    cards: pd.DataFrame,
+    staff: pd.DataFrame,
     year: int,
     rule: EventRule,
 ) -> pd.DataFrame:
     """Places of school staff in courses finished in the year and in trainings, by school.
 
-    A place is an enrolment, not a person: one teacher on two courses takes two.
+    A place is an enrolment, not a person: one teacher on two courses takes two. `staff` has
+    teacher_code and school_id.
     """
     finished = courses[in_school_years(courses["finished_on"], year)]
-    schools = cards[["teacher_code", "school_id"]].dropna()
-    on_courses = finished[["teacher_code"]].merge(schools, on="teacher_code")
+    homes = staff[["teacher_code", "school_id"]].dropna()
+    on_courses = finished[["teacher_code", "municipality_id"]].merge(homes, on="teacher_code")
     chosen = events_of_year(events, year, rule.training_event_words)
     trained = participation_of(chosen, participation).dropna(subset=["teachers"])
     seats = pd.concat(
         [
-            on_courses.assign(seats=1.0)[["school_id", "seats"]],
-            trained.assign(seats=trained["teachers"].astype(float))[["school_id", "seats"]],
+            on_courses.assign(seats=1.0),
+            trained.assign(seats=trained["teachers"].astype(float)),
         ]
     )
-    sums = seats.groupby("school_id")["seats"].sum().reset_index()
-    return _counts("programmes.shnor_seats", sums["school_id"], sums["seats"])
+    sums = seats.groupby("school_id")["seats"].sum()
+    return count_tally("programmes.shnor_seats", schools, sums, seats["municipality_id"])
 
 
-def practices_counts(publications: pd.DataFrame, year: int, rule: EventRule) -> pd.DataFrame:
+def practices_tally(
+    schools: pd.DataFrame, publications: pd.DataFrame, year: int, rule: EventRule
+) -> pd.DataFrame:
     """Practices published in the school year and not found dead at the last check, by school.
 
     Publications without a date belong to no year and are not counted.
     """
-    rows = publications[has_word(publications["kind"], rule.practice_words)]
-    rows = rows[in_school_years(rows["published_on"], year) & rows["is_ok"].fillna(True)]
-    sums = rows.groupby("school_id").size().astype("Float64").rename("n").reset_index()
-    return _counts("practices.published_count", sums["school_id"], sums["n"])
+    of_year = publications[in_school_years(publications["published_on"], year)]
+    rows = of_year[has_word(of_year["kind"], rule.practice_words)]
+    rows = rows[rows["is_ok"].fillna(True).astype(bool)]
+    sums = rows.groupby("school_id").size()
+    reported = of_year["municipality_id"]
+    return count_tally("practices.published_count", schools, sums, reported)
 
 
-def programmes_counts(publications: pd.DataFrame, year: int, rule: EventRule) -> pd.DataFrame:
+def programmes_tally(publications: pd.DataFrame, year: int, rule: EventRule) -> pd.DataFrame:
     """Published programmes, and those of them renewed in the school year, by school.
 
     A programme is known when it was published by the end of the year; it is renewed when its
@@ -151,17 +164,4 @@ def programmes_counts(publications: pd.DataFrame, year: int, rule: EventRule) ->
     renewed = in_school_years(rows["published_on"], year)
     sums = rows.assign(renewed=renewed.astype(float)).groupby("school_id")["renewed"]
     table = sums.agg(["sum", "size"]).reset_index()
-    return _counts("programmes.updated_share", table["school_id"], table["sum"], table["size"])
-
-
-def _counts(
-    indicator_id: str,
-    schools: pd.Series,
-    numerator: pd.Series,
-    denominator: pd.Series | None = None,
-) -> pd.DataFrame:
-    """Rows of counts by school; counts without a whole have a missing denominator."""
-    frame = pd.DataFrame({"school_id": schools, "numerator": numerator.astype("Float64")})
-    frame["denominator"] = pd.NA if denominator is None else denominator
-    frame["denominator"] = frame["denominator"].astype("Float64")
-    return frame.assign(indicator_id=indicator_id)[COUNTS]
+    return tally("programmes.updated_share", table["school_id"], table["sum"], table["size"])

@@ -14,9 +14,9 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from helpers.indicators.context import COUNTS
 from helpers.indicators.events import events_of_year
 from helpers.indicators.periods import school_year_end, school_year_start
+from helpers.indicators.tallies import tally
 from helpers.vocabulary import folded
 
 
@@ -33,19 +33,6 @@ def active_schools(schools: pd.DataFrame, year: int) -> pd.DataFrame:
     rows = schools[begun & open_still].sort_values(["school_id", "valid_from"], kind="stable")
     rows = rows.drop_duplicates("school_id", keep="last")
     return rows[["school_id", "municipality_id", "school_name"]].reset_index(drop=True)
-
-
-def fact_counts(indicator_id: str, schools: pd.DataFrame, fact: pd.Series) -> pd.DataFrame:
-    """A fact as counts by school: numerator 0 or 1 of 1, both missing where it is unknown."""
-    known = fact.notna()
-    return pd.DataFrame(
-        {
-            "indicator_id": indicator_id,
-            "school_id": schools["school_id"],
-            "numerator": fact.astype("Float64"),
-            "denominator": known.astype("Float64").where(known),
-        }
-    )[COUNTS].reset_index(drop=True)
 
 
 def _held_by(
@@ -102,7 +89,7 @@ def material_ready(
     return pd.Series(pd.array(facts, dtype="boolean"), index=schools.index)
 
 
-def satisfaction_counts(satisfaction: pd.DataFrame, year: int) -> pd.DataFrame:
+def satisfaction_tally(satisfaction: pd.DataFrame, year: int) -> pd.DataFrame:
     """Scores (0–100) of independent evaluation: their sum and their number, by school.
 
     The score of a school, and of several schools, is the plain mean over school and
@@ -110,14 +97,7 @@ def satisfaction_counts(satisfaction: pd.DataFrame, year: int) -> pd.DataFrame:
     """
     rows = satisfaction[(satisfaction["year"] == year) & satisfaction["score"].notna()]
     sums = rows.groupby("school_id")["score"].agg(["sum", "size"]).reset_index()
-    return pd.DataFrame(
-        {
-            "indicator_id": "schools.satisfaction_score",
-            "school_id": sums["school_id"],
-            "numerator": sums["sum"].astype("Float64"),
-            "denominator": sums["size"].astype("Float64"),
-        }
-    )[COUNTS]
+    return tally("schools.satisfaction_score", sums["school_id"], sums["sum"], sums["size"])
 
 
 def satisfaction_by_criterion(
@@ -131,7 +111,7 @@ def satisfaction_by_criterion(
     return rows[columns].sort_values(columns[:2], kind="stable").reset_index(drop=True)
 
 
-def vpr_forms_counts(marks: pd.DataFrame, year: int) -> pd.DataFrame:
+def vpr_forms_tally(marks: pd.DataFrame, year: int) -> pd.DataFrame:
     """ВПР works with a loaded protocol of the works planned, by school.
 
     A planned work is a school × wave × grade × subject × level that stands in `marks` for the
@@ -147,14 +127,7 @@ def vpr_forms_counts(marks: pd.DataFrame, year: int) -> pd.DataFrame:
     work = ["scope_id", "wave", "grade", "subject", "level"]
     loaded = rows.assign(loaded=rows["participants"].notna()).groupby(work)["loaded"].any()
     sums = loaded.groupby("scope_id").agg(["sum", "size"]).reset_index()
-    return pd.DataFrame(
-        {
-            "indicator_id": "vpr.forms_filled_share",
-            "school_id": sums["scope_id"],
-            "numerator": sums["sum"].astype("Float64"),
-            "denominator": sums["size"].astype("Float64"),
-        }
-    )[COUNTS]
+    return tally("vpr.forms_filled_share", sums["scope_id"], sums["sum"], sums["size"])
 
 
 def partnerships(schools: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd.DataFrame:

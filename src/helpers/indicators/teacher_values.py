@@ -1,0 +1,207 @@
+"""Indicators of teachers, of the help they get and of staffing: values of every scope.
+
+Here: which fact of the teachers' cards is the numerator and which the denominator of each
+indicator. Not here: the cards (`teachers`), the words of an indicator (`catalogue`).
+
+Pedagogical staff is all staff but management; `staff.*` counts both. All are people of the
+school of their main job. Definitions that the source plans leave open are settled here:
+mentoring counts mentors and mentees; «helped» is any act of help in the year; a plan is done
+by its items (`teachers.plans_done`); a deficit is removed only by an exit of the same tool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.indicators import scopes, staffing, tallies, teachers, values
+from helpers.indicators.catalogue import AS_WRITTEN
+from helpers.indicators.deficits import DeficitRule
+from helpers.indicators.events import EventRule, seats_tally
+from helpers.indicators.schools import active_schools
+from helpers.indicators.teachers import TrainingRule
+from helpers.params import RunParams
+
+
+@dataclass(frozen=True)
+class _Share:
+    """Teachers with a fact among those of `among` ("" for all); with or without management.
+
+    `basis` is a fact that must be true of somebody for the share to say anything.
+    """
+
+    fact: str
+    among: str = ""
+    with_management: bool = False
+    basis: str = ""
+
+
+_SHARES: dict[str, _Share] = {
+    "teachers.diagnosed_share": _Share("is_diagnosed"),
+    "teachers.deficit_share": _Share("is_deficit_found", basis="is_diagnosed"),
+    "teachers.deficit_share.of_diagnosed": _Share("has_deficit", "is_diagnosed"),
+    "teachers.plan_done_share": _Share("is_plan_done", "has_deficit", basis="is_diagnosed"),
+    "teachers.plan_done_share" + AS_WRITTEN: _Share("is_plan_done"),
+    "teachers.mentoring_share": _Share("in_mentoring"),
+    "teachers.subject_growth_share": _Share("has_grown_subject", basis="has_subject_pair"),
+    "teachers.helped_share": _Share("is_helped"),
+    "teachers.helped_share" + AS_WRITTEN: _Share("is_helped", with_management=True),
+    "teachers.deficits_removed_share": _Share("is_removed", "had_entry_deficit"),
+    "teachers.network_share": _Share("in_network"),
+    "teachers.fl_trained_share": _Share("is_fl_trained"),
+    "teachers.attested_share": _Share("is_attested"),
+    "staff.idp_share": _Share("has_plan", with_management=True),
+    "staff.trained_share": _Share("is_trained", with_management=True),
+    "staff.modern_tech_trained_share": _Share("is_modern_trained", with_management=True),
+    "staff.management_trained_share": _Share("is_management_trained", with_management=True),
+}
+_OTHERS = (
+    "teachers.entry_exit_growth",
+    "staff.iom_count",
+    "staff.young_supply",
+    "programmes.teacher_growth_done",
+    "programmes.shnor_seats",
+)
+
+#: Every identifier that this module gives a row for.
+INDICATORS = (*_SHARES, *_OTHERS)
+
+
+def card_tallies(cards: pd.DataFrame) -> pd.DataFrame:
+    """Tallies of all shares made from cards, and of the growth and routes.
+
+    A teacher whose fact is not known is in neither part of its shares: nobody reported it, or
+    it does not apply (success of an attestation to those who did not apply).
+    """
+    people = cards.assign(has_subject_pair=cards["subject_change"].notna())
+    parts = [_share_tally(name, share, people) for name, share in _SHARES.items()]
+    return tallies.combined([*parts, _growth_tally(people), _route_tally(people)])
+
+
+def _share_tally(indicator_id: str, share: _Share, people: pd.DataFrame) -> pd.DataFrame:
+    if not share.with_management:
+        people = people[~people["is_management"]]
+    people = people[people[share.fact].notna()]
+    among = _true(people[share.among]) if share.among else people[share.fact].notna()
+    sums = _sums_by_school(
+        people,
+        numerator=_true(people[share.fact]) & among,
+        denominator=among,
+        basis=_true(people[share.basis]) if share.basis else among,
+    )
+    basis = sums["basis"] if share.basis else None
+    return tallies.tally(
+        indicator_id, sums["school_id"], sums["numerator"], sums["denominator"], basis
+    )
+
+
+def _true(facts: pd.Series) -> pd.Series:
+    return facts.astype("boolean").fillna(False).astype(bool)
+
+
+def _sums_by_school(people: pd.DataFrame, **flags: pd.Series) -> pd.DataFrame:
+    """How many people of each school have each flag; people of no school stand under ""."""
+    frame = pd.DataFrame({name: flag.astype("int64") for name, flag in flags.items()})
+    frame = frame.loc[people.index].assign(school_id=people["school_id"].fillna(""))
+    return frame.groupby("school_id", as_index=False).sum()
+
+
+def _growth_tally(people: pd.DataFrame) -> pd.DataFrame:
+    """Sum of the mean changes of paired teachers, and their number."""
+    paired = people[~people["is_management"] & people["growth_change"].notna()]
+    growth = paired.assign(school_id=paired["school_id"].fillna("")).groupby("school_id")
+    sums = growth["growth_change"].agg(["sum", "size"]).reset_index()
+    return tallies.tally("teachers.entry_exit_growth", sums["school_id"], sums["sum"], sums["size"])
+
+
+def _route_tally(people: pd.DataFrame) -> pd.DataFrame:
+    known = people[people["has_route"].notna()]
+    sums = _sums_by_school(known, numerator=_true(people["has_route"]))
+    return tallies.tally("staff.iom_count", sums["school_id"], sums["numerator"])
+
+
+def plan_tally(
+    plans: pd.DataFrame, cards: pd.DataFrame, year: int, rule: DeficitRule
+) -> pd.DataFrame:
+    """Programmes of growth carried out of those planned: plans of the year, not people.
+
+    Plans that do not say whether they are done are in neither part.
+    """
+    rows = plans[plans["year"] == year].merge(
+        cards[["teacher_code", "school_id"]], on="teacher_code"
+    )
+    done = teachers.plans_done(rows, rule)
+    sums = _sums_by_school(rows, numerator=_true(done), denominator=done.notna())
+    return tallies.tally(
+        "programmes.teacher_growth_done", sums["school_id"], sums["numerator"], sums["denominator"]
+    )
+
+
+def young_supply_tally(
+    staffing_table: pd.DataFrame,
+    assignments: pd.DataFrame,
+    teachers_table: pd.DataFrame,
+    year: int,
+) -> pd.DataFrame:
+    """Vacancies of the year before that young specialists fill (`staffing.young_supply`).
+
+    A school that reported staffing for the year before and had no vacancy stands with 0 of 0.
+    """
+    rows = staffing.young_supply(staffing_table, assignments, teachers_table, year)
+    sums = _sums_by_school(
+        rows, numerator=_true(rows["is_filled"]), denominator=rows["is_filled"].notna()
+    )
+    before = staffing.staffing_by_subject(staffing_table, assignments, year - 1)
+    reported = before.loc[before["hours_vacant"].notna(), ["school_id"]].drop_duplicates()
+    settled = reported.merge(sums, on="school_id", how="left")
+    settled[["numerator", "denominator"]] = settled[["numerator", "denominator"]].fillna(0)
+    return tallies.tally(
+        "staff.young_supply", settled["school_id"], settled["numerator"], settled["denominator"]
+    )
+
+
+def teacher_tallies(
+    tables: Mapping[str, pd.DataFrame],
+    schools: pd.DataFrame,
+    year: int,
+    rule: DeficitRule | None = None,
+    training: TrainingRule | None = None,
+    event_rule: EventRule | None = None,
+) -> pd.DataFrame:
+    """Tallies of every indicator of this module, by school.
+
+    `tables` are contract tables; `schools` as from `schools.active_schools`.
+    """
+    rule = rule or DeficitRule.stated()
+    event_rule = event_rule or EventRule.stated()
+    cards = teachers.teacher_cards(tables, year, rule, training)
+    return tallies.combined(
+        [
+            card_tallies(cards),
+            plan_tally(tables["plans"], cards, year, rule),
+            young_supply_tally(
+                tables["staffing"], tables["teacher_assignments"], tables["teachers"], year
+            ),
+            seats_tally(
+                schools, tables["events"], tables["participation"], tables["courses"], cards,
+                year, event_rule,
+            ),
+        ]
+    )  # fmt: skip
+
+
+#: Tables that `values` reads.
+TABLES: Sequence[str] = (
+    *teachers.CARD_TABLES, "staffing", "teacher_assignments", "events", "participation",
+)  # fmt: skip
+
+
+def values_of_year(data: scopes.Tables, run: RunParams) -> pd.DataFrame:
+    """Values of every indicator of teachers for a run, in the frame of `values`."""
+    tables = {name: data.table(name) for name in TABLES}
+    schools = active_schools(data.table("schools"), run.year)
+    found = teacher_tallies(tables, schools, run.year)
+    where = tallies.support_places(data, run)
+    return values.ordered(tallies.tally_values(found, schools, where, INDICATORS))
