@@ -26,6 +26,8 @@ OK, NO_DATA, SUPPRESSED, NOT_APPLICABLE, SILENT = (
     "ok", "no_data", "suppressed", "not_applicable", "silent",
 )  # fmt: skip
 STATE = "state"
+#: Columns of a result table that say where a row belongs.
+PLACE = ("scope_type", "scope_id", "municipality_id")
 
 #: Declared absences that mean «there is nothing to count here».
 _OUTSIDE = ("not_applicable", "not_drawn")
@@ -126,7 +128,7 @@ def states(rows: pd.DataFrame, needed: Sequence[str], presence: Sequence[str] = 
     state = np.where(some_missing, NO_DATA, OK).astype(object)
     nothing = missing.all(axis=1).to_numpy()
     if presence:
-        nothing &= rows[list(presence)].isna().all(axis=1).to_numpy()
+        nothing = nothing & rows[list(presence)].isna().all(axis=1).to_numpy()
     state[nothing] = SILENT
     declared = rows["absences"].fillna("").to_numpy()
     for place in np.flatnonzero(some_missing & (declared != "")):
@@ -164,6 +166,40 @@ def at_scopes(
     result = pd.concat(parts, ignore_index=True)
     result[STATE] = result[STATE].replace(SILENT, NO_DATA)
     return result
+
+
+def with_published(
+    rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str], where: Places
+) -> pd.DataFrame:
+    """Rows of a result table at every scope: schools, their sums, published larger areas.
+
+    `rows` as for `at_scopes`, with `scope_type` and `scope_id`. `origin` tells computed from
+    published; published rows are facts of their own, never added to a sum. Rows published of
+    an area that the run is not about are left out.
+    """
+    computed = at_scopes(rows[rows["scope_type"] == "school"], by, sums, where)
+    above = _published(rows, where)
+    above = above[[*by, *sums, "scope", "municipality_id", "school_id", STATE, "note"]]
+    above = above.assign(**{STATE: above[STATE].replace(SILENT, NO_DATA)})
+    above.loc[above[STATE] != OK, list(sums)] = np.nan
+    return pd.concat(
+        [computed.assign(origin="computed"), above.assign(origin="published")], ignore_index=True
+    )
+
+
+def _published(rows: pd.DataFrame, where: Places) -> pd.DataFrame:
+    """Published rows of the run's territory; a region's run has those of its municipalities."""
+    kind, area = rows["scope_type"], rows["scope_id"]
+    regions = {where.region_id, *([where.municipality_id] if where.is_region else [])}
+    inside = (kind == "municipality") & ((area == where.municipality_id) | where.is_region)
+    found = rows[inside | ((kind == "region") & area.isin(regions)) | (kind == "country")]
+    of_municipality = found["scope_type"] == "municipality"
+    return found.assign(
+        scope=found["scope_type"],
+        school_id="",
+        municipality_id=found["scope_id"].where(of_municipality, where.municipality_id),
+        note=joined(found["note"], found.get("detail", "")).to_numpy(),
+    )
 
 
 def _schools(rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
