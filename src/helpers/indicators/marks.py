@@ -1,7 +1,7 @@
 """Marks of procedures, ready for measuring: one row per school or published place.
 
-Here: classes summed to schools, attempts kept apart, remarks about a row, sums over scopes.
-Not here: the measures made from them (`results`, `exams`).
+Here: classes summed to schools, attempts kept apart, remarks about a row. Not here: sums over
+scopes (`scopes`) and the measures made from them (`results`, `exams`).
 """
 
 from __future__ import annotations
@@ -13,15 +13,13 @@ import pandas as pd
 
 from helpers import vocabulary
 from helpers.indicators import scopes
-from helpers.indicators.scopes import OK, STATE, Places
+from helpers.indicators.scopes import PLACE, STATE
 from helpers.indicators.values import joined
 from helpers.vocabulary import folded
 
 MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
 #: Columns that name one series of results.
 BY = ("wave", "procedure", "grade", "programme_grade", "subject", "level")
-#: Columns that say where a row belongs.
-PLACE = ("scope_type", "scope_id", "municipality_id")
 
 #: Spellings of the two attempts that have a meaning; other texts are kept out of every measure.
 _ATTEMPTS = {
@@ -127,40 +125,3 @@ def one_attempt(rows: pd.DataFrame) -> pd.DataFrame:
     best = best.drop_duplicates([*PLACE, *BY]).sort_index().drop(columns="rank")
     remark = best["attempt"].map(_ATTEMPT_REMARKS).fillna("")
     return best.assign(note=joined(best["note"], remark).to_numpy())
-
-
-def scoped(
-    rows: pd.DataFrame,
-    sums: Sequence[str],
-    where: Places,
-    by: Sequence[str] = BY,
-    state: str = STATE,
-) -> pd.DataFrame:
-    """Rows of every scope: schools, their sums, and the published rows of larger areas.
-
-    `origin` tells the two apart; published rows are facts of their own, never added to a sum.
-    Rows published of an area that this run is not about are left out.
-    """
-    rows = rows.assign(**{STATE: rows[state]})
-    computed = scopes.at_scopes(rows[rows["scope_type"] == "school"], by, sums, where)
-    return pd.concat(
-        [computed.assign(origin="computed"), _published(rows, by, sums, where)], ignore_index=True
-    )
-
-
-def _published(
-    rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str], where: Places
-) -> pd.DataFrame:
-    kind, area = rows["scope_type"], rows["scope_id"]
-    regions = {where.region_id} | ({where.municipality_id} if where.is_region else set())
-    own = area == where.municipality_id
-    own_municipality = (kind == "municipality") & (own | where.is_region)
-    own_region = (kind == "region") & area.isin(regions)
-    found = rows[own_municipality | own_region | (kind == "country")]
-    owner = found["scope_id"].where(found["scope_type"] == "municipality", where.municipality_id)
-    found = found.assign(
-        scope=found["scope_type"], school_id="", municipality_id=owner, origin="published"
-    )
-    found[STATE] = found[STATE].replace(scopes.SILENT, scopes.NO_DATA)
-    found.loc[found[STATE] != OK, list(sums)] = np.nan
-    return found[[*by, *sums, "municipality_id", "school_id", STATE, "note", "scope", "origin"]]

@@ -33,9 +33,11 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     rows = marks.one_attempt(marks.of_year(data.table("marks"), run.year))
     if not len(rows):
         return values.frame()
-    series = marks.scoped(rows, MARKS, where)
-    attendance = marks.scoped(rows, ("participants", "enrolled"), where, state="attendance")
-    return values.combined(
+    series = scopes.with_published(rows, BY, MARKS, where)
+    attendance = scopes.with_published(
+        rows.assign(**{STATE: rows["attendance"]}), BY, ("participants", "enrolled"), where
+    )
+    return values.stacked(
         [*measures(series, where), participation(attendance, where), gaps(series, where)]
     )
 

@@ -157,13 +157,11 @@ def at_scopes(
     of the sum; `detail` (optional) stays with the school. The result has `by`, `sums`, `scope`,
     `municipality_id`, `school_id`, `state` (never `silent`) and `note`.
     """
-    parts = [_schools(rows, by, sums)]
-    for scope, source, members in _areas(rows, where):
-        if len(members):
-            total = summed(members, [*by, "municipality_id"], sums)
-            total["note"] = joined(source, total["note"]).to_numpy()
-            parts.append(total.assign(scope=scope, school_id=""))
-    result = pd.concat(parts, ignore_index=True)
+    areas = _areas(rows, where)
+    total = summed(areas, [*by, "scope", "municipality_id"], sums)
+    sources = {"listed": where.listed.note, "cohort": where.cohort.note}
+    total["note"] = joined(total["scope"].map(sources).fillna(""), total["note"]).to_numpy()
+    result = pd.concat([_schools(rows, by, sums), total.assign(school_id="")], ignore_index=True)
     result[STATE] = result[STATE].replace(SILENT, NO_DATA)
     return result
 
@@ -209,21 +207,20 @@ def _schools(rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> pd.D
     return kept
 
 
-def _areas(rows: pd.DataFrame, where: Places) -> list[tuple[str, str, pd.DataFrame]]:
-    """Scope, the source of its list and its school rows.
+def _areas(rows: pd.DataFrame, where: Places) -> pd.DataFrame:
+    """School rows repeated for each scope they belong to, with `scope` and the owner of the sum.
 
-    Rows carry the municipality the sum belongs to. Schools stored under the region itself
-    belong to none of its municipalities.
+    Schools stored under the region itself belong to none of its municipalities.
     """
-    whole = rows.assign(municipality_id=where.municipality_id)
-    areas = [
-        (scope, chosen.note, whole[whole["school_id"].isin(chosen.school_ids)])
+    whole = rows.assign(municipality_id=where.municipality_id, scope=where.own_scope)
+    lists = [
+        whole[whole["school_id"].isin(chosen.school_ids)].assign(scope=scope)
         for scope, chosen in (("listed", where.listed), ("cohort", where.cohort))
     ]
     if where.is_region:
         inside = rows[rows["municipality_id"] != where.municipality_id]
-        return [*areas, ("municipality", "", inside), ("region", "", whole)]
-    return [*areas, ("municipality", "", whole)]
+        lists.append(inside.assign(scope="municipality"))
+    return pd.concat([*lists, whole], ignore_index=True)
 
 
 def summed(

@@ -109,10 +109,15 @@ def absent(cells: Rows) -> pd.DataFrame:
     return measured(given)
 
 
+def stacked(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """All rows together, in the order given."""
+    parts = [part for part in frames if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else frame()
+
+
 def combined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """All rows together in the one fixed order, whatever order they came in."""
-    parts = [part for part in frames if len(part)]
-    return ordered(pd.concat(parts, ignore_index=True)) if parts else frame()
+    return ordered(stacked(frames))
 
 
 def ordered(made: pd.DataFrame) -> pd.DataFrame:
@@ -134,8 +139,16 @@ def ordered(made: pd.DataFrame) -> pd.DataFrame:
 
 
 def joined(*notes: Any) -> pd.Series:
-    """Notes of the same rows joined by «; », empty ones left out."""
-    series = [pd.Series(note).reset_index(drop=True).fillna("").astype("str") for note in notes]
+    """Notes of the same rows joined by «; », empty ones left out.
+
+    Each is a column, or one text for all rows; the result is numbered from 0.
+
+    >>> joined(pd.Series(["малая группа", ""]), "список").tolist()
+    ['малая группа; список', 'список']
+    """
+    count = next(len(note) for note in notes if not isinstance(note, str))
+    columns = [pd.Series([note] * count if isinstance(note, str) else note) for note in notes]
+    series = [column.reset_index(drop=True).astype("str").fillna("") for column in columns]
     result = series[0]
     for other in series[1:]:
         glue = np.where((result != "") & (other != ""), "; ", "")
@@ -187,14 +200,15 @@ def _settled(made: pd.DataFrame) -> pd.DataFrame:
     nobody = no_value & (made["denominator"] == 0)
     made["status"] = made["status"].mask(no_value, "no_data").mask(nobody, "not_applicable")
     made["interval_kind"] = made["interval_kind"].mask(made["low"].isna(), "none")
-    least = made["indicator_id"].map(
-        {name: catalogue.entry(name).min_denominator for name in made["indicator_id"].unique()}
-    )
+    entries = {name: catalogue.entry(name) for name in made["indicator_id"].unique()}
+    least = made["indicator_id"].map({k: item.min_denominator for k, item in entries.items()})
     small = (made["status"] == "ok") & (made["denominator"] < least)
+    flaws = {k: f"в плане: {item.flaw}" if item.reading else "" for k, item in entries.items()}
     made["note"] = joined(
         made["note"],
         np.where(nobody, "делить не на что: в знаменателе 0", ""),
         np.where(small, "малая группа", ""),
+        made["indicator_id"].map(flaws),
     )
     return made
 

@@ -43,6 +43,41 @@ def entry(indicator_id: str) -> Indicator:
     return found
 
 
+def listing() -> list[dict[str, object]]:
+    """Every indicator as a plain record: named ones, then each measure of the families.
+
+    A measure stands once, with places to fill in its identifier; the procedures it exists for
+    are named.
+    """
+    families = [
+        {
+            "indicator_id": f"<процедура><класс>.<предмет>.{item.name}",
+            "title": item.title[:1].upper() + item.title[1:],
+            "unit": item.unit,
+            "numerator": item.numerator,
+            "denominator": item.denominator,
+            "direction": item.direction,
+            "interval": item.interval,
+            "rule_source": item.rule_source,
+            "target_source": "",
+            "min_denominator": 10,
+            "reading": "",
+            "flaw": "",
+            "procedures": [f"{slug} ({PROCEDURE_TITLES[slug]})" for slug in item.procedures],
+        }
+        for item in MEASURES.values()
+    ]
+    return [_record(item) for item in NAMED.values()] + families
+
+
+def _record(item: Indicator) -> dict[str, object]:
+    fields = (
+        "indicator_id", "title", "unit", "numerator", "denominator", "direction", "interval",
+        "rule_source", "target_source", "min_denominator", "reading", "flaw",
+    )  # fmt: skip
+    return {name: getattr(item, name) for name in fields} | {"procedures": []}
+
+
 __all__ = [
     "AS_WRITTEN",
     "FLAWS",
@@ -57,6 +92,7 @@ __all__ = [
     "family_entry",
     "family_id",
     "find",
+    "listing",
     "parts",
     "subject_title",
 ]

@@ -1,0 +1,64 @@
+"""Admission to the final exams and certificates, grades 9 and 11.
+
+Here: who was admitted and who got a certificate, of those enrolled. Not here: the exams
+themselves (`exams`).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.indicators import scopes, values
+from helpers.indicators.scopes import PLACE, STATE, Tables
+from helpers.params import RunParams
+
+_GRADES = (9, 11)
+_FRACTION = ("numerator", "denominator")
+_MEASURES = {"admitted": "admitted_share", "certified": "programme_mastered_share"}
+
+
+def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
+    """All values of admission and certificates of the run's year, at every scope.
+
+    A certificate stands for a mastered programme: it is given to those who passed the final
+    exams. Pupils of grades 9 and 11 are different persons, so `gia.programme_mastered_share`
+    may add them.
+    """
+    where = scopes.places(data, run)
+    rows = fractions(data.table("admission"), run.year)
+    if rows.empty:
+        return values.frame()
+    spread = scopes.with_published(rows, ["indicator_id"], _FRACTION, where)
+    return values.shares(spread.assign(year=where.year, status=spread[STATE]))
+
+
+def fractions(admission: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Numerator and denominator of each indicator by place, with `state` and `note`."""
+    of_year = (admission["year"] == year).fillna(False).astype(bool)
+    rows = admission[of_year & admission["grade"].isin(_GRADES)].reset_index(drop=True)
+    numbers = {name: rows[name].astype("float64") for name in ("enrolled", "admitted", "certified")}
+    rows = rows[[*PLACE, "grade", "absences"]].assign(
+        school_id=rows["scope_id"].where(rows["scope_type"] == "school", ""), note="", **numbers
+    )
+    stem = "gia" + rows["grade"].astype("str")
+    parts = []
+    for counted, measure in (
+        ("admitted", "admitted_share"),
+        ("certified", "programme_mastered_share"),
+    ):
+        part = rows.assign(
+            indicator_id=stem + "." + measure,
+            numerator=rows[counted],
+            denominator=rows["enrolled"],
+            **{STATE: scopes.states(rows, [counted, "enrolled"], ["enrolled"])},
+        )
+        if part[counted].notna().any() or (part[STATE] == scopes.SUPPRESSED).any():
+            parts.append(part)
+    if not parts:
+        return pd.DataFrame()
+    found = pd.concat(parts, ignore_index=True)
+    mastered = found[found["indicator_id"].str.endswith("programme_mastered_share")]
+    both = scopes.summed(mastered, [*PLACE, "school_id"], _FRACTION).assign(
+        indicator_id="gia.programme_mastered_share", note=""
+    )
+    return pd.concat([found, both], ignore_index=True)

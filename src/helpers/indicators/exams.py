@@ -1,0 +1,276 @@
+"""Exams by minimum: passed at first and finally, below the minimum, mean score, year marks.
+
+Here: ОГЭ, ЕГЭ, ГВЭ and the pool of ЕГЭ with ГВЭ, from `marks` and `exams`. Not here: shares
+of single marks (`results`), admission and certificates (`admission`).
+
+Where both tables have a figure, `marks` wins and the note says that the other differs. A
+threshold is never applied here: who passed is what the protocol says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers import vocabulary
+from helpers.indicators import marks, scopes, values
+from helpers.indicators.catalogue import AS_WRITTEN
+from helpers.indicators.marks import BY, MARKS
+from helpers.indicators.results import identified
+from helpers.indicators.scopes import NO_DATA, OK, PLACE, SILENT, STATE, Places, Tables
+from helpers.indicators.values import joined
+from helpers.params import RunParams
+
+PASSED, FIRST, FINAL = "passed_share", "passed_share.first", "passed_share.final"
+_KEY = [*PLACE, "school_id", *BY]
+_FRACTION = ("numerator", "denominator")
+_EXAM_SLUGS = {**vocabulary.PROCEDURE_SLUGS, "any": "egegve"}
+
+#: Which figure stands for a measure, best first: (table, attempt).
+_PREFERENCE = {
+    FIRST: (("marks", "first"), ("exams", "first")),
+    FINAL: (("marks", "final"), ("exams", "final")),
+    PASSED: (
+        ("marks", "final"), ("marks", ""), ("exams", "final"), ("marks", "first"),
+        ("exams", "first"),
+    ),
+}  # fmt: skip
+_Preference = Mapping[str, Sequence[tuple[str, str]]]
+#: In the pool a form whose attempt is not named stands for both.
+_POOL_PREFERENCE = {measure: (*order, ("marks", "")) for measure, order in _PREFERENCE.items()}
+DIFFERS_REMARK = "в таблице экзаменов другое число, взяты отметки"
+_ONLY_FIRST = "известна только первая попытка"
+_ATTEMPTS_REMARK = "базовый и профильный уровни сложены: считаются попытки, а не лица"
+
+
+def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
+    """All values by minimum of the run's year, at every scope."""
+    where = scopes.places(data, run)
+    sittings = exam_rows(data.table("exams"), run.year)
+    figures = passed_figures(marks.of_year(data.table("marks"), run.year), sittings)
+    parts = []
+    if len(figures):
+        chosen = pd.concat([best_figures(figures), pooled(figures)], ignore_index=True)
+        parts = _passed_values(chosen, where)
+    return values.stacked([*parts, *_other_values(sittings, where)])
+
+
+def exam_rows(exams: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Rows of `exams` of a year as numbers, keyed like marks (wave spring).
+
+    Where nobody was below the minimum at first, nobody was below it finally. `any` rows count
+    persons of grade 11 in ЕГЭ or ГВЭ; for other grades no indicator is defined.
+    """
+    rows = exams[(exams["year"] == year).fillna(False).astype(bool)].reset_index(drop=True)
+    grade = rows["grade"].astype("float64").astype(int)
+    numbers = {
+        name: rows[name].astype("float64")
+        for name in ("sat", "below_min_first", "below_min_final", "mean_score",
+                     "year_mark_confirmed")
+    }  # fmt: skip
+    for name in ("below_min_first", "below_min_final"):
+        numbers[name] = numbers[name].mask(numbers[name].isna() & (numbers["sat"] == 0), 0.0)
+    nobody = numbers["below_min_final"].isna() & (numbers["below_min_first"] == 0)
+    numbers["below_min_final"] = numbers["below_min_final"].mask(nobody, 0.0)
+    plain = rows[["scope_type", "scope_id", "municipality_id", "subject", "absences"]].assign(
+        wave="spring",
+        procedure=rows["form"].map(_EXAM_SLUGS),
+        grade=grade,
+        programme_grade=grade,
+        level=rows["level"].fillna(""),
+        school_id=rows["scope_id"].where(rows["scope_type"] == "school", ""),
+        note="",
+        **numbers,
+    )
+    return plain[(plain["procedure"] != "egegve") | (plain["grade"] == 11)]
+
+
+def passed_figures(of_marks: pd.DataFrame, sittings: pd.DataFrame) -> pd.DataFrame:
+    """Every known figure «passed of sat»: place, series, table, attempt, numbers, state."""
+    of_exams = of_marks[of_marks["procedure"].isin(["oge", "ege", "gve"])]
+    parts = [
+        of_exams[[*_KEY, "attempt", STATE, "note"]].assign(
+            table="marks",
+            numerator=of_exams[list(MARKS[1:])].sum(axis=1, skipna=False),
+            denominator=of_exams[list(MARKS)].sum(axis=1, skipna=False),
+        )
+    ]
+    for attempt, below in (("first", "below_min_first"), ("final", "below_min_final")):
+        rows = _stated(sittings, ["sat", below], ["sat"])
+        parts.append(
+            rows[[*_KEY, STATE, "note"]].assign(
+                table="exams",
+                attempt=attempt,
+                numerator=rows["sat"] - rows[below],
+                denominator=rows["sat"],
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _stated(
+    rows: pd.DataFrame, needed: Sequence[str], presence: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Rows with their standing, of those series where the column is filled or declared at all."""
+    rows = rows.assign(**{STATE: scopes.states(rows, needed, presence)})
+    told = ~rows[STATE].isin([NO_DATA, SILENT])
+    return rows[told.groupby([rows[name] for name in BY]).transform("any").astype(bool)]
+
+
+def best_figures(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figure that stands for each measure, with `measure`, `note` and `detail`."""
+    return _best(figures[figures["procedure"] != "egegve"], _PREFERENCE)
+
+
+def _best(figures: pd.DataFrame, preference: _Preference) -> pd.DataFrame:
+    order = pd.DataFrame(
+        [
+            (measure, table, attempt, rank)
+            for measure, sources in preference.items()
+            for rank, (table, attempt) in enumerate(sources)
+        ],
+        columns=["measure", "table", "attempt", "rank"],
+    )
+    found = figures.merge(order, on=["table", "attempt"])
+    found = found.assign(unknown=found[STATE] != OK).sort_values(["unknown", "rank"], kind="stable")
+    best = found.drop_duplicates([*_KEY, "measure"])
+    only_first = (best["attempt"] == "first") & (best["measure"] == PASSED)
+    differs, detail = _disagreement(best, found)
+    return best.assign(
+        note=joined(
+            best["note"],
+            np.where(only_first, _ONLY_FIRST, ""),
+            np.where(differs, DIFFERS_REMARK, ""),
+        ).to_numpy(),
+        detail=detail,
+    )[[*_KEY, "measure", *_FRACTION, STATE, "note", "detail"]]
+
+
+def _disagreement(best: pd.DataFrame, found: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """For each best figure from marks: whether no figure of `exams` equals it, and those."""
+    key = [*_KEY, "measure"]
+    others = found[(found["table"] == "exams") & (found[STATE] == OK)]
+    own = best[(best["table"] == "marks") & (best[STATE] == OK)][[*key, *_FRACTION]]
+    both = own.reset_index().merge(others, on=key, suffixes=("", "_exams"))
+    same = (both["numerator"] == both["numerator_exams"]) & (
+        both["denominator"] == both["denominator_exams"]
+    )
+    words = [
+        f"по таблице экзаменов {int(part)} из {int(whole)}"
+        for part, whole in zip(both["numerator_exams"], both["denominator_exams"], strict=True)
+    ]
+    compared = both.assign(same=same, words=words).groupby("index")
+    agrees = compared["same"].any().reindex(best.index, fill_value=True)
+    detail = compared["words"].first().reindex(best.index).where(~agrees)
+    return ~agrees, detail.fillna("").astype("str")
+
+
+def pooled(figures: pd.DataFrame) -> pd.DataFrame:
+    """ЕГЭ and ГВЭ of grade 11 together: those who passed in each form, added.
+
+    Where `any` rows count persons, they stand instead of the sum. Base and profile
+    mathematics are attempts of partly the same persons: the remark says so. Subjects are
+    the two of the certificate and those that have more than ЕГЭ.
+    """
+    eleven = figures[(figures["grade"] == 11) & figures["procedure"].isin(["ege", "gve"])]
+    persons = figures[(figures["procedure"] == "egegve") & (figures["level"] == "")]
+    both = {"rus", "math", *eleven.loc[eleven["procedure"] == "gve", "subject"]}
+    eleven = eleven[eleven["subject"].isin(both | set(persons["subject"]))]
+    counted = _best(persons, _POOL_PREFERENCE)
+    forms = _complete(_best(eleven, _POOL_PREFERENCE), eleven)
+    whole = [name for name in _KEY if name not in ("procedure", "level")]
+    added = scopes.summed(forms, [*whole, "measure"], _FRACTION)
+    levels = forms[forms["procedure"] == "ege"].groupby(whole)["level"].nunique()
+    many = pd.MultiIndex.from_frame(added[whole]).isin(levels[levels > 1].index)
+    added = added.assign(
+        procedure="egegve", level="", note=np.where(many, _ATTEMPTS_REMARK, ""), detail=""
+    )
+    both_ways = pd.concat([counted[counted[STATE] == OK], added], ignore_index=True)
+    return both_ways.drop_duplicates([*_KEY, "measure"])
+
+
+def _complete(forms: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """A row per measure for each form that the place has at all; one not told is unknown."""
+    every = known[_KEY].drop_duplicates().merge(forms[["measure"]].drop_duplicates(), how="cross")
+    rows = every.merge(forms, on=[*_KEY, "measure"], how="left")
+    return rows.assign(note=rows["note"].fillna(""), **{STATE: rows[STATE].fillna(NO_DATA)})
+
+
+def _passed_values(chosen: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
+    by = [*BY, "measure"]
+    rows = identified(scopes.with_published(chosen, by, _FRACTION, where), where)
+    passed = rows.assign(indicator_id=rows["stem"] + rows["measure"])
+    ege = rows[(rows["procedure"] == "ege") & (rows["measure"] == PASSED)]
+    below = ege.assign(
+        indicator_id=ege["stem"] + "below_min_share",
+        numerator=ege["denominator"] - ege["numerator"],
+    )
+    return [values.shares(pd.concat([passed, below], ignore_index=True)), as_written(passed)]
+
+
+def as_written(passed: pd.DataFrame) -> pd.DataFrame:
+    """The lines of grade 11 whose denominator the source plan got wrong, to the letter.
+
+    Mathematics divides those who passed ЕГЭ or ГВЭ by those who sat ОГЭ; the result may
+    exceed 100 %. The slip in the Russian line changes no number.
+    """
+    place = ["scope", "municipality_id", "school_id", "origin", "year"]
+    final = passed[passed["indicator_id"].isin([f"egegve11.{s}.{FINAL}" for s in ("math", "rus")])]
+    oge = passed[passed["indicator_id"] == f"oge9.math.{PASSED}"]
+    math = final[final["subject"] == "math"].drop(columns="denominator")
+    math = math.merge(oge[[*place, "denominator"]], on=place, how="left")
+    written = pd.concat([math, final[final["subject"] == "rus"]], ignore_index=True)
+    return values.shares(written.assign(indicator_id=written["indicator_id"] + AS_WRITTEN))
+
+
+def _other_values(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
+    single = sittings[sittings["procedure"] != "egegve"]
+    return [*_mean_scores(single, where), *_year_marks(single, where)]
+
+
+def _mean_scores(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
+    """Mean score: as stated for a school or a published area, weighted by sitters in a sum."""
+    rows = _stated(sittings, ["mean_score", "sat"], ["sat"])
+    if rows.empty:
+        return []
+    rows = rows.assign(score_sum=rows["mean_score"] * rows["sat"])
+    spread = scopes.with_published(rows, BY, ("mean_score", "score_sum", "sat"), where)
+    spread = identified(spread, where)
+    stated = (spread["scope"] == "school") | (spread["origin"] == "published")
+    sat = spread["sat"].where(spread["sat"] > 0)
+    return [
+        values.measured(
+            spread.assign(
+                indicator_id=spread["stem"] + "mean_score",
+                numerator=spread["score_sum"],
+                denominator=spread["sat"],
+                value=spread["mean_score"].where(stated, spread["score_sum"] / sat),
+            )
+        )
+    ]
+
+
+TOTAL_CONFIRMED = "exam.year_mark_confirmed_share"
+
+
+def _year_marks(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
+    """Exam mark equal to the year mark: by subject, and over all exams of a place."""
+    rows = _stated(sittings, ["year_mark_confirmed", "sat"])
+    rows = rows.assign(
+        numerator=rows["year_mark_confirmed"],
+        denominator=rows["sat"],
+        **{STATE: rows[STATE].replace(NO_DATA, SILENT)},
+    )
+    if rows.empty:
+        return []
+    each = identified(scopes.with_published(rows, BY, _FRACTION, where), where)
+    place = [*PLACE, "school_id"]
+    total = scopes.summed(rows, place, _FRACTION).assign(note="")
+    total = scopes.with_published(total.assign(indicator_id=TOTAL_CONFIRMED),
+                                  ["indicator_id"], _FRACTION, where)  # fmt: skip
+    return [
+        values.shares(each.assign(indicator_id=each["stem"] + "year_mark_confirmed_share")),
+        values.shares(total.assign(year=where.year, status=total[STATE])),
+    ]
