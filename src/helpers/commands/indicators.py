@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
 from helpers.commands import app as frame
 from helpers.commands import options, output
 from helpers.errors import ParameterError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _MISSING = {"no_data": "н/д", "not_applicable": "х", "suppressed": "с"}
 
@@ -46,7 +43,7 @@ def indicators(
     elif format == output.CSV:
         output.text(_csv(to_records(values)))
     else:
-        _print(values)
+        _print(to_records(values))
 
 
 def _csv(records: list[dict[str, Any]]) -> str:
@@ -66,23 +63,26 @@ def _safe(value: Any) -> Any:
     return value
 
 
-def _print(values: pd.DataFrame) -> None:
-    """Values above school level in words; schools are counted, their rows are in JSON and CSV."""
-    from helpers.vocabulary import SCOPE_LABELS
+def _print(records: list[dict[str, Any]]) -> None:
+    """Values above school level in words; rows of schools are counted, they are in JSON and CSV."""
+    from helpers.vocabulary import SCOPE_LABELS, WAVES
     from helpers.wording import numbers
 
-    for row in values.itertuples():
-        if row.scope == "school":
-            continue
-        shown = _MISSING.get(row.status) or numbers.number(row.value, 1)
-        count = "" if row.denominator != row.denominator else f"  n = {row.denominator:g}"
-        wave = "" if row.wave in (None, "") or row.wave != row.wave else f", {row.wave}"
-        output.text(
-            f"{row.indicator_id}{wave}  {SCOPE_LABELS[row.scope]}  {shown} {row.unit}{count}"
+    shown = [record for record in records if record["scope"] != "school"]
+    for record in shown:
+        name = record["indicator_id"]
+        wave = f", {WAVES.label(record['wave'])}" if record["wave"] else ""
+        value = record["value"]
+        words = _MISSING.get(record["status"], "н/д")
+        if value is not None:
+            words = f"{numbers.number(value, 1)} {record['unit']}"
+        base = record["denominator"]
+        count = "" if base is None else f"  n = {numbers.number(base)}"
+        output.text(f"{name}{wave}  {SCOPE_LABELS[record['scope']]}  {words}{count}")
+    if len(shown) < len(records):
+        output.message(
+            f"Строк по школам: {len(records) - len(shown)}; они есть в --format json и csv."
         )
-    hidden = int((values["scope"] == "school").sum())
-    if hidden:
-        output.message(f"Строк по школам: {hidden}; они есть в --format json и csv.")
 
 
 def register(app: typer.Typer) -> None:
