@@ -26,6 +26,7 @@ def compute(data: Tables, run: RunParams) -> pd.DataFrame:
     from helpers.indicators import (
         admission,
         calendar,
+        context_values,
         exams,
         results,
         scopes,
@@ -39,6 +40,7 @@ def compute(data: Tables, run: RunParams) -> pd.DataFrame:
         exams.values_of_year,
         admission.values_of_year,
         teacher_values.values_of_year,
+        context_values.values_of_year,
     )
     where = scopes.places(data, run)
     held = calendar.NotHeld.stated()
