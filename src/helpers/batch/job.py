@@ -34,6 +34,8 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _INJECTED_ID = "injected-parameters"
 #: A reason longer than this says nothing more.
 _REASON_LENGTH = 600
+#: The disk refuses everybody: no report can be written any more.
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", -1), errno.EROFS)
 
 
 class _Stopped(Exception):
@@ -71,9 +73,53 @@ def request_of(
     }
 
 
+def index_request(out: Path, entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """A request to renew the list of reports; `entries` are those of this batch."""
+    return {"root": str(paths.project_root()), "out": str(out.resolve()), "entries": entries}
+
+
 def perform(request: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
-    """Make one report; returns the outcome, never raises for a report's own fault."""
+    """Do what is requested; returns the outcome, never raises for a report's own fault."""
     os.chdir(request["root"])
+    try:
+        if "entries" in request:
+            _renew_index(Path(request["out"]), request["entries"])
+        else:
+            _make(request, tell)
+    except _Stopped as stopped:
+        return stopped.outcome
+    except Exception as error:
+        return _failure(error)
+    return {"done": True}
+
+
+def _failure(error: Exception) -> dict[str, Any]:
+    kind, reason = "failed", f"{type(error).__name__}: {error}"
+    cause = error if isinstance(error, OSError) else error.__cause__
+    if isinstance(cause, OSError) and cause.errno in _FULL:
+        kind, reason = "machine", f"папка отчётов недоступна для записи: {cause.strerror}"
+    elif isinstance(error, ShnorError):
+        reason = str(error)
+    elif isinstance(error, MemoryError):
+        kind, reason = "memory", "не хватило памяти"
+    return {"failed": {"kind": kind, "reason": reason[:_REASON_LENGTH]}}
+
+
+def _renew_index(out: Path, entries: list[dict[str, Any]]) -> None:
+    """Older entries of other reports stay in `batch.json`."""
+    from helpers.reports import index
+
+    current = [index.BatchEntry(**fields) for fields in entries]
+    known = {_place(entry): entry for entry in [*index.read_record(out), *current]}
+    index.write_record(out, [known[place] for place in sorted(known)])
+    index.write_page(out)
+
+
+def _place(entry: Any) -> tuple[str, int, str, str]:
+    return (entry.edition, entry.year, entry.municipality_id, entry.notebook)
+
+
+def _make(request: Mapping[str, Any], tell: Tell) -> None:
     os.environ[paths.DATA_VARIABLE] = request["dataset"]
     os.environ["TMPDIR"] = request["scratch"]
     tempfile.tempdir = None
@@ -85,26 +131,9 @@ def perform(request: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         request["edition"],
         request["parameters"],
     )
-    origin = Origin(**request["origin"])
-    try:
-        executed, read = _execute(job, request, tell)
-        tell({"stage": "render"})
-        _render(job, origin, executed, read, request)
-    except _Stopped as stopped:
-        return stopped.outcome
-    except ShnorError as error:
-        return {"failed": {"kind": "failed", "reason": str(error)[:_REASON_LENGTH]}}
-    except MemoryError:
-        return {"failed": {"kind": "memory", "reason": "не хватило памяти"}}
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", -1), errno.EROFS, errno.EACCES):
-            reason = f"папка отчётов недоступна для записи: {error.strerror}"
-            return {"failed": {"kind": "machine", "reason": reason}}
-        return {"failed": {"kind": "failed", "reason": f"{type(error).__name__}: {error}"}}
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}"[:_REASON_LENGTH]
-        return {"failed": {"kind": "failed", "reason": reason}}
-    return {"done": True}
+    executed, read = _execute(job, request, tell)
+    tell({"stage": "render"})
+    _render(job, Origin(**request["origin"]), executed, read, request)
 
 
 def _execute(job: Job, request: Mapping[str, Any], tell: Tell) -> tuple[Any, dict[str, Any]]:

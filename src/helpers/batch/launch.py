@@ -26,6 +26,7 @@ RENDERING_MODULES = (
     "helpers.reports.pdf",
     "helpers.reports.xlsx",
     "helpers.reports.ipynb",
+    "helpers.reports.index",
 )
 
 

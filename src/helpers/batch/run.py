@@ -6,7 +6,6 @@ process is started (`launch`), what it does (`job`), what is printed where (`pro
 
 from __future__ import annotations
 
-import contextlib
 import os
 import time
 from collections.abc import Iterable, Sequence
@@ -88,12 +87,17 @@ def plan(jobs: Iterable[Job], settings: Settings, made_by: Origin) -> list[Outco
     return outcomes
 
 
-def run(jobs: Sequence[Job], settings: Settings, progress: Progress) -> Result:
+def run(
+    jobs: Sequence[Job],
+    settings: Settings,
+    progress: Progress,
+    launcher: launch.Launcher | None = None,
+) -> Result:
     """Make all reports that are not up to date; one that fails does not stop the others.
 
     Raises `MachineError` when the machine stops us (lock, disk). On Ctrl+C or a request to
     end, running jobs are discarded, what is done is kept and listed, and the exception goes
-    on.
+    on. A `launcher` started beforehand saves time; it is closed here.
     """
     made_by = origin()
     with lock.held(settings.out):
@@ -103,11 +107,16 @@ def run(jobs: Sequence[Job], settings: Settings, progress: Progress) -> Result:
         progress.begin(len(waiting), len(result.having("skipped")))
         try:
             if waiting:
-                _Loop(waiting, settings, made_by, progress).run()
+                launcher = launcher or launch.launcher()
+                _Loop(waiting, settings, made_by, progress, launcher).run()
         finally:
             progress.end()
-            _sweep(settings.out)
-            _write_index(settings.out, result)
+            try:
+                _renew_index(settings, result, launcher)
+            finally:
+                if launcher is not None:
+                    launcher.close()
+                _sweep(settings.out)
     return result
 
 
@@ -115,8 +124,14 @@ class _Loop:
     """Up to so many job processes at a time, until no job waits."""
 
     def __init__(
-        self, waiting: list[Outcome], settings: Settings, made_by: Origin, progress: Progress
+        self,
+        waiting: list[Outcome],
+        settings: Settings,
+        made_by: Origin,
+        progress: Progress,
+        launcher: launch.Launcher,
     ) -> None:
+        self.launcher = launcher
         self.waiting = list(waiting)
         self.settings = settings
         self.made_by = made_by
@@ -128,25 +143,23 @@ class _Loop:
     def run(self) -> None:
         """Run everything; whatever happens, no process of ours is left."""
         (self.settings.out / _SCRATCH).mkdir(exist_ok=True)
-        launcher = launch.launcher()
         try:
             while (self.waiting and not self.machine_fault) or self.active:
                 while self.waiting and not self.machine_fault and self._has_room():
-                    self._start(launcher, self.waiting.pop(0))
+                    self._start(self.waiting.pop(0))
                 for channel in wait(list(self.active), timeout=0.5):
                     self._hear(self.active[channel])
                 self._stop_late()
         finally:
             for active in list(self.active.values()):
                 active.process.kill()
-            launcher.close()
         if self.machine_fault:
             raise MachineError(f"Работа остановлена: {self.machine_fault}")
 
     def _has_room(self) -> bool:
         return len(self.active) < self.settings.worker_count()
 
-    def _start(self, launcher: launch.Launcher, outcome: Outcome) -> None:
+    def _start(self, outcome: Outcome) -> None:
         job = outcome.job
         request = jobs_module.request_of(
             job,
@@ -157,7 +170,7 @@ class _Loop:
             self.settings.time_limit,
             self.settings.memory_mb,
         )
-        process = launcher.start(request)
+        process = self.launcher.start(request)
         self.active[process.channel] = _Active(outcome, process, time.monotonic())
         self.progress.started(job.label)
 
@@ -215,30 +228,30 @@ def _sweep(folder: Path) -> None:
         write.sweep(folder)
 
 
-def _write_index(out: Path, result: Result) -> None:
-    """Renew `batch.json` and `index.html`; older entries of other reports stay."""
-    from helpers.reports import index
-
+def _renew_index(settings: Settings, result: Result, launcher: launch.Launcher | None) -> None:
+    """Renew `batch.json` and `index.html`, in a process that has the page's modules already."""
     known = params.municipalities()
-    entries = {_place(entry): entry for entry in index.read_record(out)}
-    for outcome in result.outcomes:
-        if outcome.status == "stopped":
-            continue
-        job = outcome.job
-        entry = index.BatchEntry(
-            notebook=job.folder.name,
-            municipality_id=job.municipality_id,
-            municipality_name=known[job.municipality_id].name,
-            year=job.year,
-            edition=job.edition,
-            status=outcome.status,  # type: ignore[arg-type]
-            reason=outcome.reason,
-        )
-        entries[_place(entry)] = entry
-    with contextlib.suppress(FileNotFoundError):
-        index.write_record(out, [entries[place] for place in sorted(entries)])
-        index.write_page(out)
-
-
-def _place(entry: Any) -> tuple[str, int, str, str]:
-    return (entry.edition, entry.year, entry.municipality_id, entry.notebook)
+    entries = [
+        {
+            "notebook": outcome.job.folder.name,
+            "municipality_id": outcome.job.municipality_id,
+            "municipality_name": known[outcome.job.municipality_id].name,
+            "year": outcome.job.year,
+            "edition": outcome.job.edition,
+            "status": outcome.status,
+            "reason": outcome.reason,
+        }
+        for outcome in result.outcomes
+        if outcome.status != "stopped"
+    ]
+    if not entries:
+        return
+    request = jobs_module.index_request(settings.out, entries)
+    if launcher is None:
+        jobs_module.perform(request, lambda _message: None)
+        return
+    process = launcher.start(request)
+    message = process.message()
+    process.kill()
+    if message is None or "failed" in message:
+        raise MachineError(f"Список отчётов не обновлён: {(message or {}).get('failed')}")

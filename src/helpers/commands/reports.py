@@ -77,16 +77,20 @@ def report(
     out: options.Out = None,
 ) -> None:
     """Make one report, whether it is up to date or not, and print its folder."""
-    from helpers.batch import plan
+    from helpers.batch import launch, plan
     from helpers.batch.progress import progress
     from helpers.batch.run import Settings, run
 
-    dataset = paths.dataset_folder(data)
-    job = plan.job(
-        notebook, dataset, municipality_id, year, edition, _settings(set_ or ()), plan.YearsHeld()
-    )
+    given = _settings(set_ or ())
     settings = Settings(out or paths.default_outputs(), _formats(to), workers=1, force=True)
-    result = run([job], settings, progress())
+    dataset = paths.dataset_folder(data)
+    launcher = launch.launcher()
+    try:
+        held = plan.YearsHeld()
+        job = plan.job(notebook, dataset, municipality_id, year, edition, given, held)
+        result = run([job], settings, progress(), launcher)
+    finally:
+        launcher.close()
     _raise_if_failed(result)
     output.text(str(settings.out / job.folder))
 

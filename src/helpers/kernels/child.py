@@ -92,6 +92,7 @@ def main(wire: Wire, request: dict[str, Any]) -> None:
     config.HistoryManager.hist_file = ":memory:"
     kernel = WireKernel.instance(session=session, config=config)
     kernel.started()
+    inputs.watch()
     if request.get("memory_mb"):
         process.limit_memory(request["memory_mb"])
     asyncio.run(_serve(kernel, wire))

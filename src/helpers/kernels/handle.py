@@ -121,6 +121,8 @@ class TemplateHandle:
         """Let the template go, with all its children."""
         self.control.close()
         if self.server is not None and self.owner == os.getpid():
+            if not self._ready:
+                self.server.kill()
             try:
                 self.server.wait(timeout=10)
             except subprocess.TimeoutExpired:

@@ -29,7 +29,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from helpers.kernels import inputs, process
+from helpers.kernels import process
 from helpers.kernels.wire import Wire
 
 #: Settings of libraries that would start threads on import.
@@ -62,7 +62,14 @@ MODULES = (
 )
 
 #: Parts of our package that no notebook and no rendering uses.
-_NOT_OURS = ("helpers.__main__", "helpers.commands", "helpers.batch.run")
+_NOT_OURS = (
+    "helpers.__main__",
+    "helpers.commands",
+    "helpers.batch.run",
+    "helpers.imports",
+    "helpers.forms",
+    "helpers.readers",
+)
 
 LARGEST_REQUEST = 1 << 20
 
@@ -234,7 +241,6 @@ def main(arguments: list[str]) -> None:
     control = socket.socket(fileno=int(arguments[0]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     process.become_guardian()
-    inputs.watch()
     import_everything(arguments[1:])
     forget_plotting()
     gc.collect()
