@@ -68,9 +68,37 @@ def _notebooks(data: Any) -> Rows:
 
 
 def _indicators(data: Any) -> Rows:
-    from helpers.indicators.catalogue import listing
+    """Named indicators, then the families measured for whatever is in the data."""
+    from helpers.indicators.catalogue import MEASURES, NAMED
 
-    return listing()
+    named = [
+        {
+            "indicator_id": item.indicator_id,
+            "title": item.title,
+            "unit": item.unit,
+            "numerator": item.numerator,
+            "denominator": item.denominator,
+            "direction": item.direction,
+            "source": item.rule_source,
+            "flaw": item.flaw,
+        }
+        for item in NAMED.values()
+    ]
+    families = [
+        {
+            "indicator_id": f"{procedure}<класс>.<предмет>.{measure.name}",
+            "title": measure.title,
+            "unit": measure.unit,
+            "numerator": measure.numerator,
+            "denominator": measure.denominator,
+            "direction": measure.direction,
+            "source": measure.rule_source,
+            "flaw": "",
+        }
+        for measure in MEASURES.values()
+        for procedure in measure.procedures
+    ]
+    return named + families
 
 
 def _tables(data: Any) -> Rows:
