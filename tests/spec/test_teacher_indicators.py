@@ -166,6 +166,16 @@ def test_an_exit_meets_its_entry_of_an_earlier_year_in_the_year_of_the_exit():
     assert deficits.paired_change(rows, YEAR + 1, RULE).empty
 
 
+def test_an_exit_before_the_latest_entry_closes_an_earlier_round():
+    rows = table(
+        "diagnostics",
+        diagnosis("anna", "entry", "методическая", 10, date="2021-09-05"),
+        diagnosis("anna", "exit", "методическая", 40, date="2021-12-05"),
+        diagnosis("anna", "entry", "методическая", 20, date="2022-02-05"),
+    )
+    assert deficits.paired_change(rows, YEAR, RULE)["change"].tolist() == ["no_exit"]
+
+
 def test_a_removed_deficit_beside_a_new_one_is_not_a_teacher_without_deficits():
     rows = table(
         "diagnostics",
