@@ -25,10 +25,10 @@ ACCENT = "#1b4f72"
 #: Whom a value belongs to.
 SUBJECT_COLOURS: Mapping[str, str] = {
     "municipality": ACCENT,
-    "listed": "#c2541b",
-    "region": "#8fb4cc",
-    "country": "#c9ced3",
-    "school": "#3f86b5",
+    "listed": "#b54e19",
+    "region": "#95b8cf",
+    "country": "#d3d8dc",
+    "school": "#5095c2",
 }
 #: The target of a plan: a line, never a filled area.
 TARGET = "#7a1f3d"
@@ -36,17 +36,17 @@ TARGET = "#7a1f3d"
 ABSENT = "#e3e6e8"
 
 #: Marks from the worst to the best.
-MARK_COLOURS: Mapping[int, str] = {2: "#8a3210", 3: "#ecaa6c", 4: "#b9d6e6", 5: "#2a6a94"}
+MARK_COLOURS: Mapping[int, str] = {2: "#70290d", 3: "#e99d56", 4: "#c2dbe9", 5: "#296892"}
 
 #: How a planned step stands; keys are the statuses of roadmap items.
 STATUS_COLOURS: Mapping[str, str] = {
-    "done": "#1b4f72",
-    "done_late": "#5f9ac0",
-    "in_progress": "#b9d6e6",
-    "overdue": "#b0480f",
-    "planned": "#dfe3e6",
-    "no_due_date": "#a3abb2",
-    "no_measurable_result": "#78828a",
+    "done": "#133750",
+    "done_late": "#5392ba",
+    "in_progress": "#b0d0e3",
+    "overdue": "#88370c",
+    "planned": "#eceef0",
+    "no_due_date": "#a5acb3",
+    "no_measurable_result": "#676e75",
 }
 
 #: Edge of a finding on the page; the tone also stands in words.
@@ -58,7 +58,7 @@ TONE_COLOURS: Mapping[str, str] = {
 }
 
 #: Lightness steps for more series than purposes, dark to light.
-SEQUENCE = ("#16405c", "#2f74a0", "#6fa9cb", "#b4d2e3", "#dfe9ef")
+SEQUENCE = ("#133750", "#2a6990", "#579bc2", "#a1c7dc", "#e0e9ef")
 
 #: Fonts of figures: the first comes with a dependency, the second fills missing glyphs.
 FONT_FAMILIES = ("Roboto", "DejaVu Sans")

@@ -72,7 +72,7 @@ class Cell:
         fractional part and no `decimals` gets one decimal.
         """
         value = value.item() if hasattr(value, "item") else value
-        if value is None or value != value:
+        if _is_missing(value):
             return cls.absent(ref=ref)
         if isinstance(value, bool):
             return cls("да" if value else "нет", "да" if value else "нет", ref=ref)
@@ -216,6 +216,14 @@ class Table(Block):
     def html(self) -> str:
         """The table for JupyterLab."""
         return markup.fragment(markup.table(self))
+
+
+def _is_missing(value: Any) -> bool:
+    """None, NaN, NaT and the NA of pandas, whose comparison has no truth value."""
+    try:
+        return value is None or bool(value != value)
+    except TypeError:
+        return True
 
 
 def _wrapped(

@@ -41,5 +41,9 @@ def _known() -> frozenset[int]:
     """Code points of all fonts of the workbook."""
     from fontTools.ttLib import TTFont
 
-    regular = (path for path in style.font_files() if path.stem in ("Roboto-Regular", "DejaVuSans"))
-    return frozenset(code for path in regular for code in TTFont(path, lazy=True).getBestCmap())
+    codes: set[int] = set()
+    for path in style.font_files():
+        if path.stem in ("Roboto-Regular", "DejaVuSans"):
+            with TTFont(path, lazy=True) as font:
+                codes.update(font.getBestCmap())
+    return frozenset(codes)

@@ -48,12 +48,12 @@ class ReportExporter(TemplateExporter):
         return [str(templates.FOLDER)]
 
     def _create_environment(self) -> Environment:
-        environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
+        environment: Environment = super()._create_environment()
         environment.autoescape = True
         environment.undefined = StrictUndefined
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters.update(_FILTERS)
-        environment.globals.update(policy=POLICY, style=style)
+        environment.globals.update(policy=Markup(POLICY), style=style)
         return environment
 
     def from_notebook_node(  # type: ignore[override]
@@ -85,7 +85,7 @@ def render(document: Document, spec: ReportSpec) -> bytes:
 @cache
 def exporter() -> ReportExporter:
     """The exporter with its compiled template, made once in a process."""
-    return ReportExporter()  # type: ignore[no-untyped-call]
+    return ReportExporter()
 
 
 def _kind(block: blocks.Block) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -76,7 +75,7 @@ def _fonts() -> Iterator[typst.Fonts]:
     with tempfile.TemporaryDirectory() as folder:
         for path in style.font_files():
             try:
-                os.symlink(path, Path(folder) / path.name)
+                (Path(folder) / path.name).symlink_to(path)
             except OSError:
                 shutil.copyfile(path, Path(folder) / path.name)
         yield typst.Fonts(
@@ -182,6 +181,10 @@ def _table(table: blocks.Table, caption: str) -> dict[str, Any]:
         "id": table.block_id,
         "caption": caption,
         "heads": [column.head for column in table.columns],
+        "long_words": [
+            _longest_word(column.head) > _need(table, index).least
+            for index, column in enumerate(table.columns)
+        ],
         "align": [column.align for column in table.columns],
         "rows": [[cell.text for cell in row] for row in table.rows],
         "strong": list(table.strong_rows),

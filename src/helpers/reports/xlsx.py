@@ -80,6 +80,8 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any, font: Font = _PLAI
         cell.value = value
         return cell
     text = _clean(str(value))
+    if not text:
+        return cell
     cell.value = text
     cell.data_type = "s"
     if text[:1] in ("=", "+", "-", "@"):

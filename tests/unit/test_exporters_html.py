@@ -1,0 +1,173 @@
+"""The HTML report: one calm page, offline, without a script, readable by machines."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import lxml.html
+import pytest
+import report_sample as sample
+
+from helpers import blocks
+from helpers.reports import document, html
+
+
+@pytest.fixture(scope="module")
+def page() -> bytes:
+    return html.render(document.read(sample.notebook()), sample.spec())
+
+
+@pytest.fixture(scope="module")
+def tree(page: bytes) -> lxml.html.HtmlElement:
+    return lxml.html.document_fromstring(page.decode())
+
+
+def text_of(tree: lxml.html.HtmlElement) -> str:
+    return " ".join(tree.text_content().split())
+
+
+def test_the_policy_stands_first_in_the_head_and_forbids_scripts(page: bytes) -> None:
+    head = re.search(rb"<head>\s*(<[^>]+>)", page)
+    assert head is not None
+    assert b"Content-Security-Policy" in head[1]
+    assert b"default-src 'none'" in head[1]
+    assert b"script-src" not in head[1]
+
+
+def test_the_page_is_russian_and_named_by_report_place_and_period(
+    tree: lxml.html.HtmlElement,
+) -> None:
+    assert tree.get("lang") == "ru"
+    assert tree.findtext(".//title") == (
+        "Результаты: что показывают ВПР и ОГЭ — Заречный район, 2021/22 учебный год"
+    )
+    assert len(tree.findall(".//h1")) == 1
+
+
+def test_nothing_is_fetched_run_or_sent(tree: lxml.html.HtmlElement) -> None:
+    assert not tree.xpath("//script | //link | //iframe | //object | //form | //img | //base")
+    assert not tree.xpath("//@*[starts-with(name(), 'on')] | //@src | //@srcset")
+    styles = " ".join(tree.xpath("//style/text()"))
+    assert "url(" not in styles
+    assert "@import" not in styles
+    outside = [a for a in tree.xpath("//a/@href") if not a.startswith("#")]
+    assert outside == ["https://example.org/method?a=1&b=2"]
+
+
+@pytest.mark.parametrize("text", sample.HOSTILE)
+def test_hostile_text_is_shown_as_text(tree: lxml.html.HtmlElement, text: str) -> None:
+    assert text in tree.text_content()
+
+
+def test_hostile_markdown_is_shown_as_text(tree: lxml.html.HtmlElement) -> None:
+    text = text_of(tree)
+    assert "Ссылка x (javascript:alert(1)) и <script>alert(3)</script> $y$ остаются" in text
+    assert "49" not in [cell.text_content() for cell in tree.xpath("//table[@id='hostile']//td")]
+
+
+def test_the_summary_comes_before_the_contents_and_the_passport_last(
+    tree: lxml.html.HtmlElement,
+) -> None:
+    order = [e.tag for e in tree.body if e.tag in ("header", "section", "nav", "main")]
+    assert order == ["header", "section", "nav", "main"]
+    findings = tree.xpath("//section[@class='summary']//li")
+    assert [item.get("id") for item in findings] == ["rus-below", "math-growth", "gve"]
+    assert "Правило: 95-процентный интервал" in findings[1].text_content()
+    assert tree.find(".//main")[-1].get("class") == "passport"
+
+
+def test_every_entry_of_the_contents_leads_to_a_place(tree: lxml.html.HtmlElement) -> None:
+    ids = set(tree.xpath("//@id"))
+    targets = [a[1:] for a in tree.xpath("//a/@href") if a.startswith("#")]
+    assert len(targets) >= 6
+    assert set(targets) <= ids
+
+
+def test_no_identifier_is_used_twice(tree: lxml.html.HtmlElement) -> None:
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+
+
+def test_headings_are_in_order_without_a_gap(tree: lxml.html.HtmlElement) -> None:
+    levels = [int(e.tag[1]) for e in tree.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_tables_have_a_caption_and_headed_rows_and_columns(tree: lxml.html.HtmlElement) -> None:
+    tables = tree.findall(".//table")
+    assert len(tables) == 8
+    for table in tables:
+        assert table.findtext("caption")
+        assert {th.get("scope") for th in table.findall("thead//th")} == {"col"}
+        assert all(
+            len(row.findall("th")) == 1 and row.find("th").get("scope") == "row"
+            for row in table.findall("tbody/tr")
+        )
+
+
+def test_a_table_shows_its_numbers_marks_legend_notes_and_source(
+    tree: lxml.html.HtmlElement,
+) -> None:
+    (table,) = tree.xpath("//table[@id='results']")
+    rows = [[cell.text_content() for cell in row] for row in table.findall("tbody/tr")]
+    assert rows[2][1:] == ["16", "31,3", "15,6–43,8"]
+    assert rows[10][1:] == ["с", "с", "с"]
+    assert rows[11][1:] == ["0", "х", "н/д"]
+    assert table.findall("tbody/tr")[12].get("class") == "strong"
+    text = text_of(tree)
+    assert "н/д — нет данных; х — неприменимо; с — скрыто" in text
+    assert "Источник: протоколы ОГЭ, 2022 год" in text
+
+
+def test_a_figure_is_described_and_its_table_is_folded_below(
+    tree: lxml.html.HtmlElement,
+) -> None:
+    (figure,) = tree.xpath("//figure[@id='bars']")
+    (drawing,) = figure.xpath(".//svg")
+    assert drawing.get("role") == "img"
+    assert drawing.get("width") is None
+    assert sample.bars().alt in drawing.text_content()
+    folded = figure.xpath(".//details//table//td")
+    assert [cell.text for cell in folded] == [
+        f"{v:.1f}".replace(".", ",") for v in (18.8, 25, 31.3, 37.5, 43.8, 50, 56.3, 62.5, 68.8, 75)
+    ]
+
+
+def test_wide_content_scrolls_in_its_own_reachable_container(
+    tree: lxml.html.HtmlElement,
+) -> None:
+    for element in tree.xpath("//table | //svg"):
+        container = element.xpath("ancestor::div[@role='region']")
+        assert container
+        assert container[0].get("tabindex") == "0"
+        assert container[0].get("aria-label")
+
+
+def test_the_page_without_figures_stays_small(page: bytes) -> None:
+    drawings = len(sample.bars().svg.encode()) + len(sample.lines().svg.encode())
+    assert len(page) - drawings < 150_000
+
+
+def test_the_edition_and_the_teaching_data_are_marked() -> None:
+    internal = html.render(document.read(sample.notebook()), sample.spec()).decode()
+    public = html.render(document.read(sample.notebook("public")), sample.spec("public")).decode()
+    assert "Для служебного пользования" in internal
+    assert "Для служебного пользования" not in public
+    assert "учебные данные" in public
+
+
+def test_the_passport_names_inputs_and_how_to_repeat_but_no_commit(page: bytes) -> None:
+    text = page.decode()
+    assert "store/marks/municipality_id=zarechny/part.parquet" in text
+    assert "efefefefefefefef" in text
+    assert "shnor report 10_results -m zarechny -y 2022 --data data/demo" in text
+    assert sample.spec().code.commit not in text
+
+
+def test_an_empty_report_is_still_a_page() -> None:
+    nothing = blocks.Table("t", "Пусто", [blocks.Column("a", "А")], [])
+    notebook = sample.notebook()
+    notebook.cells = [sample.shown(sample.cover(), nothing)]
+    assert "В таблице нет строк." in html.render(document.read(notebook), sample.spec()).decode()
