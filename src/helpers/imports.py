@@ -276,7 +276,7 @@ class Importer:
     ) -> list[Problem]:
         """Add rows to a partition; keys held by another source are refused or replaced."""
         held = self._current(table, municipality_id, new)
-        key = list(TABLES[table].key)
+        key = list(TABLES[table].stored_key)
         if len(held):
             clash = held[key].apply(tuple, axis=1).isin(set(frame[key].apply(tuple, axis=1)))
             if clash.any() and not self.options.replace:
@@ -297,7 +297,7 @@ class Importer:
         other = self.ledger.sources.get(str(row["source_id"]))
         name = other.name if other else "другого файла"
         shown = ", ".join(
-            str(row[part]) for part in TABLES[table].key if not pd.isna(row[part]) and row[part]
+            str(row[part]) for part in TABLES[table].stored_key if not pd.isna(row[part]) and row[part]
         )
         return Problem(
             "error",

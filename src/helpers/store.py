@@ -211,6 +211,18 @@ def years_of(frame: pd.DataFrame, table: str) -> list[int]:
     return []
 
 
+class Partition:
+    """What is stored for one municipality itself: no region, no members, no year."""
+
+    def __init__(self, store: Store, municipality: Municipality) -> None:
+        self.store = store
+        self.municipality = municipality
+
+    def table(self, name: str) -> pd.DataFrame:
+        """All rows of the municipality's own partition of a table."""
+        return self.store.read(name, [self.municipality.municipality_id])
+
+
 class Data:
     """What one run may read: the tables of its municipality, all years.
 

@@ -33,13 +33,25 @@ def rounded(value: float) -> Decimal:
     return Decimal(repr(value)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
+def block(row: dict[str, str]) -> int:
+    """Code of the last municipality above a school in the sheet of its subject."""
+    same = [
+        r
+        for r in rows()
+        if r["level"] == "municipality" and r["subject_code"] == row["subject_code"]
+    ]
+    return max(
+        (int(r["src_row"]), int(r["code"])) for r in same if int(r["src_row"]) < int(row["src_row"])
+    )[1]
+
+
 def place(row: dict[str, str]) -> tuple[str, str, str | None]:
     """Scope, municipality and school of a printed row."""
     if row["level"] == "region":
         return "region", "altai", None
     if row["level"] == "municipality":
         return "municipality", f"altai-{int(row['code']):02d}", None
-    return "school", f"altai-{int(row['code']) // 100:02d}", f"altai-{row['code']}"
+    return "school", f"altai-{block(row):02d}", f"altai-{row['code']}"
 
 
 @pytest.fixture(scope="module")

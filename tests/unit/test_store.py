@@ -133,3 +133,16 @@ def test_year_without_data_names_the_years_held(tmp_path: Path) -> None:
     filled(tmp_path, {"ivanteevsky": [marks("school", "a", 3), marks("school", "a", 3, 2021)]})
     with pytest.raises(ParameterError, match="Есть годы: 2021, 2022"):
         stores.open(RunParams(municipality_id="ivanteevsky", year=2019), tmp_path)
+
+
+def test_any_tool_reads_a_table_as_one_hive_dataset(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    rows = {
+        owner: typed([{"school_id": owner, "school_name": "Школа"}], TABLES["schools"])
+        for owner in ("ivanteevsky", "turochak")
+    }
+    store.commit({("schools", owner): frame for owner, frame in rows.items()}, Ledger(), {})
+    whole = pd.read_parquet(tmp_path / "store" / "schools")
+    assert sorted(whole["municipality_id"].astype(str)) == ["ivanteevsky", "turochak"]
+    part = pd.read_parquet(store.partition("schools", "turochak"), partitioning=None)
+    assert "municipality_id" not in part

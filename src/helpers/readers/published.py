@@ -2,7 +2,8 @@
 
 Here: the layout `year, subject_code, level, code, n, n2 … n5, pub_*` (one row per region,
 municipality or school) and that of ЕГЭ by thresholds. Not here: tables with contract names.
-Codes of schools are `100 × municipality + number`, as the regional centre builds them.
+Codes of schools are `100 × district + number`; a big city has several districts, so the
+municipality of a school is the one whose block of the original sheet it stood in (`src_row`).
 """
 
 from __future__ import annotations
@@ -84,12 +85,13 @@ def _oge(
             "mark_5": "n5",
         }.items()
     }
+    blocks = _blocks([line for _, line in lines])
     for index, line in lines:
         row = _started(grid, index)
         row.update(procedure="ОГЭ", wave="spring", grade=9, programme_grade=9, level="")
         row.update(attempt="", counts_origin="counts", selection="all")
         row["class"] = ""
-        _scope(row, line, region_id)
+        _scope(row, line, region_id, blocks)
         subject = SUBJECT_CODES.get(str(line["subject_code"] or "").zfill(2))
         if subject is None:
             data.problems.append(
@@ -111,7 +113,39 @@ def _oge(
     return [data]
 
 
-def _scope(row: dict[str, Any], line: dict[str, Any], region_id: str) -> None:
+Blocks = dict[tuple[str, str], list[tuple[int, int]]]
+
+
+def _blocks(lines: Sequence[dict[str, Any]]) -> Blocks:
+    """Year and subject → (line of the original sheet, code) of its municipalities, in order."""
+    blocks: Blocks = {}
+    for line in lines:
+        if line["level"] == "municipality" and str(line.get("src_row") or "").isdigit():
+            key = (str(line["year"]), str(line["subject_code"]))
+            blocks.setdefault(key, []).append((int(line["src_row"]), int(line["code"])))
+    return {key: sorted(found) for key, found in blocks.items()}
+
+
+def _municipality_code(line: dict[str, Any], blocks: Blocks) -> int:
+    """Municipality of a school row.
+
+    Its district code where the order of the sheet agrees with it: blocks follow each other by
+    code, so the block of a municipality missing from the file lies between its neighbours.
+    Otherwise the district belongs to a city, and the block above the row says which.
+    """
+    district = int(line["code"]) // 100
+    found = blocks.get((str(line["year"]), str(line["subject_code"])))
+    if not found or not str(line.get("src_row") or "").isdigit():
+        return district
+    row = int(line["src_row"])
+    begins = max((start for start, code in found if code <= district), default=0)
+    ends = min((start for start, code in found if code > district), default=row + 1)
+    if begins < row < ends:
+        return district
+    return max(((start, code) for start, code in found if start < row), default=(0, district))[1]
+
+
+def _scope(row: dict[str, Any], line: dict[str, Any], region_id: str, blocks: Blocks) -> None:
     level, code = str(line["level"]), str(line.get("code") or "")
     row["scope_type"] = level
     if level == "region":
@@ -120,7 +154,7 @@ def _scope(row: dict[str, Any], line: dict[str, Any], region_id: str) -> None:
         row["scope_id"] = f"{region_id}-{int(code):02d}"
     else:
         row["scope_id"] = row["school_id"] = f"{region_id}-{code}"
-        row["municipality_id"] = f"{region_id}-{int(code) // 100:02d}"
+        row["municipality_id"] = f"{region_id}-{_municipality_code(line, blocks):02d}"
         row["school_name"] = f"Школа с кодом {code}"
 
 

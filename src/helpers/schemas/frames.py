@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from helpers.schemas.tables import ABSENCE_COLUMN, PROVENANCE, Table
+from helpers.schemas.tables import ABSENCE_COLUMN, MUNICIPALITY, PROVENANCE, Table
 
 #: Columns that the store adds to every table, with their pandas and Arrow types.
 _ADDED = {
@@ -34,14 +34,18 @@ _TYPES: dict[str, tuple[str, pa.DataType]] = {
 
 
 def column_types(table: Table) -> dict[str, tuple[str, pa.DataType]]:
-    """Column → (pandas dtype, Arrow type), the table's own columns first."""
-    types = {name: _TYPES[table.column(name).kind] for name in table.columns}
+    """Column → (pandas dtype, Arrow type) of a partition, the table's own columns first.
+
+    The municipality is not among them: a partition stands for it, readers add it.
+    """
+    own = [name for name in table.columns if name != MUNICIPALITY]
+    types = {name: _TYPES[table.column(name).kind] for name in own}
     types.update({name: _ADDED[name] for name in (ABSENCE_COLUMN, "extra", *PROVENANCE)})
     return types
 
 
 def typed(rows: Iterable[Mapping[str, Any]] | pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Rows as a frame with exactly the table's columns (and those of the store), typed.
+    """Rows as a frame with exactly the columns of a partition of the table, typed.
 
     Columns that are absent become missing; empty key texts become "" so that keys compare.
     Dates are midnight `datetime64[s]`.

@@ -14,6 +14,8 @@ from helpers.schemas.columns import COLUMNS, Column
 
 #: Where a row came from; added to every stored row.
 PROVENANCE = ("source_id", "source_sheet", "source_row")
+#: The column that a partition stands for; its files do not repeat it.
+MUNICIPALITY = "municipality_id"
 #: Declared kinds of absence of a row: «mark_2=suppressed;mark_3=suppressed».
 ABSENCE_COLUMN = "absences"
 
@@ -44,6 +46,11 @@ class Table:
     def column(self, name: str) -> Column:
         """Meaning of a column in this table."""
         return self.overrides.get(name) or COLUMNS[name]
+
+    @property
+    def stored_key(self) -> tuple[str, ...]:
+        """The key inside a partition: the municipality is the partition itself."""
+        return tuple(name for name in self.key if name != MUNICIPALITY)
 
     @property
     def has_year(self) -> bool:

@@ -1,0 +1,267 @@
+"""Quality of stored data: what does not add up, is missing, or cannot be.
+
+Here: checks over the tables of one municipality, each finding addressed to the source row.
+Not here: faults that stop an import (`readers`) and how objective marks are (`objectivity`).
+
+A finding of severity `error` is a contradiction inside the data (a mean above the maximum);
+`warning` is a sign that needs a look (a sudden jump, a school that sent nothing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers import vocabulary
+from helpers.errors import Problem, Severity
+from helpers.indicators import calendar, catalogue, marks
+from helpers.indicators.schools import active_schools
+from helpers.indicators.scopes import Tables
+from helpers.schemas import TABLES
+
+#: A share that moves by more standard errors than this between two years is a jump.
+JUMP_SIGMAS = 5.0
+#: Printed percents may differ from the counts by half of their last digit, and a bit of dust.
+PRINTED_TOLERANCE = 0.0051
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Names of source files by id, for addressing findings."""
+
+    names: dict[str, str]
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        row: Any,
+        table: str,
+        column: str = "",
+        found: str = "",
+        expected: str = "",
+        severity: Severity = "warning",
+    ) -> Problem:
+        """A finding about a stored row: file, sheet and line that it came from."""
+        line = row.get("source_row")
+        return Problem(
+            severity, code, message,
+            file=self.names.get(str(row.get("source_id")), TABLES[table].label),
+            sheet=str(row.get("source_sheet") or ""),
+            row=None if line is None or line != line else int(line),
+            column=TABLES[table].column(column).label if column else "",
+            found=found, expected=expected,
+        )  # fmt: skip
+
+
+Check = Callable[[Tables, Sources], Iterable[Problem]]
+
+
+def findings(data: Tables, sources: Sources) -> list[Problem]:
+    """All findings about the tables of one municipality, in the order of the checks."""
+    return [problem for check in _CHECKS for problem in check(data, sources)]
+
+
+def _records(frame: pd.DataFrame) -> Iterator[dict[Any, Any]]:
+    yield from frame.to_dict("records")
+
+
+def _sums(data: Tables, sources: Sources) -> Iterator[Problem]:
+    rows = data.table("marks")
+    total = rows[list(marks.MARKS)].astype(float).sum(axis=1, skipna=False)
+    differs = (total != rows["participants"].astype(float)) & total.notna()
+    differs &= rows["participants"].notna()
+    for row in _records(rows[differs.astype(bool)]):
+        total_of_row = sum(int(row[mark]) for mark in marks.MARKS)
+        yield sources.problem(
+            "marks_do_not_sum", "Сумма отметок не равна числу участников.", row, "marks",
+            "participants", f"{total_of_row} и {row['participants']}", "равные числа", "error",
+        )  # fmt: skip
+
+
+def _printed_percents(data: Tables, sources: Sources) -> Iterator[Problem]:
+    """Percents printed beside counts are a check on both."""
+    rows = data.table("marks")
+    counts = rows["participants"].astype(float)
+    for mark in marks.MARKS:
+        exact = 100 * rows[mark].astype(float) / counts.where(counts > 0)
+        printed = rows[f"{mark}_pct"].astype(float)
+        off = ((exact - printed).abs() > PRINTED_TOLERANCE) & (rows["counts_origin"] == "counts")
+        for position, row in zip(np.flatnonzero(off), _records(rows[off]), strict=True):
+            yield sources.problem(
+                "percent_contradicts_count",
+                "Напечатанная доля не следует из количества: верным считается количество.",
+                row, "marks", f"{mark}_pct", f"{row[f'{mark}_pct']:g} %",
+                f"{exact.iloc[position]:.2f} %",
+            )  # fmt: skip
+
+
+def _limits(data: Tables, sources: Sources) -> Iterator[Problem]:
+    rows = data.table("marks")
+    above = rows["mean_primary"].astype(float) > rows["max_primary"].astype(float)
+    for row in _records(rows[above]):
+        yield sources.problem(
+            "mean_above_maximum", "Средний первичный балл больше максимального.", row, "marks",
+            "mean_primary", f"{row['mean_primary']:g}", f"не больше {row['max_primary']:g}",
+            "error",
+        )  # fmt: skip
+
+
+def _share_as_percent(data: Tables, sources: Sources) -> Iterator[Problem]:
+    """A percent column whose values are all within 0–1 holds shares, not percents."""
+    rows = data.table("tasks")
+    for _, group in rows.groupby("source_id", sort=True):
+        values = group["completion_pct"].dropna().astype(float)
+        if len(values) >= 5 and values.max() <= 1 and (values > 0).any():
+            yield sources.problem(
+                "share_instead_of_percent",
+                "Все значения столбца не больше 1: похоже, записаны доли, а не проценты.",
+                next(_records(group)), "tasks", "completion_pct", f"до {values.max():g}",
+                "проценты от 0 до 100", "error",
+            )  # fmt: skip
+
+
+def _not_held(data: Tables, sources: Sources) -> Iterator[Problem]:
+    held = calendar.NotHeld.stated()
+    rows = data.table("marks").drop_duplicates(["year", "procedure", "grade", "subject", "level"])
+    for row in _records(rows):
+        procedure = vocabulary.PROCEDURE_SLUGS[row["procedure"]]
+        name = catalogue.family_id(
+            procedure, int(row["grade"]), row["subject"], row["level"], "positive_share"
+        )
+        reason = calendar.reason_not_held(name, int(row["year"]), held)
+        if reason:
+            yield sources.problem(
+                "not_held", f"Данные за год, в котором процедуры не было: {reason}.", row, "marks",
+                "year", str(row["year"]),
+            )  # fmt: skip
+
+
+def _against_published(data: Tables, sources: Sources) -> Iterator[Problem]:
+    """The sum of schools against the published row of the municipality."""
+    series = ["year", "wave", "procedure", "grade", "subject", "level"]
+    rows = data.table("marks")
+    years = sorted({int(year) for year in rows["year"].dropna()})
+    for year in years:
+        plain = marks.one_attempt(marks.of_year(rows, year))
+        schools = plain[plain["scope_type"] == "school"]
+        own = plain[plain["scope_type"] == "municipality"]
+        by = [name for name in series if name != "year"]
+        sums = schools.groupby([*by, "municipality_id"])["participants"].sum(min_count=1)
+        for row in _records(own):
+            place = (*(row[name] for name in by), row["scope_id"])
+            total = sums.get(place)
+            if total is not None and total == total and total > row["participants"]:
+                yield sources.problem(
+                    "sum_exceeds_published",
+                    f"Участников в школах больше, чем в опубликованной строке ({year} год).",
+                    _source_of(rows, row, year), "marks", "participants", f"{total:g}",
+                    f"не больше {row['participants']:g}",
+                )  # fmt: skip
+
+
+def _source_of(rows: pd.DataFrame, row: dict[Any, Any], year: int) -> dict[Any, Any]:
+    """The stored row behind a normalised one."""
+    same = (rows["year"] == year) & (rows["scope_id"] == row["scope_id"])
+    for name in ("wave", "subject", "grade"):
+        same &= rows[name] == row[name]
+    return next(_records(rows[same.fillna(False)]), {})
+
+
+def _coverage(data: Tables, sources: Sources) -> Iterator[Problem]:
+    """Schools that sent nothing of a procedure which other schools of the kind wrote."""
+    rows = data.table("marks")
+    rows = rows[rows["scope_type"] == "school"]
+    schools = data.table("schools")
+    for (year, procedure), group in rows.groupby(["year", "procedure"], sort=True):
+        active = active_schools(schools, int(str(year)))
+        kinds = schools.set_index("school_id")["kind"].to_dict()
+        wrote = set(group["scope_id"])
+        expected = {kinds.get(school) for school in wrote} - {None}
+        missing = [
+            school
+            for school in active["school_id"]
+            if school not in wrote
+            and kinds.get(school) in expected
+            and _usual(kinds.get(school), group, kinds)
+        ]
+        if missing:
+            shown = ", ".join(missing[:5]) + (" …" if len(missing) > 5 else "")
+            yield Problem(
+                "warning", "schools_missing",
+                f"{procedure}, {year} год: нет данных школ ({len(missing)}), хотя другие такие "
+                "школы участвовали. Это не ноль: запросите протоколы.",
+                file=TABLES["marks"].label, found=shown, expected="строки этих школ",
+            )  # fmt: skip
+
+
+def _usual(kind: Any, group: pd.DataFrame, kinds: dict[Any, Any]) -> bool:
+    """Whether at least half of the schools of a kind wrote the procedure."""
+    same = [school for school, own in kinds.items() if own == kind]
+    wrote = set(group["scope_id"])
+    return sum(school in wrote for school in same) * 2 >= len(same)
+
+
+def _jumps(data: Tables, sources: Sources) -> Iterator[Problem]:
+    """Shares of «2» of a school that move by more than five standard errors in a year."""
+    rows = data.table("marks")
+    years = sorted({int(year) for year in rows["year"].dropna()})
+    plain = {year: marks.one_attempt(marks.of_year(rows, year)) for year in years}
+    key = ["scope_id", "wave", "procedure", "programme_grade", "subject", "level"]
+    for year in years:
+        if year - 1 not in plain:
+            continue
+        now = plain[year][plain[year]["scope_type"] == "school"]
+        before = plain[year - 1][plain[year - 1]["scope_type"] == "school"]
+        pairs = now.merge(before, on=key, suffixes=("", "_before"))
+        n, m = pairs["participants"], pairs["participants_before"]
+        pooled = (pairs["mark_2"] + pairs["mark_2_before"]) / (n + m)
+        error = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
+        change = pairs["mark_2"] / n - pairs["mark_2_before"] / m
+        jumped = (change.abs() > JUMP_SIGMAS * error) & (error > 0)
+        for row in _records(pairs[jumped].assign(change=100 * change[jumped])):
+            yield sources.problem(
+                "sudden_jump",
+                f"Доля «2» изменилась за год на {row['change']:+.0f} п. п.: проверьте данные "
+                "обоих лет.",
+                _source_of(rows, row, year), "marks", "mark_2",
+                f"{row['mark_2']:g} из {row['participants']:g}",
+                f"как в прошлом году: {row['mark_2_before']:g} из {row['participants_before']:g}",
+            )  # fmt: skip
+
+
+def _unknown_teachers(data: Tables, sources: Sources) -> Iterator[Problem]:
+    known = set(data.table("teachers")["teacher_code"])
+    for name in ("diagnostics", "plans", "help", "courses", "attestation"):
+        rows = data.table(name)
+        lost = rows[~rows["teacher_code"].isin(known)]
+        if len(lost):
+            codes = sorted(set(lost["teacher_code"]))
+            yield sources.problem(
+                "unknown_teacher",
+                f"Педагогов нет в таблице «Педагоги» ({len(codes)}): их нельзя отнести к школе.",
+                next(_records(lost)), name, "teacher_code", ", ".join(codes[:5]),
+                "код из таблицы «Педагоги»",
+            )  # fmt: skip
+
+
+def _unknown_schools(data: Tables, sources: Sources) -> Iterator[Problem]:
+    known = set(data.table("schools")["school_id"])
+    for name in ("shnor_register", "context", "teachers", "staffing", "material"):
+        rows = data.table(name)
+        lost = rows[rows["school_id"].notna() & ~rows["school_id"].isin(known)]
+        for row in _records(lost.drop_duplicates("school_id")):
+            yield sources.problem(
+                "unknown_school", "Школы нет в справочнике.", row, name, "school_id",
+                str(row["school_id"]), "код из таблицы «Школы»", "error",
+            )  # fmt: skip
+
+
+_CHECKS: tuple[Check, ...] = (
+    _sums, _printed_percents, _limits, _share_as_percent, _not_held, _against_published,
+    _coverage, _jumps, _unknown_teachers, _unknown_schools,
+)  # fmt: skip
