@@ -167,6 +167,10 @@ def test_a_character_that_no_font_has_does_not_stop_the_report() -> None:
     assert "→½₽" in words.replace(" ", "")
 
 
+def test_the_characters_taken_for_granted_are_in_the_fonts() -> None:
+    assert {ord(sign) for sign in glyphs.COMMON if sign != "\n"} <= glyphs.code_points()
+
+
 def test_a_fault_found_by_the_compiler_fails_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(style, "FONT_FAMILIES", ("No Such Font",))
     with pytest.raises(ReportFailed, match="PDF"):

@@ -85,7 +85,8 @@ def table(block: Table) -> str:
     below = "".join(f'<p style="{_SMALL}">{escape(text)}</p>' for text in _below(block))
     caption = f'<caption style="text-align:left;font-weight:600">{escape(block.title)}</caption>'
     return (
-        f'<div style="overflow-x:auto"><table style="font-variant-numeric:tabular-nums">{caption}'
+        '<div style="overflow-x:auto"><table style="border-collapse:collapse;'
+        f'font-variant-numeric:tabular-nums">{caption}'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{below}"
     )
 

@@ -12,6 +12,12 @@ from typing import Any
 from helpers import style
 
 REPLACEMENT = "\ufffd"
+#: Characters of ordinary Russian text, known to be in the fonts without opening them.
+COMMON = {
+    *map(chr, range(0x20, 0x7F)),
+    *map(chr, range(0x0410, 0x0450)),
+    *"Ёё\n«»„“”—–−…№°±×·§₽½\u00a0\u202f",
+}
 
 
 def printable(value: Any) -> Any:
@@ -20,7 +26,7 @@ def printable(value: Any) -> Any:
     Control characters become spaces; line ends stay.
     """
     if isinstance(value, str):
-        return value if value.isascii() and value.isprintable() else _cleaned(value)
+        return value if COMMON.issuperset(value) else _cleaned(value)
     if isinstance(value, dict):
         return {key: printable(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -29,7 +35,7 @@ def printable(value: Any) -> Any:
 
 
 def _cleaned(text: str) -> str:
-    known = _known()
+    known = code_points()
     return "".join(
         sign if ord(sign) in known or sign == "\n" else " " if ord(sign) < 32 else REPLACEMENT
         for sign in text
@@ -37,7 +43,7 @@ def _cleaned(text: str) -> str:
 
 
 @cache
-def _known() -> frozenset[int]:
+def code_points() -> frozenset[int]:
     """Code points of all fonts of the workbook."""
     from fontTools.ttLib import TTFont
 
