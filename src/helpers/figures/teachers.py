@@ -1,0 +1,310 @@
+"""Drawings of the report on deficits: funnel, heat map, change, help, coverage, hours.
+
+Here: how each is drawn and what it says in its alternative text. Not here: the numbers
+(`indicators.teacher_year`) and the tables under the drawings (`tables`). Every function
+gives a figure, or the notice of its table when there is nothing to draw.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from helpers import blocks, style
+from helpers.blocks import Cell, Notice, Table
+from helpers.figures import canvas, stacked
+from helpers.figures.stacked import Part
+from helpers.indicators.deficits import CHANGES, CHANGES_OF_DEFICIT
+from helpers.indicators.rows import each
+from helpers.indicators.teacher_year import TeacherYear
+from helpers.tables import teacher_help
+from helpers.tables import teachers as tables
+from helpers.wording import numbers, people
+
+#: A heat map with more units than this shows the ones with most deficits.
+SHOWN_UNITS = 20
+
+_CHANGE_COLOURS = {
+    "removed": style.ACCENT,
+    "reduced": style.SUBJECT_COLOURS["region"],
+    "same": "#d3dbe1",
+    "grew": style.SUBJECT_COLOURS["listed"],
+    "no_exit": style.PAPER,
+}
+_HELPED, _UNHELPED = style.ACCENT, style.SUBJECT_COLOURS["listed"]
+_HOURS = {
+    "hours_by_specialist": ("специалисты", style.ACCENT),
+    "hours_by_other": ("другие педагоги", style.SUBJECT_COLOURS["region"]),
+    "hours_vacant": ("не закрыто", style.SUBJECT_COLOURS["listed"]),
+}
+
+
+def _number(cell: Cell) -> float:
+    """The number of a cell, zero where it has none: a bar of no length."""
+    return float(cell.value or 0) if isinstance(cell.value, int | float) else 0.0
+
+
+def funnel(year: TeacherYear) -> blocks.Figure | Notice:
+    """Steps from staff to removed deficits, with the listed schools inside."""
+    table = tables.funnel(year)
+    if isinstance(table, Notice):
+        return table
+    steps = year.funnel
+    labels = list(steps["label"])
+    shown = [row[1] for row in table.rows]
+    counts = [_number(cell) for cell in shown]
+    listed = [_number(row[4]) for row in table.rows]
+    texts = [
+        f"{cell.text} · {row[2].text} % {row[3].text}" if row[2].is_number else cell.text
+        for cell, row in zip(shown, table.rows, strict=True)
+    ]
+    with canvas.sheet(10 + 9 * len(labels), left_mm=52, right_mm=4, bottom_mm=3) as (figure, axes):
+        places = range(len(labels))
+        axes.barh(places, counts, height=0.62, color=style.SUBJECT_COLOURS["region"])
+        axes.barh(places, listed, height=0.24, color=style.ACCENT)
+        widest = max(counts) or 1.0
+        for place, (value, text) in enumerate(zip(counts, texts, strict=True)):
+            axes.text(
+                value + widest * 0.015, place, text, va="center", fontsize=style.SMALL_FONT_SIZE
+            )
+        stacked.name_rows(axes, [stacked.wrapped(label) for label in labels])
+        axes.set_ylim(len(labels) - 0.5, -0.6)
+        axes.set_xlim(0, widest * 1.62)
+        axes.set_xticks([])
+        canvas.bare(axes, "")
+        axes.spines["bottom"].set_visible(False)
+        notes = ["Светлая полоса — все педагоги, тёмная внутри — педагоги школ списка ШНОР."]
+        return canvas.block(
+            "teacher-funnel", figure,
+            title="От диагностики до снятого дефицита: сколько педагогов на каждом шаге",
+            alt="Столбцы по шагам: "
+            + "; ".join(
+                f"{label.lower()} — {text}" for label, text in zip(labels, texts, strict=True)
+            )
+            + ".",
+            table=table,
+            notes=notes if any(listed) else (),
+        )  # fmt: skip
+
+
+def matrix(year: TeacherYear) -> blocks.Figure | Notice:
+    """Heat map: share with a deficit by unit and competence, counts in the cells."""
+    table = tables.matrix(year)
+    if isinstance(table, Notice):
+        return table
+    competences = tables.matrix_competences(year)
+    totals = year.coverage_by_unit.set_index("unit_id")["with_deficit"].fillna(0)
+    units = tables.by_unit_name(year, year.coverage_by_unit)
+    if len(units) > SHOWN_UNITS:
+        worst = totals.sort_values(ascending=False, kind="stable").index[:SHOWN_UNITS]
+        units = units[units["unit_id"].isin(worst)]
+    cells = tables.matrix_cells(year)
+    height = 24 + 7.5 * len(units)
+    with canvas.sheet(height, left_mm=62, top_mm=14, bottom_mm=9) as (figure, axes):
+        for column, (tool, competence) in enumerate(competences):
+            for row, unit in enumerate(units["unit_id"]):
+                _heat_cell(axes, column, row, cells.get((tool, competence, unit)))
+        heads = [tables.competence_name(year, *pair) for pair in competences]
+        axes.set_xticks(range(len(heads)), [stacked.wrapped(head, 17, 3) for head in heads])
+        axes.xaxis.tick_top()
+        stacked.name_rows(axes, [stacked.wrapped(name, 32) for name in units["unit"]])
+        axes.set_xlim(-0.5, max(len(heads), 3) - 0.5)
+        axes.set_ylim(len(units) - 0.4, -0.6)
+        axes.tick_params(length=0)
+        axes.tick_params(axis="x", labelsize=style.SMALL_FONT_SIZE, labelcolor=style.INK)
+        for side in axes.spines.values():
+            side.set_visible(False)
+        axes.text(
+            0, -0.02, "Чем темнее, тем больше доля с дефицитом; штриховка — никто не прошёл",
+            transform=axes.transAxes, va="top", fontsize=style.SMALL_FONT_SIZE, color=style.MUTED,
+        )  # fmt: skip
+        notes = []
+        if len(units) < len(totals):
+            unit = "школ" if year.unit_key == "school_id" else "муниципалитетов"
+            notes.append(
+                f"На рисунке {len(units)} {unit} с наибольшим числом педагогов с дефицитом; "
+                f"все {len(totals)} — в таблице."
+            )
+        return canvas.block(
+            "teacher-matrix", figure,
+            title=f"{tables.unit_label(year)} и компетенция: у скольких педагогов дефицит",
+            alt=_matrix_alt(year), table=table, notes=notes,
+        )  # fmt: skip
+
+
+def _heat_cell(axes: Axes, column: int, row: int, cell: Any) -> None:
+    """One cell of the map: shade by share, counts in it; hatched where nobody was scored."""
+    colour = _shade(cell.with_deficit / cell.diagnosed) if cell else style.PAPER
+    text = numbers.part_of(cell.with_deficit, cell.diagnosed) if cell else "н/д"
+    axes.bar(
+        column, 0.94, bottom=row - 0.47, width=0.97, color=colour,
+        edgecolor=style.GRID, linewidth=0.4, hatch=None if cell else "////",
+    )  # fmt: skip
+    box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.0}
+    axes.text(
+        column, row, text, ha="center", va="center", fontsize=style.SMALL_FONT_SIZE,
+        color=stacked.readable_on(colour), bbox=None if cell else box,
+    )  # fmt: skip
+
+
+#: Shades of a heat map: nobody, and quarters of the share.
+_STEPS = ("#f3f6f8", "#dbe8f0", "#b0cde0", "#6fa3c6", "#2c6e9b")
+
+
+def _shade(part: float) -> str:
+    """Five steps of the share: none, below a quarter, half, three quarters, above."""
+    return _STEPS[1 + min(3, int(part * 4))] if part else _STEPS[0]
+
+
+def _matrix_alt(year: TeacherYear) -> str:
+    cells = year.matrix[year.matrix["with_deficit"] > 0]
+    if not len(cells):
+        return "Тепловая карта: ни в одной клетке дефицитов нет."
+    ordered = cells.sort_values(
+        ["with_deficit", "unit_id", "competence"], ascending=[False, True, True], kind="stable"
+    )
+    top = next(each(ordered))
+    name = tables.competence_name(year, top.tool, top.competence)
+    return (
+        f"Тепловая карта дефицитов. Самая большая клетка: {tables.unit_name(year, top.unit_id)}, "
+        f"компетенция «{name}» — {numbers.part_of(top.with_deficit, top.diagnosed)} прошедших "
+        "диагностику."
+    )
+
+
+def changes(year: TeacherYear) -> blocks.Figure | Notice:
+    """What became of the deficits of entry, by competence."""
+    table = tables.changes(year)
+    if isinstance(table, Notice):
+        return table
+    rows = year.changes.iloc[:-1]
+    names = [str(row[0].text) for row in table.rows[:-1]]
+    start = 2
+    parts = []
+    for place, code in enumerate(CHANGES_OF_DEFICIT):
+        column = [row[start + place] for row in table.rows[:-1]]
+        values = [_number(cell) for cell in column]
+        parts.append(Part(CHANGES.label(code), _CHANGE_COLOURS[code], values, code == "no_exit"))
+    totals = [numbers.number(int(count)) for count in rows["deficits"]]
+    with canvas.sheet(stacked.height_mm(len(names)), left_mm=46, top_mm=11, bottom_mm=3) as (
+        figure,
+        axes,
+    ):
+        stacked.draw(axes, names, parts, totals=totals)
+        total = table.rows[-1]
+        said = ", ".join(
+            f"{CHANGES.label(code)} — {total[start + place].text}"
+            for place, code in enumerate(CHANGES_OF_DEFICIT)
+        )
+        return canvas.block(
+            "teacher-changes", figure,
+            title="Что стало с дефицитами, найденными на входе",
+            alt=f"Полосы по компетенциям. Всего дефицитов на входе {total[1].text}: {said}.",
+            table=table,
+        )  # fmt: skip
+
+
+def answered(year: TeacherYear) -> blocks.Figure | Notice:
+    """Teachers with a deficit by competence: helped and not helped."""
+    table = tables.no_diagnosis(year) or teacher_help.answered(year)
+    if isinstance(table, Notice):
+        return table
+    named = [
+        (f"{row[0].text}, {row[1].text.lower()}" if row[1].text != "—" else row[0].text, row)
+        for row in table.rows
+        if row[2].value
+    ]
+    if not named or year.is_public:
+        return Notice(
+            tables.HIDDEN_UNITS if named else "Педагогов с дефицитом нет: сопоставлять нечего."
+        )
+    named.sort(key=lambda item: -_number(item[1][2]))
+    helped = [_number(row[3]) for _, row in named]
+    alone = [_number(row[4]) for _, row in named]
+    parts = [Part("помощь по дефициту есть", _HELPED, helped), Part("нет", _UNHELPED, alone)]
+    totals = [row[2].text for _, row in named]
+    with canvas.sheet(stacked.height_mm(len(named)), left_mm=58, top_mm=11, bottom_mm=3) as (
+        figure,
+        axes,
+    ):
+        stacked.draw(axes, [name for name, _ in named], parts, totals=totals)
+        worst = max(range(len(named)), key=lambda place: alone[place])
+        return canvas.block(
+            "teacher-answered-figure", figure,
+            title="Педагоги с дефицитом: кому помогли по нему",
+            alt="Полосы по компетенциям и предметам. "
+            + (
+                f"Больше всего педагогов без помощи: {named[worst][0]} — "
+                f"{numbers.number(alone[worst])} из {totals[worst]}."
+                if alone[worst]
+                else "Помощь по дефициту получили все."
+            ),
+            table=_copy(table, "teacher-answered"),
+        )  # fmt: skip
+
+
+def _copy(table: Table, block_id: str) -> Table:
+    return Table(
+        block_id, table.title, table.columns, table.rows, table.notes, table.source,
+        table.strong_rows,
+    )  # fmt: skip
+
+
+def coverages(year: TeacherYear) -> blocks.Figure | Notice:
+    """Shares of staff reached by each kind of support."""
+    table = teacher_help.coverages(year)
+    if isinstance(table, Notice):
+        return table
+    shown = [row for row in table.rows if row[3].is_number]
+    if not shown:
+        return Notice(f"О поддержке педагогов за {year.run.period} данных нет.")
+    with canvas.sheet(8 + 8.5 * len(shown), left_mm=66, bottom_mm=3) as (figure, axes):
+        places = range(len(shown))
+        values = [_number(row[3]) for row in shown]
+        axes.barh(places, [100.0] * len(shown), height=0.5, color=style.GRID, alpha=0.45)
+        axes.barh(places, values, height=0.5, color=style.ACCENT)
+        for place, row in enumerate(shown):
+            axes.text(
+                101.5, place, f"{row[3].text} % · {row[1].text} из {row[2].text}", va="center",
+                fontsize=style.SMALL_FONT_SIZE,
+            )  # fmt: skip
+        stacked.name_rows(axes, [stacked.wrapped(row[0].text, 38) for row in shown])
+        axes.set_ylim(len(shown) - 0.5, -0.5)
+        axes.set_xlim(0, 140)
+        axes.set_xticks([])
+        canvas.bare(axes, "")
+        axes.spines["bottom"].set_visible(False)
+        said = "; ".join(
+            f"{people.upper_first(row[0].text).lower()} — {row[3].text} %" for row in shown
+        )
+        return canvas.block(
+            "teacher-coverages", figure, title="Охват педагогов поддержкой",
+            alt=f"Полосы от 0 до 100 %: {said}.", table=table,
+        )  # fmt: skip
+
+
+def staffing(year: TeacherYear) -> blocks.Figure | Notice:
+    """Hours of each subject: by specialists, by others, vacant."""
+    table = teacher_help.staffing_by_subject(year)
+    if isinstance(table, Notice):
+        return table
+    rows = year.staffing_by_subject
+    parts = [
+        Part(label, colour, [float(value) for value in rows[column].fillna(0)])
+        for column, (label, colour) in _HOURS.items()
+    ]
+    names = [str(row[0].text) for row in table.rows]
+    totals = [row[1].text for row in table.rows]
+    with canvas.sheet(stacked.height_mm(len(names)), left_mm=46, top_mm=11, bottom_mm=3) as (
+        figure,
+        axes,
+    ):
+        stacked.draw(axes, names, parts, totals=totals)
+        worst = table.rows[0]
+        return canvas.block(
+            "staffing", figure, title="Кто ведёт часы по предметам и сколько часов не закрыто",
+            alt=f"Полосы по предметам в часах. Больше всего не закрыто: {worst[0].text} — "
+            f"{worst[4].text} из {worst[1].text} ч.",
+            table=table,
+        )  # fmt: skip

@@ -1,0 +1,27 @@
+"""Rows of a frame as plain objects: one after another, or by key.
+
+Here: reading a finished frame row by row, for tables and sentences. Not here: arithmetic,
+which stays in whole columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+
+def each(frame: pd.DataFrame) -> Iterator[Any]:
+    """Rows in order; columns are attributes, so their names must be Python names."""
+    yield from frame.itertuples(index=False)
+
+
+def keyed(frame: pd.DataFrame, keys: Sequence[str]) -> dict[Any, Any]:
+    """Row by its key: the value of the one key, or the tuple of several; the last one wins."""
+    names = list(keys)
+    found: dict[Any, Any] = {}
+    for row in each(frame):
+        key = tuple(getattr(row, name) for name in names)
+        found[key if len(names) > 1 else key[0]] = row
+    return found

@@ -1,0 +1,420 @@
+"""Tables on plans, help, mentoring, courses, categories, staffing and targets of teachers.
+
+Here: rows, columns and marks of absence of those tables. Not here: diagnosis and change
+(`tables.teachers`), arithmetic (`indicators.teacher_year`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from helpers import vocabulary
+from helpers.blocks import Cell, CellLike, Column, Notice, Table
+from helpers.indicators import values
+from helpers.indicators.rows import each
+from helpers.indicators.teacher_year import TeacherYear
+from helpers.tables import teachers
+from helpers.tables.teachers import (
+    base_words,
+    count,
+    guarded,
+    guarded_share,
+    share,
+    source,
+    unit_label,
+    unit_name,
+)
+from helpers.wording import numbers, people
+
+_HOURS = "ч"
+
+
+def plans(year: TeacherYear) -> Table | Notice:
+    """Plans of development by kind: made, items, done."""
+    if absent := teachers.no_staff(year) or teachers.shielded(year):
+        return absent
+    if not len(year.plans):
+        return Notice(
+            f"Планов развития педагогов (ИОМ, ИППР, адресная помощь) за {year.run.period} в данных "
+            "нет."
+        )
+    staff = len(year.cards)
+    rows = [
+        [
+            row.plan_kind or "Вид не указан",
+            guarded(year, row.plans, staff),
+            guarded(year, row.teachers, staff),
+            guarded(year, row.done, row.plans),
+            guarded_share(year, row.done * 100 / row.plans, row.done, row.plans),
+            Cell.of(None if pd.isna(row.items) else row.items),
+            Cell.of(None if pd.isna(row.items_done) else row.items_done),
+        ]
+        for row in each(year.plans)
+    ]
+    part = year.rule.plan_done_pct
+    items = "все пункты" if part == 100 else f"{numbers.number(part)} % пунктов"
+    notes = [f"План выполнен, если исполнены {items}, а когда пункты не указаны — если он закрыт."]
+    unknown = int(year.plans["unknown"].sum())
+    if unknown and not year.is_public:
+        notes.append(
+            f"Без сведений об исполнении: {numbers.counted(unknown, 'план', 'плана', 'планов')}; "
+            "выполненными они не считаются."
+        )
+    return Table(
+        "teacher-plans",
+        "Планы развития: составлены и выполнены",
+        [
+            Column("kind", "Вид плана"),
+            count("plans", "Составлено"),
+            count("teachers", "Работников"),
+            count("done", "Выполнено планов"),
+            share("done_share", "Доля выполненных"),
+            count("items", "Пунктов"),
+            count("items_done", "Исполнено пунктов"),
+        ],
+        rows,
+        notes,
+        source("plans"),
+    )
+
+
+def no_help(year: TeacherYear) -> Notice | None:
+    """The notice of a year without staff, or without any reported help."""
+    if absent := teachers.no_staff(year) or teachers.shielded(year):
+        return absent
+    if year.is_help_reported:
+        return None
+    return Notice(
+        f"Сведений о методической помощи за {year.run.period} в данных нет. Сказать, кому "
+        "помогли, нельзя; это не значит, что помощи не было."
+    )
+
+
+def answered(year: TeacherYear) -> Table | Notice:
+    """Deficits against help: competence and subject, with deficit, helped, not helped."""
+    if absent := teachers.no_diagnosis(year) or no_help(year):
+        return absent
+    rows: list[list[CellLike]] = [
+        [
+            people.upper_first(row.competence) or "Компетенция не названа",
+            teachers.subject_name(row.subject) if row.subject else "—",
+            guarded(year, row.with_deficit, len(year.people)),
+            guarded(year, row.helped, row.with_deficit),
+            guarded(year, row.unhelped, row.with_deficit),
+            Cell.of(row.acts_without_deficit) if not year.is_public else Cell.absent("с"),
+        ]
+        for row in each(year.answered)
+    ]
+    return Table(
+        "teacher-answered",
+        "Помощь и дефициты: на что отвечала помощь",
+        [
+            Column("competence", "Компетенция"),
+            Column("subject", "Предмет"),
+            count("with_deficit", "Педагогов с дефицитом"),
+            count("helped", "Получили помощь по нему"),
+            count("unhelped", "Не получили"),
+            count("idle", "Помощь без дефицита", "записей"),
+        ],
+        rows,
+        [
+            "Помощь отвечает дефициту, если совпала компетенция, а предметы не противоречат друг "
+            "другу. «Помощь без дефицита» — записи о помощи по компетенции, в которой у этого "
+            "педагога дефицит не выявлен."
+        ],
+        source("help", "diagnostics"),
+    )
+
+
+def unhelped(year: TeacherYear) -> Table | Notice:
+    """Teachers with a deficit and no help for it: codes only, internal edition only."""
+    if absent := teachers.only_internal(year) or teachers.no_diagnosis(year) or no_help(year):
+        return absent
+    if not len(year.unhelped):
+        return Notice("Педагогов с дефицитом, не получивших помощи по нему, нет.")
+    rows = [
+        [
+            unit_name(year, row.unit_id),
+            row.teacher_code,
+            teachers.competence_name(year, row.tool, row.competence),
+            teachers.subject_name(row.subject) if row.subject else "—",
+            Cell.of(row.pct, 0),
+            "да" if row.has_other_help else "нет",
+        ]
+        for row in each(year.unhelped)
+    ]
+    return Table(
+        "teacher-unhelped",
+        "Кому нужна помощь: дефицит есть, помощи по нему нет",
+        [
+            Column("unit", unit_label(year)),
+            Column("code", "Код педагога"),
+            Column("competence", "Компетенция"),
+            Column("subject", "Предмет"),
+            Column("pct", "Результат", "% баллов", "right", 0),
+            Column("other", "Помощь по другому дефициту"),
+        ],
+        rows,
+        ["Коды раскрывает только школа. Список нужен для помощи, а не для оценки педагога."],
+        source("diagnostics", "help", "teachers"),
+    )
+
+
+def help_forms(year: TeacherYear) -> Table | Notice:
+    """Acts of help by form: how many, to how many teachers, hours."""
+    if absent := no_help(year):
+        return absent
+    rows: list[list[CellLike]] = [
+        [
+            people.upper_first(row.form) or "Форма не указана",
+            Cell.of(row.acts),
+            guarded(year, row.teachers, len(year.people)),
+            Cell.of(row.to_deficit),
+            Cell.of(None if pd.isna(row.hours) else row.hours, 0),
+        ]
+        for row in each(year.help_forms)
+    ]
+    return Table(
+        "teacher-help-forms",
+        "Формы методической помощи",
+        [
+            Column("form", "Форма"),
+            count("acts", "Записей о помощи"),
+            count("teachers", "Педагогов"),
+            count("to_deficit", "По выявленному дефициту", "записей"),
+            Column("hours", "Часов", "", "right", 0),
+        ],
+        rows,
+        ["Часы — сумма известных; записи без часов в неё не входят."],
+        source("help"),
+    )
+
+
+def help_by_unit(year: TeacherYear) -> Table | Notice:
+    """Help by school: teachers helped, acts, hours, the total last."""
+    if absent := teachers.only_internal(year) or no_help(year):
+        return absent
+    rows = year.help_by_unit
+    named = teachers.by_unit_name(year, rows[rows["unit_id"] != ""])
+    ordered = pd.concat([named, rows[rows["unit_id"] == ""].assign(unit="Всего")])
+    cells = [
+        [
+            row.unit,
+            row.staff,
+            Cell.of(row.helped),
+            Cell.of(row.acts),
+            Cell.of(row.acts_to_deficit),
+            Cell.of(None if pd.isna(row.hours) else row.hours, 0),
+            Cell.of(None if pd.isna(row.hours_per_helped) else row.hours_per_helped, 1),
+        ]
+        for row in each(ordered)
+    ]
+    return Table(
+        "teacher-help-units",
+        "Методическая помощь по школам"
+        if year.unit_key == "school_id"
+        else "Методическая помощь по муниципалитетам",
+        [
+            Column("unit", unit_label(year)),
+            count("staff", "Педагогов"),
+            count("helped", "Получили помощь"),
+            count("acts", "Записей о помощи"),
+            count("to_deficit", "По дефициту", "записей"),
+            Column("hours", "Часов", "", "right", 0),
+            Column("per_helped", "Часов на получившего", "", "right", 1),
+        ],
+        cells,
+        (),
+        source("help", "teachers"),
+        strong_rows=[len(cells) - 1],
+    )
+
+
+def coverages(year: TeacherYear) -> Table | Notice:
+    """Mentoring, courses, functional literacy, attestation: counted, whole, share."""
+    if absent := teachers.no_staff(year) or teachers.shielded(year):
+        return absent
+    rows = [
+        [
+            row.label,
+            guarded(year, row.counted, row.whole),
+            Cell.of(row.whole),
+            guarded_share(year, row.pct, row.counted, row.whole),
+            base_words(row.base),
+        ]
+        for row in each(year.coverages)
+    ]
+    window = numbers.counted(
+        year.training.window_years, "учебный год", "учебных года", "учебных лет"
+    )
+    return Table(
+        "teacher-coverages-table",
+        "Охват педагогов поддержкой",
+        [
+            Column("label", "Вид поддержки"),
+            count("counted", "Педагогов"),
+            count("whole", "Из скольких"),
+            share("share", "Доля"),
+            Column("base", "От кого доля"),
+        ],
+        rows,
+        [
+            f"Курсы считаются законченными за {window}, остальное — за один учебный год.",
+            "В наставничестве считаются и наставники, и наставляемые.",
+        ],
+        source("plans", "help", "mentoring", "courses", "attestation", "teachers"),
+    )
+
+
+def categories(year: TeacherYear) -> Table | Notice:
+    """Qualification by school and whose category ends soon."""
+    if absent := teachers.only_internal(year) or teachers.no_staff(year):
+        return absent
+    names = {
+        "highest": "Высшая",
+        "first": "Первая",
+        "conformity": "Соответствие",
+        "none": "Нет",
+        "unknown": "Не указана",
+    }
+    soon = vocabulary.school_year_label(year.year + 1).removesuffix(" учебный год")
+    if int(year.categories["unknown"].sum()) == int(year.categories["staff"].sum()):
+        return Notice("Квалификационные категории педагогов в данных не указаны.")
+    frame = teachers.by_unit_name(year, year.categories)
+    keys = ["staff", *names, "expiring", "expired"]
+    rows: list[list[CellLike]] = [
+        [row["unit"], *(int(row[key]) for key in keys)] for _, row in frame.iterrows()
+    ]
+    rows.append(["Всего", *(int(frame[key].sum()) for key in keys)])
+    return Table(
+        "teacher-categories",
+        "Квалификационные категории и сроки их действия",
+        [
+            Column("unit", unit_label(year)),
+            count("staff", "Педагогов"),
+            *(count(key, label) for key, label in names.items()),
+            count("expiring", f"Срок кончается в {soon} г."),
+            count("expired", "Срок уже истёк"),
+        ],
+        rows,
+        (),
+        source("teachers"),
+        strong_rows=[len(rows) - 1],
+    )
+
+
+def no_staffing(year: TeacherYear) -> Notice | None:
+    """The notice of a year without hours of subjects."""
+    if len(year.staffing_by_subject):
+        return None
+    return Notice(
+        f"Сведений о потребности в часах по предметам за {year.run.period} нет: кадровые "
+        "пробелы не показаны."
+    )
+
+
+def staffing_by_subject(year: TeacherYear) -> Table | Notice:
+    """Hours by subject: needed, by specialists, by others, vacant."""
+    return no_staffing(year) or _staffing(
+        "staffing-subjects",
+        "Закрытие часов по предметам",
+        "Предмет",
+        year.staffing_by_subject,
+        [teachers.subject_name(subject) for subject in year.staffing_by_subject["subject"]],
+    )
+
+
+def staffing_by_unit(year: TeacherYear) -> Table | Notice:
+    """Hours by school; internal edition only."""
+    if absent := teachers.only_internal(year) or no_staffing(year):
+        return absent
+    frame = year.staffing_by_unit
+    names = [unit_name(year, unit) for unit in frame["unit_id"]]
+    return _staffing("staffing-units", "Закрытие часов", unit_label(year), frame, names)
+
+
+def _staffing(block_id: str, title: str, head: str, frame: pd.DataFrame, names: list[str]) -> Table:
+    keys = ["hours_needed", "hours_by_specialist", "hours_by_other", "hours_vacant"]
+    rows: list[list[CellLike]] = [
+        [
+            name,
+            *(Cell.of(row[key], 1 if row[key] % 1 else 0) for key in keys),
+            Cell.of(row["vacant_pct"], 1),
+            Cell.of(row["non_specialist_pct"], 1),
+        ]
+        for name, (_, row) in zip(names, frame.iterrows(), strict=True)
+    ]
+    unknown = int(frame["rows_unknown"].sum())
+    notes = ["Свободные часы — нехватка людей, а не дефицит компетенций."]
+    if unknown:
+        cells = numbers.counted(unknown, "строка", "строки", "строк")
+        notes.append(f"Не вошли {cells} без потребности или без сведений, кто ведёт часы.")
+    return Table(
+        block_id,
+        title,
+        [
+            Column("name", head),
+            count("need", "Потребность", _HOURS),
+            count("specialist", "Ведут специалисты", _HOURS),
+            count("other", "Ведут другие", _HOURS),
+            count("vacant", "Не закрыто", _HOURS),
+            share("vacant_share", "Не закрыто"),
+            share("other_share", "Не специалисты, от закрытых часов"),
+        ],
+        rows,
+        notes,
+        source("staffing", "teacher_assignments"),
+    )
+
+
+def targets(year: TeacherYear) -> Table | Notice:
+    """Targets of the plan for teachers: target, fact, difference, by indicator and scope."""
+    frame = year.targets
+    if not len(frame):
+        return Notice(f"Целевых показателей о педагогах на {year.year} год не задано.")
+    rows: list[list[CellLike]] = []
+    for record in _records(frame):
+        value = Cell.absent(_MARKS.get(record["status"], "н/д"))
+        if record["status"] == "ok":
+            value = Cell(
+                float(record["value"]), numbers.number(record["value"], 1), "",
+                values.cell_id(record),
+            )  # fmt: skip
+        gap = "" if value.marker else numbers.number(record["gap"], 1, signed=True)
+        rows.append(
+            [
+                record["title"],
+                vocabulary.SCOPE_LABELS[record["scope"]],
+                Cell.of(record["target"], 1 if record["target"] % 1 else 0),
+                value,
+                Cell(float(record["gap"]), gap) if gap else Cell.absent("х"),
+                record["unit"],
+                _MET.get(record["met"], "не измерена"),
+            ]
+        )
+    return Table(
+        "teacher-targets-table",
+        "Целевые показатели: план и факт",
+        [
+            Column("title", "Показатель"),
+            Column("scope", "Охват"),
+            Column("target", "Цель", "", "right"),
+            Column("value", "Факт", "", "right"),
+            Column("gap", "Отклонение", "", "right"),
+            Column("unit", "Единица"),
+            Column("met", "Цель"),
+        ],
+        rows,
+        (),
+        source("targets"),
+    )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+_MET = {True: "достигнута", False: "не достигнута"}
+_MARKS = {"no_data": "н/д", "not_applicable": "х", "suppressed": "с"}
