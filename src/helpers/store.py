@@ -217,10 +217,13 @@ class Partition:
     def __init__(self, store: Store, municipality: Municipality) -> None:
         self.store = store
         self.municipality = municipality
+        self._frames: dict[str, pd.DataFrame] = {}
 
     def table(self, name: str) -> pd.DataFrame:
-        """All rows of the municipality's own partition of a table."""
-        return self.store.read(name, [self.municipality.municipality_id])
+        """All rows of the municipality's own partition of a table (a copy)."""
+        if name not in self._frames:
+            self._frames[name] = self.store.read(name, [self.municipality.municipality_id])
+        return self._frames[name].copy()
 
 
 class Data:

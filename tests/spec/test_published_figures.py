@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,7 @@ def published(altai: Path) -> dict[tuple[str, str, str, str | None], dict[str, A
     }
 
 
+@cache
 def rows() -> list[dict[str, str]]:
     with (SOURCES / "altai_oge_2015.csv").open(encoding="utf-8") as stream:
         return list(csv.DictReader(stream))

@@ -6,12 +6,13 @@ Here: types only. Not here: checks of values (`readers`) and files (`store`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
-from helpers.schemas.tables import ABSENCE_COLUMN, MUNICIPALITY, PROVENANCE, Table
+from helpers.schemas.tables import ABSENCE_COLUMN, MUNICIPALITY, PROVENANCE, TABLES, Table
 
 #: Columns that the store adds to every table, with their pandas and Arrow types.
 _ADDED = {
@@ -64,7 +65,12 @@ def typed(rows: Iterable[Mapping[str, Any]] | pd.DataFrame, table: Table) -> pd.
 
 def empty(table: Table) -> pd.DataFrame:
     """The table with no rows."""
-    return typed([], table)
+    return _empty(table.name).copy()
+
+
+@cache
+def _empty(table_name: str) -> pd.DataFrame:
+    return typed([], TABLES[table_name])
 
 
 def to_arrow(frame: pd.DataFrame, table: Table) -> pa.Table:

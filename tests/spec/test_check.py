@@ -1,0 +1,67 @@
+"""Findings about stored data: each planted fault is found once, with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from support import Command
+
+HEADER = (
+    "school_id,year,wave,procedure,grade,subject,participants,mark_2,mark_3,mark_4,mark_5,"
+    "mark_2_pct,mean_primary,max_primary"
+)
+#: s1: the mean is above the maximum. s2: 12 % is printed for 1 of 10. s3: from 60 of 100 to
+#: 5 of 100. s4: ОГЭ of 2020, when there was none. The rest is sound.
+MARKS = f"""{HEADER}
+s1,2022,spring,ВПР,5,math,10,1,4,4,1,,21,20
+s2,2022,spring,ВПР,5,math,10,1,4,4,1,12,11,20
+s3,2021,spring,ВПР,5,math,100,60,20,15,5,,8,20
+s3,2022,spring,ВПР,5,math,100,5,45,35,15,5,12,20
+s4,2020,spring,ОГЭ,9,math,10,1,4,4,1,10,,
+"""
+
+
+def findings(shnor: Command, data: Path) -> tuple[int, dict[str, dict]]:
+    ran = shnor("check", "--data", data, "--format", "json")
+    return ran.code, {problem["code"]: problem for problem in ran.json}
+
+
+def stored(shnor: Command, folder: Path, text: str) -> Path:
+    (folder / "marks.csv").write_text(text, encoding="utf-8")
+    ran = shnor("import", folder / "marks.csv", "-m", "ivanteevsky", "--data", folder / "d")
+    assert ran.code == 0, ran.err
+    return folder / "d"
+
+
+def test_each_planted_fault_is_found_at_its_line(shnor: Command, tmp_path: Path) -> None:
+    code, found = findings(shnor, stored(shnor, tmp_path, MARKS))
+    assert code == 3
+    places = {name: (problem["file"], problem["row"]) for name, problem in found.items()}
+    assert places["mean_above_maximum"] == ("marks.csv", 2)
+    assert places["percent_contradicts_count"] == ("marks.csv", 3)
+    assert places["sudden_jump"] == ("marks.csv", 5)
+    assert places["not_held"] == ("marks.csv", 6)
+    assert found["mean_above_maximum"]["severity"] == "error"
+    assert found["sudden_jump"]["severity"] == "warning"
+
+
+def test_sound_data_have_no_error(shnor: Command, tmp_path: Path) -> None:
+    sound = "\n".join([HEADER, "s2,2022,spring,ВПР,5,math,10,1,4,4,1,10,11,20"]) + "\n"
+    assert findings(shnor, stored(shnor, tmp_path, sound)) == (0, {})
+
+
+def test_published_figures_contradict_nothing(shnor: Command, altai: Path) -> None:
+    code, found = findings(shnor, altai)
+    assert (code, found) == (0, {})
+
+
+def test_rate_of_change_of_five_sigmas_is_the_limit(shnor: Command, tmp_path: Path) -> None:
+    # 10 of 100 and 20 of 100: two standard errors apart, an ordinary year
+    quiet = "\n".join(
+        [
+            HEADER,
+            "s3,2021,spring,ВПР,5,math,100,20,40,30,10,,,",
+            "s3,2022,spring,ВПР,5,math,100,10,50,30,10,,,",
+        ]
+    )
+    assert findings(shnor, stored(shnor, tmp_path, quiet + "\n"))[1] == {}
