@@ -1,0 +1,651 @@
+"""Tokens of a deadline cell → calendar terms, rhythms, references, notes, leftovers.
+
+Here: the grouping, free of any frame. Not here: patterns of words (`tokens`), days
+(`windows`), the choice of the kind (`terms`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from rapidfuzz.distance import OSA
+
+from .tokens import PLAUSIBLE_YEARS, Token, scan
+from .windows import (
+    SCHOOL_HALVES,
+    SEASONS,
+    TERMS,
+    TRIMESTERS,
+    Point,
+    Precision,
+    Years,
+)
+from .words import lowered
+
+Shape = Literal["point", "range", "before", "before_inclusive", "from"]
+
+_POINT_KINDS = frozenset(
+    {
+        "DATE",
+        "DAY_SPAN",
+        "MONTH",
+        "MONTH_YEAR",
+        "QUARTER",
+        "HALF_YEAR",
+        "TERM",
+        "SEASON",
+        "YEAR",
+        "YEARS",
+    }
+)
+_PART_KINDS = frozenset({"PART_END", "PART_BEGIN", "PART_MIDDLE", "PART_HALF", "PART_DECADE"})
+_SIMPLE_KINDS = frozenset(
+    {
+        "WITHIN_PERIOD",
+        "PERMANENT",
+        "ON_REQUEST",
+        "ON_NEED",
+        "WITHIN_YEAR",
+        "STAGE",
+        "STAGE_END",
+        "BY_PLAN",
+        "AFTER_EVENT",
+        "RECUR",
+    }
+)
+#: Tokens whose free words after them are their name or scope.
+_TAKES_WORDS = frozenset(
+    {
+        "BY_PLAN",
+        "AFTER_EVENT",
+        "BEFORE_EVENT",
+        "SCOPE",
+        "ON_REQUEST",
+        "ON_NEED",
+        "AGREED",
+        "STAGE",
+        "STAGE_END",
+        "WITHIN_PERIOD",
+    }
+)
+_TIME_WORD = re.compile(
+    r"\d|год|лет(?![а-я])|месяц|недел|декад|квартал|полугод|четверт|триместр|каникул|этап|срок|период"
+    r"|кажд|числ[аоу]|понедельник|вторник|сред[ыау](?![а-я])|четверг|пятниц|суббот|воскресен"
+    r"|(?<![а-я])(?:день|дня|дней|дни|раз|раза|до|после|через|начал[аоу]|конец|конца|конце)(?![а-я])"
+)
+_MONTH_NAMES = (
+    "январь",
+    "января",
+    "февраль",
+    "февраля",
+    "апрель",
+    "апреля",
+    "август",
+    "августа",
+    "сентябрь",
+    "сентября",
+    "октябрь",
+    "октября",
+    "ноябрь",
+    "ноября",
+    "декабрь",
+    "декабря",
+)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One calendar term: a point, a range, or an open end. `order` is its place in the text."""
+
+    shape: Shape
+    first: Point
+    second: Point | None = None
+    order: int = 0
+    flags: tuple[str, ...] = ()
+
+
+@dataclass
+class Reading:
+    """What a cell says, before any frame."""
+
+    terms: list[Term] = field(default_factory=list)
+    kinds: list[tuple[int, str]] = field(default_factory=list)
+    recurrence: str | None = None
+    minimum: bool = False
+    plan_name: str = ""
+    event_name: str = ""
+    delay: timedelta | None = None
+    stage_numbers: tuple[int, ...] = ()
+    stage_name: str = ""
+    school_year_meant: bool = False
+    note: str = ""
+    flags: list[str] = field(default_factory=list)
+    understood: bool = True
+
+    @property
+    def needs_years(self) -> bool:
+        """True when a calendar term has to borrow its year."""
+        return any(
+            point.years is None and point.precision != "year"
+            for term in self.terms
+            for point in (term.first, term.second or term.first)
+        )
+
+    @property
+    def year_points(self) -> list[Years]:
+        """The years named in the text, in its order."""
+        return [
+            term.first.years for term in self.terms if term.first.years and term.shape == "point"
+        ]
+
+    @property
+    def only_years(self) -> bool:
+        """True for a heading that is nothing but a year or a school year."""
+        return (
+            self.understood
+            and len(self.terms) == 1
+            and not self.kinds
+            and not self.note
+            and self.terms[0].first.precision == "year"
+            and bool(self.year_points)
+        )
+
+
+def group(text: str) -> Reading:
+    """The reading of one cleaned line of text."""
+    grouping = _Grouping(text, scan(text))
+    grouping.run()
+    return grouping.reading
+
+
+class _Grouping:
+    """One pass over the tokens of a cell."""
+
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.place = 0
+        self.reading = Reading()
+        self.extras: list[str] = []
+        self.notes: list[str] = []
+        #: Indexes of tokens between terms, to know what joins them.
+        self.joints: list[str] = []
+
+    def run(self) -> None:
+        while self.place < len(self.tokens):
+            self._one()
+        self.reading.terms = _with_shared_years(self.reading.terms, self.reading.flags)
+        self._judge()
+
+    # -- looking -------------------------------------------------------------------------
+
+    def _kind(self, ahead: int = 0) -> str:
+        index = self.place + ahead
+        return self.tokens[index].kind if index < len(self.tokens) else ""
+
+    def _flag(self, *names: str) -> None:
+        self.reading.flags.extend(names)
+
+    def _at_point(self, ahead: int = 0) -> bool:
+        kind = self._kind(ahead)
+        return kind in _POINT_KINDS or (kind in _PART_KINDS and self._at_point(ahead + 1))
+
+    # -- one step ------------------------------------------------------------------------
+
+    def _one(self) -> None:
+        token = self.tokens[self.place]
+        kind = token.kind
+        if self._at_point():
+            self._range_or_point()
+        elif kind == "FROM" and self._at_point(1):
+            self._from()
+        elif kind in ("UNTIL", "UNTIL_INCLUSIVE") and self._at_point(1):
+            self._before()
+        elif kind == "UNTIL" and self._kind(1) == "OTHER":
+            self.place += 1
+            self._event_ahead(token)
+        elif kind in _SIMPLE_KINDS:
+            self._simple(token)
+        elif kind in (
+            "BEFORE_EVENT",
+            "BEFORE_SCHOOL_YEAR",
+            "YEAR_END",
+            "YEAR_END_ABOUT",
+            "YEAR_START",
+            "STAGE_NAMED",
+            "AGREED",
+            "SCOPE",
+        ):
+            self._special(token)
+        else:
+            self._connector(token)
+
+    def _connector(self, token: Token) -> None:
+        self.place += 1
+        if token.kind in ("OR", "THEN"):
+            self._flag("ambiguous")
+        elif token.kind == "ABOUT":
+            self._flag("approximate")
+        elif token.kind not in ("AND", "COMMA", "DASH", "OPEN", "CLOSE"):
+            self.extras.append(token.text)
+
+    # -- calendar terms ------------------------------------------------------------------
+
+    def _range_or_point(self) -> None:
+        order = self.place
+        points = self._points()
+        if len(points) == 1 and self._joins_range():
+            if self._kind() in ("DASH", "TO", "UNTIL"):
+                exclusive = self._kind() == "UNTIL"
+                self.place += 1
+                self._close_range(points[0], order, exclusive)
+                return
+            self._close_range(points[0], order, exclusive=False)
+            return
+        for point in points:
+            self._term("point", point, None, order)
+
+    def _joins_range(self) -> bool:
+        if self._kind() == "DASH" and self._at_point(1):
+            return True
+        months = self.tokens[self.place - 1].kind == "MONTH" and self._kind() == "MONTH"
+        return months and not (self._kind(1) == "MONTH")
+
+    def _close_range(self, first: Point, order: int, exclusive: bool) -> None:
+        seconds = self._points()
+        second = seconds[-1]
+        flags = ("ambiguous",) if exclusive and second.precision != "day" else ()
+        self._term("range", first, second, order, flags)
+
+    def _from(self) -> None:
+        order = self.place
+        self.place += 1
+        first = self._points()[0]
+        while self._kind() == "COMMA" and self._kind(1) in ("TO", "UNTIL"):
+            self.place += 1
+        if self._kind() in ("TO", "UNTIL", "DASH", "UNTIL_INCLUSIVE") and self._at_point(1):
+            exclusive = self._kind() == "UNTIL"
+            self.place += 1
+            self._close_range(first, order, exclusive)
+        else:
+            self._term("from", first, None, order, ("open_end",))
+
+    def _before(self) -> None:
+        order, inclusive = self.place, self._kind() == "UNTIL_INCLUSIVE"
+        self.place += 1
+        to_the_end = self._kind() == "PART_END"
+        if to_the_end:
+            self.place += 1
+        points = self._points()
+        flags: tuple[str, ...] = ()
+        if not (inclusive or to_the_end) and points[-1].precision != "day":
+            flags = ("ambiguous",)
+        shape: Shape = "before_inclusive" if inclusive or to_the_end else "before"
+        for point in points:
+            self._term(shape, point, None, order, flags)
+
+    def _term(
+        self,
+        shape: Shape,
+        first: Point,
+        second: Point | None,
+        order: int,
+        flags: tuple[str, ...] = (),
+    ) -> None:
+        self.reading.terms.append(Term(shape, first, second, order, flags))
+
+    def _points(self) -> list[Point]:
+        """The point(s) at the place, with the year that stands right after."""
+        part = None
+        if self._kind() in _PART_KINDS:
+            part = self.tokens[self.place]
+            self.place += 1
+        token = self.tokens[self.place]
+        self.place += 1
+        points = _points_of(token)
+        years = None
+        if token.kind not in ("YEAR", "YEARS") and points[0].years is None:
+            years = self._years_ahead()
+        for point in points:
+            named = point.years
+            if named and not (_plausible(named.first) and _plausible(named.last)):
+                self._flag("invalid_date")
+        if years is not None:
+            points = [point.in_years(years) for point in points]
+        if part is not None:
+            points = [self._part(part, point) for point in points]
+        return points
+
+    def _years_ahead(self) -> Years | None:
+        if self._kind() not in ("YEAR", "YEARS"):
+            return None
+        value = self.tokens[self.place].value
+        self.place += 1
+        return Years(value["first"], value["last"], value["unit"])
+
+    def _part(self, part: Token, point: Point) -> Point:
+        """A part of a month or, for «начало/конец» only, of a year."""
+        approximate = part.kind in ("PART_END", "PART_BEGIN", "PART_MIDDLE")
+        if approximate:
+            self._flag("approximate")
+        if point.precision == "month" and point.start[0] == point.end[0]:
+            month = point.start[0]
+            first, last = _part_days(part)
+            return Point("day", (month, first), (month, last), point.years)
+        if point.precision == "year" and part.kind in ("PART_END", "PART_BEGIN"):
+            month = 12 if part.kind == "PART_END" else 1
+            return Point("month", (month, 1), (month, 0), point.years)
+        self.reading.understood = False
+        return point
+
+    # -- rhythms and references ------------------------------------------------------------
+
+    def _simple(self, token: Token) -> None:
+        order = self.place
+        self.place += 1
+        if token.kind == "AFTER_EVENT" and self._at_point():
+            if token.text.casefold() == "после" and self._kind() in ("DATE", "MONTH_YEAR"):
+                self.place -= 1
+                self.tokens = [
+                    *self.tokens[:order],
+                    Token("FROM", token.text, token.start, token.end),
+                    *self.tokens[order + 1 :],
+                ]
+                self._from()
+                return
+            self._add_kind(order, "AFTER_EVENT")
+            self.reading.event_name = self._event_of_points()
+            return
+        self._add_kind(order, token.kind)
+        words = self._words() if token.kind in _TAKES_WORDS else ""
+        if token.kind == "RECUR":
+            self._rhythm(token)
+        elif token.kind == "BY_PLAN":
+            self.reading.plan_name = _plan_name(f"{token.text} {words}")
+        elif token.kind == "AFTER_EVENT":
+            self.reading.event_name = words
+            if token.value is not None:
+                self.reading.delay = timedelta(days=token.value)
+        elif token.kind in ("STAGE", "STAGE_END"):
+            self.reading.stage_numbers = token.value
+            self.notes.append(words)
+        elif token.kind == "WITHIN_YEAR":
+            self.reading.school_year_meant |= bool(token.value)
+        else:
+            self.notes.append(words)
+
+    def _rhythm(self, token: Token) -> None:
+        value = token.value
+        if value["iso"] is None:
+            self._flag("uneven_rhythm")
+        known = self.reading.recurrence
+        if known is None or (
+            value["iso"]
+            and _RHYTHM_ORDER.index(_family(value["iso"])) < _RHYTHM_ORDER.index(_family(known))
+        ):
+            self.reading.recurrence = value["iso"]
+        self.reading.minimum |= value["minimum"]
+
+    def _special(self, token: Token) -> None:
+        order = self.place
+        self.place += 1
+        if token.kind in ("AGREED", "SCOPE"):
+            self.notes.append(f"{token.text} {self._words()}".strip(" ()"))
+            if token.kind == "AGREED" and len(self.tokens) == 1:
+                self._add_kind(order, "BY_PLAN")
+                self.reading.plan_name = "по согласованию"
+        elif token.kind == "BEFORE_EVENT":
+            self.place -= 1
+            self.place += 1
+            self._event_ahead(token)
+        elif token.kind == "STAGE_NAMED":
+            self._add_kind(order, "STAGE")
+            self.reading.stage_name = token.value
+        elif token.kind == "BEFORE_SCHOOL_YEAR":
+            self._term("before", Point("day", (9, 1), (9, 1)), None, order)
+        elif token.kind == "YEAR_START":
+            self._term("point", Point("month", (9, 1), (9, 0)), None, order, ("approximate",))
+        else:
+            about = ("approximate",) if token.kind == "YEAR_END_ABOUT" else ()
+            precision: Precision = "year"
+            self.reading.school_year_meant |= bool(token.value)
+            self._term("before_inclusive", Point(precision), None, order, about)
+
+    def _event_ahead(self, token: Token) -> None:
+        """«до начала ГИА»: a deadline before an event whose day is not known."""
+        self._add_kind(self.place - 1, "BEFORE")
+        words = self._event_of_points() if self._at_point() else self._words()
+        self.reading.event_name = words
+        self.notes.append(f"{token.text} {words}".strip())
+
+    def _event_of_points(self) -> str:
+        start = self.tokens[self.place].start
+        while self._kind() in _POINT_KINDS or self._kind() == "OTHER":
+            self.place += 1
+        return self.text[start : self.tokens[self.place - 1].end]
+
+    def _words(self) -> str:
+        """The run of free words at the place: a name, a scope. Stops at a word of time."""
+        start = end = None
+        while True:
+            kind = self._kind()
+            if kind == "OTHER" or (kind in ("SCOPE",) and start is not None):
+                token = self.tokens[self.place]
+                start = token.start if start is None else start
+                end = token.end
+                self.place += 1
+            elif kind in ("COMMA", "AND", "DASH", "OPEN", "OR", "TO", "FROM") and (
+                self._kind(1) == "OTHER"
+            ):
+                self.place += 1
+            elif (
+                kind == "FROM"
+                and self._kind(1) == "DATE"
+                and (self.tokens[self.place].text.casefold() == "от")
+            ):
+                end = self.tokens[self.place + 1].end
+                start = self.tokens[self.place].start if start is None else start
+                self.place += 2
+                if self._kind() == "YEAR":
+                    self.place += 1
+            elif kind == "CLOSE":
+                self.place += 1
+            else:
+                break
+        return self.text[start:end].strip(" ,.;") if start is not None else ""
+
+    def _add_kind(self, order: int, kind: str) -> None:
+        self.reading.kinds.append((order, kind))
+
+    # -- judgement -------------------------------------------------------------------------
+
+    def _judge(self) -> None:
+        reading = self.reading
+        for term in reading.terms:
+            reading.flags.extend(term.flags)
+        extra = " ".join(self.extras).strip()
+        reading.note = "; ".join(note for note in self.notes if note)
+        if not reading.terms and not reading.kinds:
+            reading.understood = False
+        if any(_is_misspelt_month(word) for word in self.extras):
+            reading.flags.append("mistyped")
+            reading.understood = False
+        if _TIME_WORD.search(lowered(extra)):
+            reading.understood = False
+        elif re.search(r"\w", extra):
+            reading.flags.append("extra_text")
+            reading.note = "; ".join(filter(None, [reading.note, extra]))
+
+
+_PLAN_LEAD = re.compile(
+    r"^(?:по|согласно|на\s+основании|в\s+соответствии\s+со?|в\s+рамках)\s+"
+    r"(?:(?:реализации|выполнения|проведения)\s+)?",
+    re.IGNORECASE,
+)
+_PLAN_WORD = re.compile(
+    r"^план\w*(?:\s?-\s?график\w*)?(?:\s+(?:работы|мероприятий))?\s*|^график\w*\s*", re.IGNORECASE
+)
+_EDU_AUTH = re.compile(r"(?:управлени\w+\s+образовани\w+|УО)(?!\w)", re.IGNORECASE)
+
+
+def _plan_name(text: str) -> str:
+    """Whose plan or which: «УО», «ЛОИРО», «отдельному графику»; "" when it is not named."""
+    name = _EDU_AUTH.sub("УО", _PLAN_LEAD.sub("", text.strip()))
+    return _PLAN_WORD.sub("", name).strip(' ,.;()"«»')
+
+
+_RHYTHM_ORDER = ("D", "W", "TERM", "M", "Y")
+
+
+def _family(iso: str) -> str:
+    return "TERM" if iso.endswith("TERM") else iso[-1]
+
+
+def _plausible(year: int) -> bool:
+    return year in PLAUSIBLE_YEARS
+
+
+def _part_days(part: Token) -> tuple[int, int]:
+    """First and last day (0 = last of the month) of a part of a month."""
+    if part.kind == "PART_HALF":
+        return (1, 15) if part.value == 1 else (16, 0)
+    number = {"PART_BEGIN": 1, "PART_MIDDLE": 2, "PART_END": 3}.get(part.kind, part.value)
+    return {1: (1, 10), 2: (11, 20), 3: (21, 0)}[number]
+
+
+def _points_of(token: Token) -> list[Point]:
+    value = token.value
+    if token.kind == "DATE":
+        number, month, year = value
+        return [Point("day", (month, number or 99), (month, number or 99), _one(year))]
+    if token.kind == "DAY_SPAN":
+        first, last, month, year = value
+        return [Point("day", (month, first or 99), (month, last or 99), _one(year))]
+    if token.kind == "MONTH":
+        return [Point("month", (value, 1), (value, 0))]
+    if token.kind == "MONTH_YEAR":
+        return [Point("month", (value[0], 1), (value[0], 0), _one(value[1]))]
+    if token.kind in ("YEAR", "YEARS"):
+        return [Point("year", years=Years(value["first"], value["last"], value["unit"]))]
+    if token.kind == "SEASON":
+        start, end = SEASONS[value]
+        return [Point("season", start, end, label=value)]
+    return _numbered_points(token)
+
+
+def _numbered_points(token: Token) -> list[Point]:
+    """Quarters, half-years and terms: neighbours in a row become one stretch."""
+    if token.kind == "TERM":
+        numbers, thirds = token.value
+        spans = TRIMESTERS if thirds else TERMS
+        return [
+            Point("term", *spans.get(n, ((13, 1), (13, 1))), label=f"T{n}", number=n)
+            for n in numbers
+        ]
+    size, letter, precision = (3, "Q", "quarter") if token.kind == "QUARTER" else (6, "H", "half")
+    numbers = token.value
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and n == runs[-1][-1] + 1 and "," not in token.text:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return [
+        Point(
+            precision,
+            (size * (run[0] - 1) + 1, 1),
+            (size * run[-1], 0),  # type: ignore[arg-type]
+            label=f"{letter}{run[0]}" + (f"-{letter}{run[-1]}" if len(run) > 1 else ""),
+            number=run[0],
+        )
+        for run in runs
+    ]
+
+
+def _one(year: int | None) -> Years | None:
+    return Years(year, year) if year else None
+
+
+def school_half(point: Point) -> Point:
+    """A half-year of the school year in place of the calendar one."""
+    start, end = SCHOOL_HALVES.get(point.number, ((13, 1), (13, 1)))
+    if "-" in point.label:
+        end = SCHOOL_HALVES[2][1]
+    return Point("half", start, end, point.years, point.label, point.number)
+
+
+def _with_shared_years(terms: list[Term], flags: list[str]) -> list[Term]:
+    """Years written once for several terms: «март, май 2023», «2023 год: март, май»,
+    «Август 2022, 2023»."""
+    if not any(_is_year(term) for term in terms) and not any(_dated(term) for term in terms):
+        return terms
+    shared: list[Term] = []
+    heading: Years | None = None
+    for term in terms:
+        last = shared[-1] if shared else None
+        if last and _is_year(term) and _is_part(last):
+            if _dated(last):
+                shared.append(
+                    Term(
+                        "point", last.first.in_years(term.first.years), None, last.order, last.flags
+                    )
+                )
+            else:
+                shared[-1] = _dated_by(last, term.first.years)
+        elif last and _is_year(last) and _is_part(term) and not _dated(term):
+            heading = last.first.years
+            shared[-1] = _dated_by(term, heading)
+        elif heading and _is_part(term) and not _dated(term):
+            shared.append(_dated_by(term, heading))
+        else:
+            shared.append(term)
+    return _shared_backwards(shared, flags)
+
+
+def _shared_backwards(terms: list[Term], flags: list[str]) -> list[Term]:
+    result = list(terms)
+    for index in range(len(result) - 2, -1, -1):
+        term, following = result[index], result[index + 1]
+        if not (_is_part(term) and not _dated(term) and _is_part(following)):
+            continue
+        years = (following.second or following.first).years
+        if years is None or term.shape not in ("point", "range"):
+            continue
+        descends = term.first.start > following.first.start and not years.unit == "school"
+        if descends and years.first == years.last:
+            flags.append("ambiguous")
+        result[index] = _dated_by(term, years)
+    return result
+
+
+def _is_year(term: Term) -> bool:
+    return term.shape == "point" and term.first.precision == "year"
+
+
+def _is_part(term: Term) -> bool:
+    return term.first.precision != "year"
+
+
+def _dated(term: Term) -> bool:
+    return term.first.years is not None or (
+        term.second is not None and term.second.years is not None
+    )
+
+
+def _dated_by(term: Term, years: Years | None) -> Term:
+    second = term.second.in_years(years) if term.second else None
+    if term.shape == "range":
+        return Term("range", term.first, second, term.order, term.flags)
+    return Term(term.shape, term.first.in_years(years), second, term.order, term.flags)
+
+
+def _is_misspelt_month(word: str) -> bool:
+    low = lowered(word)
+    if len(low) < 6:
+        return False
+    limit = 1 if len(low) < 7 else 2
+    return any(OSA.distance(low, name, score_cutoff=limit) <= limit for name in _MONTH_NAMES)

@@ -1,0 +1,41 @@
+"""What every shape of plan file is turned into first: rows of cells and lines of text.
+
+Here: the one object that all shapes share. Not here: telling shapes apart (`text_shapes`,
+`office`) and what rows mean (`rows`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a table, or one line of text between tables.
+
+    `line` is what the person sees: the line of a text file, the row of a sheet, the row of a
+    Word table. `after_blank` says that a blank line stands before; `paged` that pages of the
+    source may split a row (text made from a printed document). `table` tells tables apart.
+    """
+
+    kind: Literal["row", "text", "blank"]
+    cells: tuple[str, ...] = ()
+    line: int = 0
+    sheet: str = ""
+    table: int = 0
+    after_blank: bool = False
+    paged: bool = False
+
+    @property
+    def text(self) -> str:
+        """All cells as one line."""
+        return " ".join(cell for cell in self.cells if cell)
+
+
+@dataclass
+class RawPlan:
+    """A plan file as entries, in the order of the file."""
+
+    entries: list[Entry] = field(default_factory=list)
+    shape: str = ""

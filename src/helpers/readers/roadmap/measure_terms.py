@@ -1,0 +1,53 @@
+"""A deadline that stands inside the text of a measure, for plans without a term column.
+
+Here: finding the piece of text. Not here: its meaning (`plans.deadlines`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from helpers.plans import PlanFrame, read_deadline
+from helpers.plans.words import plain
+
+_FRAME = PlanFrame.calendar(2000, 2001)
+_CANDIDATES = (
+    re.compile(
+        r"(?:в\s+срок\s+)?(?:до|не\s+позднее|не\s+позже)\s+[^,;()]{3,40}?(?=[,;()]|\.\s|\.?$|\s-\s)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\(([^()]{3,80})\)"),
+    re.compile(r"(?:срок\s*:?\s*[-–—]?\s*)([^.;]{3,80})", re.IGNORECASE),
+    re.compile(
+        r"(?<!\w)(?:в\s+)?(?:с\s+)?(?:январ|феврал|март|апрел|ма[йея](?!\w)|июн|июл|август|сентябр"
+        r"|октябр|ноябр|декабр)\w*(?:\s*[-–—]\s*\w+)?(?:\s+\d{4}(?:\s*(?:года?|г\.))?)?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?<!\w)(?:ежегодно|ежеквартально|ежемесячно|еженедельно|в\s+течение\s+(?:учебного\s+)?года"
+        r"|постоянно)(?!\w)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}(?:\s*[-–—]\s*\d{1,2}\.\d{1,2}\.\d{4})?"),
+)
+
+
+def term_in_measure(measure: str) -> str:
+    """The first piece of a measure that is a deadline and nothing else; "" for none.
+
+    >>> term_in_measure("Провести совещание (до 15 мая 2023 г.)")
+    'до 15 мая 2023 г.'
+    """
+    for pattern in _CANDIDATES:
+        for match in pattern.finditer(measure):
+            piece = (match[1] if pattern.groups else match[0]).strip()
+            deadline = read_deadline(piece, _FRAME)
+            if deadline.kind and not {"extra_text", "ambiguous"}.intersection(deadline.flags):
+                if deadline.kind not in (
+                    "AFTER_EVENT",
+                    "BY_PLAN",
+                    "ON_NEED",
+                    "ON_REQUEST",
+                ) and plain(piece):
+                    return piece
+    return ""

@@ -1,0 +1,405 @@
+"""Entries of a plan file → its items: headers, sections, rows split by pages, repetitions.
+
+Here: the rules that tell an item from a heading and from the rest of the row above. Not here:
+shapes of files, deadlines, findings about the quality of the plan (`quality`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from helpers.errors import Problem
+from helpers.plans import PlanFrame, read_deadline
+from helpers.plans.frame_detection import is_title
+from helpers.plans.words import lowered, plain, without_markup
+
+from .columns import Columns, header_columns, is_numbers_row, with_second_row
+from .entries import Entry
+from .joining import joined
+
+_NUMBER = re.compile(
+    r"(?:п\.?\s?)?\d{1,3}(?:\s?[.\-]\s?\d{1,3}){0,4}\s?[.)]?[а-яa-z]?[.)]?|[ivx]{1,5}[.)]?",
+    re.IGNORECASE,
+)
+_DASHES_ONLY = re.compile(r"[\s\-–—_=*|:.+]*")
+_MARKS = frozenset({"х", "x", "+", "v", "✓", "✔", "*", "•", "да", "■", "●"})
+_NO_MARKS = frozenset({"", "-", "–", "—", "нет", "0"})
+_HEADING = re.compile(
+    r"^\W*(?:раздел|направлени|блок|модуль|этап|глава|часть|подпрограмм|задача|[ivx]{1,4}[.)]\s"
+    r"|\d{1,2}(?:\.\d{1,2})?[.)]?\s*[а-яё])",
+    re.IGNORECASE,
+)
+_LEADING_NUMBER = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.)]\s*(?=\D)")
+_LONGEST_HEADING = 300
+_ANY_FRAME = PlanFrame.calendar(2000, 2001)
+
+
+@dataclass
+class PlanRow:
+    """One item before its deadline is read; lists keep the cells of one role together."""
+
+    item_no: str
+    section: str
+    measure: str
+    term: str
+    responsible: str
+    result: str
+    line: int
+    sheet: str = ""
+
+
+@dataclass
+class PlanRows:
+    """The items of a file, the lines before its table, what was noticed on the way."""
+
+    rows: list[PlanRow] = field(default_factory=list)
+    preamble: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    columns: Columns | None = None
+
+
+def is_item_number(text: str) -> bool:
+    """True for «3», «3.», «1.10», «7)», «IV.»: a cell that is only a number.
+
+    >>> is_item_number("5.10"), is_item_number("2021-2022"), is_item_number("1. Работа")
+    (True, False, False)
+    """
+    text = plain(text)
+    return bool(_NUMBER.fullmatch(text)) and not re.search(r"\d{4}", text)
+
+
+def plan_rows(entries: Sequence[Entry]) -> PlanRows:
+    """Items of a file in the order of its rows; empty `columns` when there is no plan table."""
+    return _Rows(entries).read()
+
+
+class _Rows:
+    """One pass over the entries of a file."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = [entry for entry in entries if not _is_rule(entry)]
+        self.result = PlanRows()
+        self.columns: Columns | None = None
+        self.table = 0
+        self.section = ""
+        self.merged_section = ""
+        self.pending: list[str] = []
+        self.seen: set[tuple[str, ...]] = set()
+        self.after_repeat = False
+        self.repeated_from: int | None = None
+        self.titles: set[str] = set()
+        self.numbered = True
+
+    def read(self) -> PlanRows:
+        for index, entry in enumerate(self.entries):
+            if entry.kind == "blank":
+                self._note_preamble("")
+            elif entry.kind == "text":
+                self._text(entry)
+            else:
+                self._row(index, entry)
+        self.result.columns = self.columns
+        if self.repeated_from is not None:
+            self.result.problems.append(
+                Problem(
+                    "warning",
+                    "repeated_page",
+                    "Страница с заголовком и первыми строками повторена: повтор не учтён.",
+                    row=self.repeated_from,
+                )
+            )
+        return self.result
+
+    # -- lines outside rows --------------------------------------------------------------
+
+    def _note_preamble(self, line: str) -> None:
+        if self.columns is None:
+            self.result.preamble.append(line)
+            folded = _folded(line)
+            if folded:
+                self.titles.add(folded)
+
+    def _text(self, entry: Entry) -> None:
+        text = without_markup(entry.text).strip()
+        if self.columns is None:
+            if entry.after_blank:
+                self._note_preamble("")
+            self._note_preamble(text)
+            return
+        if not text or _DASHES_ONLY.fullmatch(text):
+            return
+        if entry.after_blank or self.pending or _looks_like_heading(entry.text):
+            if _folded(text) not in self.titles and not is_title(text):
+                if entry.after_blank:
+                    self.pending = []
+                self.pending.append(text)
+        elif self.result.rows:
+            self._append_to_last_cell(text)
+
+    def _append_to_last_cell(self, text: str) -> None:
+        last = self.result.rows[-1]
+        for name in ("result", "responsible", "term", "measure"):
+            if getattr(last, name):
+                setattr(last, name, f"{getattr(last, name)}\n{text}")
+                return
+
+    # -- rows ------------------------------------------------------------------------------
+
+    def _row(self, index: int, entry: Entry) -> None:
+        cells = [without_markup(cell).strip() for cell in entry.cells]
+        columns = header_columns(cells)
+        if columns and self._is_new_header(columns):
+            self._header(index, entry, columns)
+            return
+        if self.columns is None:
+            if entry.after_blank:
+                self._note_preamble("")
+            self._note_preamble(" ".join(cell for cell in cells if cell))
+            return
+        if entry.table != self.table and len(cells) != self.columns.count:
+            return
+        if index and self._header_goes_on(index, cells):
+            return
+        if not any(cells) or is_numbers_row(cells):
+            return
+        cells = _fitted(cells, self.columns.count)
+        if self.after_repeat and tuple(cells) in self.seen:
+            self.repeated_from = self.repeated_from or entry.line
+            return
+        self.after_repeat = False
+        self.seen.add(tuple(cells))
+        self._content(index, entry, cells)
+
+    def _is_new_header(self, columns: Columns) -> bool:
+        """A row of header words is a header, unless it is a numbered item in disguise."""
+        return self.columns is None or not is_item_number(columns.labels[0])
+
+    def _header(self, index: int, entry: Entry, columns: Columns) -> None:
+        if self.columns is not None:
+            self.after_repeat = True
+        if self.pending:
+            self.section = " ".join(self.pending)
+            self.pending = []
+        self.columns, self.table = columns, entry.table
+        rows = [e for e in self.entries[index + 1 :] if e.kind == "row"]
+        place = columns.places("number")
+        if place:
+            numbers = [e.cells[place[0]] for e in rows if len(e.cells) > place[0]]
+            filled = sum(1 for n in numbers if is_item_number(without_markup(n)))
+            self.numbered = (
+                filled * 2 >= len([n for n in numbers if n.strip()] or [1]) and filled > 0
+            )
+        else:
+            self.numbered = False
+
+    def _header_goes_on(self, index: int, cells: list[str]) -> bool:
+        """The second row of a header, right under the first."""
+        above = self.entries[index - 1]
+        if (
+            above.kind != "row"
+            or self.columns is None
+            or not header_columns([without_markup(cell).strip() for cell in above.cells])
+        ):
+            return False
+        wider = with_second_row(self.columns, cells)
+        if wider is None:
+            return False
+        self.columns = wider
+        return True
+
+    def _content(self, index: int, entry: Entry, cells: list[str]) -> None:
+        filled = [i for i, cell in enumerate(cells) if cell]
+        assert self.columns is not None
+        number_place = (self.columns.places("number") or [-1])[0]
+        if filled == [number_place] and is_item_number(cells[number_place]):
+            return
+        if self._is_continuation(entry, cells):
+            self._continue(cells)
+            return
+        heading = self._heading(index, entry, cells, filled, number_place)
+        if heading is not None:
+            self.section = heading
+            self.pending = []
+            return
+        self._item(entry, cells)
+
+    def _heading(
+        self, index: int, entry: Entry, cells: list[str], filled: list[int], number_place: int
+    ) -> str | None:
+        """The heading that a row is; None for an item."""
+        assert self.columns is not None
+        measure_place = self.columns.places("measure")[0]
+        same = {cells[i] for i in filled}
+        if len(same) == 1 and (len(filled) > 1 or len(cells) > 1):
+            only = cells[filled[0]]
+            if filled[0] in (0, number_place, measure_place) and len(only) <= _LONGEST_HEADING:
+                return only if not is_item_number(only) else None
+            return None
+        if filled == sorted([number_place, measure_place]) and is_item_number(cells[number_place]):
+            if self._is_numbered_heading(index, cells, number_place, measure_place):
+                return f"{cells[number_place]} {cells[measure_place]}"
+        return None
+
+    def _is_numbered_heading(
+        self, index: int, cells: list[str], number_place: int, measure_place: int
+    ) -> bool:
+        """A row with a number and a text only: a heading unless it fits between its
+        neighbours' numbers as an item of theirs."""
+        number, text = _clean_number(cells[number_place]), cells[measure_place]
+        if len(text) > _LONGEST_HEADING:
+            return False
+        if _HEADING.match(text) or re.fullmatch(r"[IVX]+", number) or text.isupper():
+            return True
+        following = self._next_number(index, number_place)
+        if following is not None and following.startswith(f"{number}."):
+            return True
+        previous = self.result.rows[-1].item_no if self.result.rows else ""
+        fits_before = _follows(previous, number) if previous else number in ("1", "1.1")
+        fits_after = following is None or _follows(number, following)
+        return not (fits_before and fits_after)
+
+    def _next_number(self, index: int, number_place: int) -> str | None:
+        for entry in self.entries[index + 1 :]:
+            if entry.kind == "row" and len(entry.cells) > number_place:
+                cell = without_markup(entry.cells[number_place]).strip()
+                if cell and is_item_number(cell):
+                    return _clean_number(cell)
+        return None
+
+    # -- rows that carry on ------------------------------------------------------------------
+
+    def _is_continuation(self, entry: Entry, cells: list[str]) -> bool:
+        """An empty number after a blank line is the rest of the row above (a page break);
+        without a blank line it is a row of its own. A row that is complete and understood by
+        itself, under a row that is complete too, stays a row."""
+        assert self.columns is not None
+        if not self.result.rows or self.pending:
+            return False
+        number = self.columns.places("number")
+        measure = cells[self.columns.places("measure")[0]]
+        others = [
+            c
+            for i, c in enumerate(cells)
+            if c and i not in (*number, self.columns.places("measure")[0])
+        ]
+        if number and cells[number[0]]:
+            return False
+        if not measure and others:
+            return True
+        if measure and not others and re.match(r"[а-яё\-–—•·]", measure):
+            return True
+        if not (entry.paged and entry.after_blank and number and self.numbered):
+            return False
+        return not self._is_complete(cells)
+
+    def _is_complete(self, cells: list[str]) -> bool:
+        assert self.columns is not None
+        places = self.columns.places("term")
+        if not places or not cells[places[0]]:
+            return False
+        own = read_deadline(cells[places[0]], _ANY_FRAME).kind is not None
+        above = read_deadline(self.result.rows[-1].term, _ANY_FRAME).kind is not None
+        measure = cells[self.columns.places("measure")[0]]
+        return own and above and measure[:1].isupper()
+
+    def _continue(self, cells: list[str]) -> None:
+        last = self.result.rows[-1]
+        parts = self._fields(cells)
+        for name in ("measure", "term", "responsible", "result"):
+            setattr(last, name, joined(getattr(last, name), parts[name]))
+
+    # -- items -----------------------------------------------------------------------------
+
+    def _item(self, entry: Entry, cells: list[str]) -> None:
+        assert self.columns is not None
+        if self.pending:
+            self.section, self.pending = " ".join(self.pending), []
+        parts = self._fields(cells)
+        number = ""
+        places = self.columns.places("number")
+        if places:
+            number = _clean_number(cells[places[0]])
+        else:
+            match = _LEADING_NUMBER.match(parts["measure"])
+            if match:
+                number = match[1]
+                parts["measure"] = parts["measure"][match.end() :]
+        for place in self.columns.places("section"):
+            self.merged_section = cells[place] or self.merged_section
+        section = _one_line(self.merged_section or self.section)
+        self.result.rows.append(
+            PlanRow(number, section, line=entry.line, sheet=entry.sheet, **parts)
+        )
+
+    def _fields(self, cells: list[str]) -> dict[str, str]:
+        assert self.columns is not None
+        columns = self.columns
+        fields = {
+            name: "\n".join(cells[i] for i in columns.places(name) if cells[i])  # type: ignore[arg-type]
+            for name in ("measure", "term", "responsible", "result")
+        }
+        parts = self._term_of_parts(cells)
+        fields["term"] = ", ".join(filter(None, [_one_line(fields["term"]), parts]))
+        return fields
+
+    def _term_of_parts(self, cells: list[str]) -> str:
+        """Quarters or months as columns: the heads of the marked ones, or what stands there."""
+        assert self.columns is not None
+        terms = []
+        for place in self.columns.places("part"):
+            cell = cells[place]
+            folded = lowered(plain(cell))
+            if folded in _NO_MARKS:
+                continue
+            terms.append(self.columns.labels[place] if folded in _MARKS else _one_line(cell))
+        return ", ".join(dict.fromkeys(terms))
+
+
+def _fitted(cells: list[str], count: int) -> list[str]:
+    """Cells of a row brought to the number of columns: short rows padded, overlong joined."""
+    while len(cells) > count and not cells[-1]:
+        cells = cells[:-1]
+    if len(cells) > count:
+        cells = [*cells[: count - 1], " ".join(filter(None, cells[count - 1 :]))]
+    return [*cells, *[""] * (count - len(cells))]
+
+
+def _is_rule(entry: Entry) -> bool:
+    filled = [cell for cell in entry.cells if cell.strip()]
+    return (
+        entry.kind == "row"
+        and bool(filled)
+        and all(re.fullmatch(r":?-{2,}:?", cell.strip()) for cell in filled)
+    )
+
+
+def _looks_like_heading(raw: str) -> bool:
+    text = raw.strip()
+    return len(text) <= _LONGEST_HEADING and (
+        text.startswith(("#", "**", "<b>"))
+        or bool(re.match(r"(?i)\W*(?:раздел|направление|блок)\s", text))
+    )
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", " ", lowered(plain(text))).strip()
+
+
+def _one_line(text: str) -> str:
+    """Cell text on one line, its inner spaces untouched."""
+    return re.sub(r"\s*\n\s*", " ", text).strip()
+
+
+def _clean_number(text: str) -> str:
+    """An item number without the dot or bracket at its end: «18.» → «18»."""
+    return re.sub(r"[\s.)]+$", "", plain(text))
+
+
+def _follows(first: str, second: str) -> bool:
+    """True when `second` is the next number after `first` on the same level."""
+    left, right = first.split("."), second.split(".")
+    if len(left) != len(right) or left[:-1] != right[:-1]:
+        return False
+    return left[-1].isdigit() and right[-1].isdigit() and int(right[-1]) == int(left[-1]) + 1

@@ -1,0 +1,283 @@
+"""Plan files that are text → entries: which of the known shapes a text has, and its cells.
+
+Here: tabs (a row or a cell per line), «|», box-drawing, HTML tables, columns by spaces. Not
+here: what rows mean (`rows`), the cutting of a stream of cells (`cell_stream`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .cell_stream import Cell, cut_stream
+from .columns import header_columns
+from .entries import Entry, RawPlan
+
+_BOX_LINES = str.maketrans(dict.fromkeys("│┃║╎┆┊╏", "|"))
+_RULE = re.compile(r"^[\s|+\-=_:─━═┄┈╌┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫]*$")
+_RULE_SIGNS = re.compile(r"[-=─━═]{2,}|[┌├└╔╠╚┏┣┗]")
+_GAP = re.compile(r" {2,}")
+
+
+def read_text(text: str) -> RawPlan:
+    """Entries of a text file, by the shape that most of its lines have."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if re.search(r"<table[\s>]", text, re.IGNORECASE):
+        from .html_tables import read_html
+
+        return read_html(text)
+    shape = _shape(lines)
+    readers = {
+        "cells": lambda: cut_stream(_tab_cells(lines)),
+        "tabs": lambda: list(_tab_rows(lines)),
+        "pipe_cells": lambda: cut_stream(_pipe_cells(lines)),
+        "pipes": lambda: list(_pipe_rows(lines)),
+        "spaces": lambda: list(_space_rows(lines)),
+    }
+    return RawPlan(readers[shape](), shape)
+
+
+def _shape(lines: list[str]) -> str:
+    lone_tab = sum(1 for line in lines if line.startswith("\t") and "\t" not in line[1:])
+    inner_tab = sum(1 for line in lines if "\t" in line.strip(" ")[1:])
+    boxed = [line.translate(_BOX_LINES) for line in lines]
+    piped = sum(1 for line in boxed if line.strip().strip("|").count("|") >= 1)
+    closed = sum(
+        1
+        for line in boxed
+        if re.search(r"[^|\s].*\|\s*$", line) and line.strip().strip("|").count("|") == 0
+    )
+    lone_pipe = sum(1 for line in boxed if line.strip() == "|")
+    counts = {
+        "cells": lone_tab,
+        "tabs": inner_tab,
+        "pipes": piped,
+        "pipe_cells": closed + lone_pipe,
+    }
+    best = max(counts, key=lambda shape: counts[shape])
+    return best if counts[best] >= 2 else "spaces"
+
+
+# -- tabs ------------------------------------------------------------------------------------
+
+
+def _tab_rows(lines: list[str]) -> Iterator[Entry]:
+    """One row per line; a row whose cells run over several lines is put together."""
+    width = 0
+    blank = True
+    index = 0
+    while index < len(lines):
+        line, number = lines[index], index + 1
+        index += 1
+        if not line.strip():
+            blank = True
+            continue
+        if "\t" not in line.strip(" "):
+            yield Entry("text", (line.strip(),), number, after_blank=blank, paged=True)
+            blank = False
+            continue
+        cells = line.split("\t")
+        if header_columns(cells):
+            width = len(cells)
+        while len(cells) < width and index < len(lines) and _goes_on(cells, lines[index], width):
+            more = lines[index].split("\t")
+            cells = [*cells[:-1], f"{cells[-1]}\n{more[0]}", *more[1:]]
+            index += 1
+        yield Entry("row", tuple(c.strip() for c in cells), number, after_blank=blank, paged=True)
+        blank = False
+
+
+def _goes_on(cells: list[str], following: str, width: int) -> bool:
+    """True when the next line holds the rest of a row that was broken inside a cell."""
+    more = following.split("\t")
+    if not following.strip() or not cells[-1].strip() or len(cells) < 2:
+        return False
+    if re.match(r"\s*\d+(?:\.\d+)*[.)]?\s*$", more[0]) or not more[0].strip():
+        return False
+    return len(cells) + len(more) - 1 <= width and len(more) > 1
+
+
+def _tab_cells(lines: list[str]) -> list[Cell]:
+    """One cell per line that begins with a tab; lines without a tab carry it on."""
+    cells: list[Cell] = []
+    blanks = 0
+    for number, line in enumerate(lines, start=1):
+        if not line.strip(" \u00a0"):
+            blanks += 1
+            continue
+        if line.startswith("\t"):
+            cells.append(Cell(line[1:].strip(), number))
+        elif cells and blanks < 2 and not cells[-1].is_text:
+            last = cells[-1]
+            cells[-1] = Cell(f"{last.text}\n{line.strip()}".strip(), last.line)
+        else:
+            cells.append(Cell(line.strip(), number, is_text=True, after_blank=blanks > 0))
+        blanks = 0
+    return cells
+
+
+# -- pipes and boxes -------------------------------------------------------------------------
+
+
+def _pipe_cells(lines: list[str]) -> list[Cell]:
+    """One cell per line that ends with «|»; a lone «|» stands between rows."""
+    cells: list[Cell] = []
+    buffer: list[str] = []
+    start = 0
+    in_table = False
+    for number, raw in enumerate(lines, start=1):
+        line = raw.translate(_BOX_LINES).strip()
+        if line == "|":
+            if cells and in_table:
+                cells.append(Cell("", number, is_break=True))
+            continue
+        if not line:
+            if not in_table:
+                cells.append(Cell("", number, is_text=True))
+            continue
+        if line.endswith("|"):
+            text = "\n".join([*buffer, line.strip("| ")]).strip()
+            cells.append(Cell(text, start or number))
+            buffer, start, in_table = [], 0, True
+        elif in_table and not _ends_the_table(lines, number):
+            buffer.append(line.strip("| "))
+            start = start or number
+        else:
+            cells.append(Cell(line, number, is_text=True, after_blank=True))
+    cells.extend(Cell(line, start, is_text=True) for line in buffer)
+    return cells
+
+
+def _ends_the_table(lines: list[str], number: int) -> bool:
+    """True when no cell is closed within the next dozen lines."""
+    return not any("|" in line.translate(_BOX_LINES) for line in lines[number : number + 12])
+
+
+def _pipe_rows(lines: list[str]) -> Iterator[Entry]:
+    """Rows of «|» or box-drawing tables; lines between two rules make one row."""
+    ruled = _is_ruled(lines)
+    group: list[tuple[int, list[str]]] = []
+    blank = True
+    for number, raw in enumerate(lines, start=1):
+        line = raw.translate(_BOX_LINES).strip()
+        if not line:
+            yield from _group_rows(group, ruled, blank)
+            group, blank = [], True
+            continue
+        if _RULE.match(line) and (_RULE_SIGNS.search(line) or not line.strip("| ")):
+            yield from _group_rows(group, ruled, blank)
+            group, blank = [], False if group else blank
+            continue
+        if line.count("|") < 1 or not line.strip("| "):
+            yield from _group_rows(group, ruled, blank)
+            yield Entry("text", (line,), number, after_blank=blank, paged=True)
+            group, blank = [], False
+            continue
+        group.append((number, _pipe_split(line)))
+    yield from _group_rows(group, ruled, blank)
+
+
+def _is_ruled(lines: list[str]) -> bool:
+    """True where rules stand between rows, so that a row may take several lines."""
+    rules = sum(
+        1
+        for raw in lines
+        if (line := raw.translate(_BOX_LINES).strip())
+        and _RULE.match(line)
+        and _RULE_SIGNS.search(line)
+    )
+    return rules > 2
+
+
+def _pipe_split(line: str) -> list[str]:
+    line = line.removeprefix("|")
+    if line.endswith("|") and not line.endswith("\\|"):
+        line = line[:-1]
+    return [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line)]
+
+
+def _group_rows(group: list[tuple[int, list[str]]], ruled: bool, blank: bool) -> Iterator[Entry]:
+    if not ruled:
+        for number, cells in group:
+            yield Entry("row", tuple(cells), number, after_blank=blank, paged=True)
+            blank = False
+        return
+    rows: list[tuple[int, list[list[str]]]] = []
+    for number, cells in group:
+        if not rows or _starts_row(rows[-1][1], cells):
+            rows.append((number, [[cell] for cell in cells]))
+        else:
+            for place, cell in enumerate(cells):
+                if place < len(rows[-1][1]):
+                    rows[-1][1][place].append(cell)
+    for number, columns in rows:
+        yield Entry("row", tuple(_wrapped(parts) for parts in columns), number)
+
+
+def _starts_row(columns: list[list[str]], cells: list[str]) -> bool:
+    """Inside one group a line with a number of its own begins the next row."""
+    numbered = re.fullmatch(r"\d+(?:\.\d+)*[.)]?", cells[0]) is not None
+    return numbered and any(part for part in columns[0])
+
+
+def _wrapped(parts: list[str]) -> str:
+    """Lines of one cell; a hyphen at a line end keeps its word together."""
+    text = ""
+    for part in filter(None, parts):
+        text = part if not text else text + ("" if text.endswith("-") else " ") + part
+    return text
+
+
+# -- columns by spaces -----------------------------------------------------------------------
+
+
+def _space_rows(lines: list[str]) -> Iterator[Entry]:
+    """A table laid out with spaces: cells lie under the words of the header."""
+    edges: list[int] = []
+    row: list[list[str]] = []
+    first = 0
+    blank = True
+    for number, line in enumerate(lines, start=1):
+        cells = _GAP.split(line.strip())
+        if len(cells) > 1 and header_columns(cells):
+            edges = _edges(line, cells)
+            yield Entry("row", tuple(cells), number, after_blank=blank)
+            blank = False
+            continue
+        if not line.strip():
+            blank = True
+            continue
+        if not edges or (not line.startswith(" ") and len(cells) == 1 and not row):
+            yield Entry("text", (line.strip(),), number, after_blank=blank, paged=True)
+            blank = False
+            continue
+        parts = _sliced(line, edges)
+        if row and (parts[0] or (blank and parts[1])):
+            yield Entry("row", tuple(_wrapped(p) for p in row), first)
+            row = []
+        if not row:
+            first, row = number, [[] for _ in edges]
+        for place, part in enumerate(parts):
+            row[place].append(part)
+        blank = False
+    if row:
+        yield Entry("row", tuple(_wrapped(p) for p in row), first)
+
+
+def _edges(line: str, cells: list[str]) -> list[int]:
+    edges, place = [], 0
+    for cell in cells:
+        place = line.index(cell, place)
+        edges.append(place)
+        place += len(cell)
+    return edges
+
+
+def _sliced(line: str, edges: list[int]) -> list[str]:
+    """Pieces of a line by the columns they begin in."""
+    parts = ["" for _ in edges]
+    for match in re.finditer(r"\S+(?: \S+)*", line):
+        middle = match.start() + 1
+        place = max((i for i, edge in enumerate(edges) if edge <= middle), default=0)
+        parts[place] = f"{parts[place]} {match[0]}".strip()
+    return parts
