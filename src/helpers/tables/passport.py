@@ -101,8 +101,8 @@ def _used(data: Data, tables: Iterable[str]) -> pd.DataFrame:
     """Rows taken from each source for each table: table, source_id, rows."""
     frames = []
     for name in tables:
-        counts = data.table(name)["source_id"].dropna().value_counts().rename("rows")
-        counts = counts.rename_axis("source_id").reset_index().assign(table=name)
+        rows = data.table(name)[["source_id"]].dropna().assign(rows=1, table=name)
+        counts = rows.groupby(["source_id", "table"], as_index=False)["rows"].sum()
         frames.append(counts[counts["source_id"] != ""])
     if not frames:
         return pd.DataFrame(columns=["source_id", "rows", "table"])

@@ -1,0 +1,465 @@
+"""Drawings of results: shares with intervals, units, distributions, gaps, comparisons.
+
+Here: one function per drawing, each with its table and a description that states what is
+seen. Not here: trends (`trends`), arithmetic, sentences.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers import style
+from helpers.blocks import Cell, Column, Figure, Table
+from helpers.figures import canvas
+from helpers.indicators import contrasts, low_results
+from helpers.indicators.works import (
+    GROUP_TITLES,
+    PLACES,
+    Results,
+    each,
+    failed,
+    unit_rows,
+    usable,
+)
+from helpers.tables import cells
+from helpers.tables import results as tables
+from helpers.wording import numbers
+from helpers.wording import results as words
+
+#: Most rows of one drawing; the table has all of them.
+MOST_ROWS = 26
+_ROW_MM = 6.2
+#: How far from the middle of its row each place is drawn, and with which sign.
+_OFFSETS = {"listed": -0.24, "own": 0.0, "region": 0.24, "country": 0.24}
+_SIGNS = {"own": "o", "listed": "D", "region": "|", "country": "|"}
+
+
+def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
+    """Shares of one measure by work: dots with 95 % intervals for every place there is.
+
+    `measure` is `failed` («2», in ЕГЭ below the minimum) or `quality_share`.
+    """
+    rows = tables.compared(view, group, measure)
+    if rows.empty:
+        return None
+    name = "quality" if measure == "quality_share" else "failed"
+    title = f"{GROUP_TITLES[group]}: {_measure_title(rows)}"
+    table = tables.by_place(view, rows, f"{name}-{group}-data", title)
+    shown, note = _most(rows, measure)
+    works = shown.drop_duplicates("series")
+    height = len(works) * _ROW_MM + 20
+    with canvas.sheet(height, left_mm=58, right_mm=30, top_mm=9, bottom_mm=9) as (figure, axes):
+        places = [place for place in PLACES if (shown["place"] == place).any()]
+        _dots(axes, shown, places)
+        _rows_axis(axes, [short_title(row) for row in each(works)])
+        _percent_axis(axes, shown["high"].fillna(shown["value"]).max())
+        _values_at_right(axes, shown[shown["place"] == "own"], list(works["series"]))
+        _signs_above(axes, places, tables.place_titles(view))
+        return canvas.block(
+            f"{name}-{group}", figure, title=title, alt=_shares_alt(view, rows, group),
+            table=table, notes=note,
+        )  # fmt: skip
+
+
+def _measure_title(rows: pd.DataFrame) -> str:
+    names = list(dict.fromkeys(words.MEASURES[measure] for measure in rows["measure"]))
+    return " и ".join(names)
+
+
+def _most(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, list[str]]:
+    """Rows that fit: all of them, or those of the works with the worst shares."""
+    own = rows[rows["place"] == "own"]
+    if len(own) <= MOST_ROWS:
+        return rows, []
+    worst = own.sort_values("value", ascending=measure == "quality_share", kind="stable")
+    kept = set(worst["series"].head(MOST_ROWS))
+    return rows[rows["series"].isin(kept)], [
+        f"Показаны {MOST_ROWS} работ из {len(own)} с худшими долями, все — в таблице под рисунком."
+    ]
+
+
+def _shares_alt(view: Results, rows: pd.DataFrame, group: str) -> str:
+    own = rows[rows["place"] == "own"]
+    high = own.sort_values("value", kind="stable").iloc[-1]
+    low = own.sort_values("value", kind="stable").iloc[0]
+    others = [tables.place_titles(view)[place] for place in PLACES
+              if place != "own" and (rows["place"] == place).any()]  # fmt: skip
+    beside = f" Рядом показаны: {', '.join(others)}." if others else ""
+    return (
+        f"{view.territory.name}, {_measure_title(rows)}, {GROUP_TITLES[group]}: точки с "
+        f"95-процентными интервалами, работ {len(own)}. Больше всего — {high['title']}, "
+        f"{words.share_words(high)}; меньше всего — {low['title']}, {words.share_words(low)}."
+        f"{beside}"
+    )
+
+
+def short_title(row: Any) -> str:
+    """The work as the label of a row: «5 класс, математика», «ОГЭ, математика»."""
+    _, _, rest = row.title.partition(", ")
+    grade, _, subject = rest.partition(", ")
+    subject = subject.replace(" уровень)", ")")
+    if row.group == "vpr":
+        season = " (осень)" if row.wave == "autumn" else ""
+        dr = "ДР, " if row.procedure == "dr" else ""
+        grade = f"{row.programme_grade} класс" if season else grade
+        return f"{dr}{grade}{season}, {subject}"
+    return f"{row.title.partition(',')[0]}, {subject}"
+
+
+def _dots(axes: Axes, rows: pd.DataFrame, places: list[str]) -> None:
+    positions = {name: place for place, name in enumerate(rows["series"].unique())}
+    several = len(places) > 1
+    for place in places:
+        of_place = rows[rows["place"] == place]
+        shift = _OFFSETS[place] if several else 0.0
+        y = of_place["series"].map(positions) + shift
+        colour = style.SUBJECT_COLOURS["municipality" if place == "own" else place]
+        axes.hlines(y, of_place["low"], of_place["high"], color=colour, linewidth=1.4)
+        axes.plot(
+            of_place["value"], y, linestyle="none", marker=_SIGNS[place], color=colour,
+            markersize=5.5 if place == "own" else 5, markeredgewidth=1.8 if place in
+            ("region", "country") else 0,
+        )  # fmt: skip
+
+
+def _rows_axis(axes: Axes, labels: list[str], size: float = style.SMALL_FONT_SIZE) -> None:
+    axes.set_yticks(range(len(labels)), labels, fontsize=size)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    canvas.bare(axes, "x")
+    axes.spines["left"].set_visible(False)
+
+
+def _percent_axis(axes: Axes, largest: float) -> None:
+    top = next((step for step in (5, 10, 20, 30, 40, 50, 60, 80) if step >= largest * 1.02), 100)
+    axes.set_xlim(0, top)
+    axes.set_xlabel("%", loc="right", labelpad=1)
+
+
+def _values_at_right(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
+    found = {row.series: row for row in each(rows)}
+    for place, name in enumerate(order):
+        row = found[name]
+        axes.annotate(
+            f"{numbers.percent(row.value)}", (1, place), (34, 0), ha="right", va="center",
+            xycoords=("axes fraction", "data"), textcoords="offset points",
+            fontsize=style.SMALL_FONT_SIZE,
+        )  # fmt: skip
+        axes.annotate(
+            f"n = {numbers.number(row.denominator)}", (1, place), (40, 0), ha="left",
+            va="center", xycoords=("axes fraction", "data"), textcoords="offset points",
+            fontsize=style.SMALL_FONT_SIZE - 1, color=style.MUTED,
+        )  # fmt: skip
+
+
+def _signs_above(axes: Axes, places: list[str], titles: dict[str, str]) -> None:
+    """The key in one line above the drawing, in the order of the places."""
+    handles = [
+        axes.plot(
+            [], [], linestyle="none", marker=_SIGNS[place], markersize=5.5,
+            markeredgewidth=1.8 if _SIGNS[place] == "|" else 0, label=titles[place],
+            color=style.SUBJECT_COLOURS["municipality" if place == "own" else place],
+        )[0]
+        for place in places
+    ]  # fmt: skip
+    axes.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(places),
+        borderaxespad=0.2, handletextpad=0.2, columnspacing=1.4,
+    )  # fmt: skip
+
+
+def distribution(view: Results, group: str) -> Figure | None:
+    """Marks of each work as bars that part between «3» and «4»: the right side is quality."""
+    rows = contrasts.mark_counts(view)
+    rows = rows[rows["group"] == group]
+    if rows.empty:
+        return None
+    works = view.current.drop_duplicates("series").set_index("series")
+    rows = rows.head(MOST_ROWS)
+    labels = [short_title(works.loc[name]) for name in rows["series"]]
+    title = f"{GROUP_TITLES[group]}: распределение отметок"
+    with canvas.sheet(len(rows) * _ROW_MM + 18, left_mm=58, right_mm=16, top_mm=8, bottom_mm=8) as (
+        figure,
+        axes,
+    ):
+        _mark_bars(axes, rows)
+        _rows_axis(axes, labels)
+        axes.set_xlim(-100, 100)
+        axes.set_xticks([-100, -50, 0, 50, 100], ["100 %", "50 %", "0", "50 %", "100 %"])
+        axes.axvline(0, color=style.INK, linewidth=0.8)
+        for place, row in enumerate(each(rows)):
+            axes.annotate(
+                f"n = {numbers.number(row.whole)}", (1, place), (4, 0), ha="left", va="center",
+                xycoords=("axes fraction", "data"), textcoords="offset points",
+                fontsize=style.SMALL_FONT_SIZE - 1, color=style.MUTED,
+            )  # fmt: skip
+        axes.legend(
+            loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2,
+            handlelength=1, handletextpad=0.4, columnspacing=1.4,
+        )  # fmt: skip
+        return canvas.block(
+            f"marks-{group}", figure, title=title, alt=_distribution_alt(view, rows, group),
+            table=_distribution_table(rows, group, title),
+        )  # fmt: skip
+
+
+def _mark_bars(axes: Axes, rows: pd.DataFrame) -> None:
+    y = list(range(len(rows)))
+    zero = rows["share_2"] * 0
+    starts = {
+        2: -(rows["share_2"] + rows["share_3"]), 3: -rows["share_3"], 4: zero,
+        5: rows["share_4"],
+    }  # fmt: skip
+    for mark in contrasts.MARKS:
+        share = rows[f"share_{mark}"]
+        axes.barh(
+            y, share, left=starts[mark], height=0.68, color=style.MARK_COLOURS[mark],
+            label=f"«{mark}»",
+        )  # fmt: skip
+        ink = style.PAPER if mark in (2, 5) else style.INK
+        for place, (width, left) in enumerate(zip(share, starts[mark], strict=True)):
+            if width >= 9:
+                axes.text(
+                    left + width / 2, place, numbers.number(width), ha="center", va="center",
+                    fontsize=style.SMALL_FONT_SIZE - 1, color=ink,
+                )  # fmt: skip
+
+
+def _distribution_alt(view: Results, rows: pd.DataFrame, group: str) -> str:
+    best = rows.assign(quality=rows["share_4"] + rows["share_5"]).sort_values("quality")
+    low, high = best.iloc[0], best.iloc[-1]
+    return (
+        f"{view.territory.name}, {GROUP_TITLES[group]}: доли отметок «2», «3», «4», «5» по "
+        f"работам ({len(rows)}). Больше всего «4» и «5» — {high['title']}, "
+        f"{numbers.percent(high['quality'])}; меньше всего — {low['title']}, "
+        f"{numbers.percent(low['quality'])}."
+    )
+
+
+def _distribution_table(rows: pd.DataFrame, group: str, title: str) -> Table:
+    columns = [Column("work", "Работа"), Column("n", "Участников", align="right")]
+    for mark in contrasts.MARKS:
+        columns.append(Column(f"mark_{mark}", f"«{mark}»", "человек", "right"))
+        columns.append(Column(f"share_{mark}", f"«{mark}»", "%", "right", decimals=1))
+    table_rows = []
+    for row in each(rows):
+        line: list[Any] = [words.upper_first(row.title), cells.count(row.whole)]
+        for mark in contrasts.MARKS:
+            line.append(cells.count(getattr(row, f"mark_{mark}")))
+            line.append(float(getattr(row, f"share_{mark}")))
+        table_rows.append(line)
+    return Table(f"marks-{group}-data", title, columns, table_rows)
+
+
+def units(view: Results, place: int = 0) -> Figure | None:
+    """Units of one work: share of failures with intervals, the highest first.
+
+    Units are schools, or municipalities of a region. `place` chooses the work: 0 is the one
+    that most units wrote among Russian and mathematics, 1 the next.
+    """
+    chosen = main_works(view)
+    if place >= len(chosen) or not words.shows_units(view):
+        return None
+    rows = usable(failed(unit_rows(view, view.current)))
+    rows = rows[rows["series"] == chosen[place]]
+    rows = rows.sort_values(["value", "unit_name"], ascending=[False, True], kind="stable")
+    return _units_figure(view, rows, f"units-{place + 1}")
+
+
+def main_works(view: Results) -> list[str]:
+    """Works to show unit by unit: ОГЭ before ВПР before others, mathematics before Russian."""
+    rows = usable(failed(unit_rows(view, view.current)))
+    works = rows[rows["series"].isin(tables.works_with_units(view, most=40))]
+    counts = works.groupby("series")["unit_id"].nunique()
+    works = works.drop_duplicates("series")
+    rank = pd.DataFrame(
+        {
+            "procedure": works["procedure"].map({"oge": 0, "vpr": 1, "ege": 2}).fillna(3),
+            "units": -works["series"].map(counts),
+            "subject": works["subject"].map({"math": 0, "rus": 1}).fillna(2),
+        }
+    )
+    return list(works.loc[rank.sort_values([*rank.columns], kind="stable").index, "series"])
+
+
+def _units_figure(view: Results, rows: pd.DataFrame, block_id: str) -> Figure:
+    rule = low_results.default_rule()
+    first = rows.iloc[0]
+    word = "муниципалитеты" if view.territory.is_region else "школы"
+    title = f"{words.upper_first(first['title'])}: {words.MEASURES[first['measure']]}, {word}"
+    table = _units_table(view, rows, f"{block_id}-data", title)
+    shown = rows.head(MOST_ROWS)
+    notes = [f"Пустой кружок — малая группа, меньше {rule.small_n} участников."]
+    if len(shown) < len(rows):
+        notes.append(f"Показаны {len(shown)} из {len(rows)} с наибольшей долей, все — в таблице.")
+    with canvas.sheet(len(shown) * 5.4 + 22, left_mm=66, right_mm=28, top_mm=9, bottom_mm=9) as (
+        figure,
+        axes,
+    ):
+        y = list(range(len(shown)))
+        colour = style.SUBJECT_COLOURS["school"]
+        axes.hlines(y, shown["low"], shown["high"], color=colour, linewidth=1.3)
+        small = (shown["denominator"] < rule.small_n).to_list()
+        for mask, face in ((small, style.PAPER), ([not item for item in small], style.ACCENT)):
+            axes.plot(
+                shown.loc[mask, "value"], [i for i, hit in enumerate(mask) if hit],
+                linestyle="none", marker="o", markersize=5.5, color=style.ACCENT,
+                markerfacecolor=face, markeredgewidth=1.2,
+            )  # fmt: skip
+        _rows_axis(axes, [fitted(name) for name in shown["unit_name"]])
+        largest = max(shown["high"].max(), rule.low_share_pct)
+        _percent_axis(axes, largest)
+        axes.axvline(rule.low_share_pct, color=style.TARGET, linewidth=1, linestyle=(0, (4, 3)))
+        axes.annotate(
+            f"порог {numbers.number(rule.low_share_pct)}{numbers.NBSP}%",
+            (rule.low_share_pct, 1), (0, 3), ha="center", va="bottom", color=style.TARGET,
+            xycoords=("data", "axes fraction"), textcoords="offset points",
+            fontsize=style.SMALL_FONT_SIZE,
+        )  # fmt: skip
+        _values_at_right(axes, shown.assign(series=shown["unit_id"]), list(shown["unit_id"]))
+        alt = _units_alt(view, rows, title)
+        return canvas.block(block_id, figure, title=title, alt=alt, table=table, notes=notes)
+
+
+def fitted(name: str, most: int = 44) -> str:
+    """A name that fits the label of a row; a longer one ends in an ellipsis."""
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def _units_alt(view: Results, rows: pd.DataFrame, title: str) -> str:
+    rule = low_results.default_rule()
+    high = int((rows["value"] >= rule.low_share_pct).sum())
+    first = rows.iloc[0]
+    return (
+        f"{title}: точки с 95-процентными интервалами, всего {len(rows)}. На пороге "
+        f"{numbers.percent(rule.low_share_pct, 0)} и выше — {high}. Наибольшая доля — "
+        f"{first['unit_name']}, {words.share_words(first)}."
+    )
+
+
+def _units_table(view: Results, rows: pd.DataFrame, block_id: str, title: str) -> Table:
+    rule = low_results.default_rule()
+    return Table(
+        block_id,
+        title,
+        [
+            Column("unit", "Муниципалитет" if view.territory.is_region else "Школа"),
+            Column("part", "Человек", align="right"),
+            Column("n", "Участников", align="right"),
+            Column("share", "Доля", "%", "right"),
+            Column("remark", "Замечание"),
+        ],
+        [
+            [
+                row.unit_name,
+                cells.count(row.numerator),
+                cells.count(row.denominator),
+                cells.value_with_interval(row),
+                "малая группа" if row.denominator < rule.small_n else "",
+            ]
+            for row in each(rows)
+        ],
+        notes=[tables.INTERVAL_NOTE],
+    )
+
+
+def gaps(view: Results) -> Figure | None:
+    """Quality in listed schools minus that of the whole territory, in points, by work."""
+    rows = usable(view.current[view.current["measure"] == "quality_gap_to_district"])
+    rows = rows.drop_duplicates("series")
+    if rows.empty:
+        return None
+    table = Table(
+        "gaps-data",
+        "Доля «4» и «5»: школы списка минус вся территория",
+        [
+            Column("work", "Работа"),
+            Column("gap", "Разрыв", "п. п.", "right"),
+            Column("interval", "95 % интервал", align="right"),
+            Column("counts", "Из каких чисел"),
+        ],
+        [
+            [
+                words.upper_first(row.title),
+                Cell(float(row.value), cells.points(row.value).text, ref=row.cell),
+                cells.bounds(row.low, row.high),
+                row.note,
+            ]
+            for row in each(rows)
+        ],
+    )
+    shown = rows.head(MOST_ROWS)
+    title = "Разрыв по доле «4» и «5»: школы списка ШНОР минус вся территория"
+    with canvas.sheet(
+        len(shown) * _ROW_MM + 16, left_mm=58, right_mm=24, top_mm=4, bottom_mm=10
+    ) as (figure, axes):
+        y = list(range(len(shown)))
+        colour = style.SUBJECT_COLOURS["listed"]
+        axes.axvline(0, color=style.INK, linewidth=0.9)
+        axes.hlines(y, shown["low"], shown["high"], color=colour, linewidth=1.5)
+        axes.plot(shown["value"], y, "D", color=colour, markersize=5.5, markeredgewidth=0)
+        _rows_axis(axes, [short_title(row) for row in each(shown)])
+        for place, row in enumerate(each(shown)):
+            axes.annotate(
+                numbers.points(row.value), (1, place), (48, 0), ha="right", va="center",
+                xycoords=("axes fraction", "data"), textcoords="offset points",
+                fontsize=style.SMALL_FONT_SIZE,
+            )  # fmt: skip
+        axes.set_xlabel("п. п.; левее нуля — школы списка ниже", loc="right", labelpad=1)
+        return canvas.block(
+            "gaps", figure, title=title, alt=words.gap_sentence(view, rows), table=table
+        )
+
+
+def journal(view: Results, frame: pd.DataFrame) -> Figure | None:
+    """Lowered marks to the left, raised ones to the right of the journal, by work.
+
+    `frame` as from `indicators.journal.comparison`.
+    """
+    own = frame[frame["place"] == "own"]
+    if own.empty:
+        return None
+    works = view.rows.drop_duplicates("title").set_index("title")
+    shown = own.head(MOST_ROWS)
+    title = "Отметки за работу по сравнению с журналом"
+    labels = [
+        short_title(works.loc[[row.title]].reset_index().iloc[0])
+        if row.title in works.index
+        else row.title
+        for row in each(shown)
+    ]
+    with canvas.sheet(
+        len(shown) * _ROW_MM + 18, left_mm=58, right_mm=34, top_mm=8, bottom_mm=8
+    ) as (figure, axes):
+        y = list(range(len(shown)))
+        sides = (("lowered_pct", -1, style.MARK_COLOURS[2], "понизили"),
+                 ("raised_pct", 1, style.MARK_COLOURS[5], "повысили"))  # fmt: skip
+        for column, sign, colour, label in sides:
+            axes.barh(y, sign * shown[column], height=0.62, color=colour, label=label)
+            for place, share in enumerate(shown[column]):
+                axes.annotate(
+                    numbers.number(share, 1), (sign * share, place), (sign * 3, 0),
+                    textcoords="offset points", ha="left" if sign > 0 else "right", va="center",
+                    fontsize=style.SMALL_FONT_SIZE - 1,
+                )  # fmt: skip
+        _rows_axis(axes, labels)
+        axes.axvline(0, color=style.INK, linewidth=0.9)
+        widest = max(20.0, float(shown[["lowered_pct", "raised_pct"]].max().max()) * 1.25)
+        axes.set_xlim(-widest, widest)
+        axes.set_xticks([])
+        for place, row in enumerate(each(shown)):
+            axes.annotate(
+                f"подтвердили {numbers.percent(row.confirmed_pct)}", (1, place), (4, 0),
+                xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
+                fontsize=style.SMALL_FONT_SIZE - 1, color=style.MUTED,
+            )  # fmt: skip
+        axes.legend(
+            loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2, handlelength=1,
+            handletextpad=0.4,
+        )  # fmt: skip
+        return canvas.block(
+            "journal", figure, title=title, alt=words.journal(frame).text,
+            table=tables.journal(frame, "journal-data"),
+        )  # fmt: skip

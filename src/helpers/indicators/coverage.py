@@ -1,0 +1,87 @@
+"""Who is in the results and who is not: units with and without data, work by work.
+
+Here: counting schools (municipalities of a region) that sent results now and the year
+before, and procedures without any. Not here: the findings of the data check (`checks`).
+Missing is not zero: a school without a row is counted as absent, never as a result.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.indicators.calendar import NotHeld, reason_not_held
+from helpers.indicators.works import (
+    GROUPS,
+    Results,
+    each,
+    failed,
+    own_rows,
+    unit_rows,
+    usable,
+)
+
+
+def by_work(view: Results) -> pd.DataFrame:
+    """One row per work of this or the previous year.
+
+    Columns: series, title, group, units (with a value now), units_before (the year before),
+    gone (ids with a value then but not now), participants, enrolled (of the territory;
+    missing where not reported).
+    """
+    units = usable(failed(unit_rows(view, view.rows)))
+    now = units[(units["year"] == view.run.year).to_numpy(dtype=bool)]
+    before = units[(units["year"] == view.run.year - 1).to_numpy(dtype=bool)]
+    own = own_rows(view, view.current)
+    works = pd.concat([own, now, before]).drop_duplicates("series")
+    works = works[works["procedure"] != "egegve"]
+    order = {name: place for place, name in enumerate(view.rows["series"].unique())}
+    works = works.loc[works["series"].map(order).sort_values().index]
+    attended = own[own["measure"] == "participation_share"].set_index("series")
+    written = usable(failed(own)).set_index("series")["denominator"]
+    rows = []
+    for work in each(works):
+        present = set(now.loc[now["series"] == work.series, "unit_id"])
+        earlier = set(before.loc[before["series"] == work.series, "unit_id"])
+        took = attended.loc[work.series] if work.series in attended.index else None
+        rows.append(
+            {
+                "series": work.series,
+                "title": work.title,
+                "group": work.group,
+                "units": len(present),
+                "units_before": len(earlier),
+                "gone": sorted(earlier - present),
+                "participants": written.get(work.series, float("nan")),
+                "enrolled": float("nan") if took is None else took["denominator"],
+            }
+        )
+    columns = [
+        "series", "title", "group", "units", "units_before", "gone", "participants", "enrolled",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def silent_units(view: Results) -> pd.DataFrame:
+    """Units that work in the year but have no value of any procedure: unit_id, unit_name.
+
+    In a region these are municipalities of whose schools nothing is stored for the year.
+    """
+    present = set(usable(unit_rows(view, view.current))["unit_id"])
+    if view.territory.is_region:
+        known = unit_rows(view, view.rows).drop_duplicates("unit_id")[["unit_id", "unit_name"]]
+    else:
+        known = view.active.rename(columns={"school_id": "unit_id", "school_name": "unit_name"})
+        known = known[["unit_id", "unit_name"]]
+    return known[~known["unit_id"].isin(list(present))].reset_index(drop=True)
+
+
+def absent_groups(view: Results) -> list[tuple[str, str]]:
+    """Families of procedures without a value in the year: (group, why; "" when unknown)."""
+    present = set(usable(view.current)["group"])
+    prefixes = {"vpr": "vpr", "gia9": "oge9.", "gia11": "ege11."}
+    calendar = NotHeld.stated()
+    return [
+        (group, reason_not_held(prefixes[group], view.run.year, calendar))
+        for group in GROUPS
+        if group not in present
+    ]

@@ -1,0 +1,59 @@
+"""One judged row per target: on which schools it is judged and how sure the verdict is.
+
+Here: the choice of the scope and the certainty. Not here: the verdict on a number
+(`targets`), words (`wording`).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers import vocabulary
+from helpers.indicators import targets, values
+from helpers.indicators.works import each
+from helpers.params import RunParams
+from helpers.store import Data
+
+#: Scopes on which a target is judged, best first: the frozen list, the current one, the whole.
+_SCOPES = ("cohort", "listed", "municipality", "region")
+#: Certainty of a verdict.
+MET, MET_BY_CHANCE, MISSED_BY_CHANCE, MISSED, UNKNOWN, UNDIRECTED = (
+    "met", "met_by_chance", "missed_by_chance", "missed", "unknown", "undirected",
+)  # fmt: skip
+
+
+def judged(data: Data, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
+    """Targets of the run's year, one row per indicator (and wave), with `standing` and `cell`.
+
+    `made` is what `compute` gave. A target is judged on the frozen list of the base year;
+    where that has no value on the list of the year, else on the whole territory. `standing`
+    is `met` or `missed` when the 95 % interval lies on one side of the target (or there is
+    none), `met_by_chance` or `missed_by_chance` when it holds the target, `unknown` without a
+    value, `undirected` when the target names no direction.
+    """
+    rows = targets.judged(made, data.table("targets"))
+    rows = rows[rows["municipality_id"].isin([run.municipality_id]) & (rows["scope"] != "school")]
+    rank = pd.DataFrame(
+        {
+            "missing": (rows["status"] != "ok").astype(int),
+            "scope": rows["scope"].map({name: place for place, name in enumerate(_SCOPES)}),
+        },
+        index=rows.index,
+    )
+    best = rows.loc[rank.sort_values([*rank.columns], kind="stable").index]
+    best = best.drop_duplicates(["indicator_id", "wave"]).sort_index().reset_index(drop=True)
+    best["standing"] = _standing(best)
+    best["cell"] = [values.cell_id(row._asdict()) for row in each(best)]
+    best["place"] = best["scope"].map(vocabulary.SCOPE_LABELS)
+    return best
+
+
+def _standing(rows: pd.DataFrame) -> pd.Series:
+    met = rows["met"].fillna(False).astype(bool)
+    inside = (rows["low"] <= rows["target"]) & (rows["high"] >= rows["target"])
+    made = pd.Series(MISSED, index=rows.index, dtype="str")
+    made = (
+        made.mask(~met & inside, MISSED_BY_CHANCE).mask(met, MET).mask(met & inside, MET_BY_CHANCE)
+    )
+    made = made.mask(rows["met"].isna(), UNDIRECTED)
+    return made.mask(rows["value"].isna(), UNKNOWN)

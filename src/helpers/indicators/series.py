@@ -1,0 +1,158 @@
+"""The same work over years: where its series breaks, what changed since the last year.
+
+Here: known breaks, changes with their intervals. Not here:
+values of one year (`results`, `exams`), school improvement (`progress`).
+
+A change is stated only inside an unbroken series and for the same schools: where other
+schools wrote in the two years, only those that wrote in both are compared, and the row says
+how many they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers import methodology, vocabulary
+from helpers.indicators import intervals
+from helpers.indicators.works import Results, each, own_rows, usable
+from helpers.store import Data
+
+#: Kinds of breaks of the table `breaks` in words.
+BREAK_KINDS = {
+    "scale": "новая шкала",
+    "content": "новое содержание работы",
+    "wave": "другая волна",
+    "takers": "другой состав участников",
+}
+#: Shares whose change is judged: failures and quality.
+MEASURES = ("mark_2_share", "below_min_share", "quality_share")
+
+
+def breaks(data: Data, view: Results) -> pd.DataFrame:
+    """Years from which a work is no longer comparable: series, year, reason; one row each.
+
+    The table `breaks` of the dataset comes first, then the breaks of the parameter file. An
+    empty grade or subject means every one. The year is the first one of the new series.
+    """
+    works = view.rows.drop_duplicates("series")
+    stated = [
+        (row.procedure, row.grade, row.subject, int(row.year), BREAK_KINDS.get(row.kind, row.kind))
+        for row in each(data.table("breaks").dropna(subset="year"))
+    ]
+    general = [_parsed(line) for line in methodology.rules("series").texts("breaks")]
+    found = []
+    for procedure, grade, subject, year, reason in [*stated, *general]:
+        slug = vocabulary.PROCEDURE_SLUGS.get(procedure, "")
+        hit = works["procedure"] == slug
+        if not pd.isna(grade) and grade != "":
+            hit &= works["programme_grade"] == int(grade)
+        if not pd.isna(subject) and subject:
+            word, _, level = str(subject).partition(" ")
+            hit &= works["subject"] == word
+            hit &= (works["level"] == level) if level else True
+        found += [(series, year, reason) for series in works.loc[hit, "series"]]
+    frame = pd.DataFrame(found, columns=["series", "year", "reason"])
+    return frame.drop_duplicates(["series", "year"]).reset_index(drop=True)
+
+
+def _parsed(line: str) -> tuple[str, str, str, int, str]:
+    procedure, grade, subject, year, reason = (part.strip() for part in line.split(";", 4))
+    return procedure, grade, subject, int(year), reason
+
+
+def changes(data: Data, view: Results, measures: Collection[str] = MEASURES) -> pd.DataFrame:
+    """Change of each work of the territory against its last comparable year.
+
+    One row per work and measure of the run's year. Columns: series, title, group, measure,
+    year_before (missing without an earlier year), before, now (percent), whole_before, whole,
+    change (points), low, high (95 % Newcombe bounds: other pupils in the two years),
+    schools, schools_now (compared, and of how many; missing for published figures), movement:
+    `up`, `down` (the interval excludes zero), `none` (it does not), `broken` (with `reason`),
+    `alone` (no earlier year). Only shares of counted pupils can be compared.
+    """
+    broken = breaks(data, view)
+    own = usable(own_rows(view, view.rows))
+    own = own[own["measure"].isin(list(measures)) & own["denominator"].notna()]
+    current = own[own["year"] == view.run.year]
+    rows = []
+    for row in each(current):
+        earlier = own[
+            (own["series"] == row.series)
+            & (own["measure"] == row.measure)
+            & (own["year"] < view.run.year).to_numpy(dtype=bool)
+        ]
+        rows.append(_change(view, row, earlier, broken))
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+_COLUMNS = [
+    "series", "title", "group", "measure", "year_before", "before", "now", "part_before", "part",
+    "whole_before", "whole", "change", "low", "high", "schools", "schools_now", "movement",
+    "reason",
+]  # fmt: skip
+
+
+def _change(view: Results, row: Any, earlier: pd.DataFrame, broken: pd.DataFrame) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "series": row.series, "title": row.title, "group": row.group, "measure": row.measure,
+        "now": row.value, "part": row.numerator, "whole": row.denominator,
+        "movement": "alone", "reason": "",
+    }  # fmt: skip
+    if not len(earlier):
+        return made
+    last = earlier.sort_values("year").iloc[-1]
+    cut = broken[
+        (broken["series"] == row.series)
+        & (broken["year"] > last["year"])
+        & (broken["year"] <= view.run.year)
+    ]
+    made["year_before"] = int(last["year"])
+    if len(cut):
+        return made | {"movement": "broken", "reason": cut.iloc[-1]["reason"]}
+    before, now = last["numerator"], row.numerator
+    whole_before, whole = last["denominator"], row.denominator
+    if row.origin == "computed" and last["origin"] == "computed":
+        pair = _same_schools(view, row, int(last["year"]))
+        made |= {"schools": pair["schools"], "schools_now": pair["schools_now"]}
+        if not pair["schools"]:
+            return made | {"movement": "broken", "reason": "писали разные школы"}
+        before, now = pair["part_before"], pair["part"]
+        whole_before, whole = pair["whole_before"], pair["whole"]
+    elif row.origin != last["origin"]:
+        return made | {"movement": "broken", "reason": "сумма школ и опубликованный итог"}
+    low, high = (float(bound) for bound in intervals.difference(now, whole, before, whole_before))
+    movement = "up" if low > 0 else "down" if high < 0 else "none"
+    return made | {
+        "before": 100 * before / whole_before, "now": 100 * now / whole,
+        "part_before": before, "part": now, "whole_before": whole_before, "whole": whole,
+        "change": 100 * now / whole - 100 * before / whole_before,
+        "low": low, "high": high, "movement": movement,
+    }  # fmt: skip
+
+
+def _same_schools(view: Results, row: Any, year_before: int) -> dict[str, Any]:
+    """Sums over the schools that have the work in both years."""
+    rows = view.rows
+    of_work = usable(
+        rows[
+            (rows["scope"] == "school")
+            & (rows["series"] == row.series)
+            & (rows["measure"] == row.measure)
+            & (rows["origin"] == "computed")
+        ]
+    )
+    now = of_work[of_work["year"] == view.run.year].set_index("school_id")
+    before = of_work[of_work["year"] == year_before].set_index("school_id")
+    both = now.index.intersection(before.index)
+    return {
+        "schools": len(both),
+        "schools_now": len(now),
+        "part": float(np.nansum(now.loc[both, "numerator"])),
+        "whole": float(np.nansum(now.loc[both, "denominator"])),
+        "part_before": float(np.nansum(before.loc[both, "numerator"])),
+        "whole_before": float(np.nansum(before.loc[both, "denominator"])),
+    }

@@ -1,0 +1,250 @@
+"""Results arranged by work: values of all years, one identity for a work, one value for a place.
+
+Here: which values describe a procedure in a subject, how a work is named and ordered, which
+of several values of a territory is shown, what the same work gave in other years. Not here:
+the values themselves (`compute` and its modules), pictures and sentences about them.
+
+A work is a procedure, a programme grade, a subject, a level and a wave: pupils of an autumn
+wave sit in the next grade but write the programme of the last one, so the programme makes
+the series and the two waves are never one series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers import vocabulary
+from helpers.indicators import catalogue, exams, values
+from helpers.indicators import results as by_marks
+from helpers.indicators.schools import active_schools
+from helpers.params import Municipality, RunParams, municipalities
+from helpers.store import Data
+
+#: Families of procedures as a report has its sections, and the procedures of each.
+GROUPS = {"vpr": ("vpr", "dr"), "gia9": ("oge", "gve"), "gia11": ("ege", "gve", "egegve")}
+#: Groups of a year as sentences name them.
+GROUP_TITLES = {"vpr": "ВПР", "gia9": "ОГЭ и ГВЭ-9", "gia11": "ЕГЭ и ГВЭ-11"}
+#: Places of a comparison, from the narrowest: the list, the territory, what is above it.
+PLACES = ("listed", "own", "region", "country")
+
+_ORDER = {name: index for index, name in enumerate(("vpr", "dr", "oge", "ege", "egegve", "gve"))}
+_SUBJECTS = {name: index for index, name in enumerate(vocabulary.SUBJECTS)}
+
+
+@dataclass(frozen=True)
+class Results:
+    """Values of a run and of its earlier years, by work.
+
+    `rows` have the columns of `values` plus procedure (as identifiers say it), group, grade
+    (who wrote), subject, measure, series (identity of the work), title (the work in words),
+    cell (name of the value in the manifest; "" in other years than the run's). `schools`
+    maps the id of a school to its name; `active` are the schools that work in the run's year
+    (school_id, municipality_id, school_name).
+    """
+
+    run: RunParams
+    territory: Municipality
+    rows: pd.DataFrame
+    schools: pd.Series
+    active: pd.DataFrame
+
+    @property
+    def own_scope(self) -> str:
+        """Scope of the territory itself."""
+        return "region" if self.territory.is_region else "municipality"
+
+    @property
+    def current(self) -> pd.DataFrame:
+        """Rows of the year of the run."""
+        return self.rows[(self.rows["year"] == self.run.year).to_numpy(dtype=bool)]
+
+    @property
+    def years(self) -> list[int]:
+        """Years with a value of any procedure, up to the year of the run."""
+        return sorted(int(year) for year in self.rows["year"].unique())
+
+
+def results(data: Data, run: RunParams) -> Results:
+    """Everything the results of a run need: this year's values and those of earlier years."""
+    years = {run.year, *_years(data, "marks"), *_years(data, "exams")}
+    frames = [
+        source.values_of_year(data, run.model_copy(update={"year": year}))
+        for year in sorted(years)
+        if year <= run.year
+        for source in (by_marks, exams)
+    ]
+    return arranged(data, run, values.combined(frames))
+
+
+def arranged(data: Data, run: RunParams, frame: pd.DataFrame) -> Results:
+    """The results view of values already computed (of one year or several)."""
+    schools = data.table("schools")
+    active = active_schools(schools, run.year)
+    names = schools.drop_duplicates("school_id", keep="last").set_index("school_id")["school_name"]
+    return Results(run, data.municipality, by_work(frame, run.year), names, active)
+
+
+def by_work(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Values of procedures with the columns that name their work, in reading order."""
+    known = {name: catalogue.parts(name) for name in frame["indicator_id"].unique()}
+    found = {name: part for name, part in known.items() if part and not part.as_written}
+    rows = frame[frame["indicator_id"].isin(list(found))].reset_index(drop=True)
+    parts = [found[name] for name in rows["indicator_id"]]
+    rows = rows.assign(
+        procedure=[part.procedure for part in parts],
+        grade=[part.grade for part in parts],
+        subject=[part.subject for part in parts],
+        level=[part.level for part in parts],
+        measure=[part.measure for part in parts],
+    )
+    rows["programme_grade"] = rows["programme_grade"].fillna(rows["grade"]).astype(int)
+    rows["wave"] = rows["wave"].replace("", "spring")
+    rows["group"] = np.select(
+        [rows["procedure"].isin(["vpr", "dr"]), rows["grade"] <= 9], ["vpr", "gia9"], "gia11"
+    )
+    rows["cell"] = [values.cell_id(row._asdict()) if row.year == year else "" for row in each(rows)]
+    rows["series"] = _series(rows)
+    rows["title"] = _titles(rows)
+    return rows.loc[reading_order(rows).index].reset_index(drop=True)
+
+
+def reading_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """The keys that order works for a reader, sorted: procedure, programme, subject, level."""
+    order = pd.DataFrame(
+        {
+            "procedure": rows["procedure"].map(_ORDER),
+            "programme": rows["programme_grade"],
+            "subject": rows["subject"].map(_SUBJECTS),
+            "level": rows["level"],
+            "wave": rows["wave"].map({"spring": 0, "autumn": 1}),
+            "grade": rows["grade"],
+        }
+    )
+    return order.sort_values([*order.columns], kind="stable")
+
+
+def own_rows(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per work, measure and year for the territory itself.
+
+    Where a sum of schools and a published figure exist, the one that counts more pupils is
+    shown: a published figure of all schools against a sum of a few, or the other way round.
+    """
+    own = (rows["scope"] == view.own_scope) & (
+        rows["municipality_id"] == view.territory.municipality_id
+    )
+    return _fullest(rows[own])
+
+
+def placed(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the places of a comparison with a column `place`, one per work, measure, place.
+
+    The region above is there only as a published figure: other districts are never read.
+    """
+    parts = [own_rows(view, rows).assign(place="own")]
+    parts.append(_fullest(rows[rows["scope"] == "listed"]).assign(place="listed"))
+    if not view.territory.is_region:
+        parts.append(_fullest(rows[rows["scope"] == "region"]).assign(place="region"))
+    parts.append(_fullest(rows[rows["scope"] == "country"]).assign(place="country"))
+    made = pd.concat(parts, ignore_index=True)
+    rank = made["place"].map({name: index for index, name in enumerate(PLACES)})
+    positions = {name: index for index, name in enumerate(rows["series"].unique())}
+    order = pd.DataFrame({"series": made["series"].map(positions), "place": rank})
+    return made.loc[order.sort_values(["series", "place"], kind="stable").index].reset_index(
+        drop=True
+    )
+
+
+def unit_rows(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the units inside the territory, with `unit_id` and `unit_name`.
+
+    Units are schools, or the municipalities of a region.
+    """
+    if view.territory.is_region:
+        inside = rows[
+            (rows["scope"] == "municipality")
+            & (rows["municipality_id"] != view.territory.municipality_id)
+        ]
+        inside = inside.assign(unit_id=inside["municipality_id"])
+        known = municipalities()
+        names = [known[i].name if i in known else i for i in inside["unit_id"]]
+        return _fullest(inside.assign(unit_name=names), ["unit_id"])
+    inside = rows[rows["scope"] == "school"]
+    school_names = inside["school_id"].map(view.schools).fillna(inside["school_id"])
+    inside = inside.assign(unit_id=inside["school_id"], unit_name=school_names)
+    return _fullest(inside, ["unit_id"])
+
+
+def failed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the share of failures: «2» where marks are given, below the minimum in ЕГЭ."""
+    of_scores = rows["procedure"] == "ege"
+    return rows[
+        (~of_scores & (rows["measure"] == "mark_2_share"))
+        | (of_scores & (rows["measure"] == "below_min_share"))
+    ]
+
+
+def usable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows that have a value."""
+    return rows[(rows["status"] == "ok").to_numpy() & rows["value"].notna().to_numpy()]
+
+
+def of_group(rows: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Rows of one family of procedures."""
+    return rows[rows["group"] == group]
+
+
+def each(rows: pd.DataFrame) -> Iterator[Any]:
+    """Rows one by one, columns as attributes."""
+    return rows.itertuples(index=False)
+
+
+def _fullest(rows: pd.DataFrame, extra: Iterable[str] = ()) -> pd.DataFrame:
+    """One row per work, measure, year (and `extra`): with a value first, then the most pupils."""
+    rank = pd.DataFrame(
+        {
+            "missing": (rows["status"] != "ok").astype(int),
+            "count": -rows["denominator"].fillna(0.0),
+            "published": (rows["origin"] == "published").astype(int),
+        },
+        index=rows.index,
+    )
+    best = rows.loc[rank.sort_values([*rank.columns], kind="stable").index]
+    best = best.drop_duplicates(["series", "grade", "measure", "year", *extra])
+    return best.sort_index()
+
+
+def _series(rows: pd.DataFrame) -> list[str]:
+    return [
+        f"{row.procedure}{row.programme_grade}.{vocabulary.subject_slug(row.subject, row.level)}"
+        + ("-autumn" if row.wave == "autumn" else "")
+        for row in each(rows)
+    ]
+
+
+def _titles(rows: pd.DataFrame) -> list[str]:
+    return [
+        work_title(row.procedure, row.grade, row.programme_grade, row.subject, row.level, row.wave)
+        for row in each(rows)
+    ]
+
+
+def work_title(
+    procedure: str, grade: int, programme_grade: int, subject: str, level: str, wave: str
+) -> str:
+    """A work in words: «ВПР, 5 класс, математика».
+
+    An autumn wave says who wrote what: «ВПР осенью, 6 класс (программа 5 класса), математика».
+    """
+    name = catalogue.PROCEDURE_TITLES[procedure]
+    season = " осенью" if wave == "autumn" else ""
+    programme = f" (программа {programme_grade} класса)" if programme_grade != grade else ""
+    return f"{name}{season}, {grade} класс{programme}, {catalogue.subject_title(subject, level)}"
+
+
+def _years(data: Data, table: str) -> list[int]:
+    return [int(year) for year in data.table(table)["year"].dropna().unique()]

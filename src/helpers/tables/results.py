@@ -1,0 +1,399 @@
+"""Tables of results: level, places, units, changes, gaps, journal, coverage, targets.
+
+Here: which rows and columns a reader gets, with units, marks of absence and references to
+indicator cells. Not here: arithmetic (`indicators`), sentences (`wording.results`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.blocks import Cell, CellLike, Column, Table
+from helpers.indicators import low_results
+from helpers.indicators.works import (
+    GROUP_TITLES,
+    PLACES,
+    Results,
+    each,
+    failed,
+    of_group,
+    own_rows,
+    placed,
+    unit_rows,
+    usable,
+)
+from helpers.tables import cells
+from helpers.wording import numbers
+from helpers.wording import results as words
+
+#: Heads of measures in tables.
+HEADS = {
+    "mark_2_share": "Доля «2»",
+    "below_min_share": "Ниже минимума",
+    "positive_share": "Доля «3»–«5»",
+    "quality_share": "Доля «4» и «5»",
+    "mean_mark": "Средняя отметка",
+    "mean_score": "Средний балл",
+    "passed_share": "Преодолели минимум",
+    "passed_share.first": "Преодолели минимум до пересдач",
+    "passed_share.final": "Преодолели минимум с пересдачами",
+}
+_UNITLESS = ("mean_mark", "mean_score")
+_DECIMALS = {"mean_mark": 2, "mean_score": 1}
+INTERVAL_NOTE = "В скобках — 95-процентный интервал: диапазон случайных колебаний при таком числе."
+PUBLISHED_NOTE = (
+    "Взята опубликованная строка: она охватывает больше участников, чем присланные школами данные."
+)
+
+
+def place_titles(view: Results) -> dict[str, str]:
+    """Names of the places of a comparison, as heads and legends have them."""
+    return {
+        "listed": "Школы списка ШНОР",
+        "own": view.territory.name,
+        "region": view.territory.region_name or "Регион",
+        "country": "Вся выборка",
+    }
+
+
+def level(view: Results, group: str) -> Table | None:
+    """Level of a family of procedures in the territory: one row per work of the year."""
+    rows = own_rows(view, of_group(view.current, group))
+    if usable(failed(rows)).empty:
+        return None
+    measures = _measures_of(rows)
+    works = rows[rows["procedure"] != "egegve"].drop_duplicates("series")
+    by_work = _by_work(rows)
+    table_rows = []
+    for work in each(works):
+        found = by_work[work.series]
+        main = found.get("mark_2_share") or found.get("below_min_share") or found.get("mean_score")
+        cells_of_work: list[Any] = [
+            words.upper_first(work.title),
+            cells.count(main.denominator if main else None),
+        ]
+        cells_of_work += [_measured(found.get(measure), measure) for measure in measures]
+        table_rows.append(cells_of_work)
+    return Table(
+        f"level-{group}",
+        f"{GROUP_TITLES[group]}: уровень результатов",
+        [
+            Column("work", "Работа"),
+            Column("n", "Участников", align="right"),
+            *(_share_column(measure) for measure in measures),
+        ],
+        table_rows,
+        notes=[INTERVAL_NOTE, *_origin_notes(rows)],
+    )
+
+
+def _measures_of(rows: pd.DataFrame) -> list[str]:
+    order = ["mark_2_share", "below_min_share", "positive_share", "quality_share", "mean_mark",
+             "mean_score"]  # fmt: skip
+    present = set(usable(rows)["measure"])
+    return [measure for measure in order if measure in present]
+
+
+def _share_column(measure: str) -> Column:
+    return Column(measure, HEADS[measure], "" if measure in _UNITLESS else "%", align="right")
+
+
+def _by_work(rows: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Rows as series → measure → row."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in each(rows):
+        found.setdefault(row.series, {})[row.measure] = row
+    return found
+
+
+def _measured(row: Any, measure: str) -> Cell:
+    if row is None:
+        return Cell.absent(cells.MARKERS["not_applicable"])
+    return cells.value_with_interval(row, _DECIMALS.get(measure, 1))
+
+
+def _origin_notes(rows: pd.DataFrame) -> list[str]:
+    return [PUBLISHED_NOTE] if (usable(rows)["origin"] == "published").any() else []
+
+
+def by_place(view: Results, rows: pd.DataFrame, block_id: str, title: str) -> Table:
+    """One measure of works side by side for the list, the territory and what is above it.
+
+    `rows` as from `works.placed`; one row per work, for each place the share and its n.
+    """
+    titles = place_titles(view)
+    places = [place for place in PLACES if (rows["place"] == place).any()]
+    found = {(row.series, row.place): row for row in each(rows)}
+    columns = [Column("work", "Работа")]
+    for place in places:
+        columns.append(Column(place, titles[place], "%", align="right"))
+        columns.append(Column(f"n_{place}", "n", align="right"))
+    table_rows = []
+    for work in each(rows.drop_duplicates("series")):
+        row: list[Any] = [words.upper_first(work.title)]
+        for place in places:
+            held = found.get((work.series, place))
+            row.append(cells.value_with_interval(held))
+            row.append(cells.count(held.denominator if held is not None else None))
+        table_rows.append(row)
+    return Table(block_id, title, columns, table_rows, notes=[INTERVAL_NOTE])
+
+
+def compared(view: Results, group: str, measure: str) -> pd.DataFrame:
+    """Rows of one measure at every place of a comparison, with a value in the territory.
+
+    `failed` means the share of failures: «2», or below the minimum where there are no marks.
+    """
+    rows = of_group(view.current, group)
+    chosen = failed(rows) if measure == "failed" else rows[rows["measure"] == measure]
+    made = usable(placed(view, chosen))
+    return made[made["series"].isin(made.loc[made["place"] == "own", "series"])]
+
+
+def units(view: Results) -> Table | None:
+    """Failures of every unit in the main works: one row per unit, one column per work.
+
+    Units are schools, or municipalities of a region; sorted by name. A cell says the share
+    and the number of participants.
+    """
+    works = works_with_units(view)
+    if not works or not words.shows_units(view):
+        return None
+    rows = failed(unit_rows(view, view.current))
+    rows = rows[rows["series"].isin(works)]
+    found = {(row.unit_id, row.series): row for row in each(rows)}
+    titles = rows.drop_duplicates("series").set_index("series")["title"]
+    names = rows.drop_duplicates("unit_id").sort_values("unit_name", kind="stable")
+    word = "Муниципалитет" if view.territory.is_region else "Школа"
+    return Table(
+        "units-table",
+        f"{word}: доля «2» (в ЕГЭ — ниже минимума)",
+        [
+            Column("unit", word),
+            *(Column(name, words.upper_first(titles[name]), "%", "right") for name in works),
+        ],
+        [
+            [unit.unit_name, *(_with_count(found.get((unit.unit_id, name))) for name in works)]
+            for unit in each(names)
+        ],
+        notes=["В скобках — число участников.", small_note()],
+    )
+
+
+def small_note() -> str:
+    """What a small group is."""
+    return (
+        f"Меньше {low_results.default_rule().small_n} участников — малая группа: один человек "
+        "меняет долю больше чем на 10 п. п."
+    )
+
+
+def _with_count(row: Any) -> Cell:
+    plain = cells.value(row)
+    if plain.marker:
+        return plain
+    return Cell(plain.value, f"{plain.text} ({numbers.number(row.denominator)})", ref=plain.ref)
+
+
+def changes(frame: pd.DataFrame) -> Table | None:
+    """Changes since the last comparable year: one row per work and measure."""
+    if frame.empty or not frame["year_before"].notna().any():
+        return None
+    judged = words.verdicts(frame)
+    rows: list[list[CellLike]] = []
+    for row, verdict in zip(each(frame), judged, strict=True):
+        if pd.isna(row.year_before):
+            continue
+        reason = f": {row.reason}" if row.reason else ""
+        rows.append(
+            [
+                words.upper_first(row.title),
+                HEADS[row.measure],
+                Cell(str(int(row.year_before)), str(int(row.year_before))),
+                cells.count(row.whole_before),
+                _percent(row.before),
+                cells.count(row.whole),
+                _percent(row.now),
+                cells.points(row.change),
+                cells.bounds(row.low, row.high),
+                f"{words.VERDICTS[verdict]}{reason}",
+            ]
+        )
+    return Table(
+        "changes",
+        "Изменение с последнего сравнимого года",
+        [
+            Column("work", "Работа"),
+            Column("measure", "Показатель"),
+            Column("year", "Год сравнения"),
+            Column("n_before", "Было, участников", align="right"),
+            Column("before", "Было", "%", "right"),
+            Column("n", "Стало, участников", align="right"),
+            Column("now", "Стало", "%", "right"),
+            Column("change", "Изменение", "п. п.", "right"),
+            Column("interval", "95 % интервал", align="right"),
+            Column("verdict", "Вывод"),
+        ],
+        rows,
+        notes=[
+            "Если в два года писали не одни и те же школы, сравниваются только те, что писали в "
+            "оба года: поэтому числа могут отличаться от таблицы уровня."
+        ],
+    )
+
+
+def _percent(value: Any) -> Cell:
+    return Cell.of(float(value), 1) if cells.is_known(value) else Cell.absent("х")
+
+
+def works_with_units(view: Results, most: int = 8) -> list[str]:
+    """Works worth a column in the table of units: Russian and mathematics, then the widest.
+
+    Only works that several units wrote; in reading order, `most` at most.
+    """
+    rows = usable(failed(unit_rows(view, view.current)))
+    counts = rows.groupby("series")["unit_id"].nunique()
+    several = rows[rows["series"].isin(counts[counts > 1].index)].drop_duplicates("series")
+    core = several[several["subject"].isin(["rus", "math"])]
+    chosen = (core if len(core) else several).assign(units=lambda f: f["series"].map(counts))
+    widest = chosen.sort_values("units", ascending=False, kind="stable").head(most)
+    return [name for name in several["series"] if name in set(widest["series"])]
+
+
+def trends(view: Results, rows: pd.DataFrame) -> Table:
+    """Shares of works over years: one row per work and measure, one column per year.
+
+    `rows` as from `figures.trends.rows`; an empty year has its mark, a break stands in words.
+    """
+    years = sorted(int(year) for year in rows["year"].unique())
+    found = {(row.series, row.measure, int(row.year)): row for row in each(rows)}
+    works = rows.drop_duplicates(["series", "measure"])
+    return Table(
+        "trends-data",
+        "Доли по годам",
+        [
+            Column("work", "Работа"),
+            Column("measure", "Показатель"),
+            *(Column(f"y{year}", str(year), "%", "right") for year in years),
+        ],
+        [
+            [
+                words.upper_first(work.title),
+                HEADS[work.measure],
+                *(_with_count(found.get((work.series, work.measure, year))) for year in years),
+            ]
+            for work in each(works)
+        ],
+        notes=["В скобках — число участников. н/д — в этот год результатов работы нет."],
+    )
+
+
+def passed(view: Results) -> Table | None:
+    """Who reached the minimum in final exams: at first, finally, how many did not."""
+    rows = own_rows(view, view.current)
+    rows = rows[rows["procedure"].isin(["oge", "gve", "ege", "egegve"])]
+    measures = ["passed_share.first", "passed_share.final", "passed_share"]
+    known = usable(rows[rows["measure"].isin(measures)])
+    if known.empty:
+        return None
+    by_work = _by_work(rows[rows["series"].isin(known["series"])])
+    table_rows: list[list[CellLike]] = []
+    for work in each(known.drop_duplicates("series")):
+        found = by_work[work.series]
+        best = found.get("passed_share.final") or found.get("passed_share")
+        best = best if best is not None and best.status == "ok" else found.get("passed_share")
+        table_rows.append(
+            [
+                words.upper_first(work.title),
+                cells.count(best.denominator if best else None),
+                _measured_or_missing(found.get("passed_share.first")),
+                _measured_or_missing(found.get("passed_share.final")),
+                cells.count(best.denominator - best.numerator if best else None),
+                _measured(found.get("mean_score"), "mean_score"),
+            ]
+        )
+    return Table(
+        "passed",
+        "Государственная итоговая аттестация: минимум",
+        [
+            Column("work", "Экзамен"),
+            Column("n", "Сдавали", align="right"),
+            Column("first", "Преодолели до пересдач", "%", "right"),
+            Column("final", "Преодолели в итоге", "%", "right"),
+            Column("below", "Не преодолели в итоге", "человек", "right"),
+            Column("score", "Средний балл", align="right"),
+        ],
+        table_rows,
+        notes=[INTERVAL_NOTE, *_origin_notes(known)],
+    )
+
+
+def _measured_or_missing(row: Any) -> Cell:
+    return Cell.absent(cells.NO_DATA) if row is None else cells.value_with_interval(row)
+
+
+def journal(frame: pd.DataFrame, block_id: str = "journal") -> Table:
+    """Marks against the journal: one row per work and place."""
+    titles = {"own": "все школы", "listed": "школы списка"}
+    return Table(
+        block_id,
+        "Отметки за работу и отметки в журнале",
+        [
+            Column("work", "Работа"),
+            Column("place", "Чьи результаты"),
+            Column("n", "Сравнено", "человек", "right"),
+            Column("lowered", "Понизили", "%", "right", decimals=1),
+            Column("confirmed", "Подтвердили", "%", "right", decimals=1),
+            Column("raised", "Повысили", "%", "right", decimals=1),
+        ],
+        [
+            [
+                words.upper_first(row.title),
+                titles[row.place],
+                cells.count(row.whole),
+                float(row.lowered_pct),
+                float(row.confirmed_pct),
+                float(row.raised_pct),
+            ]
+            for row in each(frame)
+        ],
+        notes=["«Понизили» — отметка за работу ниже отметки в журнале (в ГИА — годовой)."],
+    )
+
+
+def coverage(view: Results, frame: pd.DataFrame) -> Table | None:
+    """Who is in the results: schools and pupils with and without data, work by work.
+
+    `frame` as from `indicators.coverage.by_work`.
+    """
+    if frame.empty:
+        return None
+    unit = "Муниципалитетов" if view.territory.is_region else "Школ"
+    return Table(
+        "coverage",
+        "Полнота данных по работам",
+        [
+            Column("work", "Работа"),
+            Column("units", f"{unit} с результатами", align="right"),
+            Column("before", "Год назад", align="right"),
+            Column("gone", "Были год назад, нет сейчас", align="right"),
+            Column("participants", "Участников", align="right"),
+            Column("enrolled", "Обучающихся", align="right"),
+            Column("share", "Участвовали", "%", "right", decimals=1),
+        ],
+        [
+            [
+                words.upper_first(row.title),
+                int(row.units),
+                int(row.units_before),
+                len(row.gone),
+                cells.count(row.participants),
+                cells.count(row.enrolled),
+                100 * row.participants / row.enrolled if row.enrolled > 0 else Cell.absent(),
+            ]
+            for row in each(frame)
+        ],
+        notes=["Школа без строки не означает ноль: её результаты неизвестны."],
+    )

@@ -1,0 +1,218 @@
+"""The summary of the notebook of results: three to five claims, each with rule and numbers.
+
+Here: which claims are made when. Not here: the sentences they share with the sections
+(`wording.results`), arithmetic.
+
+Nothing is called better or worse unless the 95 % interval of the change excludes zero; a
+claim that cannot be made is not made, and what is missing is a claim of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from helpers.blocks import Finding, Findings
+from helpers.blocks.page import Tone
+from helpers.indicators import contrasts, coverage, low_results
+from helpers.indicators.works import GROUP_TITLES, Results, each, failed, own_rows, usable
+from helpers.wording import goals as goals_words
+from helpers.wording import numbers
+from helpers.wording import results as words
+
+#: Most claims of a summary.
+MOST = 5
+
+
+def findings(
+    view: Results, changes: pd.DataFrame, silent: pd.DataFrame, goals: pd.DataFrame
+) -> Findings:
+    """The claims that hold for this territory and year, at most five, the weightiest first.
+
+    `changes` as from `indicators.series.changes`, `silent` from `coverage.silent_units`,
+    `goals` from `indicators.goals.judged`.
+    """
+    made: list[Finding | None] = [
+        low(view), movement(changes), region(view), gap(view), targets(goals, view.run.year),
+        missing(view, silent),
+    ]  # fmt: skip
+    held = [item for item in made if item is not None]
+    if len(held) > MOST:
+        held = _without(held, "finding-goals")
+    return Findings(held[:MOST])
+
+
+def _without(items: Iterable[Finding], block_id: str) -> list[Finding]:
+    return [item for item in items if item.block_id != block_id]
+
+
+def low(view: Results) -> Finding | None:
+    """Works of the territory whose share of failures reaches the threshold."""
+    rule = low_results.default_rule()
+    rows = usable(failed(own_rows(view, view.current)))
+    if rows.empty:
+        return None
+    large = rows[rows["denominator"] >= rule.small_n]
+    if large.empty:
+        return Finding(
+            "finding-low", "neutral",
+            f"Все работы — малые группы: {words.small_group_words(rows)}",
+            f"доля «2» (в ЕГЭ — ниже минимума) при {rule.small_n} и более участниках",
+            {"works": len(rows), "works_with_enough": 0},
+        )  # fmt: skip
+    reached = large[large["value"] >= rule.low_share_pct]
+    worst = large.sort_values("value", ascending=False, kind="stable").iloc[0]
+    limit = numbers.percent(rule.low_share_pct, 0)
+    if len(reached):
+        ordered = reached.sort_values("value", ascending=False, kind="stable")
+        cases = [f"{row.title} — {words.share_words(row)}" for row in each(ordered)]
+        text = (
+            f"Доля «2» (в ЕГЭ — ниже минимума) не меньше {limit} {words.in_works(len(reached))} "
+            f"из {len(large)}: {words.some(cases)}."
+        )
+    else:
+        text = (
+            f"Ни в одной из {len(large)} работ доля «2» (в ЕГЭ — ниже минимума) не достигает "
+            f"{limit}. Наибольшая — {worst['title']}: {words.share_words(worst)}."
+        )
+    return Finding(
+        "finding-low", "attention" if len(reached) else "neutral", text,
+        f"доля «2» или ниже минимума не меньше {limit} при {rule.small_n} и более участниках",
+        {"works": len(large), "reached": len(reached), "largest_pct": float(worst["value"])},
+    )  # fmt: skip
+
+
+def movement(changes: pd.DataFrame) -> Finding | None:
+    """What changed for sure since the last comparable year."""
+    compared = changes[changes["low"].notna()]
+    if compared.empty:
+        return Finding(
+            "finding-change", "no_data",
+            "Об изменении сказать нечего: сравнимого прежнего года нет ни у одной работы.",
+            "та же программа, та же волна, без разрыва ряда, те же школы",
+            {"compared": 0},
+        )  # fmt: skip
+    judged = words.verdicts(compared)
+    worse, better = compared[judged == "worse"], compared[judged == "better"]
+    count = len(compared)
+    if worse.empty and better.empty:
+        text = (
+            f"Изменилось ли что-то, данные не говорят: все {count} сравнимых изменений — в "
+            "пределах случайных колебаний."
+        )
+    else:
+        parts = [
+            f"{side} — {len(rows)}: {_case(rows)}"
+            for side, rows in (("хуже", worse), ("лучше", better))
+            if len(rows)
+        ]
+        text = (
+            f"Больше случайных колебаний изменились {len(worse) + len(better)} из {count} "
+            f"сравнимых результатов: {'. '.join(_capitals(parts))}. {words.by_chance(count)}"
+        ).strip()
+    tone: Tone = "attention" if len(worse) else "good" if len(better) else "neutral"
+    return Finding(
+        "finding-change", tone, text,
+        "95-процентный интервал изменения доли не содержит нуля; сравниваются школы, писавшие в "
+        "оба года",
+        {"compared": count, "worse": len(worse), "better": len(better)},
+    )  # fmt: skip
+
+
+def _case(rows: pd.DataFrame) -> str:
+    """The largest change in words, and how many more there are."""
+    largest = rows.loc[rows["change"].abs().sort_values(ascending=False, kind="stable").index]
+    first = next(each(largest))
+    more = f" и ещё {len(rows) - 1}" if len(rows) > 1 else ""
+    return f"{first.title}, {words.MEASURES[first.measure]}: {words.movement_words(first)}{more}"
+
+
+def _capitals(parts: list[str]) -> list[str]:
+    return [part if place == 0 else words.upper_first(part) for place, part in enumerate(parts)]
+
+
+def region(view: Results) -> Finding | None:
+    """Works in which failures differ from the region's by more than chance."""
+    pairs = pd.concat([contrasts.to_region(view, measure) for measure in words.FAILURES])
+    if pairs.empty:
+        return None
+    above, below = (pairs[pairs["movement"] == side] for side in ("above", "below"))
+    if above.empty and below.empty:
+        text = (
+            f"От регионального уровня доля «2» (ниже минимума) отличается не больше случайных "
+            f"колебаний во всех {len(pairs)} сравнимых работах."
+        )
+    else:
+        parts = []
+        for word, rows in (("выше", above), ("ниже", below)):
+            if len(rows):
+                far = rows.loc[rows["gap"].abs().sort_values(ascending=False, kind="stable").index]
+                first = next(each(far))
+                parts.append(
+                    f"{word} — {words.in_works(len(rows))} (сильнее всего {first.title}: "
+                    f"{numbers.percent(first.own)} против {numbers.percent(first.above)})"
+                )
+        text = (
+            f"Доля «2» (ниже минимума) по сравнению с регионом: {'; '.join(parts)}; всего "
+            f"сравнимых работ {len(pairs)}."
+        )
+    tone: Tone = "attention" if len(above) else "good" if len(below) else "neutral"
+    return Finding(
+        "finding-region", tone, text,
+        "95-процентный интервал разности с регионом не содержит нуля",
+        {"compared": len(pairs), "above": len(above), "below": len(below)},
+    )  # fmt: skip
+
+
+def gap(view: Results) -> Finding | None:
+    """Listed schools against the whole territory."""
+    rows = words.gap_rows(view)
+    if rows.empty:
+        return None
+    behind = int((rows["high"] < 0).sum())
+    return Finding(
+        "finding-gap",
+        "attention" if behind else "neutral",
+        words.gap_sentence(view, rows),
+        "95-процентный интервал разрыва лежит ниже нуля",
+        {"works": len(rows), "behind": behind},
+    )
+
+
+def targets(goals: pd.DataFrame, year: int) -> Finding | None:
+    """Targets of results that are reached or missed for sure."""
+    if goals.empty:
+        return None
+    missed = int((goals["standing"] == "missed").sum())
+    reached = int(goals["standing"].isin(["met", "met_by_chance"]).sum())
+    return Finding(
+        "finding-goals",
+        "attention" if missed else "good" if reached else "neutral",
+        goals_words.sentence(goals, year),
+        "факт сравнивается с планом; «не достигнута» — интервал целиком по другую сторону цели",
+        {"goals": len(goals), "reached": reached, "missed": missed},
+    )
+
+
+def missing(view: Results, silent: pd.DataFrame) -> Finding | None:
+    """Procedures and units that are absent from the data."""
+    groups = coverage.absent_groups(view)
+    if not groups and silent.empty:
+        return None
+    parts = [
+        reason or f"результатов {GROUP_TITLES[group]} за этот год нет" for group, reason in groups
+    ]
+    if len(silent):
+        forms = (
+            ("муниципалитет", "муниципалитета", "муниципалитетов")
+            if view.territory.is_region
+            else ("школа", "школы", "школ")
+        )
+        parts.append(f"не представили ничего {numbers.counted(len(silent), *forms)}")
+    return Finding(
+        "finding-missing", "no_data",
+        f"Выводы сделаны не по всем: {'; '.join(parts)}. Это не нули, а отсутствие данных.",
+        "ни одной строки результатов за год",
+        {"procedures": len(groups), "units": len(silent)},
+    )  # fmt: skip

@@ -1,0 +1,405 @@
+"""Sentences about results: what the level is, what changed, who is missing.
+
+Here: claims of the notebook of results with the rule behind each, and the words that its
+figures and tables share. Not here: arithmetic (`indicators`), number formats (`numbers`).
+
+A change is called a rise or a fall only when its 95 % interval excludes zero. A share of a
+small group is called so, with what one pupil weighs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from helpers.blocks import Notice, Text
+from helpers.indicators import contrasts, coverage, low_results
+from helpers.indicators.works import (
+    GROUP_TITLES,
+    Results,
+    each,
+    failed,
+    of_group,
+    own_rows,
+    unit_rows,
+    usable,
+)
+from helpers.wording import numbers
+
+#: What a measure counts, as it stands inside a sentence.
+MEASURES = {
+    "mark_2_share": "доля «2»",
+    "below_min_share": "доля не преодолевших минимум",
+    "positive_share": "доля «3», «4» и «5»",
+    "quality_share": "доля «4» и «5»",
+    "passed_share": "доля преодолевших минимум",
+    "mean_mark": "средняя отметка",
+    "mean_score": "средний балл",
+}
+#: Measures in which more is worse.
+FAILURES = ("mark_2_share", "below_min_share")
+#: How many cases a sentence lists before «и ещё …».
+LISTED = 3
+
+
+def in_period(year: int) -> str:
+    """«в 2021/22 учебном году»."""
+    return f"в {year - 1}/{year % 100:02d} учебном году"
+
+
+def upper_first(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def some(items: Sequence[str], most: int = LISTED) -> str:
+    """A running list that ends in «и ещё n», when it is longer than `most`."""
+    if len(items) <= most + 1:
+        return "; ".join(items)
+    return "; ".join(items[:most]) + f"; и ещё {len(items) - most}"
+
+
+def in_works(count: int) -> str:
+    """«в 3 работах»."""
+    return f"в {count}{numbers.NBSP}{numbers.plural(count, 'работе', 'работах', 'работах')}"
+
+
+def pupils(count: float) -> str:
+    """«212 участников»."""
+    return numbers.counted(count, "участник", "участника", "участников")
+
+
+def share_words(row: Any) -> str:
+    """A share with what it rests on: «14,2 % (95 % интервал 10,1–19,4 %, 212 участников)»."""
+    words = numbers.percent(row.value)
+    parts = []
+    if row.low == row.low:
+        parts.append(f"95{numbers.NBSP}% интервал {numbers.interval(row.low, row.high, unit='%')}")
+    parts.append(pupils(row.denominator))
+    return f"{words} ({', '.join(parts)})"
+
+
+def small_group_words(rows: pd.DataFrame) -> str:
+    """What a small group means for its share; "" when there is none."""
+    small = rows[rows["denominator"] < low_results.default_rule().small_n]
+    if not len(small):
+        return ""
+    least = small.sort_values("denominator", kind="stable").iloc[0]
+    weight = numbers.number(100 / least["denominator"], 1)
+    return (
+        f"Малых групп (меньше {low_results.default_rule().small_n} человек): "
+        f"{len(small)}. Самая малая — {least['title']}, {pupils(least['denominator'])}: один "
+        f"человек меняет долю на {weight}{numbers.NBSP}п.{numbers.NBSP}п., поэтому о таких "
+        "работах по одному году выводов не делаем."
+    )
+
+
+def absence(view: Results, group: str) -> Notice:
+    """Why a section has no numbers: not held that year, or nothing was loaded."""
+    reasons = dict(coverage.absent_groups(view))
+    if reasons.get(group):
+        return Notice(f"{reasons[group]}. Это не нулевой результат: сравнивать нечего.")
+    return Notice(
+        f"Результатов {GROUP_TITLES[group]} {view.territory.name_prepositional} "
+        f"{in_period(view.run.year)} в данных нет. Это не нулевой результат: файл не загружен "
+        "или процедура не проводилась."
+    )
+
+
+def level(view: Results, group: str) -> Text | Notice:
+    """What the level of a family of procedures is: extremes, the region, small groups."""
+    rows = usable(own_rows(view, of_group(view.current, group)))
+    shares = failed(rows)
+    if shares.empty:
+        return absence(view, group)
+    sentences = [_extremes(shares, view)]
+    quality = rows[rows["measure"] == "quality_share"]
+    if len(quality) > 1:
+        best = reliable(quality).sort_values("value", ascending=False, kind="stable").iloc[0]
+        sentences.append(f"Выше всего доля «4» и «5» — {best['title']}: {share_words(best)}.")
+    sentences += [_against_region(view, group), small_group_words(shares)]
+    return Text(" ".join(filter(None, sentences)))
+
+
+def reliable(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of groups that are not small; all rows where every group is small."""
+    large = rows[rows["denominator"] >= low_results.default_rule().small_n]
+    return large if len(large) else rows
+
+
+def _extremes(shares: pd.DataFrame, view: Results) -> str:
+    count = len(shares)
+    worst = (
+        reliable(shares)
+        .sort_values(["value", "denominator"], ascending=False, kind="stable")
+        .iloc[0]
+    )
+    held = numbers.counted(count, "работе", "работам", "работам")
+    start = f"{upper_first(in_period(view.run.year))} есть результаты по {held}."
+    if not shares["value"].max():
+        return f"{start} Ни в одной из них нет «2» и результатов ниже минимума."
+    word = upper_first(MEASURES[worst["measure"]])
+    most = "Наибольшая " if count > 1 else ""
+    name = word[:1].lower() + word[1:] if most else word
+    return f"{start} {most}{name} — {worst['title']}: {share_words(worst)}."
+
+
+def _against_region(view: Results, group: str) -> str:
+    """How many shares of failures are apart from the region's by more than chance."""
+    pairs = pd.concat([contrasts.to_region(view, measure) for measure in FAILURES])
+    pairs = pairs[pairs["group"] == group]
+    if pairs.empty:
+        return ""
+    above, below = (pairs[pairs["movement"] == side] for side in ("above", "below"))
+    if above.empty and below.empty:
+        return (
+            f"От регионального уровня доли отличаются не больше, чем бывает случайно "
+            f"(сравнимых работ: {len(pairs)})."
+        )
+    parts = [
+        f"{side} — {in_works(len(rows))} ({some(list(rows['title']), 2)})"
+        for side, rows in (("выше", above), ("ниже", below))
+        if len(rows)
+    ]
+    return (
+        f"Отличие от региона больше случайных колебаний в {len(above) + len(below)} из "
+        f"{len(pairs)} сравнимых работ: {'; '.join(parts)}."
+    )
+
+
+def movement_words(row: Any) -> str:
+    """A change with its numbers: «45,2 → 38,1 %, −7,1 п. п. (интервал −12,3…−1,9)»."""
+    return (
+        f"{numbers.number(row.before, 1)} → {numbers.percent(row.now)}, "
+        f"{numbers.points(row.change)} (95{numbers.NBSP}% интервал "
+        f"{numbers.interval(row.low, row.high)})"
+    )
+
+
+def verdicts(changes: pd.DataFrame) -> pd.Series:
+    """`better`, `worse`, `same` (chance is enough), `broken`, `alone` for each change."""
+    failures = changes["measure"].isin(FAILURES)
+    up, down = changes["movement"] == "up", changes["movement"] == "down"
+    made = changes["movement"].astype("str").replace("none", "same")
+    made = made.mask((up & ~failures) | (down & failures), "better")
+    return made.mask((down & ~failures) | (up & failures), "worse")
+
+
+#: The verdict on a change in words.
+VERDICTS = {
+    "better": "лучше",
+    "worse": "хуже",
+    "same": "в пределах случайных колебаний",
+    "broken": "не сравнивается",
+    "alone": "прежних лет нет",
+}
+
+
+def change(changes: pd.DataFrame) -> Text | Notice:
+    """What changed since the last comparable year, and what only seems to."""
+    compared = changes[changes["low"].notna()]
+    if compared.empty:
+        return Notice(
+            "Сравнить с прежними годами нечего: нет ни одной работы, которая проводилась бы "
+            "раньше по той же программе, в ту же волну и без разрыва ряда."
+        )
+    judged = verdicts(compared)
+    parts = [f"Сравнимо результатов: {len(compared)}."]
+    for verdict, words in (("worse", "Хуже стало"), ("better", "Лучше стало")):
+        rows = compared[judged == verdict]
+        if len(rows):
+            cases = [
+                f"{row.title}, {MEASURES[row.measure]}: {movement_words(row)}" for row in each(rows)
+            ]
+            parts.append(f"{words} (больше случайных колебаний): {some(cases, 2)}.")
+    same = int((judged == "same").sum())
+    if same == len(compared):
+        parts.append("Ни одно изменение не больше случайных колебаний: говорить о росте или "
+                     "снижении оснований нет.")  # fmt: skip
+    elif same:
+        parts.append(f"В остальных {same} изменение не больше случайных колебаний.")
+    parts.append(by_chance(len(compared)))
+    return Text(" ".join(filter(None, parts)))
+
+
+def by_chance(count: int) -> str:
+    """How many of so many comparisons look real by chance alone; "" for a few."""
+    if count < 10:
+        return ""
+    expected = numbers.round_half_up(count * 0.05)
+    return f"При {count} сравнениях около {expected} могли бы выглядеть так и без всякой причины."
+
+
+def gap_rows(view: Results) -> pd.DataFrame:
+    """Gaps of listed schools to the territory in the year, by work."""
+    rows = usable(view.current[view.current["measure"] == "quality_gap_to_district"])
+    return rows.drop_duplicates("series")
+
+
+def no_gap(view: Results) -> Notice:
+    """Why there is no gap to show."""
+    return Notice(
+        f"Разрыв школ списка с остальными не показан: за {view.run.period} нет списка ШНОР, "
+        "построенного на результатах этого года, или нет результатов школ из него."
+    )
+
+
+def gap_sentence(view: Results, rows: pd.DataFrame) -> str:
+    """How many works listed schools are behind in, beyond chance, and the largest gap."""
+    behind, ahead = rows[rows["high"] < 0], rows[rows["low"] > 0]
+    widest = rows.sort_values("value", kind="stable").iloc[0]
+    count = len(rows)
+    start = (
+        f"По доле «4» и «5» школы списка отстают от территории в целом {in_works(len(behind))} "
+        f"из {count} (больше случайных колебаний)"
+        if len(behind)
+        else f"Ни в одной из {count} работ отставание школ списка по доле «4» и «5» не больше "
+        "случайных колебаний"
+    )
+    forward = f", опережают — {in_works(len(ahead))}" if len(ahead) else ""
+    bounds = numbers.interval(widest["low"], widest["high"])
+    return (
+        f"{start}{forward}. Наименьшее значение — {widest['title']}: "
+        f"{numbers.points(widest['value'])} (95{numbers.NBSP}% интервал {bounds})."
+    )
+
+
+def gap(view: Results) -> Text | Notice:
+    """The claim about the gap of listed schools."""
+    rows = gap_rows(view)
+    return no_gap(view) if rows.empty else Text(gap_sentence(view, rows))
+
+
+def shows_units(view: Results) -> bool:
+    """Whether this edition may show single schools (municipalities of a region always)."""
+    return view.run.edition == "internal" or view.territory.is_region
+
+
+def units(view: Results) -> Text | Notice:
+    """How many units are at or above the threshold of low results, and in how many for sure."""
+    if not shows_units(view):
+        return Notice("В публичном издании результаты отдельных школ не показываются.")
+    rule = low_results.default_rule()
+    rows = usable(failed(unit_rows(view, view.current)))
+    counts = rows.groupby("series")["unit_id"].nunique()
+    rows = rows[rows["series"].isin(counts[counts > 1].index)]
+    if rows.empty:
+        what = "муниципалитетов" if view.territory.is_region else "школ"
+        return Notice(
+            f"Результатов отдельных {what} за {view.run.period} в данных нет или они есть только "
+            "по одной школе: сравнивать нечего."
+        )
+    forms = ("муниципалитете", "муниципалитетах", "муниципалитетах") if (
+        view.territory.is_region) else ("школе", "школах", "школах")  # fmt: skip
+    total = rows["unit_id"].nunique()
+    high = rows[rows["value"] >= rule.low_share_pct]
+    sure = high[high["low"] >= rule.low_share_pct]
+    limit = numbers.percent(rule.low_share_pct, 0)
+    if high.empty:
+        start = f"Ни в одной из работ доля «2» (ниже минимума) не достигает {limit}"
+        return Text(f"{start}: данные есть по {_units_dative(view, total)}.")
+    count = high["unit_id"].nunique()
+    sure_count = sure["unit_id"].nunique()
+    sentence = (
+        f"Хотя бы в одной работе доля «2» (ниже минимума) не меньше {limit} — в {count} "
+        f"{numbers.plural(count, *forms)} из {total}. "
+    )
+    if sure_count:
+        sentence += f"С учётом случайных колебаний это надёжно в {sure_count} из них."
+    else:
+        sentence += (
+            "Ни в одном случае это не надёжно: нижняя граница интервала везде меньше порога, "
+            "то есть участников мало для вывода."
+        )
+    return Text(sentence)
+
+
+def _units_dative(view: Results, count: int) -> str:
+    if view.territory.is_region:
+        return numbers.counted(count, "муниципалитету", "муниципалитетам", "муниципалитетам")
+    return numbers.counted(count, "школе", "школам", "школам")
+
+
+def passed(view: Results) -> Text | Notice:
+    """How many pupils did not reach the minimum in the compulsory subjects."""
+    rows = usable(own_rows(view, view.current))
+    rows = rows[rows["procedure"].isin(["oge", "gve", "ege"])]
+    rows = rows[rows["measure"].isin(["passed_share.final", "passed_share"])]
+    best = rows.sort_values("measure", ascending=False, kind="stable").drop_duplicates("series")
+    best = best[best["subject"].isin(["rus", "math"])]
+    best = best.loc[sorted(best.index)]
+    if best.empty:
+        return Notice(
+            f"Результатов ОГЭ, ЕГЭ и ГВЭ по русскому языку и математике {in_period(view.run.year)} "
+            "в данных нет, поэтому о преодолении минимума сказать нечего."
+        )
+    cases = []
+    for row in each(best):
+        below = round(row.denominator - row.numerator)
+        cases.append(
+            f"{row.title} — {numbers.part_of(below, int(row.denominator))}"
+            if below
+            else f"{row.title} — никто из {numbers.number(row.denominator)}"
+        )
+    resits = (best["measure"] == "passed_share.final").any()
+    how = "с учётом пересдач, где они известны" if resits else "пересдачи в данных не выделены"
+    return Text(f"Не преодолели минимум ({how}): {'; '.join(cases)}.")
+
+
+def journal(frame: pd.DataFrame) -> Text | Notice:
+    """In which works marks differ most from the journal."""
+    own = frame[frame["place"] == "own"]
+    if own.empty:
+        return Notice("Сравнения отметок за работы с отметками в журнале в данных нет.")
+    sums = own[["lowered", "confirmed", "raised", "whole"]].sum()
+    lowered, confirmed, raised = (
+        numbers.percent(100 * sums[side] / sums["whole"])
+        for side in ("lowered", "confirmed", "raised")
+    )
+    worst = own.sort_values("lowered_pct", ascending=False, kind="stable").iloc[0]
+    return Text(
+        f"По всем сравненным работам отметку журнала подтвердили {confirmed}, понизили {lowered}, "
+        f"повысили {raised} (сравнений: {numbers.number(sums['whole'])}). Чаще всего понижали — "
+        f"{worst['title']}: {numbers.percent(worst['lowered_pct'])} из "
+        f"{numbers.number(worst['whole'])}. Расхождение — повод посмотреть, как ставят отметки, "
+        "а не доказательство необъективности."
+    )
+
+
+def coverage_claim(view: Results, frame: pd.DataFrame, silent: pd.DataFrame) -> Text:
+    """Who is missing: procedures, units, pupils."""
+    parts = []
+    for group, reason in coverage.absent_groups(view):
+        parts.append(reason or f"Результатов {GROUP_TITLES[group]} за этот год в данных нет")
+    gone = sorted({name for names in frame["gone"] for name in names})
+    if len(silent):
+        forms = (
+            ("муниципалитет", "муниципалитета", "муниципалитетов")
+            if view.territory.is_region
+            else ("школа", "школы", "школ")
+        )
+        names = ""
+        if shows_units(view):
+            names = f": {some([str(name) for name in silent['unit_name']], 6)}"
+        parts.append(
+            f"Без единой строки результатов — {numbers.counted(len(silent), *forms)}{names}"
+        )
+    else:
+        every = "всех муниципалитетов" if view.territory.is_region else "всех действующих школ"
+        parts.append(f"Хотя бы одна строка результатов есть от {every}")
+    if gone:
+        parts.append(
+            f"По {_units_dative(view, len(gone))} не хватает работ, которые были год назад"
+        )
+    known = frame[(frame["enrolled"] > 0) & frame["participants"].notna()]
+    if len(known):
+        missed = known["enrolled"].sum() - known["participants"].sum()
+        share = 100 * known["participants"].sum() / known["enrolled"].sum()
+        parts.append(
+            f"В работах участвовали {numbers.percent(share)} обучающихся (не писали "
+            f"{numbers.number(max(missed, 0))} раз)"
+        )
+    return Text(". ".join(parts) + ". Отсутствие данных — не ноль: такие школы и работы не входят "
+                "ни в числитель, ни в знаменатель.")  # fmt: skip
