@@ -50,11 +50,15 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     where = scopes.places(data, run)
     sittings = exam_rows(data.table("exams"), run.year)
     figures = passed_figures(marks.of_year(data.table("marks"), run.year), sittings)
-    parts = []
+    parts: list[pd.DataFrame] = []
     if len(figures):
         chosen = pd.concat([best_figures(figures), pooled(figures)], ignore_index=True)
-        parts = _passed_values(chosen, where)
-    return values.stacked([*parts, *_other_values(sittings, where)])
+        parts = passed_cells(chosen, where)
+    single = sittings[sittings["procedure"] != "egegve"]
+    parts += year_mark_cells(single, where)
+    means = mean_score_cells(single, where)
+    shares = [values.shares(pd.concat(parts, ignore_index=True))] if parts else []
+    return values.stacked([*shares, *(values.measured(cells) for cells in means)])
 
 
 def exam_rows(exams: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -164,7 +168,7 @@ def _disagreement(best: pd.DataFrame, found: pd.DataFrame) -> tuple[pd.Series, p
     compared = both.assign(same=same, words=words).groupby("index")
     agrees = compared["same"].any().reindex(best.index, fill_value=True)
     detail = compared["words"].first().reindex(best.index).where(~agrees)
-    return ~agrees, detail.fillna("").astype("str")
+    return ~agrees, detail.astype("str").fillna("")
 
 
 def pooled(figures: pd.DataFrame) -> pd.DataFrame:
@@ -195,10 +199,12 @@ def _complete(forms: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """A row per measure for each form that the place has at all; one not told is unknown."""
     every = known[_KEY].drop_duplicates().merge(forms[["measure"]].drop_duplicates(), how="cross")
     rows = every.merge(forms, on=[*_KEY, "measure"], how="left")
-    return rows.assign(note=rows["note"].fillna(""), **{STATE: rows[STATE].fillna(NO_DATA)})
+    note, state = rows["note"].astype("str"), rows[STATE].astype("str")
+    return rows.assign(note=note.fillna(""), **{STATE: state.fillna(NO_DATA)})
 
 
-def _passed_values(chosen: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
+def passed_cells(chosen: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
+    """Those who passed and, for ЕГЭ, those who did not, at every scope."""
     by = [*BY, "measure"]
     rows = identified(scopes.with_published(chosen, by, _FRACTION, where), where)
     passed = rows.assign(indicator_id=rows["stem"] + rows["measure"])
@@ -207,7 +213,7 @@ def _passed_values(chosen: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
         indicator_id=ege["stem"] + "below_min_share",
         numerator=ege["denominator"] - ege["numerator"],
     )
-    return [values.shares(pd.concat([passed, below], ignore_index=True)), as_written(passed)]
+    return [passed, below, as_written(passed)]
 
 
 def as_written(passed: pd.DataFrame) -> pd.DataFrame:
@@ -216,21 +222,16 @@ def as_written(passed: pd.DataFrame) -> pd.DataFrame:
     Mathematics divides those who passed ЕГЭ or ГВЭ by those who sat ОГЭ; the result may
     exceed 100 %. The slip in the Russian line changes no number.
     """
-    place = ["scope", "municipality_id", "school_id", "origin", "year"]
+    place = ["scope", "municipality_id", "school_id", "origin", "year", "wave"]
     final = passed[passed["indicator_id"].isin([f"egegve11.{s}.{FINAL}" for s in ("math", "rus")])]
     oge = passed[passed["indicator_id"] == f"oge9.math.{PASSED}"]
     math = final[final["subject"] == "math"].drop(columns="denominator")
     math = math.merge(oge[[*place, "denominator"]], on=place, how="left")
     written = pd.concat([math, final[final["subject"] == "rus"]], ignore_index=True)
-    return values.shares(written.assign(indicator_id=written["indicator_id"] + AS_WRITTEN))
+    return written.assign(indicator_id=written["indicator_id"] + AS_WRITTEN)
 
 
-def _other_values(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
-    single = sittings[sittings["procedure"] != "egegve"]
-    return [*_mean_scores(single, where), *_year_marks(single, where)]
-
-
-def _mean_scores(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
+def mean_score_cells(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
     """Mean score: as stated for a school or a published area, weighted by sitters in a sum."""
     rows = _stated(sittings, ["mean_score", "sat"], ["sat"])
     if rows.empty:
@@ -241,13 +242,11 @@ def _mean_scores(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
     stated = (spread["scope"] == "school") | (spread["origin"] == "published")
     sat = spread["sat"].where(spread["sat"] > 0)
     return [
-        values.measured(
-            spread.assign(
-                indicator_id=spread["stem"] + "mean_score",
-                numerator=spread["score_sum"],
-                denominator=spread["sat"],
-                value=spread["mean_score"].where(stated, spread["score_sum"] / sat),
-            )
+        spread.assign(
+            indicator_id=spread["stem"] + "mean_score",
+            numerator=spread["score_sum"],
+            denominator=spread["sat"],
+            value=spread["mean_score"].where(stated, spread["score_sum"] / sat),
         )
     ]
 
@@ -255,7 +254,7 @@ def _mean_scores(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
 TOTAL_CONFIRMED = "exam.year_mark_confirmed_share"
 
 
-def _year_marks(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
+def year_mark_cells(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
     """Exam mark equal to the year mark: by subject, and over all exams of a place."""
     rows = _stated(sittings, ["year_mark_confirmed", "sat"])
     rows = rows.assign(
@@ -271,6 +270,6 @@ def _year_marks(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
     total = scopes.with_published(total.assign(indicator_id=TOTAL_CONFIRMED),
                                   ["indicator_id"], _FRACTION, where)  # fmt: skip
     return [
-        values.shares(each.assign(indicator_id=each["stem"] + "year_mark_confirmed_share")),
-        values.shares(total.assign(year=where.year, status=total[STATE])),
+        each.assign(indicator_id=each["stem"] + "year_mark_confirmed_share"),
+        total.assign(year=where.year, status=total[STATE]),
     ]

@@ -79,7 +79,7 @@ def _plain(rows: pd.DataFrame) -> pd.DataFrame:
     plain[STATE] = scopes.states(plain, MARKS, ["participants"])
     plain["attendance"] = scopes.states(plain, ["participants", "enrolled"], MARKS)
     plain["note"] = joined(
-        rows["selection"].map(_SELECTION_REMARKS).fillna(""),
+        rows["selection"].map(_SELECTION_REMARKS),
         np.where(rows["counts_origin"] == "percents", RESTORED_REMARK, ""),
     ).to_numpy()
     return plain
@@ -123,5 +123,5 @@ def one_attempt(rows: pd.DataFrame) -> pd.DataFrame:
     rank = rows["attempt"].map({"": 0, "final": 1, "first": 2})
     best = rows.assign(rank=rank).sort_values("rank", kind="stable")
     best = best.drop_duplicates([*PLACE, *BY]).sort_index().drop(columns="rank")
-    remark = best["attempt"].map(_ATTEMPT_REMARKS).fillna("")
+    remark = best["attempt"].map(_ATTEMPT_REMARKS)
     return best.assign(note=joined(best["note"], remark).to_numpy())

@@ -37,58 +37,57 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     attendance = scopes.with_published(
         rows.assign(**{STATE: rows["attendance"]}), BY, ("participants", "enrolled"), where
     )
+    series, attendance = identified(series, where), identified(attendance, where)
+    shares = [*share_cells(series), participation_cells(attendance)]
+    means = [
+        mean_cells(series, "mean_mark", _MARK_VALUES, 1.0),
+        mean_cells(series, "sou", SOU_WEIGHTS, 100.0),
+        gap_cells(series, where),
+    ]
     return values.stacked(
-        [*measures(series, where), participation(attendance, where), gaps(series, where)]
+        [
+            values.shares(pd.concat(shares, ignore_index=True)),
+            values.measured(pd.concat(means, ignore_index=True)),
+        ]
     )
 
 
-def measures(series: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
-    """Shares of marks, mean mark and СОУ of series at their scopes."""
-    rows = identified(series, where)
-    total = rows[list(MARKS)].sum(axis=1, skipna=False)
-    share_rows = [
-        rows.assign(
-            indicator_id=rows["stem"] + measure,
-            numerator=rows[list(counted)].sum(axis=1, skipna=False),
+def share_cells(series: pd.DataFrame) -> list[pd.DataFrame]:
+    """Numerator and denominator of each share of marks; the denominator is all marks."""
+    total = series[list(MARKS)].sum(axis=1, skipna=False)
+    return [
+        series.assign(
+            indicator_id=series["stem"] + measure,
+            numerator=series[list(counted)].sum(axis=1, skipna=False),
             denominator=total,
         )
         for measure, counted in SHARES.items()
     ]
-    counts = [rows[mark] for mark in MARKS]
-    return [
-        values.shares(pd.concat(share_rows, ignore_index=True)),
-        _mean(rows, "mean_mark", _MARK_VALUES, 1.0, counts),
-        _mean(rows, "sou", SOU_WEIGHTS, 100.0, counts),
-    ]
 
 
-def _mean(
-    rows: pd.DataFrame, measure: str, weights: tuple[float, ...], unit: float, counts: list
+def mean_cells(
+    series: pd.DataFrame, measure: str, weights: tuple[float, ...], unit: float
 ) -> pd.DataFrame:
     """A mean over participants; the numerator is the sum of weights in `unit`."""
+    counts = [series[mark] for mark in MARKS]
     mean, low, high = intervals.mean_of_counts(weights, counts)
     total = sum(weight * count for weight, count in zip(weights, counts, strict=True))
-    return values.measured(
-        rows.assign(
-            indicator_id=rows["stem"] + measure,
-            numerator=total / unit,
-            denominator=sum(counts),
-            value=mean,
-            low=low,
-            high=high,
-        )
+    return series.assign(
+        indicator_id=series["stem"] + measure,
+        numerator=total / unit,
+        denominator=series[list(MARKS)].sum(axis=1, skipna=False),
+        value=mean,
+        low=low,
+        high=high,
     )
 
 
-def participation(attendance: pd.DataFrame, where: Places) -> pd.DataFrame:
+def participation_cells(attendance: pd.DataFrame) -> pd.DataFrame:
     """Participants among the enrolled, in percent; missing where either was not reported."""
-    rows = identified(attendance, where)
-    return values.shares(
-        rows.assign(
-            indicator_id=rows["stem"] + "participation_share",
-            numerator=rows["participants"],
-            denominator=rows["enrolled"],
-        )
+    return attendance.assign(
+        indicator_id=attendance["stem"] + "participation_share",
+        numerator=attendance["participants"],
+        denominator=attendance["enrolled"],
     )
 
 
@@ -117,7 +116,7 @@ GAP_ID = "quality.gap_to_district"
 _GAP_MEASURE = "quality_gap_to_district"
 
 
-def gaps(series: pd.DataFrame, where: Places) -> pd.DataFrame:
+def gap_cells(series: pd.DataFrame, where: Places) -> pd.DataFrame:
     """Share of «4» and «5» in listed schools − that of the whole territory, in points.
 
     One row per series, and one over all works of a wave. The territory contains the listed
@@ -125,14 +124,12 @@ def gaps(series: pd.DataFrame, where: Places) -> pd.DataFrame:
     same pupils depend on each other, so the row over all works has no interval. The territory
     is the published row when it counts more participants than the schools sent.
     """
-    rows = identified(series[series[STATE] == OK], where)
+    rows = series[series[STATE] == OK]
     quality = rows.assign(good=rows["mark_4"] + rows["mark_5"], total=rows[list(MARKS)].sum(axis=1))
     listed = quality[quality["scope"] == "listed"]
     whole = _territory(quality, where)
     pairs = listed.merge(whole, on=[*BY, "stem"], suffixes=("", "_all"))
     pairs = pairs[pairs["total"] > 0]
-    if not len(pairs):
-        return values.frame()
     each = pairs.assign(indicator_id=pairs["stem"] + _GAP_MEASURE)
     sums = ["good", "total", "good_all", "total_all"]
     every = pairs.groupby("wave", as_index=False)[sums].sum()
@@ -141,7 +138,7 @@ def gaps(series: pd.DataFrame, where: Places) -> pd.DataFrame:
         note="все работы ВПР, ОГЭ и других процедур с отметками вместе; "
         "работы одних и тех же обучающихся зависимы, интервала нет",
     )
-    return pd.concat([_gap_rows(each, where), _gap_rows(every, where)], ignore_index=True)
+    return _gap_rows(pd.concat([each, every], ignore_index=True), where)
 
 
 def _territory(quality: pd.DataFrame, where: Places) -> pd.DataFrame:
@@ -165,19 +162,17 @@ def _gap_rows(pairs: pd.DataFrame, where: Places) -> pd.DataFrame:
             pairs["good"], pairs["total"], pairs["good_all"], pairs["total_all"], strict=True
         )
     ]
-    return values.measured(
-        pairs.assign(
-            municipality_id=where.municipality_id,
-            year=where.year,
-            scope="listed",
-            origin="computed",
-            status=np.where(alone, scopes.NOT_APPLICABLE, OK),
-            value=100 * pairs["good"] / pairs["total"]
-            - 100 * pairs["good_all"] / pairs["total_all"],
-            low=np.where(has_interval, low, np.nan),
-            high=np.where(has_interval, high, np.nan),
-            note=joined(
-                pairs["note"], words, np.where(alone, "сравнивать не с чем: других школ нет", "")
-            ).to_numpy(),
-        )
+    return pairs.assign(
+        municipality_id=where.municipality_id,
+        year=where.year,
+        scope="listed",
+        school_id="",
+        origin="computed",
+        status=np.where(alone, scopes.NOT_APPLICABLE, OK),
+        value=100 * pairs["good"] / pairs["total"] - 100 * pairs["good_all"] / pairs["total_all"],
+        low=np.where(has_interval, low, np.nan),
+        high=np.where(has_interval, high, np.nan),
+        note=joined(
+            pairs["note"], words, np.where(alone, "сравнивать не с чем: других школ нет", "")
+        ).to_numpy(),
     )

@@ -160,7 +160,7 @@ def at_scopes(
     areas = _areas(rows, where)
     total = summed(areas, [*by, "scope", "municipality_id"], sums)
     sources = {"listed": where.listed.note, "cohort": where.cohort.note}
-    total["note"] = joined(total["scope"].map(sources).fillna(""), total["note"]).to_numpy()
+    total["note"] = joined(total["scope"].map(sources), total["note"]).to_numpy()
     result = pd.concat([_schools(rows, by, sums), total.assign(school_id="")], ignore_index=True)
     result[STATE] = result[STATE].replace(SILENT, NO_DATA)
     return result

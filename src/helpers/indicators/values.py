@@ -201,8 +201,9 @@ def _settled(made: pd.DataFrame) -> pd.DataFrame:
     made["status"] = made["status"].mask(no_value, "no_data").mask(nobody, "not_applicable")
     made["interval_kind"] = made["interval_kind"].mask(made["low"].isna(), "none")
     entries = {name: catalogue.entry(name) for name in made["indicator_id"].unique()}
-    least = made["indicator_id"].map({k: item.min_denominator for k, item in entries.items()})
-    small = (made["status"] == "ok") & (made["denominator"] < least)
+    least = {name: float(item.min_denominator) for name, item in entries.items()}
+    enough = made["denominator"] >= made["indicator_id"].map(least).astype("float64")
+    small = (made["status"] == "ok") & made["denominator"].notna() & ~enough
     flaws = {k: f"в плане: {item.flaw}" if item.reading else "" for k, item in entries.items()}
     made["note"] = joined(
         made["note"],
