@@ -85,7 +85,10 @@ class _Rows:
         self.table = 0
         self.section = ""
         self.merged_section = ""
+        #: Lines of the last paragraph below the header: a heading, if rows follow.
         self.pending: list[str] = []
+        self.in_paragraph = False
+        self.is_title = False
         self.seen: set[tuple[str, ...]] = set()
         self.after_repeat = False
         self.repeated_from: int | None = None
@@ -130,10 +133,12 @@ class _Rows:
             return
         if not text or _DASHES_ONLY.fullmatch(text):
             return
-        if entry.after_blank or self.pending or _looks_like_heading(entry.text):
-            if _folded(text) not in self.titles and not is_title(text):
-                if entry.after_blank:
-                    self.pending = []
+        if entry.after_blank or self.in_paragraph or _looks_like_heading(entry.text):
+            if entry.after_blank or not self.in_paragraph:
+                self.pending = []
+                self.is_title = is_title(text) or _folded(text) in self.titles
+            self.in_paragraph = True
+            if not self.is_title:
                 self.pending.append(text)
         elif self.result.rows:
             self._append_to_last_cell(text)
@@ -148,6 +153,7 @@ class _Rows:
     # -- rows ------------------------------------------------------------------------------
 
     def _row(self, index: int, entry: Entry) -> None:
+        self.in_paragraph = False
         cells = [without_markup(cell).strip() for cell in entry.cells]
         columns = header_columns(cells)
         if columns and self._is_new_header(columns):
