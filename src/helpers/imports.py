@@ -227,7 +227,7 @@ class Importer:
         if source.is_faulty:
             return
         self.partitions.update(new)
-        self.kept[source.file.sha256] = source.file.content
+        self.kept[source.file.sha256] = self._kept(source)
         self.ledger = self.ledger.with_source(
             SourceRecord(
                 source_id,
@@ -241,6 +241,16 @@ class Importer:
             )
         )
         result.stored = True
+
+    def _kept(self, source: ParsedSource) -> bytes:
+        """What is kept of an imported file: its bytes; of a plan what was read of it.
+
+        A plan names people. Only its masked rows may enter the store.
+        """
+        if source.plan is None:
+            return source.file.content
+        rows = {data.table: [_plain(row) for row in data.rows] for data in source.tables}
+        return json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str).encode()
 
     def _current(
         self, table: str, municipality_id: str, new: Mapping[tuple[str, str], pd.DataFrame]
@@ -297,7 +307,9 @@ class Importer:
         other = self.ledger.sources.get(str(row["source_id"]))
         name = other.name if other else "другого файла"
         shown = ", ".join(
-            str(row[part]) for part in TABLES[table].stored_key if not pd.isna(row[part]) and row[part]
+            str(row[part])
+            for part in TABLES[table].stored_key
+            if not pd.isna(row[part]) and row[part]
         )
         return Problem(
             "error",

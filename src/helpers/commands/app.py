@@ -27,7 +27,16 @@ from helpers.commands import output
 from helpers.commands.russian import RussianCommand, RussianGroup
 
 #: Modules of `helpers.commands`, in the order of the help page.
-GROUPS = ("importing", "checking", "forms", "listing", "indicators", "identify", "reports")
+GROUPS = (
+    "importing",
+    "checking",
+    "forms",
+    "listing",
+    "indicators",
+    "identify",
+    "roadmap",
+    "reports",
+)
 
 HELP = """Рабочая тетрадь отчётов о школах с низкими образовательными результатами.
 

@@ -193,7 +193,11 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
         _read_plan(parsed, str(given.get("plan_id") or ""))
         return
     unknown: list[Problem] = []
-    for grid in _grids(file):
+    grids = _grids(file)
+    if not parsed.kind and any(_is_plan_table(grid) for grid in grids):
+        _read_plan(parsed, str(given.get("plan_id") or ""))
+        return
+    for grid in grids:
         parsed.problems += grid.findings
         if grid.sheet != form_marks.KEY_SHEET:
             _read_grid(parsed, grid, given, unknown)
@@ -216,11 +220,23 @@ def _looks_like_plan(file: SourceFile) -> bool:
     return "срок" in head and ("ответствен" in head or "исполнител" in head)
 
 
+def _is_plan_table(grid: Grid) -> bool:
+    """Whether one of the first lines heads the table of a plan and of nothing else we know."""
+    for row in grid.rows[:15]:
+        words = [vocabulary.folded(cell) for cell in row if isinstance(cell, str)]
+        has_term = any(word.startswith(("срок", "период реализации", "дата")) for word in words)
+        has_who = any(word.startswith(("ответствен", "исполнител")) for word in words)
+        if has_term and has_who:
+            return not headers.fitting_tables(grid.rows)
+    return False
+
+
 def _read_plan(parsed: ParsedSource, plan_id: str) -> None:
     from helpers.readers.roadmap import read_roadmap
 
     parsed.kind = ROADMAP
-    parsed.plan = read_roadmap(parsed.file.path, plan_id)
+    file = parsed.file
+    parsed.plan = read_roadmap(Path(file.name), plan_id, file.content, file.shown)
     parsed.problems += parsed.plan.findings
 
 
