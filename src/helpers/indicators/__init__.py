@@ -29,6 +29,7 @@ def compute(data: Tables, run: RunParams) -> pd.DataFrame:
         context_values,
         exams,
         results,
+        roadmap_answers,
         scopes,
         targets,
         teacher_values,
@@ -41,6 +42,7 @@ def compute(data: Tables, run: RunParams) -> pd.DataFrame:
         admission.values_of_year,
         teacher_values.values_of_year,
         context_values.values_of_year,
+        roadmap_answers.values_of_year,
     )
     where = scopes.places(data, run)
     held = calendar.NotHeld.stated()
