@@ -84,7 +84,10 @@ def mean_cells(
 
 def participation_cells(attendance: pd.DataFrame) -> pd.DataFrame:
     """Participants among the enrolled, in percent; missing where either was not reported."""
+    unknown = (attendance["status"] == scopes.NO_DATA).to_numpy()
+    needed = np.where(unknown, "нужны число участников и число обучающихся", "")
     return attendance.assign(
+        note=joined(attendance["note"], needed).to_numpy(),
         indicator_id=attendance["stem"] + "participation_share",
         numerator=attendance["participants"],
         denominator=attendance["enrolled"],

@@ -204,7 +204,7 @@ def _settled(made: pd.DataFrame) -> pd.DataFrame:
     least = {name: float(item.min_denominator) for name, item in entries.items()}
     enough = made["denominator"] >= made["indicator_id"].map(least).astype("float64")
     small = (made["status"] == "ok") & made["denominator"].notna() & ~enough
-    flaws = {k: f"в плане: {item.flaw}" if item.reading else "" for k, item in entries.items()}
+    flaws = {k: f"в плане: {i.main_flaw}" if i.reading else "" for k, i in entries.items()}
     made["note"] = joined(
         made["note"],
         np.where(nobody, "делить не на что: в знаменателе 0", ""),

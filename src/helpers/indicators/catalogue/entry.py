@@ -48,6 +48,11 @@ class Indicator:
         return "; ".join(FLAWS[code] for code in self.flaw_codes)
 
     @property
+    def main_flaw(self) -> str:
+        """The flaw that makes a default reading necessary: the first one named."""
+        return FLAWS[self.flaw_codes[0]] if self.reading else ""
+
+    @property
     def is_share(self) -> bool:
         """Whether the value is 100 · numerator / denominator."""
         return self.unit == "%" and bool(self.denominator)
