@@ -26,6 +26,8 @@ from helpers.params import RunParams
 
 COLUMNS = ["indicator_id", "school_id", "numerator", "denominator", "basis", STATE]
 _SUMS = ["numerator", "denominator", "basis"]
+#: Note of a value that stands for the listed schools where there is no list.
+ALL_SCHOOLS = "списка ШНОР нет: все школы"
 
 
 def tally(
@@ -117,7 +119,8 @@ def tally_values(
     """Values of tallies at every scope: school, listed, cohort, municipality, region.
 
     `schools` has school_id and municipality_id of all schools of the run; a school without a
-    row in a tally is silent. Tallies of no school (school_id "") enter the municipality only.
+    row in a tally is silent. Tallies of a school that is not among them, or of none
+    (school_id ""), belong to the municipality of the run.
     Each identifier of `expected` without any known row gives one row without data.
     """
     known = set(tallies.loc[tallies[STATE] != SILENT, "indicator_id"])
@@ -131,13 +134,28 @@ def tally_values(
     return values.combined(parts)
 
 
+def main_rows(made: pd.DataFrame, own_scope: str) -> pd.DataFrame:
+    """The row of each indicator that a report of support leads with.
+
+    That of the listed schools; where there is none, that of the whole territory
+    (`own_scope`), with a note that says so. One row per indicator, wave and programme grade.
+    """
+    keys = ["indicator_id", "wave", "programme_grade"]
+    listed = made[made["scope"] == "listed"]
+    whole = made[made["scope"] == own_scope]
+    whole = whole.assign(note=values.joined(whole["note"], ALL_SCHOOLS).to_numpy())
+    both = pd.concat([listed, whole])
+    return values.ordered(both.drop_duplicates(keys))
+
+
 def _on_all_schools(tallies: pd.DataFrame, schools: pd.DataFrame, where: Places) -> pd.DataFrame:
     """A row of every indicator for every school, silent where there was none."""
     names = pd.DataFrame({"indicator_id": sorted(tallies["indicator_id"].unique())})
     grid = names.merge(schools[["school_id", "municipality_id"]], how="cross")
     keys = ["indicator_id", "school_id"]
     placed = grid.merge(tallies, on=keys, how="left")
-    homeless = tallies[tallies["school_id"] == ""].assign(municipality_id=where.municipality_id)
+    homeless = tallies[~tallies["school_id"].isin(schools["school_id"])]
+    homeless = homeless.assign(municipality_id=where.municipality_id)
     placed = pd.concat([placed, homeless], ignore_index=True)
     placed[STATE] = placed[STATE].fillna(SILENT)
     return placed.assign(note="")
