@@ -51,10 +51,14 @@ def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
     shown, note = _most(rows, measure)
     works = shown.drop_duplicates("series")
     height = len(works) * _ROW_MM + 20
-    with canvas.sheet(height, left_mm=58, right_mm=30, top_mm=9, bottom_mm=9) as (figure, axes):
+    labels = [short_title(row) for row in each(works)]
+    with canvas.sheet(height, left_mm=room(labels), right_mm=30, top_mm=9, bottom_mm=9) as (
+        figure,
+        axes,
+    ):
         places = [place for place in PLACES if (shown["place"] == place).any()]
         _dots(axes, shown, places)
-        _rows_axis(axes, [short_title(row) for row in each(works)])
+        _rows_axis(axes, labels)
         _percent_axis(axes, shown["high"].fillna(shown["value"]).max())
         _values_at_right(axes, shown[shown["place"] == "own"], list(works["series"]))
         _signs_above(axes, places, tables.place_titles(view))
@@ -120,9 +124,14 @@ def _dots(axes: Axes, rows: pd.DataFrame, places: list[str]) -> None:
         axes.hlines(y, of_place["low"], of_place["high"], color=colour, linewidth=1.4)
         axes.plot(
             of_place["value"], y, linestyle="none", marker=_SIGNS[place], color=colour,
-            markersize=5.5 if place == "own" else 5, markeredgewidth=1.8 if place in
-            ("region", "country") else 0,
+            markersize=5.5 if place == "own" else 5, clip_on=False,
+            markeredgewidth=1.8 if _SIGNS[place] == "|" else 0,
         )  # fmt: skip
+
+
+def room(labels: list[str]) -> float:
+    """Millimetres that labels of rows need on the left."""
+    return min(max(max(len(label) for label in labels) * 1.62 + 4, 24.0), 70.0)
 
 
 def _rows_axis(axes: Axes, labels: list[str], size: float = style.SMALL_FONT_SIZE) -> None:
@@ -180,7 +189,9 @@ def distribution(view: Results, group: str) -> Figure | None:
     rows = rows.head(MOST_ROWS)
     labels = [short_title(works.loc[name]) for name in rows["series"]]
     title = f"{GROUP_TITLES[group]}: распределение отметок"
-    with canvas.sheet(len(rows) * _ROW_MM + 18, left_mm=58, right_mm=16, top_mm=8, bottom_mm=8) as (
+    with canvas.sheet(
+        len(rows) * _ROW_MM + 18, left_mm=room(labels), right_mm=16, top_mm=8, bottom_mm=8
+    ) as (
         figure,
         axes,
     ):
@@ -291,36 +302,47 @@ def _units_figure(view: Results, rows: pd.DataFrame, block_id: str) -> Figure:
     title = f"{words.upper_first(first['title'])}: {words.MEASURES[first['measure']]}, {word}"
     table = _units_table(view, rows, f"{block_id}-data", title)
     shown = rows.head(MOST_ROWS)
-    notes = [f"Пустой кружок — малая группа, меньше {rule.small_n} участников."]
+    labels = [fitted(name) for name in shown["unit_name"]]
+    small = (shown["denominator"] < rule.small_n).to_list()
+    near = bool(shown["high"].max() >= rule.low_share_pct / 2)
+    notes = []
+    if any(small):
+        notes.append(f"Пустой кружок — малая группа, меньше {rule.small_n} участников.")
+    if not near:
+        notes.append(
+            f"Порог низких результатов, {numbers.percent(rule.low_share_pct, 0)}, — правее рисунка."
+        )
     if len(shown) < len(rows):
         notes.append(f"Показаны {len(shown)} из {len(rows)} с наибольшей долей, все — в таблице.")
-    with canvas.sheet(len(shown) * 5.4 + 22, left_mm=66, right_mm=28, top_mm=9, bottom_mm=9) as (
-        figure,
-        axes,
-    ):
+    with canvas.sheet(
+        len(shown) * 5.4 + 22, left_mm=room(labels), right_mm=30, top_mm=9, bottom_mm=9
+    ) as (figure, axes):
         y = list(range(len(shown)))
-        colour = style.SUBJECT_COLOURS["school"]
-        axes.hlines(y, shown["low"], shown["high"], color=colour, linewidth=1.3)
-        small = (shown["denominator"] < rule.small_n).to_list()
+        axes.hlines(y, shown["low"], shown["high"], color=style.SUBJECT_COLOURS["school"], lw=1.3)
         for mask, face in ((small, style.PAPER), ([not item for item in small], style.ACCENT)):
             axes.plot(
                 shown.loc[mask, "value"], [i for i, hit in enumerate(mask) if hit],
                 linestyle="none", marker="o", markersize=5.5, color=style.ACCENT,
-                markerfacecolor=face, markeredgewidth=1.2,
+                markerfacecolor=face, markeredgewidth=1.2, clip_on=False,
             )  # fmt: skip
-        _rows_axis(axes, [fitted(name) for name in shown["unit_name"]])
-        largest = max(shown["high"].max(), rule.low_share_pct)
-        _percent_axis(axes, largest)
-        axes.axvline(rule.low_share_pct, color=style.TARGET, linewidth=1, linestyle=(0, (4, 3)))
-        axes.annotate(
-            f"порог {numbers.number(rule.low_share_pct)}{numbers.NBSP}%",
-            (rule.low_share_pct, 1), (0, 3), ha="center", va="bottom", color=style.TARGET,
-            xycoords=("data", "axes fraction"), textcoords="offset points",
-            fontsize=style.SMALL_FONT_SIZE,
-        )  # fmt: skip
+        _rows_axis(axes, labels)
+        largest = shown["high"].max()
+        _percent_axis(axes, max(largest, rule.low_share_pct) if near else largest)
+        if near:
+            _threshold(axes, rule.low_share_pct)
         _values_at_right(axes, shown.assign(series=shown["unit_id"]), list(shown["unit_id"]))
         alt = _units_alt(view, rows, title)
         return canvas.block(block_id, figure, title=title, alt=alt, table=table, notes=notes)
+
+
+def _threshold(axes: Axes, share: float) -> None:
+    """The threshold of low results as a dashed line with its name."""
+    axes.axvline(share, color=style.TARGET, linewidth=1, linestyle=(0, (4, 3)))
+    axes.annotate(
+        f"порог {numbers.percent(share, 0)}", (share, 1), (0, 3), ha="center", va="bottom",
+        color=style.TARGET, xycoords=("data", "axes fraction"), textcoords="offset points",
+        fontsize=style.SMALL_FONT_SIZE,
+    )  # fmt: skip
 
 
 def fitted(name: str, most: int = 44) -> str:
@@ -391,16 +413,17 @@ def gaps(view: Results) -> Figure | None:
         ],
     )
     shown = rows.head(MOST_ROWS)
+    labels = [short_title(row) for row in each(shown)]
     title = "Разрыв по доле «4» и «5»: школы списка ШНОР минус вся территория"
     with canvas.sheet(
-        len(shown) * _ROW_MM + 16, left_mm=58, right_mm=24, top_mm=4, bottom_mm=10
+        len(shown) * _ROW_MM + 16, left_mm=room(labels), right_mm=24, top_mm=4, bottom_mm=10
     ) as (figure, axes):
         y = list(range(len(shown)))
         colour = style.SUBJECT_COLOURS["listed"]
         axes.axvline(0, color=style.INK, linewidth=0.9)
         axes.hlines(y, shown["low"], shown["high"], color=colour, linewidth=1.5)
         axes.plot(shown["value"], y, "D", color=colour, markersize=5.5, markeredgewidth=0)
-        _rows_axis(axes, [short_title(row) for row in each(shown)])
+        _rows_axis(axes, labels)
         for place, row in enumerate(each(shown)):
             axes.annotate(
                 numbers.points(row.value), (1, place), (48, 0), ha="right", va="center",
@@ -431,7 +454,7 @@ def journal(view: Results, frame: pd.DataFrame) -> Figure | None:
         for row in each(shown)
     ]
     with canvas.sheet(
-        len(shown) * _ROW_MM + 18, left_mm=58, right_mm=34, top_mm=8, bottom_mm=8
+        len(shown) * _ROW_MM + 18, left_mm=room(labels), right_mm=34, top_mm=8, bottom_mm=8
     ) as (figure, axes):
         y = list(range(len(shown)))
         sides = (("lowered_pct", -1, style.MARK_COLOURS[2], "понизили"),

@@ -56,12 +56,14 @@ def trends(view: Results, broken: pd.DataFrame) -> Figure | None:
         return None
     works = chosen_works(found)
     title = "Доли «2» и «4»–«5» по годам"
-    notes = ["Закрашенные полосы и чёрточки — 95-процентные интервалы. Пунктир — разрыв ряда: "
+    notes = ["Вертикальные чёрточки — 95-процентные интервалы. Пунктир — разрыв ряда: "
              "годы по разные стороны не сравниваются. Полые знаки — осенняя волна."]  # fmt: skip
     if len(works) < found["work"].nunique():
         notes.append(f"Показаны {len(works)} из {found['work'].nunique()} работ, все — в таблице.")
     panel_rows = math.ceil(len(works) / 2)
     years = [int(found["year"].min()), int(found["year"].max())]
+    largest = found.loc[found["work"].isin(works), "high"].max()
+    top = next((step for step in (20, 40, 60) if largest <= step), 100)
     with canvas.sheet(
         panel_rows * 42 + 8, left_mm=10, right_mm=24, top_mm=8, bottom_mm=8,
         rows=panel_rows, columns=2, squeeze=False, sharex=True, sharey=True,
@@ -69,7 +71,7 @@ def trends(view: Results, broken: pd.DataFrame) -> Figure | None:
     ) as (figure, axes):  # fmt: skip
         for place, panel in enumerate(axes.flat):
             if place < len(works):
-                _panel(panel, found[found["work"] == works[place]], broken, years)
+                _panel(panel, found[found["work"] == works[place]], broken, years, top)
             else:
                 panel.set_visible(False)
         return canvas.block(
@@ -94,7 +96,9 @@ def chosen_works(found: pd.DataFrame) -> list[str]:
     return [name for name in works["work"] if name in kept]
 
 
-def _panel(axes: Axes, of_work: pd.DataFrame, broken: pd.DataFrame, years: Sequence[int]) -> None:
+def _panel(
+    axes: Axes, of_work: pd.DataFrame, broken: pd.DataFrame, years: Sequence[int], top: int
+) -> None:
     first = of_work.iloc[0]
     spring = of_work[of_work["wave"] == "spring"]
     title = short_title(next(each(spring if len(spring) else of_work)))
@@ -106,9 +110,9 @@ def _panel(axes: Axes, of_work: pd.DataFrame, broken: pd.DataFrame, years: Seque
     for measure, rows_of in of_work.groupby("measure", sort=False):
         _lines(axes, rows_of, str(measure), cut_years)
     axes.set_xlim(years[0] - 0.3, years[1] + 0.3)
-    axes.set_ylim(0, 100)
+    axes.set_ylim(0, top)
     axes.set_xticks(range(years[0], years[1] + 1))
-    axes.set_yticks([0, 50, 100])
+    axes.set_yticks([0, top / 2, top], ["0", f"{top // 2}", f"{top} %"])
     axes.tick_params(axis="y", labelsize=style.SMALL_FONT_SIZE, labelcolor=style.MUTED)
     canvas.bare(axes, "y")
 
@@ -119,14 +123,16 @@ def _lines(axes: Axes, of_measure: pd.DataFrame, measure: str, cuts: Sequence[in
         points = points.sort_values("year")
         hollow = wave == "autumn"
         for part in _segments(points, cuts) if not hollow else []:
-            axes.plot(part["year"], part["value"], color=colour, linewidth=style.LINE_WIDTH)
+            axes.plot(
+                part["year"], part["value"], color=colour, linewidth=style.LINE_WIDTH, clip_on=False
+            )
         axes.vlines(
             points["year"].astype(float), points["low"], points["high"], color=colour,
             linewidth=1, alpha=0.65,
         )  # fmt: skip
         axes.plot(
             points["year"], points["value"], linestyle="none", marker=sign, markersize=4.6,
-            color=colour, markerfacecolor=style.PAPER if hollow else colour,
+            color=colour, markerfacecolor=style.PAPER if hollow else colour, clip_on=False,
         )  # fmt: skip
     last = of_measure.sort_values("year").iloc[-1]
     axes.annotate(

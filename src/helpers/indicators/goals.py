@@ -9,8 +9,9 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import vocabulary
-from helpers.indicators import targets, values
-from helpers.indicators.works import each
+from helpers.indicators import admission, catalogue, scopes, targets, values
+from helpers.indicators.catalogue import results as named_results
+from helpers.indicators.works import Results, each
 from helpers.params import RunParams
 from helpers.store import Data
 
@@ -46,6 +47,17 @@ def judged(data: Data, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
     best["cell"] = [values.cell_id(row._asdict()) for row in each(best)]
     best["place"] = best["scope"].map(vocabulary.SCOPE_LABELS)
     return best
+
+
+def of_results(data: Data, view: Results) -> pd.DataFrame:
+    """Targets about results only (measures of procedures, admission, certificates), as `judged`."""
+    of_year = admission.values_of_year(data, view.run)
+    made = values.combined([values.frame(view.current), of_year])
+    where = scopes.places(data, view.run)
+    rows = judged(data, view.run, targets.with_targets(made, data.table("targets"), where))
+    named = {item.indicator_id for item in named_results.ENTRIES}
+    chosen = [bool(catalogue.parts(name)) or name in named for name in rows["indicator_id"]]
+    return rows[chosen].reset_index(drop=True)
 
 
 def _standing(rows: pd.DataFrame) -> pd.Series:

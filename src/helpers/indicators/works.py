@@ -11,6 +11,7 @@ the series and the two waves are never one series.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -171,12 +172,19 @@ def unit_rows(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
         ]
         inside = inside.assign(unit_id=inside["municipality_id"])
         known = municipalities()
-        names = [known[i].name if i in known else i for i in inside["unit_id"]]
+        suffix = f" ({view.territory.name})"
+        names = [known[i].name.removesuffix(suffix) if i in known else i for i in inside["unit_id"]]
         return _fullest(inside.assign(unit_name=names), ["unit_id"])
     inside = rows[rows["scope"] == "school"]
     school_names = inside["school_id"].map(view.schools).fillna(inside["school_id"])
     inside = inside.assign(unit_id=inside["school_id"], unit_name=school_names)
     return _fullest(inside, ["unit_id"])
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """A key that sorts names as people do: «№ 2» before «№ 10»."""
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]
 
 
 def failed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from helpers.indicators.works import (
     Results,
     each,
     failed,
+    natural,
     of_group,
     own_rows,
     placed,
@@ -40,6 +41,8 @@ HEADS = {
     "passed_share.first": "Преодолели минимум до пересдач",
     "passed_share.final": "Преодолели минимум с пересдачами",
 }
+#: How many works have a figure of their own with all units in its table.
+FIGURES_OF_UNITS = 2
 _UNITLESS = ("mean_mark", "mean_score")
 _DECIMALS = {"mean_mark": 2, "mean_score": 1}
 INTERVAL_NOTE = "В скобках — 95-процентный интервал: диапазон случайных колебаний при таком числе."
@@ -156,16 +159,17 @@ def units(view: Results) -> Table | None:
     """Failures of every unit in the main works: one row per unit, one column per work.
 
     Units are schools, or municipalities of a region; sorted by name. A cell says the share
-    and the number of participants.
+    and the number of participants. None where the figures of units show every work already.
     """
     works = works_with_units(view)
-    if not works or not words.shows_units(view):
+    if len(works) <= FIGURES_OF_UNITS or not words.shows_units(view):
         return None
     rows = failed(unit_rows(view, view.current))
     rows = rows[rows["series"].isin(works)]
     found = {(row.unit_id, row.series): row for row in each(rows)}
     titles = rows.drop_duplicates("series").set_index("series")["title"]
-    names = rows.drop_duplicates("unit_id").sort_values("unit_name", kind="stable")
+    units_shown = rows.drop_duplicates("unit_id")
+    names = units_shown.loc[units_shown["unit_name"].map(natural).sort_values().index]
     word = "Муниципалитет" if view.territory.is_region else "Школа"
     return Table(
         "units-table",
@@ -211,13 +215,10 @@ def changes(frame: pd.DataFrame) -> Table | None:
             [
                 words.upper_first(row.title),
                 HEADS[row.measure],
-                Cell(str(int(row.year_before)), str(int(row.year_before))),
-                cells.count(row.whole_before),
-                _percent(row.before),
-                cells.count(row.whole),
-                _percent(row.now),
-                cells.points(row.change),
-                cells.bounds(row.low, row.high),
+                str(int(row.year_before)),
+                _share_of(row.before, row.whole_before),
+                _share_of(row.now, row.whole),
+                _change(row),
                 f"{words.VERDICTS[verdict]}{reason}",
             ]
         )
@@ -227,25 +228,33 @@ def changes(frame: pd.DataFrame) -> Table | None:
         [
             Column("work", "Работа"),
             Column("measure", "Показатель"),
-            Column("year", "Год сравнения"),
-            Column("n_before", "Было, участников", align="right"),
-            Column("before", "Было", "%", "right"),
-            Column("n", "Стало, участников", align="right"),
-            Column("now", "Стало", "%", "right"),
-            Column("change", "Изменение", "п. п.", "right"),
-            Column("interval", "95 % интервал", align="right"),
+            Column("year", "Год до"),
+            Column("before", "Было (участников)", "%", "right"),
+            Column("now", "Стало (участников)", "%", "right"),
+            Column("change", "Изменение (95 % интервал)", "п. п.", "right"),
             Column("verdict", "Вывод"),
         ],
         rows,
         notes=[
-            "Если в два года писали не одни и те же школы, сравниваются только те, что писали в "
-            "оба года: поэтому числа могут отличаться от таблицы уровня."
+            "«Не доказано» — изменение в пределах случайных колебаний. Если в два года писали не "
+            "одни и те же школы, сравниваются только те, что писали в оба года: поэтому числа "
+            "могут отличаться от таблицы уровня."
         ],
     )
 
 
-def _percent(value: Any) -> Cell:
-    return Cell.of(float(value), 1) if cells.is_known(value) else Cell.absent("х")
+def _share_of(value: Any, whole: Any) -> Cell:
+    """«12,3 (45)»: a share and the number of participants; «х» where it is not compared."""
+    if not cells.is_known(value):
+        return Cell.absent(cells.MARKERS["not_applicable"])
+    return Cell(float(value), f"{numbers.number(value, 1)} ({numbers.number(whole)})")
+
+
+def _change(row: Any) -> Cell:
+    if not cells.is_known(row.low):
+        return Cell.absent(cells.MARKERS["not_applicable"])
+    bounds = numbers.interval(row.low, row.high)
+    return Cell(float(row.change), f"{numbers.number(row.change, 1, signed=True)} ({bounds})")
 
 
 def works_with_units(view: Results, most: int = 8) -> list[str]:
@@ -291,27 +300,33 @@ def trends(view: Results, rows: pd.DataFrame) -> Table:
 
 
 def passed(view: Results) -> Table | None:
-    """Who reached the minimum in final exams: at first, finally, how many did not."""
+    """Who reached the minimum in final exams: at first, finally, how many did not.
+
+    «В итоге» is with resits where they are known, else the only result there is. The pool of
+    ЕГЭ and ГВЭ has a row only where both forms were sat.
+    """
     rows = own_rows(view, view.current)
     rows = rows[rows["procedure"].isin(["oge", "gve", "ege", "egegve"])]
+    both = rows.loc[(rows["procedure"] == "gve") & (rows["grade"] == 11), "subject"]
+    rows = rows[(rows["procedure"] != "egegve") | rows["subject"].isin(list(both))]
     measures = ["passed_share.first", "passed_share.final", "passed_share"]
     known = usable(rows[rows["measure"].isin(measures)])
     if known.empty:
         return None
-    by_work = _by_work(rows[rows["series"].isin(known["series"])])
+    by_work = _by_work(known)
+    has_first = (known["measure"] == "passed_share.first").any()
     table_rows: list[list[CellLike]] = []
     for work in each(known.drop_duplicates("series")):
         found = by_work[work.series]
         best = found.get("passed_share.final") or found.get("passed_share")
-        best = best if best is not None and best.status == "ok" else found.get("passed_share")
+        first = [_measured_or_missing(found.get("passed_share.first"))] if has_first else []
         table_rows.append(
             [
                 words.upper_first(work.title),
                 cells.count(best.denominator if best else None),
-                _measured_or_missing(found.get("passed_share.first")),
-                _measured_or_missing(found.get("passed_share.final")),
+                *first,
+                _measured_or_missing(best),
                 cells.count(best.denominator - best.numerator if best else None),
-                _measured(found.get("mean_score"), "mean_score"),
             ]
         )
     return Table(
@@ -320,10 +335,9 @@ def passed(view: Results) -> Table | None:
         [
             Column("work", "Экзамен"),
             Column("n", "Сдавали", align="right"),
-            Column("first", "Преодолели до пересдач", "%", "right"),
+            *([Column("first", "Преодолели до пересдач", "%", "right")] if has_first else []),
             Column("final", "Преодолели в итоге", "%", "right"),
             Column("below", "Не преодолели в итоге", "человек", "right"),
-            Column("score", "Средний балл", align="right"),
         ],
         table_rows,
         notes=[INTERVAL_NOTE, *_origin_notes(known)],
@@ -366,34 +380,39 @@ def journal(frame: pd.DataFrame, block_id: str = "journal") -> Table:
 def coverage(view: Results, frame: pd.DataFrame) -> Table | None:
     """Who is in the results: schools and pupils with and without data, work by work.
 
-    `frame` as from `indicators.coverage.by_work`.
+    `frame` as from `indicators.coverage.by_work`. Works known only as a total of the territory
+    are counted in a note.
     """
-    if frame.empty:
+    rows = frame[(frame["units"] > 0) | (frame["units_before"] > 0)]
+    if rows.empty:
         return None
     unit = "Муниципалитетов" if view.territory.is_region else "Школ"
-    return Table(
-        "coverage",
-        "Полнота данных по работам",
-        [
-            Column("work", "Работа"),
-            Column("units", f"{unit} с результатами", align="right"),
-            Column("before", "Год назад", align="right"),
-            Column("gone", "Были год назад, нет сейчас", align="right"),
-            Column("participants", "Участников", align="right"),
-            Column("enrolled", "Обучающихся", align="right"),
-            Column("share", "Участвовали", "%", "right", decimals=1),
-        ],
-        [
-            [
-                words.upper_first(row.title),
-                int(row.units),
-                int(row.units_before),
-                len(row.gone),
-                cells.count(row.participants),
-                cells.count(row.enrolled),
-                100 * row.participants / row.enrolled if row.enrolled > 0 else Cell.absent(),
-            ]
-            for row in each(frame)
-        ],
-        notes=["Школа без строки не означает ноль: её результаты неизвестны."],
-    )
+    has_enrolled = bool((rows["enrolled"] > 0).any())
+    columns = [
+        Column("work", "Работа"),
+        Column("units", f"{unit} с результатами", align="right"),
+        Column("before", "Год назад", align="right"),
+        Column("gone", "Были год назад, нет сейчас", align="right"),
+        Column("participants", "Участников", align="right"),
+    ]
+    if has_enrolled:
+        columns.append(Column("enrolled", "Обучающихся", align="right"))
+        columns.append(Column("share", "Участвовали", "%", "right", decimals=1))
+    table_rows: list[list[CellLike]] = []
+    for row in each(rows):
+        line: list[CellLike] = [
+            words.upper_first(row.title),
+            int(row.units),
+            int(row.units_before),
+            len(row.gone),
+            cells.count(row.participants),
+        ]
+        if has_enrolled:
+            known = row.enrolled > 0 and cells.is_known(row.participants)
+            line.append(cells.count(row.enrolled))
+            line.append(100 * row.participants / row.enrolled if known else Cell.absent())
+        table_rows.append(line)
+    notes = ["Нет строки — не ноль: результаты такой школы неизвестны."]
+    if len(rows) < len(frame):
+        notes.append(f"Ещё работ, известных только итогом по территории: {len(frame) - len(rows)}.")
+    return Table("coverage", "Полнота данных по работам", columns, table_rows, notes=notes)

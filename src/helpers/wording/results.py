@@ -191,8 +191,8 @@ def verdicts(changes: pd.DataFrame) -> pd.Series:
 VERDICTS = {
     "better": "лучше",
     "worse": "хуже",
-    "same": "в пределах случайных колебаний",
-    "broken": "не сравнивается",
+    "same": "не доказано",
+    "broken": "ряд разорван",
     "alone": "прежних лет нет",
 }
 
@@ -206,14 +206,16 @@ def change(changes: pd.DataFrame) -> Text | Notice:
             "раньше по той же программе, в ту же волну и без разрыва ряда."
         )
     judged = verdicts(compared)
-    parts = [f"Сравнимо результатов: {len(compared)}."]
+    parts = [
+        f"Сравнимых результатов {len(compared)}; считаются изменения больше случайных колебаний."
+    ]
     for verdict, words in (("worse", "Хуже стало"), ("better", "Лучше стало")):
         rows = compared[judged == verdict]
         if len(rows):
             cases = [
                 f"{row.title}, {MEASURES[row.measure]}: {movement_words(row)}" for row in each(rows)
             ]
-            parts.append(f"{words} (больше случайных колебаний): {some(cases, 2)}.")
+            parts.append(f"{words} — {some(cases, 2)}.")
     same = int((judged == "same").sum())
     if same == len(compared):
         parts.append("Ни одно изменение не больше случайных колебаний: говорить о росте или "
