@@ -10,39 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from .tokens import PLAUSIBLE_YEARS, Token, scan
-from .windows import (
-    SCHOOL_HALVES,
-    SEASONS,
-    TERMS,
-    TRIMESTERS,
-    Point,
-    Precision,
-    Years,
-)
+from .plan_names import plan_name
+from .points import PART_KINDS, POINT_KINDS, is_plausible, part_days, points_of
+from .shared_years import Shape, Term, with_shared_years
+from .tokens import Token, scan
+from .windows import Point, Precision, Years
 from .words import lowered
 
-Shape = Literal["point", "range", "before", "before_inclusive", "from"]
-
-_POINT_KINDS = frozenset(
-    {
-        "DATE",
-        "DAY_SPAN",
-        "MONTH",
-        "MONTH_YEAR",
-        "QUARTER",
-        "HALF_YEAR",
-        "TERM",
-        "SEASON",
-        "YEAR",
-        "YEARS",
-    }
-)
-_PART_KINDS = frozenset({"PART_END", "PART_BEGIN", "PART_MIDDLE", "PART_HALF", "PART_DECADE"})
 _SIMPLE_KINDS = frozenset(
     {
         "WITHIN_PERIOD",
@@ -77,6 +54,8 @@ _TIME_WORD = re.compile(
     r"|кажд|числ[аоу]|понедельник|вторник|сред[ыау](?![а-я])|четверг|пятниц|суббот|воскресен"
     r"|(?<![а-я])(?:день|дня|дней|дни|раз|раза|до|после|через|начал[аоу]|конец|конца|конце)(?![а-я])"
 )
+#: Events whose names hold a word of time: «до начала 2 четверти».
+_NAMED_PERIOD = re.compile(r"четверт|полугод|каникул|учебн|период|этап|недел|месячник|декад")
 _MONTH_NAMES = (
     "январь",
     "января",
@@ -95,17 +74,6 @@ _MONTH_NAMES = (
     "декабрь",
     "декабря",
 )
-
-
-@dataclass(frozen=True)
-class Term:
-    """One calendar term: a point, a range, or an open end. `order` is its place in the text."""
-
-    shape: Shape
-    first: Point
-    second: Point | None = None
-    order: int = 0
-    flags: tuple[str, ...] = ()
 
 
 @dataclass
@@ -172,13 +140,11 @@ class _Grouping:
         self.reading = Reading()
         self.extras: list[str] = []
         self.notes: list[str] = []
-        #: Indexes of tokens between terms, to know what joins them.
-        self.joints: list[str] = []
 
     def run(self) -> None:
         while self.place < len(self.tokens):
             self._one()
-        self.reading.terms = _with_shared_years(self.reading.terms, self.reading.flags)
+        self.reading.terms = with_shared_years(self.reading.terms, self.reading.flags)
         self._judge()
 
     # -- looking -------------------------------------------------------------------------
@@ -192,7 +158,7 @@ class _Grouping:
 
     def _at_point(self, ahead: int = 0) -> bool:
         kind = self._kind(ahead)
-        return kind in _POINT_KINDS or (kind in _PART_KINDS and self._at_point(ahead + 1))
+        return kind in POINT_KINDS or (kind in PART_KINDS and self._at_point(ahead + 1))
 
     # -- one step ------------------------------------------------------------------------
 
@@ -253,7 +219,7 @@ class _Grouping:
         if self._kind() == "DASH" and self._at_point(1):
             return True
         months = self.tokens[self.place - 1].kind == "MONTH" and self._kind() == "MONTH"
-        return months and not (self._kind(1) == "MONTH")
+        return months and self._kind(1) != "MONTH"
 
     def _close_range(self, first: Point, order: int, exclusive: bool) -> None:
         seconds = self._points()
@@ -301,18 +267,18 @@ class _Grouping:
     def _points(self) -> list[Point]:
         """The point(s) at the place, with the year that stands right after."""
         part = None
-        if self._kind() in _PART_KINDS:
+        if self._kind() in PART_KINDS:
             part = self.tokens[self.place]
             self.place += 1
         token = self.tokens[self.place]
         self.place += 1
-        points = _points_of(token)
-        years = None
+        points = points_of(token)
+        years: Years | None = None
         if token.kind not in ("YEAR", "YEARS") and points[0].years is None:
             years = self._years_ahead()
         for point in points:
             named = point.years
-            if named and not (_plausible(named.first) and _plausible(named.last)):
+            if named and not (is_plausible(named.first) and is_plausible(named.last)):
                 self._flag("invalid_date")
         if years is not None:
             points = [point.in_years(years) for point in points]
@@ -334,7 +300,7 @@ class _Grouping:
             self._flag("approximate")
         if point.precision == "month" and point.start[0] == point.end[0]:
             month = point.start[0]
-            first, last = _part_days(part)
+            first, last = part_days(part)
             return Point("day", (month, first), (month, last), point.years)
         if point.precision == "year" and part.kind in ("PART_END", "PART_BEGIN"):
             month = 12 if part.kind == "PART_END" else 1
@@ -365,7 +331,7 @@ class _Grouping:
         if token.kind == "RECUR":
             self._rhythm(token)
         elif token.kind == "BY_PLAN":
-            self.reading.plan_name = _plan_name(f"{token.text} {words}")
+            self.reading.plan_name = plan_name(f"{token.text} {words}")
         elif token.kind == "AFTER_EVENT":
             self.reading.event_name = words
             if token.value is not None:
@@ -394,13 +360,13 @@ class _Grouping:
         order = self.place
         self.place += 1
         if token.kind in ("AGREED", "SCOPE"):
-            self.notes.append(f"{token.text} {self._words()}".strip(" ()"))
-            if token.kind == "AGREED" and len(self.tokens) == 1:
+            words = f"{token.text} {self._words()}".strip(" ()")
+            if token.kind == "AGREED" and order == 0 and self.place >= len(self.tokens):
                 self._add_kind(order, "BY_PLAN")
-                self.reading.plan_name = "по согласованию"
+                self.reading.plan_name = words
+            else:
+                self.notes.append(words)
         elif token.kind == "BEFORE_EVENT":
-            self.place -= 1
-            self.place += 1
             self._event_ahead(token)
         elif token.kind == "STAGE_NAMED":
             self._add_kind(order, "STAGE")
@@ -421,10 +387,13 @@ class _Grouping:
         words = self._event_of_points() if self._at_point() else self._words()
         self.reading.event_name = words
         self.notes.append(f"{token.text} {words}".strip())
+        low = lowered(words)
+        if not words or (_TIME_WORD.search(low) and not _NAMED_PERIOD.search(low)):
+            self.reading.understood = False
 
     def _event_of_points(self) -> str:
         start = self.tokens[self.place].start
-        while self._kind() in _POINT_KINDS or self._kind() == "OTHER":
+        while self._kind() in POINT_KINDS or self._kind() == "OTHER":
             self.place += 1
         return self.text[start : self.tokens[self.place - 1].end]
 
@@ -481,166 +450,11 @@ class _Grouping:
             reading.note = "; ".join(filter(None, [reading.note, extra]))
 
 
-_PLAN_LEAD = re.compile(
-    r"^(?:по|согласно|на\s+основании|в\s+соответствии\s+со?|в\s+рамках)\s+"
-    r"(?:(?:реализации|выполнения|проведения)\s+)?",
-    re.IGNORECASE,
-)
-_PLAN_WORD = re.compile(
-    r"^план\w*(?:\s?-\s?график\w*)?(?:\s+(?:работы|мероприятий))?\s*|^график\w*\s*", re.IGNORECASE
-)
-_EDU_AUTH = re.compile(r"(?:управлени\w+\s+образовани\w+|УО)(?!\w)", re.IGNORECASE)
-
-
-def _plan_name(text: str) -> str:
-    """Whose plan or which: «УО», «ЛОИРО», «отдельному графику»; "" when it is not named."""
-    name = _EDU_AUTH.sub("УО", _PLAN_LEAD.sub("", text.strip()))
-    return _PLAN_WORD.sub("", name).strip(' ,.;()"«»')
-
-
 _RHYTHM_ORDER = ("D", "W", "TERM", "M", "Y")
 
 
 def _family(iso: str) -> str:
     return "TERM" if iso.endswith("TERM") else iso[-1]
-
-
-def _plausible(year: int) -> bool:
-    return year in PLAUSIBLE_YEARS
-
-
-def _part_days(part: Token) -> tuple[int, int]:
-    """First and last day (0 = last of the month) of a part of a month."""
-    if part.kind == "PART_HALF":
-        return (1, 15) if part.value == 1 else (16, 0)
-    number = {"PART_BEGIN": 1, "PART_MIDDLE": 2, "PART_END": 3}.get(part.kind, part.value)
-    return {1: (1, 10), 2: (11, 20), 3: (21, 0)}[number]
-
-
-def _points_of(token: Token) -> list[Point]:
-    value = token.value
-    if token.kind == "DATE":
-        number, month, year = value
-        return [Point("day", (month, number or 99), (month, number or 99), _one(year))]
-    if token.kind == "DAY_SPAN":
-        first, last, month, year = value
-        return [Point("day", (month, first or 99), (month, last or 99), _one(year))]
-    if token.kind == "MONTH":
-        return [Point("month", (value, 1), (value, 0))]
-    if token.kind == "MONTH_YEAR":
-        return [Point("month", (value[0], 1), (value[0], 0), _one(value[1]))]
-    if token.kind in ("YEAR", "YEARS"):
-        return [Point("year", years=Years(value["first"], value["last"], value["unit"]))]
-    if token.kind == "SEASON":
-        start, end = SEASONS[value]
-        return [Point("season", start, end, label=value)]
-    return _numbered_points(token)
-
-
-def _numbered_points(token: Token) -> list[Point]:
-    """Quarters, half-years and terms: neighbours in a row become one stretch."""
-    if token.kind == "TERM":
-        numbers, thirds = token.value
-        spans = TRIMESTERS if thirds else TERMS
-        return [
-            Point("term", *spans.get(n, ((13, 1), (13, 1))), label=f"T{n}", number=n)
-            for n in numbers
-        ]
-    size, letter, precision = (3, "Q", "quarter") if token.kind == "QUARTER" else (6, "H", "half")
-    numbers = token.value
-    runs: list[list[int]] = []
-    for n in numbers:
-        if runs and n == runs[-1][-1] + 1 and "," not in token.text:
-            runs[-1].append(n)
-        else:
-            runs.append([n])
-    return [
-        Point(
-            precision,
-            (size * (run[0] - 1) + 1, 1),
-            (size * run[-1], 0),  # type: ignore[arg-type]
-            label=f"{letter}{run[0]}" + (f"-{letter}{run[-1]}" if len(run) > 1 else ""),
-            number=run[0],
-        )
-        for run in runs
-    ]
-
-
-def _one(year: int | None) -> Years | None:
-    return Years(year, year) if year else None
-
-
-def school_half(point: Point) -> Point:
-    """A half-year of the school year in place of the calendar one."""
-    start, end = SCHOOL_HALVES.get(point.number, ((13, 1), (13, 1)))
-    if "-" in point.label:
-        end = SCHOOL_HALVES[2][1]
-    return Point("half", start, end, point.years, point.label, point.number)
-
-
-def _with_shared_years(terms: list[Term], flags: list[str]) -> list[Term]:
-    """Years written once for several terms: «март, май 2023», «2023 год: март, май»,
-    «Август 2022, 2023»."""
-    if not any(_is_year(term) for term in terms) and not any(_dated(term) for term in terms):
-        return terms
-    shared: list[Term] = []
-    heading: Years | None = None
-    for term in terms:
-        last = shared[-1] if shared else None
-        if last and _is_year(term) and _is_part(last):
-            if _dated(last):
-                shared.append(
-                    Term(
-                        "point", last.first.in_years(term.first.years), None, last.order, last.flags
-                    )
-                )
-            else:
-                shared[-1] = _dated_by(last, term.first.years)
-        elif last and _is_year(last) and _is_part(term) and not _dated(term):
-            heading = last.first.years
-            shared[-1] = _dated_by(term, heading)
-        elif heading and _is_part(term) and not _dated(term):
-            shared.append(_dated_by(term, heading))
-        else:
-            shared.append(term)
-    return _shared_backwards(shared, flags)
-
-
-def _shared_backwards(terms: list[Term], flags: list[str]) -> list[Term]:
-    result = list(terms)
-    for index in range(len(result) - 2, -1, -1):
-        term, following = result[index], result[index + 1]
-        if not (_is_part(term) and not _dated(term) and _is_part(following)):
-            continue
-        years = (following.second or following.first).years
-        if years is None or term.shape not in ("point", "range"):
-            continue
-        descends = term.first.start > following.first.start and not years.unit == "school"
-        if descends and years.first == years.last:
-            flags.append("ambiguous")
-        result[index] = _dated_by(term, years)
-    return result
-
-
-def _is_year(term: Term) -> bool:
-    return term.shape == "point" and term.first.precision == "year"
-
-
-def _is_part(term: Term) -> bool:
-    return term.first.precision != "year"
-
-
-def _dated(term: Term) -> bool:
-    return term.first.years is not None or (
-        term.second is not None and term.second.years is not None
-    )
-
-
-def _dated_by(term: Term, years: Years | None) -> Term:
-    second = term.second.in_years(years) if term.second else None
-    if term.shape == "range":
-        return Term("range", term.first, second, term.order, term.flags)
-    return Term(term.shape, term.first.in_years(years), second, term.order, term.flags)
 
 
 def _is_misspelt_month(word: str) -> bool:

@@ -13,12 +13,14 @@ from datetime import date
 from .clauses import Reading, group
 from .frames import PlanFrame, Window, iso
 from .terms import TERM_KINDS, Resolved, resolve
-from .words import plain
+from .words import lowered, plain
 
 #: Kinds whose windows are the whole plan period.
 PERIOD_KINDS = frozenset({"RECUR", "WITHIN_PERIOD", "PERMANENT", "RECUR_MIN"})
 #: Kinds that can never be overdue, alone or in a sum.
 ENDLESS_KINDS = frozenset({"PERMANENT", "ON_REQUEST", "ON_NEED"})
+#: What people write for «no deadline».
+_NOTHING = frozenset({"нет", "н/д", "не указан", "не указано", "не определен", "без срока", "б/с"})
 #: Longest cell that can be a deadline; anything longer is prose.
 LONGEST_CELL = 600
 
@@ -71,7 +73,7 @@ def read_deadline(raw: str, frame: PlanFrame, section: str = "") -> Deadline:
     ('MONTH_RANGE', datetime.date(2023, 5, 31))
     """
     text = plain(raw)
-    if not any(char.isalnum() for char in text):
+    if lowered(text) in _NOTHING or not any(char.isalnum() for char in text):
         return Deadline(raw, None, flags=("no_term",))
     if len(text) > LONGEST_CELL:
         return Deadline(raw, None, flags=("not_understood",))

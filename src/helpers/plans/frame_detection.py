@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..errors import Problem
-from .clauses import group
+from .clauses import Reading, group
 from .deadlines import read_deadline
 from .frames import PlanFrame, Stage, school_year_window
 from .words import lowered, ordinal_number, plain
@@ -213,7 +213,7 @@ def _assumed_unit(period: _Period, terms: Sequence[str]) -> tuple[str, str]:
     if period.last != period.first + 1:
         return "calendar", "календарный год"
     calendar = PlanFrame.calendar(period.first, period.last)
-    days = []
+    days: list[date] = []
     for term in terms:
         reading = read_deadline(term, calendar)
         if reading.kind in (
@@ -251,9 +251,8 @@ def _stages(text: str, frame: PlanFrame) -> tuple[Stage, ...]:
 def _dated_stage(tail: str, frame: PlanFrame) -> tuple[tuple[date, date] | None, str]:
     for candidate in _stage_term_candidates(tail):
         reading = group(candidate)
-        if not reading.understood or not reading.terms or reading.kinds or reading.needs_years:
-            if not _range_with_one_year(reading):
-                continue
+        if not _is_dated(reading):
+            continue
         deadline = read_deadline(candidate, replace(frame, approved_on=None))
         if (
             len(deadline.windows) == 1
@@ -277,16 +276,13 @@ def _dated_stage(tail: str, frame: PlanFrame) -> tuple[tuple[date, date] | None,
     return None, ""
 
 
-def _range_with_one_year(reading: object) -> bool:
-    """A range that names the year at its end only is dated: «февраль - сентябрь 2020 года»."""
-    terms = getattr(reading, "terms", [])
-    return (
-        bool(getattr(reading, "understood", False))
-        and len(terms) == 1
-        and not getattr(reading, "kinds", [])
-        and terms[0].second is not None
-        and (terms[0].first.years or terms[0].second.years) is not None
-    )
+def _is_dated(reading: Reading) -> bool:
+    """True for one calendar term with a year; a range may name it at its end only, as in
+    «февраль - сентябрь 2020 года»."""
+    if not reading.understood or reading.kinds or len(reading.terms) != 1:
+        return False
+    term = reading.terms[0]
+    return any(point is not None and point.years for point in (term.first, term.second))
 
 
 def _stage_term_candidates(tail: str) -> list[str]:

@@ -175,4 +175,5 @@ def _day(value: object) -> date | None:
         return value.date() if value == value else None
     if isinstance(value, date):
         return value
-    return date.fromisoformat(value.strip()[:10]) if _text(value) else None
+    text = _text(value)
+    return date.fromisoformat(text[:10]) if text else None

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from .deadlines import ENDLESS_KINDS, Deadline
 from .evidence import is_effect_only
 from .frames import PlanFrame, Window, school_year_of
-from .tokens import PER_TERM
+from .token_values import PER_TERM
 from .windows import TERMS, day
 
 Status = Literal[
@@ -111,7 +112,7 @@ def _pieces(start: date, end: date, rhythm: str, frame: PlanFrame) -> list[Windo
         return [(start, end)]
     pieces = [
         (max(first, start), min(following - timedelta(days=1), end))
-        for first, following in zip(edges, edges[1:], strict=False)
+        for first, following in pairwise(edges)
         if following > start and first <= end
     ]
     return [(a, b) for a, b in _joined_edges(pieces, rhythm)]
@@ -223,7 +224,7 @@ def item_status(statuses: Sequence[Status]) -> Status:
         return "no_due_date"
     for first in ("no_measurable_result", "overdue"):
         if first in statuses:
-            return first  # type: ignore[return-value]
+            return first
     different = set(statuses)
     if different <= {"done", "done_late"}:
         return "done_late" if "done_late" in different else "done"

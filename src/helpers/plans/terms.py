@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from .clauses import Reading, Term, school_half
-from .frames import PlanFrame, Window, iso
-from .windows import InvalidDay, Point, before_windows, point_windows, range_windows
+from .clauses import Reading
+from .frames import SCHOOL_YEAR_FIRST_MONTH, PlanFrame, Window, iso
+from .points import school_half
+from .shared_years import Term
+from .windows import (
+    InvalidDay,
+    Point,
+    Years,
+    before_windows,
+    point_windows,
+    range_windows,
+    span_windows,
+)
 
 #: Kinds that calendar terms make; all others come from words.
 TERM_KINDS = frozenset(
@@ -33,6 +43,9 @@ TERM_KINDS = frozenset(
         "TERM",
     }
 )
+#: Months that must lie between the end and the start of a range over New Year («май – март»
+#: leaves one and is taken for a mistake, «сентябрь – май» leaves three).
+_SHORTEST_GAP = 2
 _BY_PRECISION = {"quarter": "QUARTER", "half": "HALF_YEAR", "season": "SEASON", "term": "TERM"}
 
 
@@ -130,8 +143,10 @@ def _all_windows(
 
 
 def _term_windows(term: Term, frame: PlanFrame, reading: Reading, flags: list[str]) -> list[Window]:
-    first = _in_school_calendar(term.first, frame, flags)
-    second = _in_school_calendar(term.second, frame, flags) if term.second else None
+    first = _in_school_calendar(_over_new_year(term.first, term.second), frame, flags)
+    second = term.second
+    if second is not None:
+        second = _in_school_calendar(_over_new_year(second, term.first), frame, flags)
     if _backward_years(first) or (second is not None and _backward_years(second)):
         flags.append("reversed")
         return []
@@ -145,8 +160,9 @@ def _term_windows(term: Term, frame: PlanFrame, reading: Reading, flags: list[st
     if term.shape == "point":
         return point_windows(first, frame)
     if first.precision == "year" and first.years is None:
-        every = frame.year_windows(school=reading.school_year_meant)
-        return [(None, end) for _, end in every]
+        if reading.school_year_meant:
+            return [(None, end) for _, end in span_windows((8, 31), (8, 31), None, frame)]
+        return [(None, end) for _, end in frame.year_windows()]
     return before_windows(first, frame, inclusive=term.shape == "before_inclusive")
 
 
@@ -175,6 +191,19 @@ def _in_school_calendar(point: Point, frame: PlanFrame, flags: list[str]) -> Poi
     return point
 
 
+def _over_new_year(point: Point, other: Point | None) -> Point:
+    """«зима 2022-2023», «декабрь – март 2022-2023»: two years name one stretch over New Year."""
+    years = point.years
+    if years is None or years.last != years.first + 1 or point.precision == "year":
+        return point
+    if other is None:
+        crosses = point.end[0] < point.start[0]
+    else:
+        low, high = sorted((point.start[0], other.start[0]))
+        crosses = low < SCHOOL_YEAR_FIRST_MONTH <= high
+    return point.in_years(Years(years.first, years.last, "school")) if crosses else point
+
+
 def _backward_years(point: Point) -> bool:
     return point.years is not None and point.years.first > point.years.last
 
@@ -191,12 +220,24 @@ def _is_ambiguous(point: Point, frame: PlanFrame) -> bool:
 
 
 def _reversed(term: Term) -> bool:
-    """Days of one month in the wrong order, such as «с 15 по 1 марта»."""
+    """Days of one month in the wrong order, such as «с 15 по 1 марта», or months of one year
+    in an order that would make the range nearly a year long, such as «май – март 2023»."""
     first, last = term.first, term.second or term.first
+    if _runs_around_the_year(term):
+        return True
     if first.precision != "day" or last.precision != "day":
         return False
     same_month = first.start[0] == last.end[0] and first.years == last.years
     return same_month and last.end[1] != 0 and first.start[1] > last.end[1]
+
+
+def _runs_around_the_year(term: Term) -> bool:
+    first, second = term.first, term.second
+    if second is None or first.years is not None or second.years is None:
+        return False
+    if second.years.first != second.years.last:
+        return False
+    return 0 < first.start[0] - second.end[0] <= _SHORTEST_GAP
 
 
 def _canonical(kind: str, terms: list[Term], windows: tuple[Window, ...], frame: PlanFrame) -> str:

@@ -114,6 +114,8 @@ def span_windows(
         except InvalidDay:
             if not _is_leap_day(start, end):
                 raise
+    if not windows and frame.years():
+        raise InvalidDay("29 February in no year of the plan")
     return _touching(windows, frame)
 
 

@@ -111,7 +111,7 @@ def _lower_char(char: str) -> str:
 def _joined_month(match: re.Match[str]) -> str:
     """Undo the hyphenation of a month name at a line end; a range stays a range."""
     whole = match[1] + match[2]
-    if month_number(lowered(whole)) and not month_number(lowered(match[1])):
+    if month_number(lowered(whole)) and not month_number(lowered(match[2])):
         return whole
     return match[0]
 

@@ -63,7 +63,7 @@ def cut_stream(cells: list[Cell]) -> list[Entry]:
 def _header(cells: list[Cell]) -> tuple[int, Columns] | None:
     """The first run of neighbouring cells that names the columns of a plan."""
     for start in range(len(cells)):
-        run = []
+        run: list[str] = []
         for cell in cells[start : start + _WIDEST]:
             role = column_role(cell.text) if cell.text else None
             if cell.is_break or cell.is_text or (role is None and cell.text):

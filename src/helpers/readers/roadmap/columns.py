@@ -162,8 +162,10 @@ def with_second_row(columns: Columns, cells: Sequence[str]) -> Columns | None:
         return None
     if others and not all(column_role(cells[i]) for i in others):
         return None
-    roles: list[Role] = [*columns.roles, *["other"] * (len(cells) - columns.count)]
-    labels = [*columns.labels, *[""] * (len(cells) - columns.count)]
+    wider = len(cells) - columns.count
+    roles: list[Role] = list(columns.roles)
+    roles.extend("other" for _ in range(wider))
+    labels = [*columns.labels, *[""] * wider]
     for place in parts:
         above = labels[place] if labels[place] and is_part(labels[place]) else ""
         roles[place], labels[place] = "part", " ".join(filter(None, [plain(cells[place]), above]))

@@ -266,6 +266,7 @@ def item_from_row(row: dict[str, Any], frame: PlanFrame) -> RoadmapItem:
     }
     return RoadmapItem(
         seq=int(row["seq"]),
+        source_row=int(row.get("source_row") or 0),
         deadline=read_deadline(cells["term_raw"] or "", frame, cells["section"] or ""),
         responsible=tuple(responsible_codes(cells["responsible_raw"] or "")),
         evidence=tuple(evidence_codes(cells["result_raw"] or "")),

@@ -15,7 +15,7 @@ from helpers.plans import PlanFrame, read_deadline
 from helpers.plans.frame_detection import is_title
 from helpers.plans.words import lowered, plain, without_markup
 
-from .columns import Columns, header_columns, is_numbers_row, with_second_row
+from .columns import Columns, Role, header_columns, is_numbers_row, with_second_row
 from .entries import Entry
 from .joining import joined
 
@@ -33,6 +33,7 @@ _HEADING = re.compile(
 )
 _LEADING_NUMBER = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.)]\s*(?=\D)")
 _LONGEST_HEADING = 300
+_FIELDS: tuple[Role, ...] = ("measure", "term", "responsible", "result")
 _ANY_FRAME = PlanFrame.calendar(2000, 2001)
 
 
@@ -313,7 +314,7 @@ class _Rows:
     def _continue(self, cells: list[str]) -> None:
         last = self.result.rows[-1]
         parts = self._fields(cells)
-        for name in ("measure", "term", "responsible", "result"):
+        for name in _FIELDS:
             setattr(last, name, joined(getattr(last, name), parts[name]))
 
     # -- items -----------------------------------------------------------------------------
@@ -342,9 +343,8 @@ class _Rows:
     def _fields(self, cells: list[str]) -> dict[str, str]:
         assert self.columns is not None
         columns = self.columns
-        fields = {
-            name: "\n".join(cells[i] for i in columns.places(name) if cells[i])  # type: ignore[arg-type]
-            for name in ("measure", "term", "responsible", "result")
+        fields: dict[str, str] = {
+            name: "\n".join(cells[i] for i in columns.places(name) if cells[i]) for name in _FIELDS
         }
         parts = self._term_of_parts(cells)
         fields["term"] = ", ".join(filter(None, [_one_line(fields["term"]), parts]))
