@@ -106,6 +106,12 @@ def test_the_share_done_counts_occurrences_that_are_due_and_can_be_proven(plan):
     assert (summary["items"], summary["instances"]) == (10, 11)
 
 
+def test_on_its_due_day_an_item_is_due_but_not_overdue():
+    summary = roadmap_summary.summary(judged([item(1, "2021")]))
+    assert (summary["due"], summary["overdue"], summary["open_on_due_day"]) == (1, 0, 1)
+    assert summary["done_share_pct"] == 0
+
+
 def test_before_anything_is_due_there_is_no_share():
     early = judged([item(1, "Март 2021")], as_of=dt.date(2021, 1, 15))
     assert roadmap_summary.summary(early)["done_share_pct"] is None

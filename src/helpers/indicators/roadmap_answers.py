@@ -31,6 +31,8 @@ COMPETENCE_WORDS = (
 )  # fmt: skip
 _GENERAL_PHRASES = ("индивидуальн образовательн маршрут", "индивидуальн план")
 
+#: How many words away from such a word a competence is still named.
+_NEAR = 4
 #: Letters of a word that must agree: endings differ, stems do not.
 _STEM = 6
 
@@ -46,6 +48,15 @@ def _names(words: list[str], phrase: str) -> bool:
     return bool(stems) and all(any(word.startswith(stem) for word in words) for stem in stems)
 
 
+def _beside_competence_words(words: list[str]) -> list[list[str]]:
+    """The neighbourhood of each word that speaks of competences."""
+    return [
+        words[max(0, place - _NEAR) : place + _NEAR + 1]
+        for place, word in enumerate(words)
+        if word.startswith(COMPETENCE_WORDS)
+    ]
+
+
 def _is_general(words: list[str]) -> bool:
     return any(word.startswith(GENERAL_WORDS) for word in words) or any(
         _names(words, phrase) for phrase in _GENERAL_PHRASES
@@ -59,7 +70,8 @@ def deficit_measures(items: pd.DataFrame, deficits: pd.DataFrame) -> pd.DataFram
     (`help.answered_deficits`). Columns: seq, item_no, section, measure, competences (named
     ones, joined), subjects (named, as codes, joined), is_general (answers any deficit),
     answers (`deficit`: names a competence or subject with a deficit, or is general while
-    there are deficits; `none`: no deficit found there; `unclear`: names none).
+    there are deficits; `none`: no deficit found there; `unclear`: names none). Measures are
+    read by the beginnings of their words: a hint for a person, not a verdict.
     """
     known = deficits.groupby("competence")["with_deficit"].sum()
     by_subject = deficits[deficits["subject"] != ""].groupby("subject")["with_deficit"].sum()
@@ -69,8 +81,10 @@ def deficit_measures(items: pd.DataFrame, deficits: pd.DataFrame) -> pd.DataFram
         words = _words(str(item["measure"]))
         if not any(word.startswith(TEACHER_WORDS) for word in words):
             continue
-        speaks = any(word.startswith(COMPETENCE_WORDS) for word in words)
-        competences = [name for name in known.index if speaks and _names(words, str(name))]
+        spoken = _beside_competence_words(words)
+        competences = [
+            name for name in known.index if any(_names(part, str(name)) for part in spoken)
+        ]
         subjects = [s for s in by_subject.index if _names(words, vocabulary.SUBJECTS.label(s))]
         general = _is_general(words)
         found = [known[name] for name in competences] + [by_subject[s] for s in subjects]

@@ -25,8 +25,9 @@ def summary(execution: Execution) -> dict[str, Any]:
     """The plan in numbers: JSON values.
 
     `items` and `instances` count all; `item_statuses` every status; `due` the occurrences due
-    by `as_of` that can be proven, `done` and `done_late` of them, `done_share_pct` (null when
-    nothing was due); `done_without_evidence` occurrences done with no reference to a paper;
+    by `as_of` that can be proven, `done`, `done_late` and `overdue` of them, `open_on_due_day`
+    those due on that very day and not yet overdue, `done_share_pct` (null when nothing was
+    due); `done_without_evidence` occurrences done with no reference to a paper;
     `no_indicator` items whose result cell is empty though others of the plan are filled.
     """
     items, instances = execution.items, execution.instances
@@ -44,6 +45,7 @@ def summary(execution: Execution) -> dict[str, Any]:
         "done": int((due["status"] == "done").sum()),
         "done_late": int((due["status"] == "done_late").sum()),
         "overdue": int((due["status"] == "overdue").sum()),
+        "open_on_due_day": int((due["status"] == "in_progress").sum()),
         "done_share_pct": float(done.sum()) * 100 / len(due) if len(due) else None,
         "done_without_evidence": len(without_evidence(execution)),
         "no_indicator": int(empty.sum()) if has_results else 0,
