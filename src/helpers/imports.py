@@ -19,7 +19,8 @@ from helpers import params
 from helpers.errors import ParameterError, Problem
 from helpers.ledger import Ledger, SourceRecord
 from helpers.owners import Owners
-from helpers.readers.sources import ParsedSource, SourceFile, expand, kinds, read_source
+from helpers.readers.files import SourceFile, expand
+from helpers.readers.sources import ParsedSource, kinds, read_source
 from helpers.readers.tabular import TableRows
 from helpers.schemas import TABLES
 from helpers.schemas.frames import typed

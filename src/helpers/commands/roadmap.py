@@ -6,6 +6,7 @@ Here: options and output. Not here: deadlines (`plans`), execution (`indicators.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -87,7 +88,7 @@ def _document(stored: Any, plan: pd.Series, day: dt.date) -> dict[str, Any]:
     frame_of_plan = executed.plan_frame(plan)
     items = of_plan("roadmap_items")
     execution = executed.execution(items, frame_of_plan, of_plan("roadmap_progress"), day)
-    read = [item_from_row(dict(row), frame_of_plan) for row in items.to_dict("records")]
+    read = [item_from_row(_named(row), frame_of_plan) for row in items.to_dict("records")]
     findings = plan_findings(
         read,
         frame_of_plan,
@@ -102,12 +103,16 @@ def _document(stored: Any, plan: pd.Series, day: dt.date) -> dict[str, Any]:
             **frame_of_plan.as_row(),
         },
         "items": [
-            executed.item_record(dict(row), execution.instances)
+            executed.item_record(_named(row), execution.instances)
             for row in execution.items.to_dict("records")
         ],
         "summary": summary(execution),
         "findings": [problem.as_dict() for problem in findings],
     }
+
+
+def _named(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items()}
 
 
 def _print(document: dict[str, Any]) -> None:

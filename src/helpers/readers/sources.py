@@ -1,65 +1,33 @@
-"""Which files are meant, what each is by its content, and which reader takes it.
+"""What a file is and which reader takes it.
 
-Here: folders and zips to files, recognition, dispatch. Not here: the readers themselves and
-where rows go (`imports`).
+Here: recognition by content and dispatch. Not here: opening files (`files`, `grids`), the
+readers themselves (`tabular`, `layouts`, `roadmap`) and where rows go (`imports`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers import params, vocabulary
-from helpers.errors import InputDataError, ParameterError, Problem, Severity
+from helpers.errors import InputDataError, Problem, Severity
 from helpers.readers import form_marks, headers
 from helpers.readers.checks import check_rows
-from helpers.readers.csv_files import read_csv
+from helpers.readers.files import ZIP, SourceFile
 from helpers.readers.grid import Grid
-from helpers.readers.parquet_files import read_parquet
-from helpers.readers.published import published_kind, read_published
+from helpers.readers.grids import grids_of, refused
+from helpers.readers.layouts import LAYOUTS, Layout, Reading
 from helpers.readers.tabular import TableRows, read_table
-from helpers.readers.xlsx_files import preflight, read_xlsx
 from helpers.schemas import TABLES
 
 if TYPE_CHECKING:
     from helpers.readers.roadmap import RoadmapSource
 
-#: Kinds that a file may be besides the tables of the contract.
+#: The kind of a plan file.
 ROADMAP = "roadmap"
-PUBLISHED = ("published_oge", "published_ege")
 _PLAN_SUFFIXES = {".md", ".txt", ".docx"}
-_ZIP = b"PK\x03\x04"
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """One file to import: bytes, the name people know it by, and where it lies.
-
-    `faults` say why the file could not even be opened; its content is then empty.
-    """
-
-    shown: str
-    name: str
-    content: bytes
-    path: Path
-    entry: str = ""
-    faults: tuple[Problem, ...] = ()
-
-    @property
-    def sha256(self) -> str:
-        """Hash of the bytes."""
-        return hashlib.sha256(self.content).hexdigest()
-
-    def municipality_hint(self) -> str:
-        """Slug of the nearest folder above that is named like a municipality, else ""."""
-        known = params.municipalities()
-        parts = [*self.path.parts[:-1], *Path(self.entry).parts[:-1]]
-        return next((part for part in reversed(parts) if part in known), "")
 
 
 @dataclass
@@ -80,97 +48,7 @@ class ParsedSource:
 
 def kinds() -> list[str]:
     """All words that `--kind` takes."""
-    return [*TABLES, ROADMAP, *PUBLISHED]
-
-
-def expand(given: Sequence[Path]) -> list[SourceFile]:
-    """All files meant by the paths, folders and zips opened, in a fixed order.
-
-    Raises `ParameterError` for a path that does not exist. What is not an ordinary readable
-    file comes back with `faults`, so that the files beside it can still be read.
-    """
-    files: list[SourceFile] = []
-    for path in given:
-        if not path.exists():
-            near = params.nearest(path.name, _names_beside(path))
-            hint = f" Похожие имена: {', '.join(near)}." if near else ""
-            raise ParameterError(f"{path}: такого файла или папки нет.{hint}")
-        if path.is_dir():
-            files += [_file(inner) for inner in _inside(path)]
-        else:
-            files.append(_file(path))
-    return [inner for file in files for inner in _opened(file)]
-
-
-def _names_beside(path: Path) -> list[str]:
-    return sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() else []
-
-
-def _inside(folder: Path) -> Iterable[Path]:
-    for path in sorted(folder.rglob("*"), key=lambda p: p.as_posix()):
-        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        if not hidden and not path.is_dir() and path.name.casefold() != "readme.md":
-            yield path
-
-
-def _file(path: Path) -> SourceFile:
-    def refused(code: str, message: str) -> SourceFile:
-        fault = Problem("error", code, message, file=str(path))
-        return SourceFile(str(path), path.name, b"", path, faults=(fault,))
-
-    if not path.is_file():
-        return refused("not_a_file", "Это не обычный файл: такие не читаются.")
-    try:
-        content = path.read_bytes()
-        size = path.stat().st_size
-    except OSError as error:
-        return refused("unreadable", f"Файл не читается: {error.strerror}.")
-    if size != len(content):
-        return refused("changed", "Файл изменился во время чтения: закройте его и повторите.")
-    return SourceFile(str(path), path.name, content, path)
-
-
-def _opened(file: SourceFile) -> list[SourceFile]:
-    try:
-        return _unzipped(file)
-    except InputDataError as error:
-        return [SourceFile(file.shown, file.name, b"", file.path, faults=tuple(error.problems))]
-
-
-def _unzipped(file: SourceFile) -> list[SourceFile]:
-    """The file itself, or the files of a zip that is not a book or a document."""
-    if not file.content.startswith(_ZIP):
-        return [file]
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(file.content))
-        names = archive.namelist()
-    except zipfile.BadZipFile:
-        return [file]
-    if any(name in names for name in ("[Content_Types].xml", "mimetype")):
-        return [file]
-    preflight(file.content, file.shown)
-    inner = []
-    for info in sorted(archive.infolist(), key=lambda entry: entry.filename):
-        if info.is_dir():
-            continue
-        entry = _entry_name(info)
-        if not Path(entry).name.startswith((".", "~$")):
-            inner.append(
-                SourceFile(
-                    f"{file.shown}/{entry}", Path(entry).name, archive.read(info), file.path, entry
-                )
-            )
-    return inner
-
-
-def _entry_name(info: zipfile.ZipInfo) -> str:
-    """Name of a zip entry; names without the UTF-8 mark are taken as cp866 when they fit."""
-    if info.flag_bits & 0x800:
-        return info.filename
-    try:
-        return info.filename.encode("cp437").decode("cp866")
-    except UnicodeError:
-        return info.filename
+    return [*TABLES, ROADMAP, *LAYOUTS]
 
 
 def read_source(file: SourceFile, kind: str, given: Mapping[str, Any]) -> ParsedSource:
@@ -188,33 +66,87 @@ def read_source(file: SourceFile, kind: str, given: Mapping[str, Any]) -> Parsed
 def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
     file = parsed.file
     if not file.content:
-        raise _refused(file, "empty_file", "Файл пуст (0 байт).")
+        raise refused(file, "empty_file", "Файл пуст (0 байт).")
     if parsed.kind == ROADMAP or (not parsed.kind and _looks_like_plan(file)):
-        _read_plan(parsed, str(given.get("plan_id") or ""))
+        _read_plan(parsed, given)
         return
+    grids = [grid for grid in grids_of(file) if grid.sheet != form_marks.KEY_SHEET]
+    layout = _layout_of(parsed.kind, grids)
+    if not parsed.kind and layout is None and any(_is_plan_table(grid) for grid in grids):
+        _read_plan(parsed, given)
+        return
+    parsed.problems += [finding for grid in grids for finding in grid.findings]
+    if layout is not None:
+        _take(parsed, layout.read(grids, file.name, given), layout, given)
+    else:
+        _read_tables(parsed, grids, given)
+    if not any(data.rows for data in parsed.tables) and not parsed.is_faulty:
+        raise refused(file, "empty_file", "В файле нет ни одной строки данных.")
+
+
+def _layout_of(kind: str, grids: list[Grid]) -> Layout | None:
+    """The layout asked for, else the first that knows the file; none for contract tables."""
+    if kind:
+        return LAYOUTS.get(kind)
+    return next((layout for layout in LAYOUTS.values() if layout.recognise(grids)), None)
+
+
+def _take(parsed: ParsedSource, reading: Reading, layout: Layout, given: Mapping[str, Any]) -> None:
+    """Rows of a layout, after what the file says of itself was held against the options."""
+    parsed.kind = layout.kind
+    parsed.problems += reading.problems
+    parsed.problems += [
+        _other(parsed.file, name, word, inside, given[name])
+        for name, word, inside in (
+            ("year", "год", reading.year),
+            ("municipality_id", "муниципалитет", reading.municipality_id),
+        )
+        if inside and given.get(name) and not _agree(given[name], inside)
+    ]
+    for data in reading.tables:
+        parsed.problems += data.problems
+        parsed.problems += check_rows(data)
+        parsed.tables.append(data)
+
+
+def _agree(asked: Any, inside: Any) -> bool:
+    """Whether they are the same, or a region was asked for and one of its own is inside."""
+    known = params.municipalities()
+    return asked == inside or (inside in known and known[inside].region_id == asked)
+
+
+def _other(file: SourceFile, name: str, word: str, inside: Any, asked: Any) -> Problem:
+    return Problem(
+        "error",
+        f"other_{name}",
+        f"Файл о другом: {word} внутри файла не тот, что указан в команде.",
+        file=file.shown,
+        found=str(inside),
+        expected=str(asked),
+    )
+
+
+def _read_tables(parsed: ParsedSource, grids: list[Grid], given: Mapping[str, Any]) -> None:
+    """Contract tables, one a sheet; unknown sheets are an error unless another is known."""
     unknown: list[Problem] = []
-    grids = _grids(file)
-    if not parsed.kind and any(_is_plan_table(grid) for grid in grids):
-        _read_plan(parsed, str(given.get("plan_id") or ""))
-        return
     for grid in grids:
-        parsed.problems += grid.findings
-        if grid.sheet != form_marks.KEY_SHEET:
-            _read_grid(parsed, grid, given, unknown)
+        name = _table_of(parsed, grid, given)
+        if name is None:
+            unknown.append(_unknown_layout(parsed.file, grid))
+            continue
+        parsed.kind = parsed.kind or name
+        data = read_table(grid, name, given)
+        parsed.problems += data.problems
+        parsed.problems += check_rows(data)
+        parsed.tables.append(data)
     severity: Severity = "warning" if parsed.tables else "error"
     parsed.problems += [replace(problem, severity=severity) for problem in unknown]
-    if not any(data.rows for data in parsed.tables) and not parsed.is_faulty:
-        raise _refused(file, "empty_file", "В файле нет ни одной строки данных.")
-
-
-def _refused(file: SourceFile, code: str, message: str) -> InputDataError:
-    return InputDataError([Problem("error", code, message, file=file.shown)])
 
 
 def _looks_like_plan(file: SourceFile) -> bool:
     if Path(file.name).suffix.casefold() not in _PLAN_SUFFIXES:
         return False
-    if file.content.startswith(_ZIP):
+    if file.content.startswith(ZIP):
         return b"word/" in file.content
     head = vocabulary.folded(file.content[:200_000].decode("utf-8", "replace"))
     return "срок" in head and ("ответствен" in head or "исполнител" in head)
@@ -231,66 +163,14 @@ def _is_plan_table(grid: Grid) -> bool:
     return False
 
 
-def _read_plan(parsed: ParsedSource, plan_id: str) -> None:
+def _read_plan(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
     from helpers.readers.roadmap import read_roadmap
 
     parsed.kind = ROADMAP
     file = parsed.file
+    plan_id = str(given.get("plan_id") or "")
     parsed.plan = read_roadmap(Path(file.name), plan_id, file.content, file.shown)
     parsed.problems += parsed.plan.findings
-
-
-def _grids(file: SourceFile) -> list[Grid]:
-    content = file.content
-    if content.startswith(b"PAR1"):
-        return [read_parquet(content, file.shown)]
-    if content.startswith((_ZIP, b"\xd0\xcf\x11\xe0")):
-        return [grid for grid in read_xlsx(content, file.shown) if grid.rows]
-    suffix = Path(file.name).suffix.casefold()
-    if suffix in (".xlsx", ".xlsm", ".docx"):
-        raise _refused(
-            file,
-            "broken_file",
-            f"Файл назван {suffix}, но внутри не книга: он обрезан или "
-            "другого формата. Сохраните его заново.",
-        )
-    if content[:5].lstrip().lower().startswith((b"<html", b"<!doc", b"<?xml", b"<tabl")):
-        raise _refused(
-            file,
-            "unsupported",
-            "Внутри файла разметка (HTML или XML), а не таблица. Откройте "
-            "его в Excel или LibreOffice и сохраните как .xlsx.",
-        )
-    if content.startswith(b"%PDF"):
-        raise _refused(file, "unsupported", "PDF не читается: нужен исходный файл таблицы.")
-    return [read_csv(content, file.shown)]
-
-
-def _read_grid(
-    parsed: ParsedSource, grid: Grid, given: Mapping[str, Any], unknown: list[Problem]
-) -> None:
-    published = published_kind(grid)
-    if published and parsed.kind in ("", published):
-        region = str(given.get("municipality_id") or "")
-        if not region:
-            raise _refused(
-                parsed.file,
-                "region_needed",
-                "Опубликованная таблица с кодами: укажите регион, например -m altai.",
-            )
-        parsed.kind = published
-        tables = read_published(grid, region)
-    else:
-        name = _table_of(parsed, grid, given)
-        if name is None:
-            unknown.append(_unknown_layout(parsed.file, grid))
-            return
-        parsed.kind = parsed.kind or name
-        tables = [read_table(grid, name, given)]
-    for data in tables:
-        parsed.problems += data.problems
-        parsed.problems += check_rows(data)
-        parsed.tables.append(data)
 
 
 def _table_of(parsed: ParsedSource, grid: Grid, given: Mapping[str, Any]) -> str | None:

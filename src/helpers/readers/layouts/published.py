@@ -8,13 +8,15 @@ municipality of a school is the one whose block of the original sheet it stood i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from helpers import vocabulary
+from helpers.errors import InputDataError
 from helpers.readers import cells
 from helpers.readers.grid import Grid
+from helpers.readers.layouts.layout import Layout, Reading
 from helpers.readers.tabular import TableRows
 from helpers.schemas import TABLES
 
@@ -35,37 +37,41 @@ SUBJECT_CODES = {
     "13": "spanish",
     "18": "literature",
 }
+Build = Callable[[Grid, Sequence[tuple[int, dict[str, Any]]], str, list[str]], list[TableRows]]
 _OGE_HEADER = {"year", "subject_code", "level", "code", "n", "n2", "n3", "n4", "n5"}
 _EGE_HEADER = {"year", "subject", "level", "n", "pub_mean", "n_below"}
 
 
-def published_kind(grid: Grid) -> str:
-    """ "published_oge", "published_ege" or "" when the header is another."""
-    header = (
-        {str(cell).strip() for cell in grid.rows[0] if cell is not None} if grid.rows else set()
-    )
-    if header >= _OGE_HEADER:
-        return "published_oge"
-    if header >= _EGE_HEADER:
-        return "published_ege"
-    return ""
+def _has(header: set[str]) -> Callable[[Sequence[Grid]], bool]:
+    def recognise(grids: Sequence[Grid]) -> bool:
+        first = grids[0].rows[0] if grids and grids[0].rows else []
+        return {str(cell).strip() for cell in first if cell is not None} >= header
+
+    return recognise
 
 
-def read_published(grid: Grid, region_id: str) -> list[TableRows]:
-    """The tables of a published file: `marks` of ОГЭ, or `exams` of ЕГЭ (region rows).
+def _read(build: Build) -> Callable[[Sequence[Grid], str, Mapping[str, Any]], Reading]:
+    """Reader of the first grid. The region that the codes belong to must be given.
 
-    `region_id` is the region the codes belong to. Municipalities become
-    `<region>-<two digits>`, schools `<region>-<code>`. ЕГЭ rows of municipalities carry no
-    code and are not stored: a finding counts them.
+    Municipalities become `<region>-<two digits>`, schools `<region>-<code>`. ЕГЭ rows of
+    municipalities carry no code and are not stored: a finding counts them.
     """
-    header = [str(cell).strip() for cell in grid.rows[0]]
-    lines = [
-        (index, dict(zip(header, row, strict=False)))
-        for index, row in enumerate(grid.rows)
-        if index and any(row)
-    ]
-    build = _oge if published_kind(grid) == "published_oge" else _ege
-    return build(grid, lines, region_id, header)
+
+    def read(grids: Sequence[Grid], name: str, given: Mapping[str, Any]) -> Reading:
+        grid = grids[0]
+        region = str(given.get("municipality_id") or "")
+        if not region:
+            message = "Опубликованная таблица с кодами: укажите регион, например -m altai."
+            raise InputDataError([grid.problem("region_needed", message)])
+        header = [str(cell).strip() for cell in grid.rows[0]]
+        lines = [
+            (index, dict(zip(header, row, strict=False)))
+            for index, row in enumerate(grid.rows)
+            if index and any(row)
+        ]
+        return Reading(build(grid, lines, region, header))
+
+    return read
 
 
 def _oge(
@@ -244,3 +250,9 @@ def _numbers(
             continue
         if absence:
             row["absences"] += f"{';' if row['absences'] else ''}{name}={absence}"
+
+
+OGE = Layout("published_oge", "опубликованные отметки ОГЭ по кодам", _has(_OGE_HEADER), _read(_oge))
+EGE = Layout(
+    "published_ege", "опубликованные результаты ЕГЭ по порогам", _has(_EGE_HEADER), _read(_ege)
+)

@@ -1,0 +1,136 @@
+"""Which files are meant: paths, folders and zips → files with their bytes.
+
+Here: opening. Not here: what a file is (`sources`, `layouts`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers import params
+from helpers.errors import InputDataError, ParameterError, Problem
+from helpers.readers.xlsx_files import preflight
+
+#: First bytes of a zip: a book, a document or an archive.
+ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file to import: bytes, the name people know it by, and where it lies.
+
+    `faults` say why the file could not even be opened; its content is then empty.
+    """
+
+    shown: str
+    name: str
+    content: bytes
+    path: Path
+    entry: str = ""
+    faults: tuple[Problem, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the bytes."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    def municipality_hint(self) -> str:
+        """Slug of the nearest folder above that is named like a municipality, else ""."""
+        known = params.municipalities()
+        parts = [*self.path.parts[:-1], *Path(self.entry).parts[:-1]]
+        return next((part for part in reversed(parts) if part in known), "")
+
+
+def expand(given: Sequence[Path]) -> list[SourceFile]:
+    """All files meant by the paths, folders and zips opened, in a fixed order.
+
+    Raises `ParameterError` for a path that does not exist. What is not an ordinary readable
+    file comes back with `faults`, so that the files beside it can still be read.
+    """
+    files: list[SourceFile] = []
+    for path in given:
+        if not path.exists():
+            near = params.nearest(path.name, _names_beside(path))
+            hint = f" Похожие имена: {', '.join(near)}." if near else ""
+            raise ParameterError(f"{path}: такого файла или папки нет.{hint}")
+        if path.is_dir():
+            files += [_file(inner) for inner in _inside(path)]
+        else:
+            files.append(_file(path))
+    return [inner for file in files for inner in _opened(file)]
+
+
+def _names_beside(path: Path) -> list[str]:
+    return sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() else []
+
+
+def _inside(folder: Path) -> Iterable[Path]:
+    for path in sorted(folder.rglob("*"), key=lambda p: p.as_posix()):
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        if not hidden and not path.is_dir() and path.name.casefold() != "readme.md":
+            yield path
+
+
+def _file(path: Path) -> SourceFile:
+    def refused(code: str, message: str) -> SourceFile:
+        fault = Problem("error", code, message, file=str(path))
+        return SourceFile(str(path), path.name, b"", path, faults=(fault,))
+
+    if not path.is_file():
+        return refused("not_a_file", "Это не обычный файл: такие не читаются.")
+    try:
+        content = path.read_bytes()
+        size = path.stat().st_size
+    except OSError as error:
+        return refused("unreadable", f"Файл не читается: {error.strerror}.")
+    if size != len(content):
+        return refused("changed", "Файл изменился во время чтения: закройте его и повторите.")
+    return SourceFile(str(path), path.name, content, path)
+
+
+def _opened(file: SourceFile) -> list[SourceFile]:
+    try:
+        return _unzipped(file)
+    except InputDataError as error:
+        return [SourceFile(file.shown, file.name, b"", file.path, faults=tuple(error.problems))]
+
+
+def _unzipped(file: SourceFile) -> list[SourceFile]:
+    """The file itself, or the files of a zip that is not a book or a document."""
+    if not file.content.startswith(ZIP):
+        return [file]
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(file.content))
+        names = archive.namelist()
+    except zipfile.BadZipFile:
+        return [file]
+    if any(name in names for name in ("[Content_Types].xml", "mimetype")):
+        return [file]
+    preflight(file.content, file.shown)
+    inner = []
+    for info in sorted(archive.infolist(), key=lambda entry: entry.filename):
+        if info.is_dir():
+            continue
+        entry = _entry_name(info)
+        if not Path(entry).name.startswith((".", "~$")):
+            inner.append(
+                SourceFile(
+                    f"{file.shown}/{entry}", Path(entry).name, archive.read(info), file.path, entry
+                )
+            )
+    return inner
+
+
+def _entry_name(info: zipfile.ZipInfo) -> str:
+    """Name of a zip entry; names without the UTF-8 mark are taken as cp866 when they fit."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("cp866")
+    except UnicodeError:
+        return info.filename

@@ -1,0 +1,41 @@
+"""What a layout of source files is: how it is recognised and read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers.errors import Problem
+from helpers.readers.grid import Grid
+from helpers.readers.tabular import TableRows
+
+
+@dataclass
+class Reading:
+    """What a layout made of a file: rows of contract tables with their addresses.
+
+    `year` and `municipality_id` are what the file says of itself (None and "" where it says
+    nothing): they are held against the options of the import.
+    """
+
+    tables: list[TableRows] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    year: int | None = None
+    municipality_id: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One layout. `kind` is the word of `--kind`, `title` says in Russian what the file is.
+
+    `recognise` looks at all grids of a file and must be quick and certain: two layouts never
+    claim one file. `read` gets the grids, the file name and what was given for the file
+    (municipality_id, year); it collects problems and raises `InputDataError` only when the
+    file as a whole cannot be read.
+    """
+
+    kind: str
+    title: str
+    recognise: Callable[[Sequence[Grid]], bool]
+    read: Callable[[Sequence[Grid], str, Mapping[str, Any]], Reading]
