@@ -17,12 +17,14 @@ from __future__ import annotations
 import asyncio
 import atexit
 import base64
+import logging
 import os
 import signal
 import sys
 import tempfile
 import threading
 import time
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -90,7 +92,7 @@ def main(wire: Wire, request: dict[str, Any]) -> None:
     sys.stdout, sys.stderr = streams
     config = Config()
     config.HistoryManager.hist_file = ":memory:"
-    kernel = WireKernel.instance(session=session, config=config)
+    kernel = WireKernel.instance(session=session, config=config, log=logging.getLogger("ipykernel"))
     kernel.started()
     inputs.watch()
     if request.get("memory_mb"):
@@ -107,7 +109,7 @@ def _settle(request: dict[str, Any]) -> None:
     tempfile.tempdir = None
     time.tzset()
     os.chdir(request["folder"])
-    sys.path.insert(0, "")
+    sys.path.insert(_place_of_folder(), "")
     sys.argv = ["ipykernel_launcher.py"]
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     null = os.open(os.devnull, os.O_RDONLY)
@@ -121,6 +123,16 @@ def _settle(request: dict[str, Any]) -> None:
         import numpy as np
 
         np.random.seed()  # the one state that a fork would share
+
+
+def _place_of_folder() -> int:
+    """Where an ordinary kernel puts the working folder: behind the standard library."""
+    places = (
+        index
+        for index, path in enumerate(sys.path)
+        if Path(path).name in ("site-packages", "dist-packages")
+    )
+    return next(places, len(sys.path))
 
 
 def _stream(kernel: WireKernel, name: str, text: str) -> None:

@@ -23,6 +23,8 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+from jupyter_client.session import Session
+from nbclient.client import timestamp
 from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -116,9 +118,8 @@ class WarmClient(_Client):
             "memory_mb": self.memory_mb,
         }
         self.child = template.fork("helpers.kernels.child:main", request)
-        session = _MessageSession()
         self.kc = SimpleNamespace(  # what nbclient's output widget talks to
-            session=session,
+            session=Session(username=""),
             shell_channel=SimpleNamespace(
                 send=lambda message: self._send({"op": "comm", "message": message})
             ),
@@ -174,6 +175,8 @@ class WarmClient(_Client):
                 )
             message = self._receive(None)
             if message["msg_type"] == "execute_reply":
+                if self.record_timing:
+                    cell["metadata"]["execution"]["shell.execute_reply"] = timestamp(message)
                 return message
             self.process_message(message, cell, cell_index)
 
@@ -240,15 +243,15 @@ class ColdClient(_Client):
             found = self._hidden("", f"{expression}.inputs.collected())")
             self.nb.metadata[INPUTS_KEY] = json.loads(ast.literal_eval(found))
 
-    async def async_execute_cell(self, cell: NotebookNode, cell_index: int, *rest: Any) -> Any:
+    def execute_cell(self, cell: NotebookNode, cell_index: int, *rest: Any, **named: Any) -> Any:
         """Run one cell; its streams end in the same form as those of a warm run."""
-        if cell.cell_type == "code":
-            self._report_cell(cell_index)
+        if cell.cell_type != "code":
+            return cell
+        self._report_cell(cell_index)
         try:
-            return await super().async_execute_cell(cell, cell_index, *rest)
+            return super().execute_cell(cell, cell_index, *rest, **named)
         finally:
-            if cell.cell_type == "code":
-                cell.outputs = merged_streams(cell.outputs)
+            cell.outputs = merged_streams(cell.outputs)
 
     def _get_timeout(self, cell: NotebookNode | None) -> Any:
         own = super()._get_timeout(cell)
@@ -269,14 +272,6 @@ class ColdClient(_Client):
             return ""
         text: str = reply["content"]["user_expressions"]["value"]["data"]["text/plain"]
         return text
-
-
-class _MessageSession:
-    """Just enough of a session to build messages for the child's widgets."""
-
-    def msg(self, msg_type: str, content: Any = None) -> dict[str, Any]:
-        header = {"msg_id": uuid4().hex, "msg_type": msg_type}
-        return {"header": header, "msg_type": msg_type, "content": content, "metadata": {}}
 
 
 def _language_info() -> dict[str, Any]:
