@@ -29,7 +29,15 @@ _NOT_A_TITLE = re.compile(
     r"приказыва|в\s+соответствии\s+с|с\s+целью|во\s+исполнение|на\s+основании|утвердить|разработа\w+\s+на"
     r"|контроль\s+за|^\W*\d+\s*[.)]"
 )
+_AFTER_TITLE = re.compile(
+    r"^\W*(?:цел[ьи]|задач|утвержд|содержание|паспорт|приказ|основани|срок|ожидаем|приложени)"
+    r"|приказыва|в\s+соответствии\s+с|.{300}"
+)
 _LONGEST_TITLE = 700
+#: How many paragraphs below its first line a title may go on for.
+_TITLE_LINES = 5
+#: Weight of a period in a title beside one in the text.
+_IN_TITLE = 100
 _SPAN = re.compile(
     r"(?P<a>(?:19|20)\d\d)\s*(?:г\.?|год\w*)?\s*[-/]\s*(?P<b>(?:19|20)\d\d|\d\d)(?!\d)\s*"
     r"(?:-?\s?(?:й|го|м)(?![а-я]))?\s*(?P<unit>уч\w*\.?|годы|годах|годов|год\w*|гг?(?![а-я]))?"
@@ -141,9 +149,17 @@ def is_title(paragraph: str) -> bool:
 def _period(cleaned: Sequence[str]) -> _Period | None:
     """The period of the plan: named in a title, the oftener the better; else anywhere."""
     found: list[_Period] = []
+    lines_left = 0
     for paragraph in paragraphs(cleaned):
-        weight = 100 if is_title(paragraph) else 1
-        found.extend(_periods_in(lowered(paragraph), weight))
+        low = lowered(paragraph)
+        titled = is_title(paragraph)
+        carries_on = lines_left > 0 and not titled and not _AFTER_TITLE.search(low)
+        periods = _periods_in(low, _IN_TITLE if titled or carries_on else 1)
+        found.extend(periods)
+        if titled:
+            lines_left = 0 if periods else _TITLE_LINES
+        else:
+            lines_left = lines_left - 1 if carries_on and not periods else 0
     if not found:
         return None
     scores: dict[tuple[int, int], int] = {}
@@ -193,7 +209,7 @@ def _frame_of(
                 found=f"{period.first}-{period.last}",
             )
         )
-    if period.weight < 100:
+    if period.weight < _IN_TITLE:
         problems.append(
             _warning(
                 "frame_assumed",

@@ -17,6 +17,7 @@ class Entry:
     `line` is what the person sees: the line of a text file, the row of a sheet, the row of a
     Word table. `after_blank` says that a blank line stands before; `paged` that pages of the
     source may split a row (text made from a printed document). `table` tells tables apart.
+    `merged` holds the positions of cells that carry on the cell above; they are empty here.
     """
 
     kind: Literal["row", "text", "blank"]
@@ -26,6 +27,7 @@ class Entry:
     table: int = 0
     after_blank: bool = False
     paged: bool = False
+    merged: frozenset[int] = frozenset()
 
     @property
     def text(self) -> str:

@@ -51,21 +51,28 @@ def _table_rows(table: Any, number: int) -> list[Entry]:
     carried: dict[int, int] = {}
     for tr in table.iter("tr"):
         cells: list[str] = []
+        merged: set[int] = set()
         for cell in tr.iterchildren("td", "th"):
-            while carried.get(len(cells), 0) > 0:
-                carried[len(cells)] -= 1
-                cells.append("")
+            _pass_carried(cells, merged, carried)
             down = _span(cell.get("rowspan")) - 1
             across = _span(cell.get("colspan"))
             for extra in range(across):
                 if down:
                     carried[len(cells)] = down
                 cells.append(_cell_text(cell) if extra == 0 else "")
-        while carried.get(len(cells), 0) > 0:
-            carried[len(cells)] -= 1
-            cells.append("")
-        rows.append(Entry("row", tuple(cells), tr.sourceline or 0, table=number))
+        _pass_carried(cells, merged, carried)
+        rows.append(
+            Entry("row", tuple(cells), tr.sourceline or 0, table=number, merged=frozenset(merged))
+        )
     return rows
+
+
+def _pass_carried(cells: list[str], merged: set[int], carried: dict[int, int]) -> None:
+    """Step over the places that a cell of a row above still takes."""
+    while carried.get(len(cells), 0) > 0:
+        carried[len(cells)] -= 1
+        merged.add(len(cells))
+        cells.append("")
 
 
 def _cell_text(cell: Any) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 from helpers.plans import PlanFrame, read_deadline
-from helpers.plans.words import plain
 
 _FRAME = PlanFrame.calendar(2000, 2001)
+#: Kinds that words inside a sentence often look like without being its deadline.
+_VAGUE = frozenset({"AFTER_EVENT", "BY_PLAN", "ON_NEED", "ON_REQUEST"})
 _CANDIDATES = (
     re.compile(
         r"(?:в\s+срок\s+)?(?:до|не\s+позднее|не\s+позже)\s+[^,;()]{3,40}?(?=[,;()]|\.\s|\.?$|\s-\s)",
@@ -42,12 +43,7 @@ def term_in_measure(measure: str) -> str:
         for match in pattern.finditer(measure):
             piece = (match[1] if pattern.groups else match[0]).strip()
             deadline = read_deadline(piece, _FRAME)
-            if deadline.kind and not {"extra_text", "ambiguous"}.intersection(deadline.flags):
-                if deadline.kind not in (
-                    "AFTER_EVENT",
-                    "BY_PLAN",
-                    "ON_NEED",
-                    "ON_REQUEST",
-                ) and plain(piece):
-                    return piece
+            doubtful = {"extra_text", "ambiguous"}.intersection(deadline.flags)
+            if deadline.kind and not doubtful and not _VAGUE.intersection(deadline.kinds):
+                return piece
     return ""

@@ -61,30 +61,28 @@ def read_docx(content: bytes, file: str) -> RawPlan:
         ) from None
     plan = RawPlan(shape="docx")
     numbers = _AutoNumbers()
-    table = row_number = 0
-    blank = True
+    table = 0
     for block in document.element.body.iterchildren():
         if block.tag == f"{_W}p":
             text = _paragraph_text(block)
             if not text.strip():
                 plan.entries.append(Entry("blank"))
-                blank = True
                 continue
             text = f"{numbers.of(block)}{text}"
-            plan.entries.append(Entry("text", (text,), after_blank=blank or row_number > 0))
-            blank = False
+            plan.entries.append(Entry("text", (text,), after_blank=True))
         elif block.tag == f"{_W}tbl":
             table += 1
-            for row_number, cells in enumerate(_table_rows(block, numbers), start=1):
+            for row_number, (cells, merged) in enumerate(_table_rows(block, numbers), start=1):
                 plan.entries.append(
-                    Entry("row", tuple(cells), row_number, f"таблица {table}", table)
+                    Entry("row", tuple(cells), row_number, f"таблица {table}", table, merged=merged)
                 )
     return plan
 
 
-def _table_rows(table: Any, numbers: _AutoNumbers) -> Iterator[list[str]]:
+def _table_rows(table: Any, numbers: _AutoNumbers) -> Iterator[tuple[list[str], frozenset[int]]]:
     for row in table.iterchildren(f"{_W}tr"):
         cells: list[str] = []
+        merged: set[int] = set()
         before = row.find(f"{_W}trPr/{_W}gridBefore")
         cells.extend([""] * _number(before))
         for cell in row.iter(f"{_W}tc"):
@@ -98,8 +96,10 @@ def _table_rows(table: Any, numbers: _AutoNumbers) -> Iterator[list[str]]:
                 merge = properties.find(f"{_W}vMerge")
                 goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
             text = "" if goes_on else _cell_text(cell, numbers)
+            if goes_on:
+                merged.add(len(cells))
             cells.extend([text, *[""] * (across - 1)])
-        yield cells
+        yield cells, frozenset(merged)
 
 
 def _number(element: Any) -> int:
@@ -176,17 +176,33 @@ def read_xlsx_plan(content: bytes, file: str) -> RawPlan:
             continue
         if sheet.max_row > _MOST_ROWS:
             raise _fault(file, "too_large", f"На листе «{sheet.title}» больше {_MOST_ROWS} строк.")
+        below = {
+            (row, column - 1)
+            for span in sheet.merged_cells.ranges
+            for row in range(span.min_row + 1, min(span.max_row, _MOST_ROWS) + 1)
+            for column in range(span.min_col, min(span.max_col, span.min_col + 50) + 1)
+        }
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
             cells = tuple(_shown(value) for value in row)
             if any(cells):
-                plan.entries.append(Entry("row", _without_tail(cells), number, sheet.title, table))
+                merged = frozenset(i for i in range(len(cells)) if (number, i) in below)
+                plan.entries.append(
+                    Entry(
+                        "row",
+                        _without_tail(cells, merged),
+                        number,
+                        sheet.title,
+                        table,
+                        merged=merged,
+                    )
+                )
             else:
                 plan.entries.append(Entry("blank", line=number, sheet=sheet.title))
     return plan
 
 
-def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:
-    while len(cells) > 1 and not cells[-1]:
+def _without_tail(cells: tuple[str, ...], merged: frozenset[int]) -> tuple[str, ...]:
+    while len(cells) > 1 and not cells[-1] and len(cells) - 1 not in merged:
         cells = cells[:-1]
     return cells
 

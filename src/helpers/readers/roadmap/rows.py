@@ -91,6 +91,7 @@ class _Rows:
         self.in_paragraph = False
         self.is_title = False
         self.seen: set[tuple[str, ...]] = set()
+        self.last_cells: list[str] = []
         self.after_repeat = False
         self.repeated_from: int | None = None
         self.titles: set[str] = set()
@@ -100,6 +101,7 @@ class _Rows:
         for index, entry in enumerate(self.entries):
             if entry.kind == "blank":
                 self._note_preamble("")
+                self.in_paragraph = False
             elif entry.kind == "text":
                 self._text(entry)
             else:
@@ -134,14 +136,20 @@ class _Rows:
             return
         if not text or _DASHES_ONLY.fullmatch(text):
             return
-        if entry.after_blank or self.in_paragraph or _looks_like_heading(entry.text):
+        last = self.result.rows[-1] if self.result.rows else None
+        if (
+            entry.after_blank
+            or self.in_paragraph
+            or last is None
+            or _looks_like_heading(entry.text, last.result or last.responsible)
+        ):
             if entry.after_blank or not self.in_paragraph:
                 self.pending = []
                 self.is_title = is_title(text) or _folded(text) in self.titles
             self.in_paragraph = True
             if not self.is_title:
                 self.pending.append(text)
-        elif self.result.rows:
+        else:
             self._append_to_last_cell(text)
 
     def _append_to_last_cell(self, text: str) -> None:
@@ -171,13 +179,27 @@ class _Rows:
             return
         if not any(cells) or is_numbers_row(cells):
             return
-        cells = _fitted(cells, self.columns.count)
+        cells = _fitted(self._with_merged(entry, cells), self.columns.count)
         if self.after_repeat and tuple(cells) in self.seen:
             self.repeated_from = self.repeated_from or entry.line
             return
         self.after_repeat = False
         self.seen.add(tuple(cells))
         self._content(index, entry, cells)
+
+    def _with_merged(self, entry: Entry, cells: list[str]) -> list[str]:
+        """A term, responsible party or result merged over several measures is meant for each."""
+        assert self.columns is not None
+        measure = self.columns.places("measure")[0]
+        if not entry.merged or measure >= len(cells) or not cells[measure] or not self.last_cells:
+            return cells
+        shared = [place for role in _FIELDS[1:] for place in self.columns.places(role)]
+        return [
+            self.last_cells[i]
+            if i in entry.merged and i in shared and i < len(self.last_cells)
+            else cell
+            for i, cell in enumerate(cells)
+        ]
 
     def _is_new_header(self, columns: Columns) -> bool:
         """A row of header words is a header, unless it is a numbered item in disguise."""
@@ -244,9 +266,12 @@ class _Rows:
             if filled[0] in (0, number_place, measure_place) and len(only) <= _LONGEST_HEADING:
                 return only if not is_item_number(only) else None
             return None
-        if filled == sorted([number_place, measure_place]) and is_item_number(cells[number_place]):
-            if self._is_numbered_heading(index, cells, number_place, measure_place):
-                return f"{cells[number_place]} {cells[measure_place]}"
+        if (
+            filled == sorted([number_place, measure_place])
+            and is_item_number(cells[number_place])
+            and self._is_numbered_heading(index, cells, number_place, measure_place)
+        ):
+            return f"{cells[number_place]} {cells[measure_place]}"
         return None
 
     def _is_numbered_heading(
@@ -321,6 +346,7 @@ class _Rows:
 
     def _item(self, entry: Entry, cells: list[str]) -> None:
         assert self.columns is not None
+        self.last_cells = cells
         if self.pending:
             self.section, self.pending = " ".join(self.pending), []
         parts = self._fields(cells)
@@ -381,11 +407,20 @@ def _is_rule(entry: Entry) -> bool:
     )
 
 
-def _looks_like_heading(raw: str) -> bool:
+def _looks_like_heading(raw: str, above: str) -> bool:
+    """True for a line right under a row that is a heading and no more of the cell `above`.
+
+    A numbered line is a heading unless the cell above is a numbered list itself.
+    """
     text = raw.strip()
-    return len(text) <= _LONGEST_HEADING and (
-        text.startswith(("#", "**", "<b>"))
-        or bool(re.match(r"(?i)\W*(?:раздел|направление|блок)\s", text))
+    if len(text) > _LONGEST_HEADING:
+        return False
+    if text.startswith(("#", "**", "<b>")) or (text.isupper() and len(text) > 8):
+        return True
+    if re.match(r"\d{1,2}(?:\.\d{1,2})?[.)]\s*[А-ЯЁ]", text):
+        return not re.match(r"\s*1[.)]", above)
+    return bool(
+        re.match(r"(?i)\W*(?:раздел|направление|блок|модуль)\s|[IVXІ]{1,4}[.)]\s*[А-ЯЁ]", text)
     )
 
 

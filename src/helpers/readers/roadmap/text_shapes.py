@@ -125,6 +125,7 @@ def _pipe_cells(lines: list[str]) -> list[Cell]:
     buffer: list[str] = []
     start = 0
     in_table = False
+    blank = True
     for number, raw in enumerate(lines, start=1):
         line = raw.translate(_BOX_LINES).strip()
         if line == "|":
@@ -132,8 +133,7 @@ def _pipe_cells(lines: list[str]) -> list[Cell]:
                 cells.append(Cell("", number, is_break=True))
             continue
         if not line:
-            if not in_table:
-                cells.append(Cell("", number, is_text=True))
+            blank = True
             continue
         if line.endswith("|"):
             text = "\n".join([*buffer, line.strip("| ")]).strip()
@@ -143,7 +143,8 @@ def _pipe_cells(lines: list[str]) -> list[Cell]:
             buffer.append(line.strip("| "))
             start = start or number
         else:
-            cells.append(Cell(line, number, is_text=True, after_blank=True))
+            cells.append(Cell(line, number, is_text=True, after_blank=blank))
+        blank = False
     cells.extend(Cell(line, start, is_text=True) for line in buffer)
     return cells
 
