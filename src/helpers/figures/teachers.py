@@ -2,7 +2,7 @@
 
 Here: how each is drawn and what it says in its alternative text. Not here: the numbers
 (`indicators.teacher_year`) and the tables under the drawings (`tables`). Every function
-gives a figure, or the notice of its table when there is nothing to draw.
+gives a figure, or None when there is nothing to draw: the sentence before it says why.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from helpers import blocks, style
-from helpers.blocks import Cell, Notice, Table
+from helpers.blocks import Cell
 from helpers.figures import canvas, stacked
 from helpers.figures.stacked import Part
 from helpers.indicators.deficits import CHANGES, CHANGES_OF_DEFICIT
@@ -45,11 +45,11 @@ def _number(cell: Cell) -> float:
     return float(cell.value or 0) if isinstance(cell.value, int | float) else 0.0
 
 
-def funnel(year: TeacherYear) -> blocks.Figure | Notice:
+def funnel(year: TeacherYear) -> blocks.Figure | None:
     """Steps from staff to removed deficits, with the listed schools inside."""
     table = tables.funnel(year)
-    if isinstance(table, Notice):
-        return table
+    if table is None:
+        return None
     steps = year.funnel
     labels = list(steps["label"])
     shown = [row[1] for row in table.rows]
@@ -88,11 +88,11 @@ def funnel(year: TeacherYear) -> blocks.Figure | Notice:
         )  # fmt: skip
 
 
-def matrix(year: TeacherYear) -> blocks.Figure | Notice:
+def matrix(year: TeacherYear) -> blocks.Figure | None:
     """Heat map: share with a deficit by unit and competence, counts in the cells."""
     table = tables.matrix(year)
-    if isinstance(table, Notice):
-        return table
+    if table is None:
+        return None
     competences = tables.matrix_competences(year)
     totals = year.coverage_by_unit.set_index("unit_id")["with_deficit"].fillna(0)
     units = tables.by_unit_name(year, year.coverage_by_unit)
@@ -173,11 +173,11 @@ def _matrix_alt(year: TeacherYear) -> str:
     )
 
 
-def changes(year: TeacherYear) -> blocks.Figure | Notice:
+def changes(year: TeacherYear) -> blocks.Figure | None:
     """What became of the deficits of entry, by competence."""
     table = tables.changes(year)
-    if isinstance(table, Notice):
-        return table
+    if table is None:
+        return None
     rows = year.changes.iloc[:-1]
     names = [str(row[0].text) for row in table.rows[:-1]]
     start = 2
@@ -205,20 +205,18 @@ def changes(year: TeacherYear) -> blocks.Figure | Notice:
         )  # fmt: skip
 
 
-def answered(year: TeacherYear) -> blocks.Figure | Notice:
+def answered(year: TeacherYear) -> blocks.Figure | None:
     """Teachers with a deficit by competence: helped and not helped."""
-    table = tables.no_diagnosis(year) or teacher_help.answered(year)
-    if isinstance(table, Notice):
-        return table
+    table = teacher_help.answered(year)
+    if table is None:
+        return None
     named = [
         (f"{row[0].text}, {row[1].text.lower()}" if row[1].text != "—" else row[0].text, row)
         for row in table.rows
         if row[2].value
     ]
     if not named or year.is_public:
-        return Notice(
-            tables.HIDDEN_UNITS if named else "Педагогов с дефицитом нет: сопоставлять нечего."
-        )
+        return None
     named.sort(key=lambda item: -_number(item[1][2]))
     helped = [_number(row[3]) for _, row in named]
     alone = [_number(row[4]) for _, row in named]
@@ -240,25 +238,18 @@ def answered(year: TeacherYear) -> blocks.Figure | Notice:
                 if alone[worst]
                 else "Помощь по дефициту получили все."
             ),
-            table=_copy(table, "teacher-answered"),
+            table=table,
         )  # fmt: skip
 
 
-def _copy(table: Table, block_id: str) -> Table:
-    return Table(
-        block_id, table.title, table.columns, table.rows, table.notes, table.source,
-        table.strong_rows,
-    )  # fmt: skip
-
-
-def coverages(year: TeacherYear) -> blocks.Figure | Notice:
+def coverages(year: TeacherYear) -> blocks.Figure | None:
     """Shares of staff reached by each kind of support."""
     table = teacher_help.coverages(year)
-    if isinstance(table, Notice):
-        return table
+    if table is None:
+        return None
     shown = [row for row in table.rows if row[3].is_number]
     if not shown:
-        return Notice(f"О поддержке педагогов за {year.run.period} данных нет.")
+        return None
     with canvas.sheet(8 + 8.5 * len(shown), left_mm=66, bottom_mm=3) as (figure, axes):
         places = range(len(shown))
         values = [_number(row[3]) for row in shown]
@@ -284,11 +275,11 @@ def coverages(year: TeacherYear) -> blocks.Figure | Notice:
         )  # fmt: skip
 
 
-def staffing(year: TeacherYear) -> blocks.Figure | Notice:
+def staffing(year: TeacherYear) -> blocks.Figure | None:
     """Hours of each subject: by specialists, by others, vacant."""
     table = teacher_help.staffing_by_subject(year)
-    if isinstance(table, Notice):
-        return table
+    if table is None:
+        return None
     rows = year.staffing_by_subject
     parts = [
         Part(label, colour, [float(value) for value in rows[column].fillna(0)])

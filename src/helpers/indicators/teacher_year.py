@@ -17,14 +17,25 @@ from typing import Any
 import pandas as pd
 
 from helpers import params
-from helpers.indicators import deficits, help, staffing, tallies, targets, teacher_values, teachers
+from helpers.indicators import (
+    deficits,
+    goals,
+    help,
+    scopes,
+    staffing,
+    tallies,
+    targets,
+    teacher_values,
+    teachers,
+)
 from helpers.indicators.deficits import DeficitRule
 from helpers.indicators.periods import in_school_years, school_year_end
 from helpers.indicators.rows import each
 from helpers.indicators.schools import active_schools
-from helpers.indicators.scopes import Places, SchoolSet, Tables
+from helpers.indicators.scopes import Places, SchoolSet
 from helpers.indicators.teachers import TrainingRule
 from helpers.params import RunParams
+from helpers.store import Data
 
 #: How many school years back the history looks.
 HISTORY_YEARS = 5
@@ -46,7 +57,7 @@ COVERAGES = {
 class TeacherYear:
     """Frames of one run, made when they are first asked for. `data` is what the run may read."""
 
-    data: Tables
+    data: Data
     run: RunParams
     rule: DeficitRule = field(default_factory=DeficitRule.stated)
     training: TrainingRule = field(default_factory=TrainingRule.stated)
@@ -402,23 +413,13 @@ class TeacherYear:
     # promises and the years before
 
     @cached_property
-    def targets(self) -> pd.DataFrame:
-        """Targets of the year for teachers at the list and at the territory (`targets.judged`).
-
-        The territory is shown where there is no list, or beside it where it has a value.
-        """
+    def aims(self) -> pd.DataFrame:
+        """Targets of the year for teachers, judged (`goals.judged`)."""
         made = teacher_values.values_of_year(self.data, self.run)
-        table = self.data.table("targets")
-        rows = targets.judged(targets.with_targets(made, table, self.places), table)
-        own = self.places.own_scope
-        rows = rows[
-            rows["indicator_id"].isin(teacher_values.INDICATORS)
-            & rows["scope"].isin(["listed", own])
-            & (rows["municipality_id"] == self.run.municipality_id)
-        ]
-        has_list = rows["indicator_id"].isin(rows.loc[rows["scope"] == "listed", "indicator_id"])
-        silent = (rows["scope"] == own) & (rows["status"] != "ok") & has_list
-        return rows[~silent].reset_index(drop=True)
+        where = scopes.places(self.data, self.run)
+        made = targets.with_targets(made, self.data.table("targets"), where)
+        rows = goals.judged(self.data, self.run, made)
+        return rows[rows["indicator_id"].isin(teacher_values.INDICATORS)].reset_index(drop=True)
 
     @cached_property
     def history(self) -> pd.DataFrame:

@@ -1,18 +1,17 @@
-"""Tables on plans, help, mentoring, courses, categories, staffing and targets of teachers.
+"""Tables on plans, help, mentoring, courses, categories and staffing of teachers.
 
 Here: rows, columns and marks of absence of those tables. Not here: diagnosis and change
-(`tables.teachers`), arithmetic (`indicators.teacher_year`).
+(`tables.teachers`), targets (`tables.goals`), arithmetic (`indicators.teacher_year`).
+
+The first block of a section says which data are absent; the tables after it are then None.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import pandas as pd
 
 from helpers import vocabulary
 from helpers.blocks import Cell, CellLike, Column, Notice, Table
-from helpers.indicators import values
 from helpers.indicators.rows import each
 from helpers.indicators.teacher_year import TeacherYear
 from helpers.tables import teachers
@@ -92,10 +91,10 @@ def no_help(year: TeacherYear) -> Notice | None:
     )
 
 
-def answered(year: TeacherYear) -> Table | Notice:
+def answered(year: TeacherYear) -> Table | None:
     """Deficits against help: competence and subject, with deficit, helped, not helped."""
-    if absent := teachers.no_diagnosis(year) or no_help(year):
-        return absent
+    if teachers.no_diagnosis(year) or no_help(year):
+        return None
     rows: list[list[CellLike]] = [
         [
             people.upper_first(row.competence) or "Компетенция не названа",
@@ -128,9 +127,11 @@ def answered(year: TeacherYear) -> Table | Notice:
     )
 
 
-def unhelped(year: TeacherYear) -> Table | Notice:
+def unhelped(year: TeacherYear) -> Table | Notice | None:
     """Teachers with a deficit and no help for it: codes only, internal edition only."""
-    if absent := teachers.only_internal(year) or teachers.no_diagnosis(year) or no_help(year):
+    if teachers.no_diagnosis(year) or no_help(year):
+        return None
+    if absent := teachers.only_internal(year):
         return absent
     if not len(year.unhelped):
         return Notice("Педагогов с дефицитом, не получивших помощи по нему, нет.")
@@ -162,10 +163,10 @@ def unhelped(year: TeacherYear) -> Table | Notice:
     )
 
 
-def help_forms(year: TeacherYear) -> Table | Notice:
+def help_forms(year: TeacherYear) -> Table | None:
     """Acts of help by form: how many, to how many teachers, hours."""
-    if absent := no_help(year):
-        return absent
+    if no_help(year):
+        return None
     rows: list[list[CellLike]] = [
         [
             people.upper_first(row.form) or "Форма не указана",
@@ -192,10 +193,10 @@ def help_forms(year: TeacherYear) -> Table | Notice:
     )
 
 
-def help_by_unit(year: TeacherYear) -> Table | Notice:
-    """Help by school: teachers helped, acts, hours, the total last."""
-    if absent := teachers.only_internal(year) or no_help(year):
-        return absent
+def help_by_unit(year: TeacherYear) -> Table | None:
+    """Help by school: teachers helped, acts, hours, the total last; internal edition only."""
+    if year.is_public or no_help(year):
+        return None
     rows = year.help_by_unit
     named = teachers.by_unit_name(year, rows[rows["unit_id"] != ""])
     ordered = pd.concat([named, rows[rows["unit_id"] == ""].assign(unit="Всего")])
@@ -232,10 +233,10 @@ def help_by_unit(year: TeacherYear) -> Table | Notice:
     )
 
 
-def coverages(year: TeacherYear) -> Table | Notice:
+def coverages(year: TeacherYear) -> Table | None:
     """Mentoring, courses, functional literacy, attestation: counted, whole, share."""
-    if absent := teachers.no_staff(year) or teachers.shielded(year):
-        return absent
+    if teachers.no_staff(year) or teachers.shielded(year):
+        return None
     rows = [
         [
             row.label,
@@ -268,10 +269,10 @@ def coverages(year: TeacherYear) -> Table | Notice:
     )
 
 
-def categories(year: TeacherYear) -> Table | Notice:
-    """Qualification by school and whose category ends soon."""
-    if absent := teachers.only_internal(year) or teachers.no_staff(year):
-        return absent
+def categories(year: TeacherYear) -> Table | Notice | None:
+    """Qualification by school and whose category ends soon; internal edition only."""
+    if year.is_public or teachers.no_staff(year):
+        return None
     names = {
         "highest": "Высшая",
         "first": "Первая",
@@ -315,9 +316,11 @@ def no_staffing(year: TeacherYear) -> Notice | None:
     )
 
 
-def staffing_by_subject(year: TeacherYear) -> Table | Notice:
+def staffing_by_subject(year: TeacherYear) -> Table | None:
     """Hours by subject: needed, by specialists, by others, vacant."""
-    return no_staffing(year) or _staffing(
+    if no_staffing(year):
+        return None
+    return _staffing(
         "staffing-subjects",
         "Закрытие часов по предметам",
         "Предмет",
@@ -326,10 +329,10 @@ def staffing_by_subject(year: TeacherYear) -> Table | Notice:
     )
 
 
-def staffing_by_unit(year: TeacherYear) -> Table | Notice:
+def staffing_by_unit(year: TeacherYear) -> Table | None:
     """Hours by school; internal edition only."""
-    if absent := teachers.only_internal(year) or no_staffing(year):
-        return absent
+    if year.is_public or no_staffing(year):
+        return None
     frame = year.staffing_by_unit
     names = [unit_name(year, unit) for unit in frame["unit_id"]]
     return _staffing("staffing-units", "Закрытие часов", unit_label(year), frame, names)
@@ -367,54 +370,3 @@ def _staffing(block_id: str, title: str, head: str, frame: pd.DataFrame, names: 
         notes,
         source("staffing", "teacher_assignments"),
     )
-
-
-def targets(year: TeacherYear) -> Table | Notice:
-    """Targets of the plan for teachers: target, fact, difference, by indicator and scope."""
-    frame = year.targets
-    if not len(frame):
-        return Notice(f"Целевых показателей о педагогах на {year.year} год не задано.")
-    rows: list[list[CellLike]] = []
-    for record in _records(frame):
-        value = Cell.absent(_MARKS.get(record["status"], "н/д"))
-        if record["status"] == "ok":
-            value = Cell(
-                float(record["value"]), numbers.number(record["value"], 1), "",
-                values.cell_id(record),
-            )  # fmt: skip
-        gap = "" if value.marker else numbers.number(record["gap"], 1, signed=True)
-        rows.append(
-            [
-                record["title"],
-                vocabulary.SCOPE_LABELS[record["scope"]],
-                Cell.of(record["target"], 1 if record["target"] % 1 else 0),
-                value,
-                Cell(float(record["gap"]), gap) if gap else Cell.absent("х"),
-                record["unit"],
-                _MET.get(record["met"], "не измерена"),
-            ]
-        )
-    return Table(
-        "teacher-targets-table",
-        "Целевые показатели: план и факт",
-        [
-            Column("title", "Показатель"),
-            Column("scope", "Охват"),
-            Column("target", "Цель", "", "right"),
-            Column("value", "Факт", "", "right"),
-            Column("gap", "Отклонение", "", "right"),
-            Column("unit", "Единица"),
-            Column("met", "Цель"),
-        ],
-        rows,
-        (),
-        source("targets"),
-    )
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-_MET = {True: "достигнута", False: "не достигнута"}
-_MARKS = {"no_data": "н/д", "not_applicable": "х", "suppressed": "с"}

@@ -4,7 +4,8 @@ Here: rows, columns and marks of absence of those tables; the guard of the publi
 Not here: plans, help, coverage and staffing (`tables.teacher_help`), arithmetic
 (`indicators.teacher_year`).
 
-Every function gives a table, or a notice that says which data are absent.
+The first block of a section says which data are absent (the notices here); the tables and
+figures after it are then None, so that nothing empty is shown.
 """
 
 from __future__ import annotations
@@ -165,10 +166,10 @@ def only_internal(year: TeacherYear) -> Notice | None:
 # tables
 
 
-def funnel(year: TeacherYear) -> Table | Notice:
+def funnel(year: TeacherYear) -> Table | None:
     """From all staff to removed deficits: count, share and whole of each step, listed schools."""
-    if absent := no_staff(year) or shielded(year):
-        return absent
+    if no_diagnosis(year):
+        return None
     steps = keyed(year.funnel, ["step"])
     rows: list[list[CellLike]] = []
     for step in steps.values():
@@ -210,10 +211,10 @@ def _step_share(year: TeacherYear, step: Any, whole: Any, prefix: str) -> Cell:
     return guarded_share(year, getattr(step, f"{prefix}of_previous_pct"), part, total)
 
 
-def coverage_by_unit(year: TeacherYear) -> Table | Notice:
-    """Diagnosis by school: staff, diagnosed, with a deficit, two shares."""
-    if absent := only_internal(year) or no_staff(year):
-        return absent
+def coverage_by_unit(year: TeacherYear) -> Table | None:
+    """Diagnosis by school: staff, diagnosed, with a deficit, two shares; internal edition only."""
+    if year.is_public or no_diagnosis(year):
+        return None
     rows = [
         [
             row.unit,
@@ -243,17 +244,17 @@ def coverage_by_unit(year: TeacherYear) -> Table | Notice:
     )
 
 
-def by_competence(year: TeacherYear) -> Table | Notice:
+def by_competence(year: TeacherYear) -> Table | None:
     """Teachers with a deficit by competence, with the three denominators."""
     return _deficits(
         year, year.by_competence, "teacher-competences", "Дефициты по компетенциям", "Компетенция"
     )
 
 
-def by_subject(year: TeacherYear) -> Table | Notice:
+def by_subject(year: TeacherYear) -> Table | Notice | None:
     """Teachers with a deficit by subject of the diagnosis."""
-    if absent := no_diagnosis(year):
-        return absent
+    if no_diagnosis(year):
+        return None
     if not len(year.by_subject):
         return Notice("В диагностике предмет не указан: дефициты по предметам не разделены.")
     return _deficits(
@@ -263,9 +264,9 @@ def by_subject(year: TeacherYear) -> Table | Notice:
 
 def _deficits(
     year: TeacherYear, cells: pd.DataFrame, block_id: str, title: str, head: str
-) -> Table | Notice:
-    if absent := no_diagnosis(year):
-        return absent
+) -> Table | None:
+    if no_diagnosis(year):
+        return None
     rows: list[list[CellLike]] = []
     for cell in each(cells):
         name = (
@@ -303,10 +304,10 @@ def _deficits(
     )
 
 
-def matrix(year: TeacherYear) -> Table | Notice:
+def matrix(year: TeacherYear) -> Table | None:
     """Numbers of the heat map: with a deficit and diagnosed, competence by unit."""
-    if absent := only_internal(year) or no_diagnosis(year):
-        return absent
+    if year.is_public or no_diagnosis(year):
+        return None
     competences = matrix_competences(year)
     cells = matrix_cells(year)
     rows = []
@@ -341,10 +342,10 @@ def matrix_cells(year: TeacherYear) -> dict[tuple[str, str, str], Any]:
     return keyed(year.matrix, ["tool", "competence", "unit_id"])
 
 
-def changes(year: TeacherYear) -> Table | Notice:
+def changes(year: TeacherYear) -> Table | None:
     """Deficits of entry by what became of them, by competence, the total last."""
-    if absent := no_changes(year):
-        return absent
+    if no_changes(year):
+        return None
     means = keyed(year.paired_means, ["tool", "competence"])
     rows: list[list[CellLike]] = []
     for row in each(year.changes):
@@ -397,10 +398,10 @@ def no_changes(year: TeacherYear) -> Notice | None:
     )
 
 
-def history(year: TeacherYear) -> Table | Notice:
-    """The funnel of each of the last school years."""
-    if absent := no_staff(year) or shielded(year):
-        return absent
+def history(year: TeacherYear) -> Table | None:
+    """The funnel of each of the last school years; None when there is only one."""
+    if no_diagnosis(year) or len(year.history) < 2:
+        return None
     rows = [
         [vocabulary.school_year_label(int(row.year)).removesuffix(" учебный год")]
         + [guarded(year, getattr(row, step), row.staff) for step in FUNNEL_STEPS]

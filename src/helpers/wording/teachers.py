@@ -201,24 +201,19 @@ def _staffing_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]
 
 
 def _targets_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
-    rows = year.targets.drop_duplicates("indicator_id")
+    rows = year.aims
     if not len(rows):
         return
-    measured = int(rows["met"].notna().sum())
-    met = int(rows["met"].fillna(False).sum())
-    if not measured:
-        text = (
-            f"Цели на {year.year} год заданы по {_indicators(len(rows))}, "
-            "но измерить их не по чему: нет данных."
-        )
-        yield Finding("teachers-targets", "no_data", text, "цель задана, факта нет", {})
-        return
+    measured, met = int(rows["met"].notna().sum()), int(rows["met"].fillna(False).sum())
     text = f"Достигнуто целей о педагогах: {numbers.part_of(met, measured)} измеренных."
-    if measured < len(rows):
+    if not measured:
+        text = f"Цели о педагогах на {year.year} год измерить не по чему."
+    if 0 < measured < len(rows):
         text += f" Ещё {len(rows) - measured} измерить не по чему."
+    tone: Tone = "good" if met == len(rows) else "neutral" if measured else "no_data"
     yield Finding(
-        "teachers-targets", "good" if met == len(rows) else "neutral", text,
-        "цель достигнута, если факт не хуже неё; охват — школы списка, а без списка — территория",
+        "teachers-targets", tone, text,
+        "цель достигнута, если факт не хуже неё; школы, по которым она измерена, — в таблице",
         {"met": met, "measured": measured, "stated": len(rows)},
     )  # fmt: skip
 
@@ -250,7 +245,7 @@ def funnel(year: TeacherYear) -> Text | Notice:
 
 def coverage(year: TeacherYear) -> Text | Notice:
     """Where the diagnosis did not reach."""
-    if absent := teachers.only_internal(year) or teachers.no_diagnosis(year):
+    if absent := teachers.no_diagnosis(year) or teachers.only_internal(year):
         return absent
     rows = year.coverage_by_unit
     low = rows[(rows["diagnosed"].fillna(0) < rows["staff"])]
@@ -261,6 +256,25 @@ def coverage(year: TeacherYear) -> Text | Notice:
     what = "школ" if year.unit_key == "school_id" else "муниципалитетов"
     verb = one_or_many(left, "не прошёл", "не прошли")
     return Text(f"Диагностику {verb} {people.teachers(left)} в {places} {what}.")
+
+
+def deficits(year: TeacherYear) -> Text | Notice:
+    """How many teachers have deficits and in how many competences."""
+    if absent := teachers.no_diagnosis(year):
+        return absent
+    scored = year.found[year.found["is_deficit"].notna()]
+    below = scored[scored["is_deficit"].astype(bool)]
+    if not len(below):
+        return Text("Ни у одного из прошедших диагностику дефицитов не выявлено.")
+    per_teacher = below.groupby("teacher_code").size()
+    many = int((per_teacher > 1).sum())
+    whole = len(per_teacher)
+    found = numbers.counted(len(below), "дефицит", "дефицита", "дефицитов")
+    if _is_hidden(year, many, whole):
+        return Text(f"Всего выявлено {found}.")
+    verb = numbers.plural(len(below), "Выявлен", "Выявлены", "Выявлено")
+    text = f"{verb} {found} у {people.of_teachers(whole)}"
+    return Text(text + (f"; больше одного — у {numbers.number(many)}." if many else "."))
 
 
 def changes(year: TeacherYear) -> Text | Notice:
@@ -360,7 +374,3 @@ def _number(value: float) -> str:
 
 def _hours(value: float) -> str:
     return numbers.counted(value, "час", "часа", "часов", 1 if value % 1 else 0)
-
-
-def _indicators(count: int) -> str:
-    return numbers.counted(count, "показателю", "показателям", "показателям")

@@ -1,0 +1,274 @@
+"""One roadmap on one day: every frame that a report on execution shows.
+
+Here: the plan of a run, its execution, cuts and lists, what is wrong with the plan itself,
+schools' own plans. Not here: statuses and counts (`roadmap`, `roadmap_summary`), words and
+drawings.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from helpers.errors import ParameterError, Problem
+from helpers.indicators import roadmap, roadmap_summary, tallies, targets
+from helpers.indicators.periods import school_year_end, school_year_start
+from helpers.indicators.roadmap import Execution
+from helpers.indicators.rows import each
+from helpers.indicators.schools import active_schools, own_roadmap, took_part
+from helpers.indicators.scopes import SchoolSet, Tables
+from helpers.params import RunParams
+from helpers.plans import PlanFrame, read_deadline
+from helpers.readers.roadmap.quality import plan_findings
+from helpers.readers.roadmap.reading import RoadmapItem
+from helpers.spelling import did_you_mean
+
+
+@dataclass(frozen=True)
+class PlanYear:
+    """Frames of one run, made when they are first asked for. `data` is what the run may read.
+
+    Everything but `row` and what does not need a plan may be asked only when `has_plan`.
+    """
+
+    data: Tables
+    run: RunParams
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day on which the plan is judged."""
+        return self.run.report_date()
+
+    # the plan
+
+    @cached_property
+    def plans(self) -> pd.DataFrame:
+        """Frames of the municipality's own plans, not of its schools."""
+        rows = self.data.table("plan_frames")
+        own = (rows["municipality_id"] == self.run.municipality_id) & _is_empty(rows["school_id"])
+        return rows[own].sort_values(["period_start", "plan_id"], kind="stable")
+
+    @cached_property
+    def row(self) -> pd.Series | None:
+        """The plan of the run (`roadmap.plan_of_run`), or None.
+
+        Without a plan whose period meets the year, one that has dated terms in it is taken:
+        plans are often written with terms before their own period. Raises `ParameterError`
+        for a `plan_id` that is not there.
+        """
+        frames = self.data.table("plan_frames")
+        found = roadmap.plan_of_run(frames, self.run)
+        if found is not None:
+            return found
+        if self.run.plan_id:
+            known = sorted(str(name) for name in frames["plan_id"])
+            listed = ", ".join(known) if known else "планов нет"
+            raise ParameterError(
+                f"Плана «{self.run.plan_id}» нет. Есть: {listed}."
+                + did_you_mean(self.run.plan_id, known)
+            )
+        for _, row in self.plans.iloc[::-1].iterrows():
+            if self._has_terms_in_year(row):
+                return row
+        return None
+
+    def _has_terms_in_year(self, row: pd.Series) -> bool:
+        frame, first = roadmap.plan_frame(row), school_year_start(self.run.year)
+        for item in each(self._items_of(str(row["plan_id"]))):
+            term = read_deadline(_text(item.term_raw), frame, _text(item.section))
+            dated = not {"RECUR", "WITHIN_PERIOD", "PERMANENT", "WITHIN_YEAR"} & set(term.kinds)
+            if dated and any(
+                end >= first and (start or end) <= self.as_of for start, end in term.windows
+            ):
+                return True
+        return False
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there is a plan to report on."""
+        return self.row is not None
+
+    @property
+    def plan_id(self) -> str:
+        """Code of the plan."""
+        assert self.row is not None
+        return str(self.row["plan_id"])
+
+    @property
+    def other_plans(self) -> list[str]:
+        """Codes of the municipality's other plans."""
+        return [str(name) for name in self.plans["plan_id"] if name != self.plan_id]
+
+    @cached_property
+    def frame(self) -> PlanFrame:
+        """Kind of year, period, approval, stages of the plan."""
+        assert self.row is not None
+        return roadmap.plan_frame(self.row)
+
+    @property
+    def is_before_period(self) -> bool:
+        """Whether the period of the plan begins after the report's date."""
+        return self.frame.period_start is not None and self.frame.period_start > self.as_of
+
+    def _items_of(self, plan_id: str) -> pd.DataFrame:
+        rows = self.data.table("roadmap_items")
+        return rows[rows["plan_id"] == plan_id]
+
+    @cached_property
+    def execution(self) -> Execution:
+        """The plan judged on `as_of`."""
+        progress = self.data.table("roadmap_progress")
+        progress = progress[progress["plan_id"] == self.plan_id]
+        return roadmap.execution(self._items_of(self.plan_id), self.frame, progress, self.as_of)
+
+    @property
+    def items(self) -> pd.DataFrame:
+        """One row per item (`roadmap.ITEM_COLUMNS`)."""
+        return self.execution.items
+
+    @property
+    def instances(self) -> pd.DataFrame:
+        """One row per occurrence (`roadmap.INSTANCE_COLUMNS`)."""
+        return self.execution.instances
+
+    # counts and lists
+
+    @cached_property
+    def summary(self) -> Mapping[str, Any]:
+        """The plan in numbers (`roadmap_summary.summary`)."""
+        return roadmap_summary.summary(self.execution)
+
+    @property
+    def has_progress(self) -> bool:
+        """Whether any work is recorded by the report's date."""
+        return bool((self.items["records"] > 0).any())
+
+    @property
+    def due_today(self) -> int:
+        """Occurrences due on the report's date itself and not done yet: not overdue."""
+        return int(self.summary["due"] - sum(self.summary[n] for n in _SETTLED))
+
+    @property
+    def has_results(self) -> bool:
+        """Whether the plan names results at all (some plans have no such column)."""
+        return bool((self.items["result_raw"] != "").any())
+
+    def cut(self, by: roadmap_summary.Cut) -> pd.DataFrame:
+        """Occurrences by section, responsible party or time (`roadmap_summary.cut`)."""
+        return roadmap_summary.cut(self.execution, by)
+
+    @cached_property
+    def overdue(self) -> pd.DataFrame:
+        """Items with overdue occurrences, the longest late first: columns of `items` plus
+        overdue (occurrences), first_due, days_late (of the first)."""
+        late = roadmap_summary.overdue(self.execution)
+        by_item = late.groupby("seq").agg(
+            overdue=("seq", "size"), first_due=("due", "min"), days_late=("days_late", "max")
+        )
+        rows = self.items.merge(by_item, left_on="seq", right_index=True)
+        return rows.sort_values(["days_late", "seq"], ascending=[False, True], kind="stable")
+
+    @property
+    def next_end(self) -> dt.date:
+        """Last day of the calendar quarter after the report's date."""
+        return roadmap_summary.next_quarter_end(self.as_of)
+
+    @cached_property
+    def due_next(self) -> pd.DataFrame:
+        """Items due next: columns of `items` plus ahead (occurrences), first_due."""
+        ahead = roadmap_summary.due_next(self.execution)
+        by_item = ahead.groupby("seq").agg(ahead=("seq", "size"), first_due=("due", "min"))
+        rows = self.items.merge(by_item, left_on="seq", right_index=True)
+        return rows.sort_values(["first_due", "seq"], kind="stable")
+
+    @cached_property
+    def without_evidence(self) -> pd.DataFrame:
+        """Occurrences recorded as done without a reference to a paper."""
+        return roadmap_summary.without_evidence(self.execution)
+
+    @cached_property
+    def without_result(self) -> pd.DataFrame:
+        """Items whose result is an effect in words only."""
+        return roadmap_summary.without_measurable_result(self.execution)
+
+    @cached_property
+    def gantt(self) -> pd.DataFrame:
+        """Bars of occurrences with days (`roadmap_summary.gantt`)."""
+        return roadmap_summary.gantt(self.execution)
+
+    @cached_property
+    def stages(self) -> pd.DataFrame:
+        """Stages of the plan with dates (`roadmap_summary.stage_ends`)."""
+        return roadmap_summary.stage_ends(self.execution)
+
+    @cached_property
+    def quality(self) -> list[Problem]:
+        """What a methodologist should correct in the plan itself, in the order of its rows."""
+        items = [
+            RoadmapItem(
+                seq=int(row.seq), item_no=row.item_no, section=row.section, measure=row.measure,
+                term_raw=row.term_raw, responsible_raw=row.responsible_raw,
+                result_raw=row.result_raw,
+                deadline=read_deadline(row.term_raw, self.frame, row.section),
+                responsible=row.responsible, evidence=row.evidence, source_row=int(row.seq),
+            )
+            for row in each(self.items)
+        ]  # fmt: skip
+        has_term = bool((self.items["term_raw"] != "").any())
+        return plan_findings(items, self.frame, self.has_results, has_term)
+
+    # promises, schools
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """Targets of the year with their values at the list, else at the territory."""
+        from helpers.indicators import compute
+
+        table = self.data.table("targets")
+        rows = targets.judged(compute(self.data, self.run), table)
+        rows = rows[(rows["municipality_id"] == self.run.municipality_id)]
+        own = tallies.support_places(self.data, self.run).own_scope
+        order = {"listed": 0, own: 1}
+        rows = rows[rows["scope"].isin(list(order)) & (rows["wave"] != "autumn")]
+        known = (rows["status"] != "ok").astype(int)
+        rows = rows.assign(known=known, order=rows["scope"].map(order))
+        rows = rows.sort_values(["indicator_id", "known", "order"], kind="stable")
+        return rows.drop_duplicates("indicator_id").reset_index(drop=True)
+
+    @cached_property
+    def schools(self) -> pd.DataFrame:
+        """Schools of the list, and whether each has its own roadmap and took part in events:
+        school_id, school_name, has_plan, took_part (both nullable)."""
+        schools = active_schools(self.data.table("schools"), self.run.year)
+        events, participation = self.data.table("events"), self.data.table("participation")
+        facts = schools.assign(
+            has_plan=own_roadmap(schools, self.data.table("plan_frames"), self.run.year),
+            took_part=took_part(schools, events, participation, self.run.year),
+        )
+        return facts[facts["school_id"].isin(self.listed.school_ids)].reset_index(drop=True)
+
+    @cached_property
+    def listed(self) -> SchoolSet:
+        """Schools on the list that the support of the year is counted for."""
+        return tallies.support_places(self.data, self.run).listed
+
+    @property
+    def year_span(self) -> tuple[dt.date, dt.date]:
+        """First and last day of the school year of the run."""
+        return school_year_start(self.run.year), school_year_end(self.run.year)
+
+
+_SETTLED = ("done", "done_late", "overdue")
+
+
+def _is_empty(texts: pd.Series) -> pd.Series:
+    return texts.fillna("") == ""
+
+
+def _text(cell: Any) -> str:
+    return "" if pd.isna(cell) else str(cell)
