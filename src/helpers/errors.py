@@ -38,9 +38,17 @@ class Problem:
     def as_dict(self) -> dict[str, object]:
         """The `PROBLEM` object of the JSON output, keys in the published order."""
         fields = asdict(self)
-        order = (
-            "severity code file sheet row column found expected message".split()
-        )
+        order = [
+            "severity",
+            "code",
+            "file",
+            "sheet",
+            "row",
+            "column",
+            "found",
+            "expected",
+            "message",
+        ]
         return {name: fields[name] if fields[name] != "" else None for name in order}
 
     def place(self) -> str:

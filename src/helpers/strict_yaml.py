@@ -53,6 +53,6 @@ def load_text_yaml(path: Path) -> Any:
                 line = token.start_mark.line + 1
                 raise ParameterError(f"{path.name}, строка {line}: якоря и ссылки не допускаются.")
     try:
-        return yaml.load(text, Loader=_TextLoader)  # noqa: S506 - resolves nothing, builds text
+        return yaml.load(text, Loader=_TextLoader)
     except yaml.YAMLError as error:
         raise ParameterError(f"{path.name}: {error}") from None

@@ -33,6 +33,7 @@ GROUPS = (
     "forms",
     "listing",
     "indicators",
+    "explaining",
     "identify",
     "roadmap",
     "reports",

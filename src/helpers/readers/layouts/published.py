@@ -91,6 +91,7 @@ def _oge(
             "mark_5": "n5",
         }.items()
     }
+    data.words = {name: header[position] for name, position in data.positions.items()}
     blocks = _blocks([line for _, line in lines])
     for index, line in lines:
         row = _started(grid, index)
@@ -175,6 +176,7 @@ def _ege(
         "below_min_final": header.index("n_below"),
         "mean_score": header.index("pub_mean"),
     }
+    data.words = {name: header[position] for name, position in data.positions.items()}
     nameless = 0
     for index, line in lines:
         if line["level"] != "region":

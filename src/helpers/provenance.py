@@ -1,0 +1,87 @@
+"""From a stored row back to the cells of the file it came from.
+
+Here: file, sheet, row and cell addresses of rows of the store. Not here: which rows an
+indicator is counted from (`indicators.inputs`) and printing (`commands`).
+
+The store keeps file, sheet and line of each row; columns are found by reading the kept bytes
+of the source again with the reader that imported it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.readers.files import SourceFile
+from helpers.readers.sources import ROADMAP, read_source
+from helpers.readers.tabular import TableRows
+from helpers.store import Store
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a value stands: `cell` is «C5» in a spreadsheet, «столбец participants, строка 5»
+    in a text table, «строка 5» where the column is not known."""
+
+    file: str
+    sheet: str
+    row: int | None
+    cell: str
+
+
+class Places:
+    """Addresses of rows of one store; each source file is read again at most once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._sources = store.ledger().sources
+        self._read: dict[str, list[TableRows]] = {}
+
+    def file(self, source_id: str) -> str:
+        """Name of a source file as the person knows it."""
+        record = self._sources.get(source_id)
+        return record.name if record else ""
+
+    def address(self, table: str, row: Mapping[Any, Any], column: str) -> Address:
+        """Address of a column's value in a stored row."""
+        source_id = str(row.get("source_id") or "")
+        sheet = str(row.get("source_sheet") or "")
+        number = row.get("source_row")
+        line = None if number is None or number != number else int(number)
+        return Address(
+            self.file(source_id), sheet, line, self._cell(source_id, table, sheet, line, column)
+        )
+
+    def _cell(self, source_id: str, table: str, sheet: str, line: int | None, column: str) -> str:
+        if line is None:
+            return ""
+        for data in self._tables(source_id):
+            if data.table == table and data.grid is not None and data.grid.sheet == sheet:
+                position = data.positions.get(column)
+                if position is None and column in ("scope_id", "scope_type"):
+                    position = data.positions.get("school_id")
+                if position is None:
+                    break
+                if data.grid.lettered:
+                    return f"{data.grid.column_name(position)}{line}"
+                return f"столбец {data.words.get(column, column)}, строка {line}"
+        return f"строка {line}"
+
+    def _tables(self, source_id: str) -> list[TableRows]:
+        """Tables of a source read again; none when its bytes are not kept (plans)."""
+        if source_id not in self._read:
+            self._read[source_id] = self._again(source_id)
+        return self._read[source_id]
+
+    def _again(self, source_id: str) -> list[TableRows]:
+        record = self._sources.get(source_id)
+        path = self._store.kept_source(record.sha256) if record else Path()
+        if record is None or record.kind == ROADMAP or not path.is_file():
+            return []
+        given = json.loads(record.options)[0] if record.options else {}
+        file = SourceFile(record.name, record.name, path.read_bytes(), Path(record.name))
+        kind = json.loads(record.options)[1] if record.options else ""
+        return read_source(file, kind, given).tables

@@ -1,0 +1,84 @@
+"""Where a number comes from: the cells that `explain` names really hold it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import openpyxl
+from support import ROOT, Command
+
+
+def explained(shnor: Command, *arguments: str | Path) -> dict:
+    ran = shnor("explain", *arguments, "--format", "json")
+    assert ran.code == 0, ran.err
+    return ran.json
+
+
+def test_cells_of_a_spreadsheet_hold_the_values_named(shnor: Command, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Отметки"
+    sheet["B2"] = "Отметки района"
+    header = ["Код школы", "Год", "Процедура", "Класс (кто писал)", "Предмет", "Участников",
+              "Отметок «2»", "Отметок «3»", "Отметок «4»", "Отметок «5»"]  # fmt: skip
+    for place, word in enumerate(header, start=2):
+        sheet.cell(4, place, word)
+    for line, row in enumerate([["s1", 7, 1, 2, 3, 1], ["s2", 9, 2, 3, 3, 1]], start=5):
+        for place, value in enumerate([row[0], 2022, "ВПР", 5, "Математика", *row[1:]], start=2):
+            sheet.cell(line, place, value)
+    book.save(tmp_path / "book.xlsx")
+    shnor("import", tmp_path / "book.xlsx", "-m", "ivanteevsky", "--data", tmp_path / "d")
+    found = explained(shnor, "-m", "ivanteevsky", "-y", "2022", "vpr5.math.quality_share",
+                      "--data", tmp_path / "d")  # fmt: skip
+    assert len(found["rows"]) == 2
+    for row in found["rows"]:
+        assert (row["file"], row["sheet"]) == ("book.xlsx", "Отметки")
+        for cell in row["cells"]:
+            assert sheet[cell["cell"]].value == cell["value"]
+    (total,) = [v for v in found["values"] if v["scope"] == "municipality"]
+    # (3 + 1 + 3 + 1) of (7 + 9)
+    assert (total["numerator"], total["denominator"]) == (8, 16)
+
+
+def test_lines_of_a_text_table_hold_the_values_named(shnor: Command, altai: Path) -> None:
+    found = explained(shnor, "-m", "altai-01", "-y", "2015", "oge9.rus.mark_2_share",
+                      "--data", altai)  # fmt: skip
+    path = ROOT / "data" / "altai" / "sources" / "altai_oge_2015.csv"
+    lines = list(csv.reader(path.open(encoding="utf-8")))
+    assert found["rows"]
+    for row in found["rows"]:
+        for cell in row["cells"]:
+            match = re.fullmatch(r"столбец (\S+), строка (\d+)", cell["cell"])
+            assert match, cell
+            place = lines[0].index(match[1])
+            assert int(lines[int(match[2]) - 1][place]) == cell["value"]
+
+
+def test_rows_of_one_school_add_up_to_its_value(shnor: Command, altai: Path) -> None:
+    found = explained(shnor, "-m", "altai-01", "-y", "2015", "oge9.rus.mean_mark",
+                      "--school", "altai-127", "--data", altai)  # fmt: skip
+    (row,), (value,) = found["rows"], found["values"]
+    counts = {int(cell["column"][-1]): cell["value"] for cell in row["cells"]}
+    assert value["value"] == sum(mark * n for mark, n in counts.items()) / sum(counts.values())
+
+
+def test_misspelt_indicator_names_the_nearest(shnor: Command, altai: Path) -> None:
+    ran = shnor("explain", "-m", "altai-01", "-y", "2015", "oge9.rus.positiv_share",
+                "--data", altai)  # fmt: skip
+    assert ran.code == 2
+    assert "oge9.rus.positive_share" in ran.err
+
+
+def test_every_named_indicator_says_what_it_is_counted_from() -> None:
+    from helpers.indicators.catalogue import NAMED
+    from helpers.indicators.inputs import columns_of
+    from helpers.schemas import TABLES
+
+    silent = {name for name, item in NAMED.items() if not columns_of(name)}
+    assert silent <= {name for name, item in NAMED.items() if item.qualitative}
+    for name in NAMED:
+        for table, columns in columns_of(name).items():
+            assert set(columns) <= set(TABLES[table].columns), name
