@@ -47,7 +47,7 @@ def test_lines_of_a_text_table_hold_the_values_named(shnor: Command, altai: Path
     found = explained(shnor, "-m", "altai-01", "-y", "2015", "oge9.rus.mark_2_share",
                       "--data", altai)  # fmt: skip
     path = ROOT / "data" / "altai" / "sources" / "altai_oge_2015.csv"
-    lines = list(csv.reader(path.open(encoding="utf-8")))
+    lines = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
     assert found["rows"]
     for row in found["rows"]:
         for cell in row["cells"]:
