@@ -12,7 +12,7 @@ import report_sample as sample
 from nbformat import NotebookNode
 
 from helpers import blocks, style
-from helpers.reports import ReportFailed, document, glyphs, pdf
+from helpers.reports import ReportFailed, document, glyphs, pdf, room
 
 
 @pytest.fixture(scope="module")
@@ -113,11 +113,11 @@ def test_a_table_that_fits_no_page_comes_in_parts_with_its_naming_column() -> No
     columns = [blocks.Column("a", "Школа")]
     columns += [blocks.Column(f"c{i}", f"Показатель {i}", "%", "right", 1) for i in range(40)]
     table = blocks.Table("w", "Широкая", columns, [[sample.school(1), *range(40)]])
-    parts = pdf.split(table)
+    parts = room.split(table, pdf.PAPER)
     assert len(parts) > 1
     assert all(part.columns[0].key == "a" for part in parts)
     assert [c.key for part in parts for c in part.columns[1:]] == [c.key for c in columns[1:]]
-    assert pdf.split(sample.wide_table()) == [sample.wide_table()]
+    assert room.split(sample.wide_table(), pdf.PAPER) == [sample.wide_table()]
 
 
 @pytest.mark.parametrize("text", sample.HOSTILE)

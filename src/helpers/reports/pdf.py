@@ -1,7 +1,7 @@
 """The PDF face of a report: tagged, archivable, printed by Typst from plain data.
 
-Here: the document as JSON for the template `report.typ`, the room each table needs, the
-call of the compiler. Not here: the look of the page (the template). No text is ever put
+Here: the document as JSON for the template `report.typ`, the call of the compiler. Not
+here: the look of the page (the template), the width of tables (`room`). No text is ever put
 together with Typst markup: the template receives one JSON document and prints strings.
 """
 
@@ -11,49 +11,42 @@ import datetime as dt
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import typst
 
 from helpers import blocks, style
-from helpers.reports import glyphs, passport, svg, templates
+from helpers.reports import glyphs, passport, room, svg, templates
 from helpers.reports.document import Document
 from helpers.reports.markdown import Node
+from helpers.reports.room import Paper
 from helpers.reports.spec import ReportFailed, ReportSpec
 from helpers.wording import numbers
 
 STANDARDS: list[Any] = ["ua-1", "a-2a"]
 
-#: Width of the text column in points, upright and turned A4 with margins of 20 mm.
-UPRIGHT_PT, TURNED_PT = 482.0, 728.0
-#: Type sizes tried for a table, upright first and then on a turned page.
-_SIZES = (
-    (UPRIGHT_PT, 9.0),
-    (UPRIGHT_PT, 8.0),
-    (TURNED_PT, 8.5),
-    (TURNED_PT, 7.5),
-    (TURNED_PT, 6.5),
+#: A4 with margins of 20 mm, set in Roboto.
+PAPER = Paper(
+    upright_pt=482.0,
+    turned_pt=728.0,
+    sizes=((False, 9.0), (False, 8.0), (True, 8.5), (True, 7.5), (True, 6.5)),
+    character_em=0.57,
+    cell_space_pt=9.0,
 )
-#: Mean width of a character in ems, and the space on both sides of a cell in points.
-_CHARACTER_EM, _CELL_SPACE_PT = 0.57, 9.0
-#: Characters of a line that a text column needs to stay readable, and those it may claim.
-_TEXT_LEAST, _TEXT_MOST = 14, 46
-#: Lines that the head of a column of figures should not exceed.
-_HEAD_LINES = 3
 
 
 def render(document: Document, spec: ReportSpec) -> bytes:
     """The report as PDF/UA-1 and PDF/A-2a; `ReportFailed` if Typst finds anything wrong."""
     payload = json.dumps(glyphs.printable(_content(document, spec)), ensure_ascii=False)
     moment = dt.datetime.combine(document.cover.report_date, dt.time(), dt.UTC)
-    with _fonts() as fonts:
+    with fonts() as collected:
         compiler = typst.Compiler(
             templates.FOLDER / "report.typ",
             root=templates.FOLDER,
-            font_paths=fonts,
+            font_paths=collected,
             ignore_system_fonts=True,
             sys_inputs={"data": payload},
         )
@@ -70,7 +63,7 @@ def render(document: Document, spec: ReportSpec) -> bytes:
 
 
 @contextmanager
-def _fonts() -> Iterator[typst.Fonts]:
+def fonts() -> Iterator[typst.Fonts]:
     """Only the fonts of the workbook, collected into a folder of their own."""
     with tempfile.TemporaryDirectory() as folder:
         for path in style.font_files():
@@ -163,7 +156,7 @@ def _findings(items: Sequence[blocks.Finding]) -> list[dict[str, str]]:
 
 
 def _tables(table: blocks.Table, caption: str) -> list[dict[str, Any]]:
-    parts = split(table)
+    parts = room.split(table, PAPER)
     if len(parts) == 1:
         return [_table(table, caption)]
     return [
@@ -176,96 +169,18 @@ def _table(table: blocks.Table, caption: str) -> dict[str, Any]:
     legend = ["; ".join(table.legend) + "."] if table.legend else []
     empty = [] if table.rows else ["В таблице нет строк."]
     source = [f"Источник: {table.source}"] if table.source else []
+    fit = room.room(table, PAPER)
     return {
         "kind": "table",
         "id": table.block_id,
         "caption": caption,
         "heads": [column.head for column in table.columns],
-        "long_words": [
-            _longest_word(column.head) > _need(table, index).least
-            for index, column in enumerate(table.columns)
-        ],
+        "long_words": [room.has_long_word(table, index) for index in range(len(table.columns))],
         "align": [column.align for column in table.columns],
         "rows": [[cell.text for cell in row] for row in table.rows],
         "strong": list(table.strong_rows),
         "below": [*empty, *legend, *table.notes, *source],
-        **room(table),
+        "turned": fit.turned,
+        "size": fit.size_pt,
+        "widths": list(fit.widths),
     }
-
-
-def split(table: blocks.Table) -> list[blocks.Table]:
-    """The table in parts that each fit a turned page, every part with the naming column."""
-    width_pt, size_pt = _SIZES[-1]
-    least = [_least_pt(_need(table, index), size_pt) for index in range(len(table.columns))]
-    if sum(least) <= width_pt:
-        return [table]
-    groups: list[list[int]] = [[]]
-    room_pt = width_pt - least[table.head_column]
-    for index in (i for i in range(len(table.columns)) if i != table.head_column):
-        if groups[-1] and sum(least[i] for i in groups[-1]) + least[index] > room_pt:
-            groups.append([])
-        groups[-1].append(index)
-    return [_part(table, sorted([table.head_column, *group]), n) for n, group in enumerate(groups)]
-
-
-def _part(table: blocks.Table, columns: Sequence[int], number: int) -> blocks.Table:
-    return blocks.Table(
-        table.block_id + (f"-part{number + 1}" if number else ""),
-        table.title,
-        [table.columns[index] for index in columns],
-        [[row[index] for index in columns] for row in table.rows],
-        table.notes,
-        table.source,
-        table.strong_rows,
-    )
-
-
-def room(table: blocks.Table) -> Mapping[str, Any]:
-    """How a table fits the page: `turned`, type `size` in points, `widths` of the columns.
-
-    Widths are points; where a table fills the page, columns of text have shares of what
-    is left (negative numbers) instead. The first size that fits upright is taken, else the
-    first that fits a turned page, else the smallest.
-    """
-    needs = [_need(table, index) for index in range(len(table.columns))]
-    for width_pt, size_pt in _SIZES:
-        if sum(_least_pt(need, size_pt) for need in needs) <= width_pt:
-            break
-    em = size_pt * _CHARACTER_EM
-    natural_pt = [need.longest * em + _CELL_SPACE_PT for need in needs]
-    if sum(natural_pt) <= width_pt:
-        widths = [round(width, 1) for width in natural_pt]
-    else:
-        widths = [
-            -float(min(need.longest, _TEXT_MOST)) if need.is_text else round(natural, 1)
-            for need, natural in zip(needs, natural_pt, strict=True)
-        ]
-    return {"turned": width_pt == TURNED_PT, "size": size_pt, "widths": widths}
-
-
-class _Need(NamedTuple):
-    """Characters that a column needs: its longest text and the least that stays readable."""
-
-    longest: int
-    least: int
-    is_text: bool
-
-
-def _need(table: blocks.Table, index: int) -> _Need:
-    head = table.columns[index].head
-    texts = [row[index].text for row in table.rows] or [""]
-    longest, head_word = max(map(len, texts)), _longest_word(head)
-    if table.columns[index].align == "right" or longest <= 10:
-        least = max(longest, min(head_word, 11), min(-(-len(head) // _HEAD_LINES), 14))
-        return _Need(least, least, is_text=False)
-    longest = max(longest, head_word)
-    least = max(_TEXT_LEAST, min(max(map(_longest_word, texts)), 20))
-    return _Need(longest, min(longest, least), is_text=True)
-
-
-def _least_pt(need: _Need, size_pt: float) -> float:
-    return need.least * size_pt * _CHARACTER_EM + _CELL_SPACE_PT
-
-
-def _longest_word(text: str) -> int:
-    return max((len(word) for word in text.split(" ")), default=0)

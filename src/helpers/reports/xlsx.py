@@ -8,10 +8,8 @@ reports give equal bytes.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,6 +25,7 @@ from helpers.reports import passport
 from helpers.reports.document import Document, NumberedTable
 from helpers.reports.spec import ReportSpec
 from helpers.wording import numbers
+from helpers.zips import steady_zip
 
 CONTENTS, METHOD, PASSPORT = "Содержание", "Методика", "Паспорт"
 #: Row of the table head on every table sheet; title, place and a way back stand above.
@@ -69,7 +68,7 @@ def render(document: Document, spec: ReportSpec) -> bytes:
     book.properties.language = "ru"
     buffer = io.BytesIO()
     book.save(buffer)
-    return _steady(buffer.getvalue(), document.cover.report_date)
+    return steady_zip(buffer.getvalue(), document.cover.report_date)
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Any, font: Font = _PLAIN) -> Cell:
@@ -252,22 +251,3 @@ def _page_setup(sheet: Worksheet, cover: blocks.Cover) -> None:
     place = f"{cover.municipality_name}, {cover.period}".replace("&", "&&")
     sheet.oddFooter.left.text = place
     sheet.oddFooter.right.text = "стр. &P из &N"
-
-
-def _steady(content: bytes, day: dt.date) -> bytes:
-    """The workbook without the clock: fixed order and dates of its parts."""
-    stamp = f"{day.isoformat()}T00:00:00Z"
-    target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as steady,
-    ):
-        for name in sorted(source.namelist()):
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:\w+[^>]*>)[^<]*", rb"\g<1>" + stamp.encode(), data)
-            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            info.external_attr = 0o644 << 16
-            info.create_system = 3
-            steady.writestr(info, data, zipfile.ZIP_DEFLATED, 6)
-    return target.getvalue()

@@ -1,0 +1,132 @@
+"""The room a table needs on paper: type size, widths of columns, a turned page, parts.
+
+Here: fitting any table to the paper of a format. Not here: drawing the table (`pdf`,
+`docx`). Widths are estimated from the number of characters, so equal tables always get
+equal room and no font has to be opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from helpers import blocks
+
+#: Characters of a line that a text column needs to stay readable, and those it may claim.
+_TEXT_LEAST, _TEXT_MOST = 14, 46
+#: Lines that the head of a column of figures should not exceed.
+_HEAD_LINES = 3
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The page of a format: widths of its text column and the type it is set in.
+
+    `sizes` are the type sizes in points tried for a table, upright ones first;
+    `character_em` is the mean width of a character in ems, `cell_space_pt` the space on
+    both sides of a cell together.
+    """
+
+    upright_pt: float
+    turned_pt: float
+    sizes: Sequence[tuple[bool, float]]
+    character_em: float
+    cell_space_pt: float
+
+    def width_pt(self, turned: bool) -> float:
+        """Width of the text column, upright or turned."""
+        return self.turned_pt if turned else self.upright_pt
+
+
+@dataclass(frozen=True)
+class Room:
+    """How a table fits the page: turned or not, type size in points, widths of the columns.
+
+    Widths are points; where a table fills the page, columns of text have shares of what
+    is left (negative numbers) instead.
+    """
+
+    turned: bool
+    size_pt: float
+    widths: Sequence[float]
+
+
+def split(table: blocks.Table, paper: Paper) -> list[blocks.Table]:
+    """The table in parts that each fit a turned page, every part with the naming column."""
+    turned, size_pt = paper.sizes[-1]
+    width_pt = paper.width_pt(turned)
+    least = [_least_pt(_need(table, index), size_pt, paper) for index in range(len(table.columns))]
+    if sum(least) <= width_pt:
+        return [table]
+    groups: list[list[int]] = [[]]
+    room_pt = width_pt - least[table.head_column]
+    for index in (i for i in range(len(table.columns)) if i != table.head_column):
+        if groups[-1] and sum(least[i] for i in groups[-1]) + least[index] > room_pt:
+            groups.append([])
+        groups[-1].append(index)
+    return [_part(table, sorted([table.head_column, *group]), n) for n, group in enumerate(groups)]
+
+
+def _part(table: blocks.Table, columns: Sequence[int], number: int) -> blocks.Table:
+    return blocks.Table(
+        table.block_id + (f"-part{number + 1}" if number else ""),
+        table.title,
+        [table.columns[index] for index in columns],
+        [[row[index] for index in columns] for row in table.rows],
+        table.notes,
+        table.source,
+        table.strong_rows,
+    )
+
+
+def room(table: blocks.Table, paper: Paper) -> Room:
+    """The first size that fits upright, else the first that fits a turned page, else the last."""
+    needs = [_need(table, index) for index in range(len(table.columns))]
+    for turned, size_pt in paper.sizes:
+        width_pt = paper.width_pt(turned)
+        if sum(_least_pt(need, size_pt, paper) for need in needs) <= width_pt:
+            break
+    em = size_pt * paper.character_em
+    natural_pt = [need.longest * em + paper.cell_space_pt for need in needs]
+    if sum(natural_pt) <= width_pt:
+        widths = [round(width, 1) for width in natural_pt]
+    else:
+        widths = [
+            -float(min(need.longest, _TEXT_MOST)) if need.is_text else round(natural, 1)
+            for need, natural in zip(needs, natural_pt, strict=True)
+        ]
+    return Room(turned, size_pt, widths)
+
+
+def has_long_word(table: blocks.Table, index: int) -> bool:
+    """Whether the head of a column holds a word that its narrowest width cannot take."""
+    return _longest_word(table.columns[index].head) > _need(table, index).least
+
+
+class _Need(NamedTuple):
+    """Characters that a column needs: its longest text and the least that stays readable."""
+
+    longest: int
+    least: int
+    is_text: bool
+
+
+def _need(table: blocks.Table, index: int) -> _Need:
+    head = table.columns[index].head
+    texts = [row[index].text for row in table.rows] or [""]
+    longest, head_word = max(map(len, texts)), _longest_word(head)
+    if table.columns[index].align == "right" or longest <= 10:
+        least = max(longest, min(head_word, 11), min(-(-len(head) // _HEAD_LINES), 14))
+        return _Need(least, least, is_text=False)
+    longest = max(longest, head_word)
+    least = max(_TEXT_LEAST, min(max(map(_longest_word, texts)), 20))
+    return _Need(longest, min(longest, least), is_text=True)
+
+
+def _least_pt(need: _Need, size_pt: float, paper: Paper) -> float:
+    return need.least * size_pt * paper.character_em + paper.cell_space_pt
+
+
+def _longest_word(text: str) -> int:
+    return max((len(word) for word in text.split(" ")), default=0)
