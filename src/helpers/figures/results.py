@@ -15,11 +15,11 @@ from helpers import style
 from helpers.blocks import Cell, Column, Figure, Table
 from helpers.figures import canvas
 from helpers.indicators import contrasts, low_results
+from helpers.indicators.rows import each
 from helpers.indicators.works import (
     GROUP_TITLES,
     PLACES,
     Results,
-    each,
     failed,
     unit_rows,
     usable,
@@ -30,10 +30,11 @@ from helpers.wording import numbers
 from helpers.wording import results as words
 
 #: Most rows of one drawing; the table has all of them.
-MOST_ROWS = 26
+MOST_ROWS = 20
 _ROW_MM = 6.2
 #: How far from the middle of its row each place is drawn, and with which sign.
 _OFFSETS = {"listed": -0.24, "own": 0.0, "region": 0.24, "country": 0.24}
+_SIZES = {"own": 5.5, "listed": 5.0, "region": 8.0, "country": 8.0}
 _SIGNS = {"own": "o", "listed": "D", "region": "|", "country": "|"}
 
 
@@ -56,7 +57,7 @@ def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
         figure,
         axes,
     ):
-        places = [place for place in PLACES if (shown["place"] == place).any()]
+        places = _drawn_places(shown)
         _dots(axes, shown, places)
         _rows_axis(axes, labels)
         _percent_axis(axes, shown["high"].fillna(shown["value"]).max())
@@ -66,6 +67,12 @@ def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
             f"{name}-{group}", figure, title=title, alt=_shares_alt(view, rows, group),
             table=table, notes=note,
         )  # fmt: skip
+
+
+def _drawn_places(rows: pd.DataFrame) -> list[str]:
+    """Places worth drawing: of the region and the country only the nearer one."""
+    places = [place for place in PLACES if (rows["place"] == place).any()]
+    return [place for place in places if place != "country" or "region" not in places]
 
 
 def _measure_title(rows: pd.DataFrame) -> str:
@@ -119,13 +126,14 @@ def _dots(axes: Axes, rows: pd.DataFrame, places: list[str]) -> None:
     for place in places:
         of_place = rows[rows["place"] == place]
         shift = _OFFSETS[place] if several else 0.0
-        y = of_place["series"].map(positions) + shift
+        y = of_place["series"].map(positions).astype(float) + shift
         colour = style.SUBJECT_COLOURS["municipality" if place == "own" else place]
-        axes.hlines(y, of_place["low"], of_place["high"], color=colour, linewidth=1.4)
+        if _SIGNS[place] != "|":
+            axes.hlines(y, of_place["low"], of_place["high"], color=colour, linewidth=1.4)
         axes.plot(
             of_place["value"], y, linestyle="none", marker=_SIGNS[place], color=colour,
-            markersize=5.5 if place == "own" else 5, clip_on=False,
-            markeredgewidth=1.8 if _SIGNS[place] == "|" else 0,
+            markersize=_SIZES[place], clip_on=False,
+            markeredgewidth=2.4 if _SIGNS[place] == "|" else 0,
         )  # fmt: skip
 
 
@@ -167,8 +175,8 @@ def _signs_above(axes: Axes, places: list[str], titles: dict[str, str]) -> None:
     """The key in one line above the drawing, in the order of the places."""
     handles = [
         axes.plot(
-            [], [], linestyle="none", marker=_SIGNS[place], markersize=5.5,
-            markeredgewidth=1.8 if _SIGNS[place] == "|" else 0, label=titles[place],
+            [], [], linestyle="none", marker=_SIGNS[place], markersize=_SIZES[place],
+            markeredgewidth=2.4 if _SIGNS[place] == "|" else 0, label=titles[place],
             color=style.SUBJECT_COLOURS["municipality" if place == "own" else place],
         )[0]
         for place in places
@@ -280,7 +288,10 @@ def units(view: Results, place: int = 0) -> Figure | None:
 
 
 def main_works(view: Results) -> list[str]:
-    """Works to show unit by unit: ОГЭ before ВПР before others, mathematics before Russian."""
+    """Works to show unit by unit: the widest of ОГЭ, then of ВПР, of ЕГЭ, then all others.
+
+    Of equally wide works mathematics comes before Russian.
+    """
     rows = usable(failed(unit_rows(view, view.current)))
     works = rows[rows["series"].isin(tables.works_with_units(view, most=40))]
     counts = works.groupby("series")["unit_id"].nunique()
@@ -288,11 +299,13 @@ def main_works(view: Results) -> list[str]:
     rank = pd.DataFrame(
         {
             "procedure": works["procedure"].map({"oge": 0, "vpr": 1, "ege": 2}).fillna(3),
-            "units": -works["series"].map(counts),
+            "units": -works["series"].map(counts).astype(float),
             "subject": works["subject"].map({"math": 0, "rus": 1}).fillna(2),
         }
     )
-    return list(works.loc[rank.sort_values([*rank.columns], kind="stable").index, "series"])
+    ordered = works.loc[rank.sort_values([*rank.columns], kind="stable").index]
+    first = ordered.drop_duplicates("procedure")["series"]
+    return [*first, *(name for name in ordered["series"] if name not in set(first))]
 
 
 def _units_figure(view: Results, rows: pd.DataFrame, block_id: str) -> Figure:
@@ -389,8 +402,7 @@ def _units_table(view: Results, rows: pd.DataFrame, block_id: str, title: str) -
 
 def gaps(view: Results) -> Figure | None:
     """Quality in listed schools minus that of the whole territory, in points, by work."""
-    rows = usable(view.current[view.current["measure"] == "quality_gap_to_district"])
-    rows = rows.drop_duplicates("series")
+    rows = words.gap_rows(view)
     if rows.empty:
         return None
     table = Table(
@@ -454,7 +466,7 @@ def journal(view: Results, frame: pd.DataFrame) -> Figure | None:
         for row in each(shown)
     ]
     with canvas.sheet(
-        len(shown) * _ROW_MM + 18, left_mm=room(labels), right_mm=34, top_mm=8, bottom_mm=8
+        len(shown) * _ROW_MM + 18, left_mm=room(labels), right_mm=46, top_mm=8, bottom_mm=8
     ) as (figure, axes):
         y = list(range(len(shown)))
         sides = (("lowered_pct", -1, style.MARK_COLOURS[2], "понизили"),
@@ -474,7 +486,8 @@ def journal(view: Results, frame: pd.DataFrame) -> Figure | None:
         axes.set_xticks([])
         for place, row in enumerate(each(shown)):
             axes.annotate(
-                f"подтвердили {numbers.percent(row.confirmed_pct)}", (1, place), (4, 0),
+                f"подтвердили {numbers.percent(row.confirmed_pct)}, "
+                f"n = {numbers.number(row.whole)}", (1, place), (4, 0),
                 xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
                 fontsize=style.SMALL_FONT_SIZE - 1, color=style.MUTED,
             )  # fmt: skip

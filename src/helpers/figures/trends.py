@@ -19,14 +19,17 @@ from helpers import style
 from helpers.blocks import Figure
 from helpers.figures import canvas
 from helpers.figures.results import short_title
-from helpers.indicators.works import Results, each, own_rows, usable
+from helpers.indicators.rows import each
+from helpers.indicators.works import Results, own_rows, usable
 from helpers.tables import results as tables
 from helpers.wording import numbers
 from helpers.wording import results as words
 
 #: Panels of one figure, in two columns.
-MOST_PANELS = 6
+MOST_PANELS = 8
 _MEASURES = ("mark_2_share", "below_min_share", "quality_share")
+#: An autumn wave stands a little to the right of the spring of its year.
+_AUTUMN_SHIFT = 0.16
 _LOOK = {
     "quality_share": (style.ACCENT, "o", "«4» и «5»"),
     "mark_2_share": (style.SUBJECT_COLOURS["listed"], "D", "«2»"),
@@ -81,17 +84,17 @@ def trends(view: Results, broken: pd.DataFrame) -> Figure | None:
 
 
 def chosen_works(found: pd.DataFrame) -> list[str]:
-    """Works of the panels: most years first, Russian and mathematics first, reading order."""
+    """Works of the panels: those of the rule of low results, then those with most years."""
     works = found.drop_duplicates("work")
     years = found.groupby("work")["year"].nunique()
     rank = pd.DataFrame(
         {
+            "counted": (~tables.is_counted(works)).astype(int),
             "core": (~works["subject"].isin(["rus", "math"])).astype(int),
-            "exam": works["procedure"].map({"oge": 0, "vpr": 1, "ege": 2}).fillna(3),
-            "years": -works["work"].map(years),
+            "years": -works["work"].map(years).astype(float),
         }
     )
-    best = works.loc[rank.sort_values(["core", "years", "exam"], kind="stable").index]
+    best = works.loc[rank.sort_values([*rank.columns], kind="stable").index]
     kept = set(best["work"].head(MOST_PANELS))
     return [name for name in works["work"] if name in kept]
 
@@ -109,6 +112,7 @@ def _panel(
         axes.axvline(year - 0.5, color=style.MUTED, linewidth=0.9, linestyle=(0, (3, 3)))
     for measure, rows_of in of_work.groupby("measure", sort=False):
         _lines(axes, rows_of, str(measure), cut_years)
+    _labels(axes, of_work, top)
     axes.set_xlim(years[0] - 0.3, years[1] + 0.3)
     axes.set_ylim(0, top)
     axes.set_xticks(range(years[0], years[1] + 1))
@@ -118,28 +122,37 @@ def _panel(
 
 
 def _lines(axes: Axes, of_measure: pd.DataFrame, measure: str, cuts: Sequence[int]) -> None:
-    colour, sign, label = _LOOK[measure]
+    colour, sign, _ = _LOOK[measure]
     for wave, points in of_measure.groupby("wave", sort=True):
         points = points.sort_values("year")
         hollow = wave == "autumn"
+        x = points["year"].astype(float) + (_AUTUMN_SHIFT if hollow else 0.0)
         for part in _segments(points, cuts) if not hollow else []:
             axes.plot(
-                part["year"], part["value"], color=colour, linewidth=style.LINE_WIDTH, clip_on=False
-            )
-        axes.vlines(
-            points["year"].astype(float), points["low"], points["high"], color=colour,
-            linewidth=1, alpha=0.65,
-        )  # fmt: skip
+                part["year"], part["value"], color=colour, linewidth=style.LINE_WIDTH,
+                clip_on=False,
+            )  # fmt: skip
+        axes.vlines(x, points["low"], points["high"], color=colour, linewidth=1, alpha=0.65)
         axes.plot(
-            points["year"], points["value"], linestyle="none", marker=sign, markersize=4.6,
-            color=colour, markerfacecolor=style.PAPER if hollow else colour, clip_on=False,
+            x, points["value"], linestyle="none", marker=sign, markersize=4.6, color=colour,
+            markerfacecolor=style.PAPER if hollow else colour, clip_on=False,
         )  # fmt: skip
-    last = of_measure.sort_values("year").iloc[-1]
-    axes.annotate(
-        f"{label} {numbers.number(last['value'], 1)}", (float(last["year"]), last["value"]), (6, 0),
-        textcoords="offset points", va="center", fontsize=style.SMALL_FONT_SIZE - 0.5,
-        color=colour, annotation_clip=False,
-    )  # fmt: skip
+
+
+def _labels(axes: Axes, of_work: pd.DataFrame, top: int) -> None:
+    """The last value of each measure beside it, the spring one where there are two; kept apart."""
+    ordered = of_work.sort_values(["year", "wave"], ascending=[True, True], kind="stable")
+    last = ordered.drop_duplicates("measure", keep="last").sort_values("value")
+    lowest = -1.0
+    for row in each(last):
+        height = max(float(row.value), lowest + 0.17 * top)
+        lowest = height
+        colour, _, label = _LOOK[row.measure]
+        axes.annotate(
+            f"{label} {numbers.number(row.value, 1)}", (1, height), (2, 0), va="center",
+            xycoords=("axes fraction", "data"), textcoords="offset points",
+            fontsize=style.SMALL_FONT_SIZE - 0.5, color=colour, annotation_clip=False,
+        )  # fmt: skip
 
 
 def _segments(points: pd.DataFrame, cuts: Sequence[int]) -> list[pd.DataFrame]:

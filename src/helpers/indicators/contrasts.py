@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.indicators import intervals
+from helpers.indicators import intervals, low_results
 from helpers.indicators.works import Results, own_rows, placed, usable
 
 MARKS = (2, 3, 4, 5)
@@ -19,12 +19,14 @@ def to_region(view: Results, measure: str) -> pd.DataFrame:
 
     Columns: series, title, group, own, above (percent), whole, whole_above, gap (points), low,
     high (95 % bounds; the territory is a part of what is above it), movement: `above`, `below`
-    (the interval excludes zero), `none`. Works without a figure above are left out.
+    (the interval excludes zero), `none`. Works without a figure above and small groups are
+    left out.
     """
     rows = usable(placed(view, view.current[view.current["measure"] == measure]))
     upper = rows[rows["place"].isin(["region", "country"])].drop_duplicates("series")
     pairs = rows[rows["place"] == "own"].merge(upper, on="series", suffixes=("", "_above"))
     pairs = pairs[pairs["denominator_above"] > pairs["denominator"]]
+    pairs = pairs[pairs["denominator"] >= low_results.default_rule().small_n]
     low, high = intervals.difference_from_whole(
         pairs["numerator"], pairs["denominator"],
         pairs["numerator_above"], pairs["denominator_above"],

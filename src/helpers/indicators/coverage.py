@@ -10,10 +10,10 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.indicators.calendar import NotHeld, reason_not_held
+from helpers.indicators.rows import each
 from helpers.indicators.works import (
     GROUPS,
     Results,
-    each,
     failed,
     own_rows,
     unit_rows,
@@ -25,7 +25,8 @@ def by_work(view: Results) -> pd.DataFrame:
     """One row per work of this or the previous year.
 
     Columns: series, title, group, units (with a value now), units_before (the year before),
-    gone (ids with a value then but not now), participants, enrolled (of the territory;
+    gone (ids with a value then
+    and in neither wave of this year), participants, enrolled (of the territory;
     missing where not reported).
     """
     units = usable(failed(unit_rows(view, view.rows)))
@@ -42,6 +43,8 @@ def by_work(view: Results) -> pd.DataFrame:
     for work in each(works):
         present = set(now.loc[now["series"] == work.series, "unit_id"])
         earlier = set(before.loc[before["series"] == work.series, "unit_id"])
+        campaign = now["series"].str.removesuffix("-autumn") == work.series.removesuffix("-autumn")
+        wrote = set(now.loc[campaign, "unit_id"])
         took = attended.loc[work.series] if work.series in attended.index else None
         rows.append(
             {
@@ -50,7 +53,7 @@ def by_work(view: Results) -> pd.DataFrame:
                 "group": work.group,
                 "units": len(present),
                 "units_before": len(earlier),
-                "gone": sorted(earlier - present),
+                "gone": sorted(earlier - wrote),
                 "participants": written.get(work.series, float("nan")),
                 "enrolled": float("nan") if took is None else took["denominator"],
             }

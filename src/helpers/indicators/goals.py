@@ -11,7 +11,8 @@ import pandas as pd
 from helpers import vocabulary
 from helpers.indicators import admission, catalogue, scopes, targets, values
 from helpers.indicators.catalogue import results as named_results
-from helpers.indicators.works import Results, each
+from helpers.indicators.rows import each
+from helpers.indicators.works import Results
 from helpers.params import RunParams
 from helpers.store import Data
 
@@ -52,7 +53,7 @@ def judged(data: Data, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
 def of_results(data: Data, view: Results) -> pd.DataFrame:
     """Targets about results only (measures of procedures, admission, certificates), as `judged`."""
     of_year = admission.values_of_year(data, view.run)
-    made = values.combined([values.frame(view.current), of_year])
+    made = values.combined([view.values, of_year])
     where = scopes.places(data, view.run)
     rows = judged(data, view.run, targets.with_targets(made, data.table("targets"), where))
     named = {item.indicator_id for item in named_results.ENTRIES}

@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers import vocabulary
 from helpers.indicators import scopes, works
+from helpers.indicators.rows import each
 from helpers.indicators.works import Results
 from helpers.store import Data
 
@@ -94,7 +95,7 @@ def _ordered(made: pd.DataFrame) -> pd.DataFrame:
             works.work_title(
                 row.procedure, row.grade, row.programme_grade, row.subject, row.level, row.wave
             )
-            for row in works.each(made)
+            for row in each(made)
         ]
     )
     return named.loc[works.reading_order(named).index].reset_index(drop=True)

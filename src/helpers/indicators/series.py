@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 from helpers import methodology, vocabulary
-from helpers.indicators import intervals
-from helpers.indicators.works import Results, each, own_rows, usable
+from helpers.indicators import intervals, low_results
+from helpers.indicators.rows import each
+from helpers.indicators.works import Results, own_rows, usable
 from helpers.store import Data
 
 #: Kinds of breaks of the table `breaks` in words.
@@ -40,28 +41,30 @@ def breaks(data: Data, view: Results) -> pd.DataFrame:
     """
     works = view.rows.drop_duplicates("series")
     stated = [
-        (row.procedure, row.grade, row.subject, int(row.year), BREAK_KINDS.get(row.kind, row.kind))
+        (row.procedure, row.grade, row.subject, "", int(row.year),
+         BREAK_KINDS.get(row.kind, row.kind))
         for row in each(data.table("breaks").dropna(subset="year"))
-    ]
-    general = [_parsed(line) for line in methodology.rules("series").texts("breaks")]
+    ]  # fmt: skip
     found = []
-    for procedure, grade, subject, year, reason in [*stated, *general]:
-        slug = vocabulary.PROCEDURE_SLUGS.get(procedure, "")
-        hit = works["procedure"] == slug
+    for procedure, grade, subject, level, year, reason in [*stated, *_general()]:
+        hit = works["procedure"] == vocabulary.PROCEDURE_SLUGS.get(procedure, "")
         if not pd.isna(grade) and grade != "":
             hit &= works["programme_grade"] == int(grade)
         if not pd.isna(subject) and subject:
-            word, _, level = str(subject).partition(" ")
-            hit &= works["subject"] == word
-            hit &= (works["level"] == level) if level else True
+            hit &= works["subject"] == subject
+        if level:
+            hit &= works["level"] == level
         found += [(series, year, reason) for series in works.loc[hit, "series"]]
     frame = pd.DataFrame(found, columns=["series", "year", "reason"])
     return frame.drop_duplicates(["series", "year"]).reset_index(drop=True)
 
 
-def _parsed(line: str) -> tuple[str, str, str, int, str]:
-    procedure, grade, subject, year, reason = (part.strip() for part in line.split(";", 4))
-    return procedure, grade, subject, int(year), reason
+def _general() -> list[tuple[str, str, str, str, int, str]]:
+    """Breaks of `params/methodology/series.yaml`."""
+    rules = methodology.rules("series")
+    rows = [rules.mapping(name) for name in rules.parameters]
+    names = ("procedure", "grade", "subject", "level")
+    return [(*(row[name] for name in names), int(row["year"]), row["words"]) for row in rows]  # type: ignore[misc]
 
 
 def changes(data: Data, view: Results, measures: Collection[str] = MEASURES) -> pd.DataFrame:
@@ -72,7 +75,8 @@ def changes(data: Data, view: Results, measures: Collection[str] = MEASURES) -> 
     change (points), low, high (95 % Newcombe bounds: other pupils in the two years),
     schools, schools_now (compared, and of how many; missing for published figures), movement:
     `up`, `down` (the interval excludes zero), `none` (it does not), `broken` (with `reason`),
-    `alone` (no earlier year). Only shares of counted pupils can be compared.
+    `small` (a group too small in either year: nothing is judged), `alone` (no earlier year).
+    Only shares of counted pupils can be compared.
     """
     broken = breaks(data, view)
     own = usable(own_rows(view, view.rows))
@@ -124,6 +128,8 @@ def _change(view: Results, row: Any, earlier: pd.DataFrame, broken: pd.DataFrame
         whole_before, whole = pair["whole_before"], pair["whole"]
     elif row.origin != last["origin"]:
         return made | {"movement": "broken", "reason": "сумма школ и опубликованный итог"}
+    if min(whole, whole_before) < low_results.default_rule().small_n:
+        return made | {"movement": "small"}
     low, high = (float(bound) for bound in intervals.difference(now, whole, before, whole_before))
     movement = "up" if low > 0 else "down" if high < 0 else "none"
     return made | {

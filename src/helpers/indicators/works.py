@@ -12,9 +12,8 @@ the series and the two waves are never one series.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +21,7 @@ import pandas as pd
 from helpers import vocabulary
 from helpers.indicators import catalogue, exams, values
 from helpers.indicators import results as by_marks
+from helpers.indicators.rows import each
 from helpers.indicators.schools import active_schools
 from helpers.params import Municipality, RunParams, municipalities
 from helpers.store import Data
@@ -41,7 +41,8 @@ _SUBJECTS = {name: index for index, name in enumerate(vocabulary.SUBJECTS)}
 class Results:
     """Values of a run and of its earlier years, by work.
 
-    `rows` have the columns of `values` plus procedure (as identifiers say it), group, grade
+    `values` are all values of the run's year as they were computed; `rows`, those of works of
+    all years, have their columns plus procedure (as identifiers say it), group, grade
     (who wrote), subject, measure, series (identity of the work), title (the work in words),
     cell (name of the value in the manifest; "" in other years than the run's). `schools`
     maps the id of a school to its name; `active` are the schools that work in the run's year
@@ -50,6 +51,7 @@ class Results:
 
     run: RunParams
     territory: Municipality
+    values: pd.DataFrame
     rows: pd.DataFrame
     schools: pd.Series
     active: pd.DataFrame
@@ -87,7 +89,9 @@ def arranged(data: Data, run: RunParams, frame: pd.DataFrame) -> Results:
     schools = data.table("schools")
     active = active_schools(schools, run.year)
     names = schools.drop_duplicates("school_id", keep="last").set_index("school_id")["school_name"]
-    return Results(run, data.municipality, by_work(frame, run.year), names, active)
+    current = frame[(frame["year"] == run.year).to_numpy(dtype=bool)].reset_index(drop=True)
+    rows = by_work(frame, run.year)
+    return Results(run, data.municipality, current, rows, names, active)
 
 
 def by_work(frame: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -118,7 +122,9 @@ def reading_order(rows: pd.DataFrame) -> pd.DataFrame:
     """The keys that order works for a reader, sorted: procedure, programme, subject, level."""
     order = pd.DataFrame(
         {
-            "procedure": rows["procedure"].map(_ORDER),
+            "procedure": rows["procedure"]
+            .map(_ORDER)
+            .where((rows["procedure"] != "gve") | (rows["grade"] > 9), _ORDER["oge"] + 0.5),
             "programme": rows["programme_grade"],
             "subject": rows["subject"].map(_SUBJECTS),
             "level": rows["level"],
@@ -204,11 +210,6 @@ def usable(rows: pd.DataFrame) -> pd.DataFrame:
 def of_group(rows: pd.DataFrame, group: str) -> pd.DataFrame:
     """Rows of one family of procedures."""
     return rows[rows["group"] == group]
-
-
-def each(rows: pd.DataFrame) -> Iterator[Any]:
-    """Rows one by one, columns as attributes."""
-    return rows.itertuples(index=False)
 
 
 def _fullest(rows: pd.DataFrame, extra: Iterable[str] = ()) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.blocks import Cell, CellLike, Column, Table
-from helpers.indicators.works import each
+from helpers.indicators.rows import each
 from helpers.tables import cells
 from helpers.vocabulary import DIRECTIONS
 from helpers.wording import numbers

@@ -40,12 +40,13 @@ def method(
     """Rules a report follows: what, value, whose, and whether the source was read.
 
     `rule_files` are names in `params/methodology` without extension, all their parameters
-    are shown; `pairs` are further rules as (rule, value, source, key of `MARKS`).
+    are shown; `file.name` shows one of them. `pairs` are further rules as (rule, value,
+    source, key of `MARKS`).
     """
     rows = [[rule, value, source, MARKS[mark]] for rule, value, source, mark in pairs] + [
         [item.label, _value_text(item), item.source, MARKS[item.mark]]
         for name in rule_files
-        for item in methodology.rules(name).parameters.values()
+        for item in _parameters(name)
     ]
     return blocks.Table(
         block_id,
@@ -62,6 +63,12 @@ def method(
             "а сам документ не читан: перед решениями его стоит сверить."
         ],
     )
+
+
+def _parameters(name: str) -> Iterator[Parameter]:
+    file, _, one = name.partition(".")
+    parameters = methodology.rules(file).parameters
+    yield from [parameters[one]] if one else parameters.values()
 
 
 def sources(data: Data, *tables: str) -> blocks.Table | blocks.Notice:
@@ -116,7 +123,9 @@ def _value_text(item: Parameter) -> str:
 
 
 def _words(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
+    if isinstance(value, dict) and "words" in value:
+        yield str(value["words"])
+    elif isinstance(value, dict):
         for key, inner in value.items():
             yield f"{_word(key)} — {', '.join(_words(inner))}"
     elif isinstance(value, list | tuple):

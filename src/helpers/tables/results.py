@@ -10,13 +10,14 @@ from typing import Any
 
 import pandas as pd
 
+from helpers import vocabulary
 from helpers.blocks import Cell, CellLike, Column, Table
 from helpers.indicators import low_results
+from helpers.indicators.rows import each
 from helpers.indicators.works import (
     GROUP_TITLES,
     PLACES,
     Results,
-    each,
     failed,
     natural,
     of_group,
@@ -66,7 +67,7 @@ def level(view: Results, group: str) -> Table | None:
     rows = own_rows(view, of_group(view.current, group))
     if usable(failed(rows)).empty:
         return None
-    measures = _measures_of(rows)
+    measures = _measures_of(rows, group)
     works = rows[rows["procedure"] != "egegve"].drop_duplicates("series")
     by_work = _by_work(rows)
     table_rows = []
@@ -92,9 +93,15 @@ def level(view: Results, group: str) -> Table | None:
     )
 
 
-def _measures_of(rows: pd.DataFrame) -> list[str]:
-    order = ["mark_2_share", "below_min_share", "positive_share", "quality_share", "mean_mark",
-             "mean_score"]  # fmt: skip
+def _measures_of(rows: pd.DataFrame, group: str) -> list[str]:
+    """Columns of the level table: marks where marks are given, the minimum and scores in ЕГЭ."""
+    if group == "gia11":
+        order = ["below_min_share", "mark_2_share", "quality_share", "mean_score"]
+        works = rows[rows["procedure"] != "egegve"]
+        by_score = works["procedure"] == "ege"
+        rows = works[~(by_score & (works["measure"] == "mark_2_share"))]
+    else:
+        order = ["mark_2_share", "positive_share", "quality_share", "mean_mark"]
     present = set(usable(rows)["measure"])
     return [measure for measure in order if measure in present]
 
@@ -167,7 +174,7 @@ def units(view: Results) -> Table | None:
     rows = failed(unit_rows(view, view.current))
     rows = rows[rows["series"].isin(works)]
     found = {(row.unit_id, row.series): row for row in each(rows)}
-    titles = rows.drop_duplicates("series").set_index("series")["title"]
+    heads = {row.series: words.work_head(row) for row in each(rows.drop_duplicates("series"))}
     units_shown = rows.drop_duplicates("unit_id")
     names = units_shown.loc[units_shown["unit_name"].map(natural).sort_values().index]
     word = "Муниципалитет" if view.territory.is_region else "Школа"
@@ -176,7 +183,7 @@ def units(view: Results) -> Table | None:
         f"{word}: доля «2» (в ЕГЭ — ниже минимума)",
         [
             Column("unit", word),
-            *(Column(name, words.upper_first(titles[name]), "%", "right") for name in works),
+            *(Column(name, heads[name], "%", "right") for name in works),
         ],
         [
             [unit.unit_name, *(_with_count(found.get((unit.unit_id, name))) for name in works)]
@@ -202,73 +209,87 @@ def _with_count(row: Any) -> Cell:
 
 
 def changes(frame: pd.DataFrame) -> Table | None:
-    """Changes since the last comparable year: one row per work and measure."""
-    if frame.empty or not frame["year_before"].notna().any():
+    """Changes since the last comparable year: one row per work."""
+    rows = frame[frame["low"].notna()]
+    if rows.empty:
         return None
-    judged = words.verdicts(frame)
-    rows: list[list[CellLike]] = []
-    for row, verdict in zip(each(frame), judged, strict=True):
-        if pd.isna(row.year_before):
-            continue
-        reason = f": {row.reason}" if row.reason else ""
-        rows.append(
-            [
-                words.upper_first(row.title),
-                HEADS[row.measure],
-                str(int(row.year_before)),
-                _share_of(row.before, row.whole_before),
-                _share_of(row.now, row.whole),
-                _change(row),
-                f"{words.VERDICTS[verdict]}{reason}",
-            ]
-        )
+    rows = rows.assign(
+        side=rows["measure"].isin(words.FAILURES).map({True: "failed", False: "quality"}),
+        verdict=words.verdicts(rows),
+    )
+    by_side = {(row.series, row.side): row for row in each(rows)}
     return Table(
         "changes",
         "Изменение с последнего сравнимого года",
         [
             Column("work", "Работа"),
-            Column("measure", "Показатель"),
             Column("year", "Год до"),
-            Column("before", "Было (участников)", "%", "right"),
-            Column("now", "Стало (участников)", "%", "right"),
-            Column("change", "Изменение (95 % интервал)", "п. п.", "right"),
+            Column("n", "Участников", align="right"),
+            Column("failed", "«2», ниже минимума: доли и разность", "%", "right"),
+            Column("quality", "«4» и «5»: доли и разность", "%", "right"),
             Column("verdict", "Вывод"),
         ],
-        rows,
+        [
+            _change_row(by_side.get((row.series, "failed")), by_side.get((row.series, "quality")))
+            for row in each(rows.drop_duplicates("series"))
+        ],
         notes=[
-            "«Не доказано» — изменение в пределах случайных колебаний. Если в два года писали не "
-            "одни и те же школы, сравниваются только те, что писали в оба года: поэтому числа "
-            "могут отличаться от таблицы уровня."
+            "Доли двух лет через стрелку, затем разность в п. п. и в скобках её 95-процентный "
+            "интервал. «Не доказано» — изменение в пределах случайных колебаний.",
+            "Если в два года писали не одни и те же школы, сравниваются только те, что писали в "
+            "оба года: числа могут отличаться от таблицы уровня.",
+            *words.not_compared(frame),
         ],
     )
 
 
-def _share_of(value: Any, whole: Any) -> Cell:
-    """«12,3 (45)»: a share and the number of participants; «х» where it is not compared."""
-    if not cells.is_known(value):
-        return Cell.absent(cells.MARKERS["not_applicable"])
-    return Cell(float(value), f"{numbers.number(value, 1)} ({numbers.number(whole)})")
+def _change_row(failures: Any, quality: Any) -> list[CellLike]:
+    row = failures if failures is not None else quality
+    return [
+        words.upper_first(row.title),
+        str(int(row.year_before)),
+        f"{numbers.number(row.whole_before)} → {numbers.number(row.whole)}",
+        _change(failures),
+        _change(quality),
+        words.change_verdict(failures, quality),
+    ]
 
 
 def _change(row: Any) -> Cell:
-    if not cells.is_known(row.low):
+    """«39,3 → 16,1; −23,2 (−38,1…−7,0)», or «х» where nothing is compared."""
+    if row is None or not cells.is_known(row.low):
         return Cell.absent(cells.MARKERS["not_applicable"])
+    shares = f"{numbers.number(row.before, 1)} → {numbers.number(row.now, 1)}"
     bounds = numbers.interval(row.low, row.high)
-    return Cell(float(row.change), f"{numbers.number(row.change, 1, signed=True)} ({bounds})")
+    change = numbers.number(row.change, 1, signed=True)
+    return Cell(float(row.change), f"{shares}; {change} ({bounds})")
 
 
 def works_with_units(view: Results, most: int = 8) -> list[str]:
-    """Works worth a column in the table of units: Russian and mathematics, then the widest.
+    """Works worth a column in the table of units: those of the rule of low results first.
 
-    Only works that several units wrote; in reading order, `most` at most.
+    Only works that several units wrote; the widest first, `most` at most, in reading order.
     """
     rows = usable(failed(unit_rows(view, view.current)))
     counts = rows.groupby("series")["unit_id"].nunique()
     several = rows[rows["series"].isin(counts[counts > 1].index)].drop_duplicates("series")
-    core = several[several["subject"].isin(["rus", "math"])]
-    chosen = (core if len(core) else several).assign(units=lambda f: f["series"].map(counts))
-    widest = chosen.sort_values("units", ascending=False, kind="stable").head(most)
-    return [name for name in several["series"] if name in set(widest["series"])]
+    rank = pd.DataFrame(
+        {
+            "counted": (~is_counted(several)).astype(int),
+            "units": -several["series"].map(counts).astype(float),
+        }
+    )
+    best = several.loc[rank.sort_values([*rank.columns], kind="stable").index, "series"]
+    kept = set(best.head(most))
+    return [name for name in several["series"] if name in kept]
+
+
+def is_counted(rows: pd.DataFrame) -> pd.Series:
+    """Whether the rule of low results looks at a work (`params/methodology/low_results`)."""
+    slugs = vocabulary.PROCEDURE_SLUGS
+    counted = {(slugs[p], grade, s) for p, grade, s in low_results.default_rule().counted}
+    keys = zip(rows["procedure"], rows["programme_grade"], rows["subject"], strict=True)
+    return pd.Series([key in counted for key in keys], index=rows.index, dtype=bool)
 
 
 def trends(view: Results, rows: pd.DataFrame) -> Table:

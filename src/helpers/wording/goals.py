@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.blocks import Notice, Text
-from helpers.indicators.works import each
+from helpers.indicators.rows import each
 from helpers.wording import numbers
 
 #: Standing of a target in words.
@@ -40,8 +40,12 @@ def sentence(frame: pd.DataFrame, year: int) -> str:
     reached = count.get("met", 0) + count.get("met_by_chance", 0)
     parts = [
         f"На {year} год {numbers.plural(len(frame), 'задана', 'заданы', 'задано')} "
-        f"{numbers.counted(len(frame), 'цель', 'цели', 'целей')}; оценить можно "
-        f"{numbers.number(known)}, достигнуто {numbers.number(reached)}."
+        f"{numbers.counted(len(frame), 'цель', 'цели', 'целей')}; "
+        + (
+            f"оценить можно {numbers.number(known)}, достигнуто {numbers.number(reached)}."
+            if known
+            else "данных, чтобы их оценить, нет."
+        )
     ]
     if count.get("met_by_chance"):
         parts.append(
@@ -53,6 +57,6 @@ def sentence(frame: pd.DataFrame, year: int) -> str:
         names = [row.title for row in each(missed)]
         shown = "; ".join(names[:3]) + (f"; и ещё {len(names) - 3}" if len(names) > 3 else "")
         parts.append(f"Точно не достигнуты: {shown}.")
-    if count.get("unknown"):
+    if count.get("unknown") and known:
         parts.append(f"По {count['unknown']} данных нет: это не ноль и не провал.")
     return " ".join(parts)

@@ -16,7 +16,8 @@ import pandas as pd
 from helpers.blocks import Finding, Findings
 from helpers.blocks.page import Tone
 from helpers.indicators import contrasts, coverage, low_results
-from helpers.indicators.works import GROUP_TITLES, Results, each, failed, own_rows, usable
+from helpers.indicators.rows import each
+from helpers.indicators.works import GROUP_TITLES, Results, failed, own_rows, usable
 from helpers.wording import goals as goals_words
 from helpers.wording import numbers
 from helpers.wording import results as words
@@ -66,7 +67,7 @@ def low(view: Results) -> Finding | None:
     limit = numbers.percent(rule.low_share_pct, 0)
     if len(reached):
         ordered = reached.sort_values("value", ascending=False, kind="stable")
-        cases = [f"{row.title} — {words.share_words(row)}" for row in each(ordered)]
+        cases = [f"{row.title} — {words.part_words(row)}" for row in each(ordered)]
         text = (
             f"Доля «2» (в ЕГЭ — ниже минимума) не меньше {limit} {words.in_works(len(reached))} "
             f"из {len(large)}: {words.some(cases)}."
@@ -209,7 +210,9 @@ def missing(view: Results, silent: pd.DataFrame) -> Finding | None:
             if view.territory.is_region
             else ("школа", "школы", "школ")
         )
-        parts.append(f"не представили ничего {numbers.counted(len(silent), *forms)}")
+        verb = numbers.plural(len(silent), "не представила", "не представили", "не представили")
+        verb = "не представил" if verb == "не представила" and view.territory.is_region else verb
+        parts.append(f"{verb} ничего {numbers.counted(len(silent), *forms)}")
     return Finding(
         "finding-missing", "no_data",
         f"Выводы сделаны не по всем: {'; '.join(parts)}. Это не нули, а отсутствие данных.",

@@ -16,10 +16,10 @@ import pandas as pd
 
 from helpers.blocks import Notice, Text
 from helpers.indicators import contrasts, coverage, low_results
+from helpers.indicators.rows import each
 from helpers.indicators.works import (
     GROUP_TITLES,
     Results,
-    each,
     failed,
     of_group,
     own_rows,
@@ -79,6 +79,12 @@ def share_words(row: Any) -> str:
         parts.append(f"95{numbers.NBSP}% интервал {numbers.interval(row.low, row.high, unit='%')}")
     parts.append(pupils(row.denominator))
     return f"{words} ({', '.join(parts)})"
+
+
+def part_words(row: Any) -> str:
+    """A share with its counts: «44,4 % (8 из 18)»."""
+    parts = numbers.part_of(round(row.numerator), round(row.denominator))
+    return f"{numbers.percent(row.value)} ({parts})"
 
 
 def small_group_words(rows: pd.DataFrame) -> str:
@@ -193,6 +199,7 @@ VERDICTS = {
     "worse": "хуже",
     "same": "не доказано",
     "broken": "ряд разорван",
+    "small": "малая группа",
     "alone": "прежних лет нет",
 }
 
@@ -215,7 +222,7 @@ def change(changes: pd.DataFrame) -> Text | Notice:
             cases = [
                 f"{row.title}, {MEASURES[row.measure]}: {movement_words(row)}" for row in each(rows)
             ]
-            parts.append(f"{words} — {some(cases, 2)}.")
+            parts.append(f"{words} — {some(cases, 1)}.")
     same = int((judged == "same").sum())
     if same == len(compared):
         parts.append("Ни одно изменение не больше случайных колебаний: говорить о росте или "
@@ -235,9 +242,12 @@ def by_chance(count: int) -> str:
 
 
 def gap_rows(view: Results) -> pd.DataFrame:
-    """Gaps of listed schools to the territory in the year, by work."""
-    rows = usable(view.current[view.current["measure"] == "quality_gap_to_district"])
-    return rows.drop_duplicates("series")
+    """Gaps of listed schools to the territory in the year, by work, small lists left out."""
+    listed = view.current[view.current["scope"] == "listed"]
+    rows = usable(listed[listed["measure"] == "quality_gap_to_district"])
+    written = usable(listed[listed["measure"] == "quality_share"]).set_index("series")
+    enough = written.index[written["denominator"] >= low_results.default_rule().small_n]
+    return rows[rows["series"].isin(list(enough))].drop_duplicates("series")
 
 
 def no_gap(view: Results) -> Notice:
@@ -405,3 +415,38 @@ def coverage_claim(view: Results, frame: pd.DataFrame, silent: pd.DataFrame) -> 
         )
     return Text(". ".join(parts) + ". Отсутствие данных — не ноль: такие школы и работы не входят "
                 "ни в числитель, ни в знаменатель.")  # fmt: skip
+
+
+def change_verdict(failures: Any, quality: Any) -> str:
+    """The verdict on a work: of both its shares when they differ, else once."""
+    rows = [row for row in (failures, quality) if row is not None]
+    verdicts_of = {row.verdict for row in rows}
+    if len(verdicts_of) == 1:
+        first = rows[0]
+        reason = f": {first.reason}" if first.reason else ""
+        return f"{VERDICTS[first.verdict]}{reason}"
+    names = {"failed": "«2»", "quality": "«4» и «5»"}
+    moved = [row for row in rows if row.verdict in ("better", "worse")]
+    return "; ".join(f"{names[row.side]} — {VERDICTS[row.verdict]}" for row in moved or rows)
+
+
+def work_head(row: Any) -> str:
+    """A work as a narrow column head: «ВПР 5 осенью, русский язык»."""
+    name, _, rest = row.title.partition(", ")
+    subject = rest.partition(", ")[2].replace(" уровень)", ")")
+    return f"{name.replace(' осенью', '')} {row.programme_grade}" + (
+        f" осенью, {subject}" if row.wave == "autumn" else f", {subject}"
+    )
+
+
+def not_compared(changes: pd.DataFrame) -> list[str]:
+    """Works that are not compared and why, in one sentence; nothing when all are."""
+    rows = changes[changes["low"].isna()].drop_duplicates("series")
+    parts = [f"малая группа — {n}" for n in [int((rows["movement"] == "small").sum())] if n]
+    broken = rows[rows["movement"] == "broken"]
+    for reason, of_reason in broken.groupby("reason", sort=True):
+        parts.append(f"{reason} — {len(of_reason)}")
+    alone = int((rows["movement"] == "alone").sum())
+    if alone:
+        parts.append(f"прежних лет нет — {alone}")
+    return [f"Не сравниваются работы: {'; '.join(parts)}."] if parts else []
