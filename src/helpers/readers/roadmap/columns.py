@@ -149,18 +149,10 @@ def _first_only(roles: list[Role | None]) -> list[Role | None]:
 
 def with_second_row(columns: Columns, cells: Sequence[str]) -> Columns | None:
     """Columns of a header of two rows whose second names quarters, months or years."""
+    cells = [*cells, *[""] * (columns.count - len(cells))]
     parts = [i for i, cell in enumerate(cells) if cell.strip() and is_part(cell)]
     others = [i for i, cell in enumerate(cells) if cell.strip() and i not in parts]
-    if (
-        len(parts) < 2
-        or len(cells) < columns.count
-        or any(
-            header_columns([columns.labels[i] if i < columns.count else "", cells[i]])
-            for i in others
-        )
-    ):
-        return None
-    if others and not all(column_role(cells[i]) for i in others):
+    if len(parts) < 2 or not all(column_role(cells[i]) for i in others):
         return None
     wider = len(cells) - columns.count
     roles: list[Role] = list(columns.roles)

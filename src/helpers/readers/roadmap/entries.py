@@ -12,7 +12,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of a table, or one line of text between tables.
+    """One row of a table, one line of text between tables, or a `break` (a new sheet).
 
     `line` is what the person sees: the line of a text file, the row of a sheet, the row of a
     Word table. `after_blank` says that a blank line stands before; `paged` that pages of the
@@ -20,7 +20,7 @@ class Entry:
     `merged` holds the positions of cells that carry on the cell above; they are empty here.
     """
 
-    kind: Literal["row", "text", "blank"]
+    kind: Literal["row", "text", "blank", "break"]
     cells: tuple[str, ...] = ()
     line: int = 0
     sheet: str = ""

@@ -176,6 +176,7 @@ def read_xlsx_plan(content: bytes, file: str) -> RawPlan:
             continue
         if sheet.max_row > _MOST_ROWS:
             raise _fault(file, "too_large", f"На листе «{sheet.title}» больше {_MOST_ROWS} строк.")
+        plan.entries.append(Entry("break", sheet=sheet.title))
         below = {
             (row, column - 1)
             for span in sheet.merged_cells.ranges

@@ -6,7 +6,8 @@ Not here: shapes of files (`text_shapes`, `office`), rules of rows (`rows`).
 
 from __future__ import annotations
 
-import re
+import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -184,9 +185,16 @@ def _entries(content: bytes, name: str, suffix: str) -> RawPlan:
 
 
 def _package(content: bytes, name: str) -> RawPlan:
-    if re.search(rb"word/document\d*\.xml", content):
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.namelist()
+    except zipfile.BadZipFile:
+        raise _fault(
+            name, "broken_file", "Файл обрезан или повреждён: сохраните его заново."
+        ) from None
+    if any(part.startswith("word/document") for part in parts):
         return read_docx(content, name)
-    if b"xl/workbook" in content:
+    if any(part.startswith("xl/workbook") for part in parts):
         return read_xlsx_plan(content, name)
     raise _fault(
         name,

@@ -102,11 +102,12 @@ class _Rows:
             if entry.kind == "blank":
                 self._note_preamble("")
                 self.in_paragraph = False
+            elif entry.kind == "break":
+                self._break(index)
             elif entry.kind == "text":
                 self._text(entry)
             else:
                 self._row(index, entry)
-        self.result.columns = self.columns
         if self.repeated_from is not None:
             self.result.problems.append(
                 Problem(
@@ -117,6 +118,16 @@ class _Rows:
                 )
             )
         return self.result
+
+    def _break(self, index: int) -> None:
+        """A new sheet with a header of its own begins like a new file."""
+        self.section, self.merged_section, self.pending, self.last_cells = "", "", [], []
+        for entry in self.entries[index + 1 :]:
+            if entry.kind == "break":
+                return
+            if entry.kind == "row" and header_columns([c.strip() for c in entry.cells]):
+                self.columns = None
+                return
 
     # -- lines outside rows --------------------------------------------------------------
 
@@ -212,6 +223,7 @@ class _Rows:
             self.section = " ".join(self.pending)
             self.pending = []
         self.columns, self.table = columns, entry.table
+        self.result.columns = columns
         rows = [e for e in self.entries[index + 1 :] if e.kind == "row"]
         place = columns.places("number")
         if place:
@@ -235,7 +247,7 @@ class _Rows:
         wider = with_second_row(self.columns, cells)
         if wider is None:
             return False
-        self.columns = wider
+        self.columns = self.result.columns = wider
         return True
 
     def _content(self, index: int, entry: Entry, cells: list[str]) -> None:
