@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return result if isinstance(result, int) else 0
 
     if argv is None:
-        guard.stop_on_terminate()
+        guard.stop_on_signals()
     return guard.guarded(action, arguments, debug=debug)
 
 

@@ -21,12 +21,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 
-from helpers.kernels import choice, client, handle, process
+from helpers.kernels import choice, client, handle
 
-pytestmark = [
-    pytest.mark.skipif(not process.can_fork(), reason="warm kernels need fork and limits"),
-    pytest.mark.filterwarnings("ignore"),
-]
+pytestmark = [pytest.mark.usefixtures("template"), pytest.mark.filterwarnings("ignore")]
 KERNEL = {"name": "python3", "language": "python", "display_name": "Python 3"}
 
 

@@ -76,11 +76,22 @@ def report_cells(*extra: str) -> list[Any]:
 class Workspace:
     """A project folder and the command line run in it as a process of its own."""
 
-    def __init__(self, root: Path, project: Path) -> None:
+    def __init__(self, root: Path, project: Path | None) -> None:
         self.root = root
         self.out = root / "outputs"
         self.notebooks = root / "notebooks"
         self.data = root / "data" / "demo"
+        if project is not None:
+            self._fill(project)
+
+    @classmethod
+    def copied(cls, source: Path, root: Path) -> Workspace:
+        """A copy of another workspace."""
+        shutil.copytree(source, root)
+        return cls(root, None)
+
+    def _fill(self, project: Path) -> None:
+        root = self.root
         (root / "params").mkdir(parents=True)
         shutil.copy(project / "params" / "municipalities.yaml", root / "params")
         (root / "requirements.lock").write_text("# none\n", encoding="utf-8")

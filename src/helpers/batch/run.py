@@ -109,6 +109,10 @@ def run(
             if waiting:
                 launcher = launcher or launch.launcher()
                 _Loop(waiting, settings, made_by, progress, launcher).run()
+        except BaseException:
+            left = len(result.having("stopped"))
+            progress.note(f"Осталось отчётов: {left}. Повторите команду, чтобы продолжить.")
+            raise
         finally:
             progress.end()
             try:

@@ -36,16 +36,24 @@ _MACHINE_ERRORS = {
 }
 
 
-class Terminated(BaseException):
-    """SIGTERM arrived; raised in the main thread so that `finally` blocks run."""
+class Stopped(BaseException):
+    """A request to stop arrived (Ctrl+C, SIGTERM); raised in the main thread so that
+    `finally` blocks run. Unlike `KeyboardInterrupt` no library swallows it."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__(exit_code)
+        self.exit_code = exit_code
 
 
-def stop_on_terminate() -> None:
-    """Let SIGTERM unwind like Ctrl+C does, where the system has it."""
+def stop_on_signals() -> None:
+    """Let Ctrl+C and SIGTERM unwind the program; further ones during that are ignored."""
 
-    def handler(_number: int, _frame: Any) -> None:
-        raise Terminated
+    def handler(number: int, _frame: Any) -> None:
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, signal.SIG_IGN)
+        raise Stopped(INTERRUPTED if number == signal.SIGINT else TERMINATED)
 
+    signal.signal(signal.SIGINT, handler)
     signal.signal(signal.SIGTERM, handler)
 
 
@@ -57,14 +65,11 @@ def guarded(action: Callable[[], int | None], arguments: Sequence[str], *, debug
     """
     try:
         return action() or 0
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped) as stopped:
         output.message("Остановлено.")
-        return INTERRUPTED
-    except Terminated:
-        output.message("Остановлено по сигналу завершения.")
-        return TERMINATED
+        return getattr(stopped, "exit_code", INTERRUPTED)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     except Exception as error:  # the last line of defence of the program
         if debug:

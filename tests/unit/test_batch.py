@@ -1,0 +1,327 @@
+"""Batches in one process with a shared template: plan, isolation, skipping, reasons, codes."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import ROOT, Ran
+from workspace import Workspace, report_cells, save_notebook
+
+from helpers.batch import launch, lock, plan, receipts
+from helpers.batch.origin import origin
+from helpers.batch.progress import Lines
+from helpers.batch.run import Settings, run
+from helpers.errors import MachineError, ParameterError
+from helpers.strict_yaml import load_text_yaml
+
+FEW = """\
+reports:
+  - notebooks: [10_good]
+    municipalities:
+      turochak: [2021, 2022]
+      priozersk: [2022]
+"""
+Shnor = Callable[..., Ran]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Workspace(tmp_path_factory.mktemp("prepared") / "w", ROOT)
+    made.add_marks("turochak", [2021, 2022])
+    made.add_marks("priozersk", [2022])
+    return made.root
+
+
+@pytest.fixture
+def work(
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, template: launch.Launcher
+) -> Workspace:
+    made = Workspace.copied(prepared, tmp_path / "w")
+    monkeypatch.chdir(made.root)
+    monkeypatch.delenv("SHNOR_DATA", raising=False)
+    monkeypatch.setattr(launch, "launcher", lambda: template)
+    return made
+
+
+def statuses(ran: Ran) -> dict[str, str]:
+    return {f"{r['notebook']} {r['municipality_id']} {r['year']}": r["status"] for r in ran.json}
+
+
+def test_the_demo_list_has_forty_one_reports_and_altai_among_them() -> None:
+    entries = load_text_yaml(ROOT / "params" / "demo.yaml")["reports"]
+    reports = {
+        (notebook, municipality, year)
+        for entry in entries
+        for notebook in entry["notebooks"]
+        for municipality, years in entry["municipalities"].items()
+        for year in years
+    }
+    assert len(reports) == 41
+    assert ("10_results", "altai", "2015") in reports
+
+
+def test_a_list_becomes_jobs_in_its_order_and_all_means_years_with_data(work: Workspace) -> None:
+    text = FEW.replace("[2021, 2022]", "all")
+    jobs = plan.read_batch(work.batch_file(text), work.data)
+    assert [job.folder.as_posix() for job in jobs] == [
+        "internal/2021/turochak/10_good",
+        "internal/2022/turochak/10_good",
+        "internal/2022/priozersk/10_good",
+    ]
+
+
+def test_all_mistakes_of_a_list_are_told_at_once_with_the_nearest_names(
+    work: Workspace, shnor: Shnor
+) -> None:
+    text = """\
+reports:
+  - notebooks: [10_god]
+    municipalities: {turochak: [2022]}
+  - notebooks: [10_good]
+    municipalities: {turochk: [2022], priozersk: [2019, 22, "٢٠٢٢"]}
+  - notebooks: [10_good]
+    municipalities: {turochak: [2022]}
+    parameters: {shar: 5}
+  - notebooks: [10_good]
+    municipalities: {turochak: [2022]}
+    parameters: {share: много}
+"""
+    ran = shnor("batch", work.batch_file(text))
+    assert ran.code == 2
+    for words in (
+        "Ближайшее: 10_good",
+        "turochak",
+        "год «22»",
+        "нет параметра «shar». Ближайшее: share",
+        "Параметр share: найдено «много», ожидалось: число",
+    ):
+        assert words in ran.err
+    assert not work.out.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("report: []", "неизвестный ключ «report». Ближайшее: reports"),
+        ("edition: publik\nreports: []", "Ближайшее: public"),
+        ("reports: []", "не названо ни одного отчёта"),
+        ("reports:\n  - notebooks: []\n    municipalities: {turochak: all}", "список имён"),
+        (FEW + "reports: []\n", "повторяется"),
+        (FEW.replace("[10_good]", "&a [10_good]"), "якоря"),
+        (FEW + "    data: data/nowhere\n", "нет папки набора данных data/nowhere"),
+    ],
+)
+def test_a_list_of_a_wrong_shape_is_refused_in_words(
+    work: Workspace, text: str, words: str
+) -> None:
+    with pytest.raises(ParameterError) as raised:
+        plan.read_batch(work.batch_file(text), work.data)
+    assert words in str(raised.value)
+
+
+def test_folder_names_say_what_departs_from_the_defaults(work: Workspace) -> None:
+    def folder(**settings: str) -> str:
+        held = plan.YearsHeld()
+        return plan.job(
+            "10_good", work.data, "turochak", 2022, "internal", settings, held
+        ).folder.name
+
+    assert folder() == folder(share="10,0") == "10_good"
+    assert folder(school_id="1234") == "10_good~1234"
+    assert folder(share="12.5").startswith("10_good~")
+    assert folder(share="12.5") == folder(share="12,5") != folder(share="13")
+    assert "/" not in folder(school_id="../../x")
+    for settings in ({"year": "2021"}, {"share": "nan"}, {"share": "1_000"}, {"shar": "1"}):
+        with pytest.raises(ParameterError):
+            folder(**settings)
+
+
+def test_parameter_values_never_become_code(work: Workspace, shnor: Shnor) -> None:
+    value = "x'; open('made.txt', 'w'); '{year}"
+    ran = shnor("report", "10_good", "-m", "turochak", "-y", "2022", "--set", f"school_id={value}")
+    assert ran.code == 0, ran.err
+    assert not list(work.root.rglob("made.txt"))
+    assert (
+        json.loads((Path(ran.out.strip()) / "manifest.json").read_text())["parameters"]["school_id"]
+        == value
+    )
+
+
+def test_a_failed_report_is_named_and_the_others_are_done(work: Workspace, shnor: Shnor) -> None:
+    save_notebook(work.notebooks, "20_bad", report_cells("{}['нет ключа']"))
+    save_notebook(work.notebooks, "30_not_a_report", [])
+    text = FEW.replace("[10_good]", "[20_bad, 10_good, 30_not_a_report]")
+    ran = shnor("batch", work.batch_file(text), "--format", "json", "--jobs", 2)
+    assert ran.code == 4
+    assert statuses(ran) == {
+        f"{name} {place}": "done" if name == "10_good" else "failed"
+        for name in ("20_bad", "10_good", "30_not_a_report")
+        for place in ("turochak 2021", "turochak 2022", "priozersk 2022")
+    }
+    assert "20_bad turochak 2021: ячейка 5: KeyError: 'нет ключа'" in ran.err
+    assert all(folder.endswith("10_good") for folder in work.folders())
+    index = (work.out / "index.html").read_text(encoding="utf-8")
+    assert index.count("20_bad") >= 3
+    assert not list(work.out.rglob(".making*"))
+    assert not (work.out / lock.NAME).exists()
+
+
+def test_an_unchanged_batch_makes_nothing_and_each_change_makes_exactly_its_reports(
+    work: Workspace, shnor: Shnor
+) -> None:
+    few = work.batch_file(FEW)
+
+    def again(*options: str) -> tuple[list[str], str]:
+        ran = shnor("batch", few, "--format", "json", "--why", *options)
+        assert ran.code == 0, ran.err
+        return [name for name, status in statuses(ran).items() if status == "done"], ran.err
+
+    everything = ["10_good turochak 2021", "10_good turochak 2022", "10_good priozersk 2022"]
+    assert again()[0] == everything
+    assert again() == ([], "Без изменений, пропущено: 3.\n")
+    first = work.out / "internal" / "2022" / "priozersk" / "10_good" / "report.html"
+    bytes_before = first.read_bytes()
+    first.write_bytes(bytes_before + b" ")
+    made, said = again()
+    assert made == ["10_good priozersk 2022"]
+    assert "изменён или удалён файл отчёта: report.html" in said
+    assert first.read_bytes() == bytes_before
+    work.add_marks("priozersk", [2022], participants=30)
+    made, said = again()
+    assert made == ["10_good priozersk 2022"]
+    assert "изменились данные: data/store/marks/municipality_id=priozersk/part.parquet" in said
+    municipalities = work.root / "params" / "municipalities.yaml"
+    municipalities.write_text(municipalities.read_text() + "\n# note\n")
+    made, said = again()
+    assert (made, "изменились данные: params/municipalities.yaml" in said) == (everything, True)
+    (work.root / "requirements.lock").write_text("# other\n")
+    made, said = again()
+    assert (made, "изменился requirements.lock" in said) == (everything, True)
+    save_notebook(work.notebooks, "10_good", report_cells("None"))
+    made, said = again()
+    assert (made, "изменилась тетрадь" in said) == (everything, True)
+    assert again("--force")[0] == everything
+
+
+def test_a_dry_run_says_what_would_be_made_and_makes_nothing(work: Workspace, shnor: Shnor) -> None:
+    ran = shnor("batch", work.batch_file(FEW), "--dry-run")
+    assert ran.code == 0
+    assert "10_good turochak 2021: отчёта ещё нет" in ran.err
+    assert "Будет сделано: 3" in ran.out
+    assert not work.out.exists()
+
+
+def test_every_part_of_the_program_belongs_to_the_key(work: Workspace, shnor: Shnor) -> None:
+    shnor("batch", work.batch_file(FEW))
+    job = plan.read_batch(work.batch_file(FEW), work.data)[0]
+    now = origin()
+    formats = Settings(work.out).formats
+
+    def reasons(**changed: Any) -> list[str]:
+        other = dataclasses.replace(now, **changed)
+        return receipts.reasons(work.out, job, receipts.key_parts(job, other, formats))
+
+    assert reasons() == reasons(commit="another") == []
+    assert reasons(code_sha256="x") == ["изменилась программа (пакет helpers)"]
+    assert reasons(templates_sha256="x") == ["изменились шаблоны отчётов"]
+    assert reasons(fonts={}) == ["изменились шрифты"]
+    assert reasons(packages={}) == ["изменились Python или пакеты"]
+    receipts.receipt_path(work.out, job).write_text("{}")
+    assert reasons() == ["нет квитанции о прежнем запуске"]
+
+
+def test_a_crashed_process_is_tried_again_and_named_when_it_keeps_crashing(
+    work: Workspace, shnor: Shnor
+) -> None:
+    crash = "import os, pathlib\nif {}: os.kill(os.getpid(), 11)"
+    once = "not os.path.exists('crashed') and not pathlib.Path('crashed').touch()"
+    save_notebook(work.notebooks, "20_once", report_cells(crash.format(once)))
+    save_notebook(work.notebooks, "30_always", report_cells(crash.format("True")))
+    text = FEW.replace("[10_good]", "[20_once, 30_always, 10_good]").replace("[2021, 2022]", "2021")
+    ran = shnor("batch", work.batch_file(text), "--format", "json", "--jobs", 1)
+    assert ran.code == 4
+    assert statuses(ran)["20_once turochak 2021"] == "done"
+    assert statuses(ran)["30_always turochak 2021"] == "failed"
+    assert statuses(ran)["10_good priozersk 2022"] == "done"
+    assert "Повтор 2 из 2: 30_always turochak 2021" in ran.err
+    assert "процесс тетради аварийно завершился (сигнал SIGSEGV)" in ran.err
+
+
+def test_time_and_memory_limits_hold_for_each_report(work: Workspace) -> None:
+    save_notebook(work.notebooks, "20_slow", report_cells("while True: pass"))
+    save_notebook(work.notebooks, "30_large", report_cells("x = bytearray(700 << 20)"))
+    text = FEW.replace("[10_good]", "[20_slow, 30_large, 10_good]").replace("[2021, 2022]", "2021")
+    jobs = plan.read_batch(work.batch_file(text), work.data)[:3]
+    settings = Settings(work.out, formats=("html",), workers=3, time_limit=2.0, memory_mb=400)
+    result = run(jobs, settings, Lines(sys.stderr))
+    found = {outcome.job.notebook.name: outcome for outcome in result.outcomes}
+    assert found["20_slow"].reason == "превышено время: 2 с на отчёт"
+    assert found["30_large"].reason == "не хватило памяти (предел 400 МБ)"
+    assert found["10_good"].status == "done"
+
+
+def test_a_second_live_batch_is_refused_and_a_dead_ones_lock_is_taken_over(
+    work: Workspace, shnor: Shnor
+) -> None:
+    few = work.batch_file(FEW)
+    with lock.held(work.out):
+        ran = shnor("batch", few)
+        assert ran.code == 7
+        assert "уже работает другой пакет" in ran.err
+    stale = {"pid": os.getpid(), "started": "1", "machine": lock._machine()}
+    (work.out / lock.NAME).write_text(json.dumps(stale))
+    assert shnor("batch", few).code == 0
+    assert not (work.out / lock.NAME).exists()
+    assert platform.node() not in json.dumps(lock._myself())
+
+
+def test_an_output_folder_that_cannot_be_written_stops_before_computing(
+    work: Workspace, shnor: Shnor
+) -> None:
+    (work.root / "file").write_text("")
+    ran = shnor("batch", work.batch_file(FEW), "--out", work.root / "file" / "inside")
+    assert ran.code == 7
+    assert "недоступна для записи" in ran.err
+
+
+def test_the_manifest_names_what_was_read_and_no_place_of_this_machine(
+    work: Workspace, shnor: Shnor
+) -> None:
+    assert shnor("report", "10_good", "-m", "turochak", "-y", "2022").code == 0
+    manifest = work.manifest("internal", 2022, "turochak", "10_good")
+    assert [item["path"] for item in manifest["inputs"]] == [
+        "store/marks/municipality_id=turochak/part.parquet"
+    ]
+    assert manifest["parameters"] == {
+        "municipality_id": "turochak",
+        "year": 2022,
+        "edition": "internal",
+        "share": 10.0,
+        "school_id": "",
+    }
+    for path in work.out.rglob("*"):
+        if path.is_file():
+            assert str(work.root).encode() not in path.read_bytes(), path.name
+
+
+def test_only_the_formats_asked_for_are_made(work: Workspace, shnor: Shnor) -> None:
+    ran = shnor("report", "10_good", "-m", "turochak", "-y", "2022", "--to", "html, xlsx")
+    assert ran.code == 0
+    names = sorted(path.name for path in Path(ran.out.strip()).iterdir())
+    assert names == ["manifest.json", "report.html", "report.xlsx"]
+    wrong = shnor("report", "10_good", "-m", "turochak", "-y", "2022", "--to", "htm")
+    assert (wrong.code, "Ближайшее: html" in wrong.err) == (2, True)
+
+
+def test_a_lock_taken_over_by_two_at_once_has_one_owner(tmp_path: Path) -> None:
+    (tmp_path / lock.NAME).write_text("broken")
+    with lock.held(tmp_path), pytest.raises(MachineError), lock.held(tmp_path):
+        pass

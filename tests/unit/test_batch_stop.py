@@ -1,0 +1,122 @@
+"""Batches stopped from outside, and the slower way without forking: whole processes."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import processes
+import pytest
+from support import ROOT
+from workspace import Workspace, report_cells, save_notebook
+
+from helpers.__main__ import main
+from helpers.batch import launch
+from helpers.batch.origin import Origin, origin
+
+LIST = """\
+reports:
+  - notebooks: [10_good, 20_slower, 30_slower]
+    municipalities:
+      turochak: [2021, 2022]
+      priozersk: [2021, 2022]
+"""
+#: Leaves a process behind while it runs, so that a stop has something to clear.
+SLOW = "import subprocess, time\n_ = subprocess.Popen(['sleep', '600'])\ntime.sleep(0.5)"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of finished reports, by place."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.glob("internal/**/*"))
+        if path.is_file()
+    }
+
+
+def skip_if_edited_since(before: Origin) -> None:
+    """Reports name the hash of the program: it must stay the same while they are compared."""
+    if origin() != before:
+        pytest.skip("the package was edited while the test ran")
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    made = Workspace(tmp_path_factory.mktemp("stopped") / "w", ROOT)
+    made.add_marks("turochak", [2021, 2022])
+    made.add_marks("priozersk", [2021, 2022])
+    save_notebook(made.notebooks, "20_slower", report_cells(SLOW))
+    save_notebook(made.notebooks, "30_slower", report_cells(SLOW))
+    made.batch_file(LIST)
+    return made
+
+
+def stopped_in_the_middle(
+    work: Workspace, number: signal.Signals, mark: str
+) -> subprocess.CompletedProcess[str]:
+    """A batch that gets a signal at a random moment after its first new report."""
+    before = set(work.folders())
+    batch = work.start("batch", "params/few.yaml", **{processes.VARIABLE: mark})
+    deadline = time.monotonic() + 60
+    while set(work.folders()) <= before and time.monotonic() < deadline:
+        assert batch.poll() is None, batch.communicate()
+        time.sleep(0.02)
+    time.sleep(random.random())
+    os.killpg(batch.pid, number) if number == signal.SIGKILL else batch.send_signal(number)
+    begun = time.monotonic()
+    out, err = batch.communicate(timeout=30)
+    assert time.monotonic() - begun < 10
+    return subprocess.CompletedProcess([], batch.returncode, out, err)
+
+
+def test_a_batch_stopped_anyhow_leaves_whole_reports_only_and_goes_on(
+    work: Workspace, template: launch.Launcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = origin()
+    mark = processes.new_mark()
+    for number, code in (
+        (signal.SIGKILL, -signal.SIGKILL),
+        (signal.SIGINT, 130),
+        (signal.SIGTERM, 143),
+    ):
+        done = stopped_in_the_middle(work, number, mark)
+        assert done.returncode == code, done.stderr
+        assert processes.gone(mark)
+        for folder in work.folders():
+            names = sorted(path.name for path in (work.out / folder).iterdir())
+            assert names == [
+                "manifest.json",
+                "report.html",
+                "report.ipynb",
+                "report.pdf",
+                "report.xlsx",
+            ]
+        if number != signal.SIGKILL:
+            assert "Остановлено" in done.stderr
+            assert not list(work.out.rglob(".making*"))
+            assert not list(work.out.glob(".batch.lock*"))
+    monkeypatch.chdir(work.root)
+    monkeypatch.delenv("SHNOR_DATA", raising=False)
+    monkeypatch.setattr(launch, "launcher", lambda: template)
+    assert main(["batch", "params/few.yaml"]) == 0
+    assert len(work.folders()) == 12
+    assert not list(work.out.rglob(".making*")) + list(work.out.rglob(".replaced*"))
+    assert (work.out / "index.html").exists()
+    assert main(["batch", "params/few.yaml", "--out", str(work.root / "other")]) == 0
+    skip_if_edited_since(before)
+    assert contents(work.out) == contents(work.root / "other")
+
+
+def test_without_forking_the_report_has_the_same_bytes(work: Workspace) -> None:
+    before = origin()
+    command = ["report", "10_good", "-m", "turochak", "-y", "2022", "--out"]
+    warm = work.shnor(*command, work.root / "warm")
+    cold = work.shnor(*command, work.root / "cold", SHNOR_ENGINE="cold")
+    assert (warm.returncode, cold.returncode) == (0, 0), cold.stderr
+    skip_if_edited_since(before)
+    assert contents(work.root / "cold") == contents(work.root / "warm")
+    assert len(cold.stderr.splitlines()) == len(warm.stderr.splitlines()), cold.stderr
