@@ -33,7 +33,7 @@ _AUTUMN_SHIFT = 0.16
 _LOOK = {
     "quality_share": (style.ACCENT, "o", "«4» и «5»"),
     "mark_2_share": (style.SUBJECT_COLOURS["listed"], "D", "«2»"),
-    "below_min_share": (style.SUBJECT_COLOURS["listed"], "D", "ниже минимума"),
+    "below_min_share": (style.SUBJECT_COLOURS["listed"], "D", "ниже мин."),
 }
 
 
@@ -143,7 +143,7 @@ def _labels(axes: Axes, of_work: pd.DataFrame, top: int) -> None:
     """The last value of each measure beside it, the spring one where there are two; kept apart."""
     ordered = of_work.sort_values(["year", "wave"], ascending=[True, True], kind="stable")
     last = ordered.drop_duplicates("measure", keep="last").sort_values("value")
-    lowest = -1.0
+    lowest = -float(top)
     for row in each(last):
         height = max(float(row.value), lowest + 0.17 * top)
         lowest = height
