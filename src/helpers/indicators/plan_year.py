@@ -16,17 +16,19 @@ from typing import Any
 import pandas as pd
 
 from helpers.errors import ParameterError, Problem
-from helpers.indicators import roadmap, roadmap_summary, tallies, targets
-from helpers.indicators.periods import school_year_end, school_year_start
+from helpers.indicators import compute, goals, roadmap, roadmap_answers, roadmap_summary, tallies
+from helpers.indicators.periods import school_year_start
 from helpers.indicators.roadmap import Execution
 from helpers.indicators.rows import each
 from helpers.indicators.schools import active_schools, own_roadmap, took_part
-from helpers.indicators.scopes import SchoolSet, Tables
+from helpers.indicators.scopes import SchoolSet
+from helpers.indicators.teacher_year import TeacherYear
 from helpers.params import RunParams
 from helpers.plans import PlanFrame, read_deadline
 from helpers.readers.roadmap.quality import plan_findings
 from helpers.readers.roadmap.reading import RoadmapItem
 from helpers.spelling import did_you_mean
+from helpers.store import Data
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class PlanYear:
     Everything but `row` and what does not need a plan may be asked only when `has_plan`.
     """
 
-    data: Tables
+    data: Data
     run: RunParams
 
     @property
@@ -67,11 +69,8 @@ class PlanYear:
             return found
         if self.run.plan_id:
             known = sorted(str(name) for name in frames["plan_id"])
-            listed = ", ".join(known) if known else "планов нет"
-            raise ParameterError(
-                f"Плана «{self.run.plan_id}» нет. Есть: {listed}."
-                + did_you_mean(self.run.plan_id, known)
-            )
+            hint = did_you_mean(self.run.plan_id, known) or "Дорожных карт в данных нет."
+            raise ParameterError(f"Дорожной карты «{self.run.plan_id}» нет. {hint}")
         for _, row in self.plans.iloc[::-1].iterrows():
             if self._has_terms_in_year(row):
                 return row
@@ -225,20 +224,66 @@ class PlanYear:
     # promises, schools
 
     @cached_property
-    def targets(self) -> pd.DataFrame:
-        """Targets of the year with their values at the list, else at the territory."""
-        from helpers.indicators import compute
+    def aims(self) -> pd.DataFrame:
+        """Targets of the year, judged (`goals.judged`)."""
+        return goals.judged(self.data, self.run, compute(self.data, self.run))
 
-        table = self.data.table("targets")
-        rows = targets.judged(compute(self.data, self.run), table)
-        rows = rows[(rows["municipality_id"] == self.run.municipality_id)]
-        own = tallies.support_places(self.data, self.run).own_scope
-        order = {"listed": 0, own: 1}
-        rows = rows[rows["scope"].isin(list(order)) & (rows["wave"] != "autumn")]
-        known = (rows["status"] != "ok").astype(int)
-        rows = rows.assign(known=known, order=rows["scope"].map(order))
-        rows = rows.sort_values(["indicator_id", "known", "order"], kind="stable")
-        return rows.drop_duplicates("indicator_id").reset_index(drop=True)
+    @cached_property
+    def stage_values(self) -> pd.DataFrame:
+        """Indicators with a target at the end of each finished stage against the start
+        (`roadmap_summary.stage_change`), with title and unit; empty without such stages."""
+        over = self.stages[self.stages["is_over"].astype(bool)]
+        if over.empty or self.aims.empty:
+            return roadmap_summary.stage_change(self.stages.iloc[:0], self.aims)
+        years = {int(year) for year in over["results_year"]}
+        begun = over["start"].iloc[0]
+        years.add(begun.year - (begun.month < 7))
+        yearly = pd.concat([self._values_of(year) for year in sorted(years)], ignore_index=True)
+        changes = roadmap_summary.stage_change(over, yearly)
+        words = self.aims.drop_duplicates("indicator_id")[["indicator_id", "title", "unit"]]
+        return changes.merge(words, on="indicator_id")
+
+    def _values_of(self, year: int) -> pd.DataFrame:
+        """One value per indicator with a target: of the frozen list, else the list, else all."""
+        made = compute(self.data, self.run.model_copy(update={"year": year}))
+        made = made[made["indicator_id"].isin(self.aims["indicator_id"])]
+        made = made[(made["status"] == "ok") & (made["wave"] != "autumn")]
+        rank = {"cohort": 0, "listed": 1, "municipality": 2, "region": 3}
+        made = made[made["scope"].isin(list(rank))]
+        made = made.assign(rank=made["scope"].map(rank))
+        made = made.sort_values(["indicator_id", "rank"], kind="stable")
+        return made.drop_duplicates("indicator_id")[["indicator_id", "year", "value"]]
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Measures about teachers and what they answer (`roadmap_answers.deficit_measures`)."""
+        return roadmap_answers.deficit_measures(self.items, self.teachers.answered)
+
+    @cached_property
+    def answered_deficits(self) -> pd.DataFrame:
+        """Deficits against the plan (`roadmap_answers.measured_deficits`)."""
+        return roadmap_answers.measured_deficits(self.measures, self.teachers.answered)
+
+    @cached_property
+    def teachers(self) -> TeacherYear:
+        """Teachers and deficits of the same run."""
+        return TeacherYear(self.data, self.run)
+
+    @cached_property
+    def participation(self) -> pd.DataFrame:
+        """Teachers who took part in measures that promise it, by item: seq, item_no, measure,
+        participants, denominator, share_pct (sums over the records of the school year)."""
+        items = self._items_of(self.plan_id)
+        progress = self.data.table("roadmap_progress")
+        rows = roadmap_answers.item_participation(
+            items, progress, self.teachers.people, self.run.year, self.as_of
+        )
+        sums = rows.groupby(["seq", "item_no", "measure"], as_index=False)[
+            ["participants", "denominator"]
+        ].sum(min_count=1)
+        whole = sums["denominator"].astype("Float64")
+        sums["share_pct"] = sums["participants"] * 100 / whole.where(whole > 0)
+        return sums
 
     @cached_property
     def schools(self) -> pd.DataFrame:
@@ -256,11 +301,6 @@ class PlanYear:
     def listed(self) -> SchoolSet:
         """Schools on the list that the support of the year is counted for."""
         return tallies.support_places(self.data, self.run).listed
-
-    @property
-    def year_span(self) -> tuple[dt.date, dt.date]:
-        """First and last day of the school year of the run."""
-        return school_year_start(self.run.year), school_year_end(self.run.year)
 
 
 _SETTLED = ("done", "done_late", "overdue")
