@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from rapidfuzz.distance import OSA
 
 from .plan_names import plan_name
 from .points import PART_KINDS, POINT_KINDS, is_plausible, part_days, points_of
+from .readings import Reading
 from .shared_years import Shape, Term, with_shared_years
 from .tokens import Token, scan
 from .windows import Point, Precision, Years
@@ -74,53 +74,6 @@ _MONTH_NAMES = (
     "декабрь",
     "декабря",
 )
-
-
-@dataclass
-class Reading:
-    """What a cell says, before any frame."""
-
-    terms: list[Term] = field(default_factory=list)
-    kinds: list[tuple[int, str]] = field(default_factory=list)
-    recurrence: str | None = None
-    minimum: bool = False
-    plan_name: str = ""
-    event_name: str = ""
-    delay: timedelta | None = None
-    stage_numbers: tuple[int, ...] = ()
-    stage_name: str = ""
-    school_year_meant: bool = False
-    note: str = ""
-    flags: list[str] = field(default_factory=list)
-    understood: bool = True
-
-    @property
-    def needs_years(self) -> bool:
-        """True when a calendar term has to borrow its year."""
-        return any(
-            point.years is None and point.precision != "year"
-            for term in self.terms
-            for point in (term.first, term.second or term.first)
-        )
-
-    @property
-    def year_points(self) -> list[Years]:
-        """The years named in the text, in its order."""
-        return [
-            term.first.years for term in self.terms if term.first.years and term.shape == "point"
-        ]
-
-    @property
-    def only_years(self) -> bool:
-        """True for a heading that is nothing but a year or a school year."""
-        return (
-            self.understood
-            and len(self.terms) == 1
-            and not self.kinds
-            and not self.note
-            and self.terms[0].first.precision == "year"
-            and bool(self.year_points)
-        )
 
 
 def group(text: str) -> Reading:
@@ -267,7 +220,9 @@ class _Grouping:
     def _points(self) -> list[Point]:
         """The point(s) at the place, with the year that stands right after."""
         part = None
-        if self._kind() in PART_KINDS:
+        while self._kind() in PART_KINDS:
+            if part is not None:
+                self.reading.understood = False
             part = self.tokens[self.place]
             self.place += 1
         token = self.tokens[self.place]

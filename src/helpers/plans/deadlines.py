@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from .clauses import Reading, group
+from .clauses import group
 from .frames import PlanFrame, Window, iso
+from .readings import Reading
 from .terms import TERM_KINDS, Resolved, resolve
 from .words import lowered, plain
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..errors import Problem
-from .clauses import Reading, group
+from .clauses import group
 from .deadlines import read_deadline
 from .frames import PlanFrame, Stage, school_year_window
+from .readings import Reading
 from .words import lowered, ordinal_number, plain
 
 _TITLE = re.compile(

@@ -41,6 +41,8 @@ _NOT_SURNAMES = re.compile(
 _NAMED_AFTER = re.compile(
     r"(?:(?:^|[^\w])(?:им|имени|ул|улица|просп|пр|пер|памяти|сквер)\s*\.?\s*)$", re.IGNORECASE
 )
+#: Initials left by the first pass: the surname after them is part of the name of a school.
+_INITIALS_KEPT = re.compile(r"(?<![А-ЯЁа-яё])[А-ЯЁ]\.\s*$")
 _CANDIDATES = re.compile(
     rf"(?P<full>(?<!\w)(?:{_SURNAME}\s+)?[А-ЯЁ][а-яё]+\s+{_PATRONYMIC}(?!\w)(?:\s+{_SURNAME}(?!\w))?)"
     rf"|(?P<after>(?<!\w)(?P<s1>{_SURNAME}|{_CAPS})\s*,?\s*(?:{_TWO}|{_TWO_BARE}))(?![а-яё])"
@@ -49,6 +51,14 @@ _CANDIDATES = re.compile(
     rf"|(?P<one2>(?<![\w.])(?:{_ONE})\s*(?P<s4>[А-ЯЁ][а-яё]*{_SURNAME_END})(?!\w))"
 )
 _PAIR = re.compile(r"(?<!\w)(?P<a>[А-ЯЁ][а-яё]{2,})\s+(?P<b>[А-ЯЁ][а-яё]{2,})(?!\w)")
+_PLACE = re.compile(
+    r"(?<![^\W_])(?:п|пос|поселок|с|село|г|город|д|деревня|ст|станица|х|хутор|пгт|рп)\s?\.?\s*$",
+    re.IGNORECASE,
+)
+_LONE = re.compile(
+    rf"(?<![\w«\"])(?P<s>[А-ЯЁ][а-яё]*{_SURNAME_END})(?:\s+[А-ЯЁ]\s?[.,]?\s?[А-ЯЁо]?\.?(?!\w))?(?!\w)"
+    r"(?!\s*(?:СОШ|ООШ|НОШ|школ|район|область|[»\"]))"
+)
 _ENDINGS = re.compile(
     r"(?:ого|ому|ыми|ими|ой|ей|ою|ею|ая|ую|ий|ый|ым|им|ом|ем|ых|их|а|у|ы|и|е|о|я|ю|ь)$"
 )
@@ -71,8 +81,9 @@ class NameMask:
         return len(self._numbers)
 
     def __call__(self, text: str, pairs: bool = False) -> str:
-        """`text` with every name replaced. `pairs` also takes «Иванова Мария» without a
-        patronymic, which only a list of people (responsible parties) can be trusted with."""
+        """`text` with every name replaced. `pairs` also takes «Иванова Мария», «Иванова О В»
+        and a lone surname, which only a list of people (responsible parties) can be trusted
+        with."""
         if not re.search(r"[А-ЯЁA-Z]", text):
             return text
         masked = self._replaced(text)
@@ -101,13 +112,24 @@ class NameMask:
     def _replaced_pairs(self, text: str) -> str:
         def one(match: re.Match[str]) -> str:
             first, second = match["a"], match["b"]
+            if _NAMED_AFTER.search(text[: match.start()]):
+                return match[0]
             if _is(first, "Surn") and _is(second, "Name"):
                 return self._label(first, match[0])
             if _is(first, "Name") and _is(second, "Surn"):
                 return self._label(second, match[0])
             return match[0]
 
-        return _PAIR.sub(one, text)
+        def lone(match: re.Match[str]) -> str:
+            surname = match["s"]
+            before = masked[: match.start()]
+            kept = any(p.search(before) for p in (_PLACE, _INITIALS_KEPT, _NAMED_AFTER))
+            if kept or _NOT_SURNAMES.match(surname) or not _is(surname, "Surn"):
+                return match[0]
+            return self._label(surname, match[0])
+
+        masked = _PAIR.sub(one, text)
+        return _LONE.sub(lone, masked)
 
     def _label(self, surname: str, whole: str) -> str:
         initials = "".join(re.findall(rf"[{_UP}]", whole.replace(surname, "", 1)))[:1]

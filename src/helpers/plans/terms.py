@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from .clauses import Reading
 from .frames import SCHOOL_YEAR_FIRST_MONTH, PlanFrame, Window, iso
 from .points import school_half
+from .readings import Reading
 from .shared_years import Term
 from .windows import (
     InvalidDay,

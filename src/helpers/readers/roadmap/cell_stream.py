@@ -14,7 +14,7 @@ from helpers.plans import PlanFrame, read_deadline, responsible_codes
 
 from .columns import Columns, column_role, header_columns
 from .entries import Entry
-from .rows import is_item_number
+from .item_numbers import is_item_number
 
 _ANY_FRAME = PlanFrame.calendar(2000, 2001)
 _WIDEST = 9

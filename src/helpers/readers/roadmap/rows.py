@@ -17,12 +17,9 @@ from helpers.plans.words import lowered, plain, without_markup
 
 from .columns import Columns, Role, header_columns, is_numbers_row, with_second_row
 from .entries import Entry
+from .item_numbers import clean_number, follows, is_item_number
 from .joining import joined
 
-_NUMBER = re.compile(
-    r"(?:п\.?\s?)?\d{1,3}(?:\s?[.\-]\s?\d{1,3}){0,4}\s?[.)]?[а-яa-z]?[.)]?|[ivx]{1,5}[.)]?",
-    re.IGNORECASE,
-)
 _DASHES_ONLY = re.compile(r"[\s\-–—_=*|:.+]*")
 _MARKS = frozenset({"х", "x", "+", "v", "✓", "✔", "*", "•", "да", "■", "●"})
 _NO_MARKS = frozenset({"", "-", "–", "—", "нет", "0"})
@@ -59,16 +56,6 @@ class PlanRows:
     preamble: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     columns: Columns | None = None
-
-
-def is_item_number(text: str) -> bool:
-    """True for «3», «3.», «1.10», «7)», «IV.»: a cell that is only a number.
-
-    >>> is_item_number("5.10"), is_item_number("2021-2022"), is_item_number("1. Работа")
-    (True, False, False)
-    """
-    text = plain(text)
-    return bool(_NUMBER.fullmatch(text)) and not re.search(r"\d{4}", text)
 
 
 def plan_rows(entries: Sequence[Entry]) -> PlanRows:
@@ -291,7 +278,7 @@ class _Rows:
     ) -> bool:
         """A row with a number and a text only: a heading unless it fits between its
         neighbours' numbers as an item of theirs."""
-        number, text = _clean_number(cells[number_place]), cells[measure_place]
+        number, text = clean_number(cells[number_place]), cells[measure_place]
         if len(text) > _LONGEST_HEADING:
             return False
         if _HEADING.match(text) or re.fullmatch(r"[IVX]+", number) or text.isupper():
@@ -300,8 +287,8 @@ class _Rows:
         if following is not None and following.startswith(f"{number}."):
             return True
         previous = self.result.rows[-1].item_no if self.result.rows else ""
-        fits_before = _follows(previous, number) if previous else number in ("1", "1.1")
-        fits_after = following is None or _follows(number, following)
+        fits_before = follows(previous, number) if previous else number in ("1", "1.1")
+        fits_after = following is None or follows(number, following)
         return not (fits_before and fits_after)
 
     def _next_number(self, index: int, number_place: int) -> str | None:
@@ -309,7 +296,7 @@ class _Rows:
             if entry.kind == "row" and len(entry.cells) > number_place:
                 cell = without_markup(entry.cells[number_place]).strip()
                 if cell and is_item_number(cell):
-                    return _clean_number(cell)
+                    return clean_number(cell)
         return None
 
     # -- rows that carry on ------------------------------------------------------------------
@@ -365,7 +352,7 @@ class _Rows:
         number = ""
         places = self.columns.places("number")
         if places:
-            number = _clean_number(cells[places[0]])
+            number = clean_number(cells[places[0]])
         else:
             match = _LEADING_NUMBER.match(parts["measure"])
             if match:
@@ -443,16 +430,3 @@ def _folded(text: str) -> str:
 def _one_line(text: str) -> str:
     """Cell text on one line, its inner spaces untouched."""
     return re.sub(r"\s*\n\s*", " ", text).strip()
-
-
-def _clean_number(text: str) -> str:
-    """An item number without the dot or bracket at its end: «18.» → «18»."""
-    return re.sub(r"[\s.)]+$", "", plain(text))
-
-
-def _follows(first: str, second: str) -> bool:
-    """True when `second` is the next number after `first` on the same level."""
-    left, right = first.split("."), second.split(".")
-    if len(left) != len(right) or left[:-1] != right[:-1]:
-        return False
-    return left[-1].isdigit() and right[-1].isdigit() and int(right[-1]) == int(left[-1]) + 1

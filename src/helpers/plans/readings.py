@@ -1,0 +1,60 @@
+"""What a deadline cell says before any frame: calendar terms, rhythms, references, notes.
+
+Here: the object and the questions to it. Not here: how it is filled (`clauses`) and what it
+means in a plan (`terms`, `deadlines`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from .shared_years import Term
+from .windows import Years
+
+
+@dataclass
+class Reading:
+    """What a cell says, before any frame."""
+
+    terms: list[Term] = field(default_factory=list)
+    kinds: list[tuple[int, str]] = field(default_factory=list)
+    recurrence: str | None = None
+    minimum: bool = False
+    plan_name: str = ""
+    event_name: str = ""
+    delay: timedelta | None = None
+    stage_numbers: tuple[int, ...] = ()
+    stage_name: str = ""
+    school_year_meant: bool = False
+    note: str = ""
+    flags: list[str] = field(default_factory=list)
+    understood: bool = True
+
+    @property
+    def needs_years(self) -> bool:
+        """True when a calendar term has to borrow its year."""
+        return any(
+            point.years is None and point.precision != "year"
+            for term in self.terms
+            for point in (term.first, term.second or term.first)
+        )
+
+    @property
+    def year_points(self) -> list[Years]:
+        """The years named in the text, in its order."""
+        return [
+            term.first.years for term in self.terms if term.first.years and term.shape == "point"
+        ]
+
+    @property
+    def only_years(self) -> bool:
+        """True for a heading that is nothing but a year or a school year."""
+        return (
+            self.understood
+            and len(self.terms) == 1
+            and not self.kinds
+            and not self.note
+            and self.terms[0].first.precision == "year"
+            and bool(self.year_points)
+        )
