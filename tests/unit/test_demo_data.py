@@ -61,7 +61,7 @@ def test_generator_writes_the_committed_bytes(tmp_path: Path) -> None:
 def test_a_territory_has_at_most_fifteen_files_and_all_stay_small(files: list[SourceFile]) -> None:
     for territory in TERRITORIES:
         assert len(list((SOURCES / territory.slug).iterdir())) <= 15
-    assert sum(len(file.content) for file in files) < 3_500_000
+    assert sum(len(file.content) for file in files) < 3_400_000
 
 
 def test_every_table_has_rows(tables: dict[str, list[Row]]) -> None:

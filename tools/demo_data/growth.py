@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tools.demo_data.draws import Draws
 from tools.demo_data.results import Row
 from tools.demo_data.staff import Teacher, reported_years
-from tools.demo_data.territories import YEARS, Territory
+from tools.demo_data.territories import Territory
 
 COMPETENCES = ("предметная", "методическая", "психолого-педагогическая", "коммуникативная")
 CUT = 60
@@ -47,22 +47,26 @@ class Diagnosis:
         return [name for name in COMPETENCES if self.entry[name] < CUT]
 
 
-def _first_year(territory: Territory) -> int:
-    starts = {"turochak": 2022, "priozersk": 2021, "rostov": 2021, "ivanteevsky": 2021}
-    return starts.get(territory.slug, 2020)
+#: First and last year of diagnosis: it goes on for as long as the plan and a year after.
+_DIAGNOSED = {
+    "vilyuysk": (2020, 2022),
+    "turochak": (2022, 2024),
+    "priozersk": (2021, 2023),
+    "rostov": (2021, 2023),
+    "ivanteevsky": (2021, 2023),
+}
 
 
 def diagnoses(territory: Territory, people: list[Teacher]) -> list[Diagnosis]:
     """Who was diagnosed: most teachers of supported schools, some of the others."""
     found = []
-    for year in YEARS:
-        if year < _first_year(territory):
-            continue
+    first, last = _DIAGNOSED[territory.slug]
+    for year in range(first, last + 1):
         supported = {school.school_id for school in territory.supported(year)}
         for person in people:
             draws = Draws("diagnosis", person.code, year)
             here = person.school.school_id in supported
-            often = 0.45 if here else 0.0 if territory.slug == "rostov" else 0.05
+            often = 0.72 if here else 0.0 if territory.slug == "rostov" else 0.03
             if person.works(year) and draws.chance(often):
                 found.append(_diagnosis(person, year, draws, here))
     return found
@@ -74,8 +78,8 @@ def _diagnosis(person: Teacher, year: int, draws: Draws, supported: bool) -> Dia
         name: max(20, min(round(68 + 11 * person.skill + learned / 2 + 9 * draws.normal()), 98))
         for name in COMPETENCES
     }
-    leaves = not draws.chance(0.84) or (person.school.school_id, year) == NO_EXIT
-    gain = 9 if supported else 3
+    leaves = not draws.chance(0.88) or (person.school.school_id, year) == NO_EXIT
+    gain = 12 if supported else 4
     later = {
         name: max(15, min(round(score + gain + 8 * draws.normal()), 100))
         for name, score in entry.items()
@@ -90,7 +94,7 @@ def diagnostics(found: list[Diagnosis]) -> list[Row]:
         draws = Draws("day", item.teacher.code, item.year)
         entry_day = f"{item.year - 1}-{draws.pick(('10', '11'))}-{draws.whole(10, 28)}"
         rows += _scores(item, "entry", entry_day, item.entry)
-        if item.deficits() and draws.chance(0.25):
+        if item.deficits() and draws.chance(0.15):
             middle = {n: min(100, item.entry[n] + draws.whole(-3, 9)) for n in item.deficits()}
             rows += _scores(item, "interim", f"{item.year}-02-{draws.whole(10, 24)}", middle)
         if item.exit:
@@ -121,10 +125,10 @@ def plans(found: list[Diagnosis]) -> list[Row]:
     rows = []
     for item in found:
         draws = Draws("plan", item.teacher.code, item.year)
-        if not item.deficits() or not draws.chance(0.8):
+        if not item.deficits() or not draws.chance(0.88):
             continue
         count = draws.whole(4, 8)
-        done = count if draws.chance(0.6) else draws.whole(0, count - 1)
+        done = count if draws.chance(0.68) else draws.whole(0, count - 1)
         rows.append(
             {
                 "teacher_code": item.teacher.code,
@@ -150,7 +154,7 @@ def help_acts(territory: Territory, found: list[Diagnosis]) -> list[Row]:
     for item in found:
         draws = Draws("help", item.teacher.code, item.year)
         school_id = item.teacher.school.school_id
-        competences = [c for c in item.deficits() if draws.chance(0.72)]
+        competences = [c for c in item.deficits() if draws.chance(0.84)]
         if draws.chance(0.12):
             competences.append(draws.pick(COMPETENCES))
         for number, competence in enumerate(competences, start=1):
@@ -176,23 +180,26 @@ def help_acts(territory: Territory, found: list[Diagnosis]) -> list[Row]:
 
 
 def mentoring(territory: Territory, people: list[Teacher]) -> list[Row]:
-    """Rows of `mentoring`: young teachers with a mentor; the first of each year has none."""
+    """Rows of `mentoring`: young teachers and the weaker ones of supported schools.
+
+    The first young teacher of each year has no mentor.
+    """
     partners = {
         territory.school(school).school_id: territory.school(partner)
         for school, partner, _ in territory.partners
     }
     rows = []
     for year in reported_years(people):
-        young = [p for p in people if p.works(year) and p.is_young(year)]
-        for person in young[1:]:
+        here = [p for p in people if p.works(year)]
+        supported = territory.supported(year)
+        young = [p for p in here if p.is_young(year)]
+        weak = [p for p in here if p.school in supported and p.skill < -0.4 and p not in young]
+        for person in [*young[1:], *weak]:
             draws = Draws("mentor", person.code, year)
             partner = partners.get(person.school.school_id)
             home = partner if partner and draws.chance(0.5) else person.school
-            seniors = [
-                p for p in people
-                if p.school == home and p.works(year) and p not in young and p != person
-            ]  # fmt: skip
-            if seniors and draws.chance(0.8):
+            seniors = [p for p in here if p.school == home and p not in young and p not in weak]
+            if seniors and draws.chance(0.8 if person in young else 0.4):
                 rows.append(
                     {
                         "mentee_code": person.code,
@@ -211,13 +218,10 @@ def courses(territory: Territory, people: list[Teacher]) -> list[Row]:
         supported = {school.school_id for school in territory.supported(year)}
         for person in people:
             draws = Draws("course", person.code, year)
-            often = 0.42 if person.school.school_id in supported else 0.16
+            often = 0.6 if person.school.school_id in supported else 0.14
             if not person.works(year) or not draws.chance(often):
                 continue
-            choice = _PROGRAMMES[3] if person.is_management and draws.chance(0.7) else (
-                draws.pick(_PROGRAMMES)
-            )  # fmt: skip
-            programme, topic, hours, literacy = choice
+            programme, topic, hours, literacy = _course(person, draws)
             month, day = draws.pick((10, 11, 2, 3)), draws.whole(1, 12)
             start = year - (month > 8)
             unfinished = draws.chance(0.04)
@@ -233,6 +237,12 @@ def courses(territory: Territory, people: list[Teacher]) -> list[Row]:
                 }
             )
     return rows
+
+
+def _course(person: Teacher, draws: Draws) -> tuple[str, str, int, bool]:
+    if person.is_management and draws.chance(0.6):
+        return _PROGRAMMES[3]
+    return _PROGRAMMES[0] if draws.chance(0.25) else draws.pick(_PROGRAMMES)
 
 
 def attestation(people: list[Teacher]) -> list[Row]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from tools.demo_data.draws import Draws
+from tools.demo_data.exams import grade_nine
 from tools.demo_data.results import Row
 from tools.demo_data.scales import DR, EGE, OGE, VPR, Scale
 from tools.demo_data.territories import YEARS, Territory
@@ -110,13 +111,25 @@ def _region_marks(territory: Territory) -> list[Row]:
         for school in territory.schools
         for work in vpr_works(territory, replace(school, missing=()), year)
     ]
-    rows = _summed(("region", territory.region_id), works)
+    scope = ("region", territory.region_id)
+    rows = [*_summed(scope, works), *_summed_oge(territory)]
     for row in rows:
         place = (territory.slug, row["year"], row["grade"], row["subject"])
         if place == REGION_DISAGREES:
             row["mark_2"] += 3
             row["mark_3"] -= 3
     return rows
+
+
+def _summed_oge(territory: Territory) -> Iterator[Row]:
+    for year in YEARS:
+        groups = [grade_nine(replace(school, missing=()), year) for school in territory.schools]
+        for subject in ("rus", "math"):
+            key = ("ОГЭ", subject, "")
+            marks = [s.mark for group in groups if group for s in group.sittings.get(key, [])]
+            if marks:
+                row = _row(("region", territory.region_id), year, "spring", "ОГЭ", 9, subject)
+                yield _counted(row, [marks.count(mark) for mark in (2, 3, 4, 5)])
 
 
 def _municipality_marks(territory: Territory, works: list[Work]) -> list[Row]:

@@ -18,8 +18,8 @@ LAST_GRADE = {"НОШ": 4, "ООШ": 9, "СОШ": 11, "гимназия": 11, "�
 class School:
     """One school. `size`: pupils in a grade; `level`: strength in deviations of the country.
 
-    `trend` is added every year after `rises_from`; `inflated` is added to ВПР marked at the
-    school, not to exams; `missing` are years without any results.
+    `trend` is added in each of the two years after `rises_from`; `inflated` is added to ВПР
+    marked at the school, not to exams; `missing` are years without any results.
     """
 
     school_id: str
@@ -49,7 +49,7 @@ class School:
 
     def strength(self, year: int) -> float:
         """Strength of a school year."""
-        return self.level + self.trend * max(0, min(year - self.rises_from, 3))
+        return self.level + self.trend * max(0, min(year - self.rises_from, 2))
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ VILYUYSK = Territory(
         ("Центральная СОШ № 1", "СОШ", 48, 0.15, {"is_rural": False}),
         ("Центральная СОШ № 2", "СОШ", 44, -0.05, {"is_rural": False}),
         ("Хампинская СОШ", "СОШ", 14, 0.35, {"aliases": ("МБОУ «Хампинская СОШ»",)}),
-        ("Тумулинская СОШ", "СОШ", 13, -0.80, {"trend": 0.22, "rises_from": 2019}),
+        ("Тумулинская СОШ", "СОШ", 13, -0.80, {"trend": 0.40, "rises_from": 2019}),
         ("Алааская СОШ", "СОШ", 9, -0.95, {"trend": 0.10, "missing": (2022,)}),
         ("Сайылыкская ООШ", "ООШ", 6, -0.85, {"aliases": ("Сайлыкская ООШ",)}),
         ("Чаранская НОШ", "НОШ", 3, -0.10, {}),
@@ -162,7 +162,7 @@ TUROCHAK = Territory(
         ("Районная СОШ № 1", "СОШ", 62, 0.25, {"is_rural": False}),
         ("Кедроозёрская СОШ", "СОШ", 15, 0.30, {"inflated": 0.8}),
         ("Верхнепихтовская ООШ", "ООШ", 6, -0.90, {"trend": 0.20, "rises_from": 2022}),
-        ("Маральеключевская СОШ", "СОШ", 12, -0.75, {"trend": 0.30, "rises_from": 2022}),
+        ("Маральеключевская СОШ", "СОШ", 12, -0.75, {"trend": 0.50, "rises_from": 2022}),
         ("Медвежьелогская НОШ", "НОШ", 2, -0.2, {"closed": 2022}),
         ("Нижнешиверская СОШ", "СОШ", 10, -0.95, {"aliases": ("Нижне-Шиверская СОШ",)}),
         ("Белокаменская СОШ", "СОШ", 13, 0.0, {}),
@@ -199,7 +199,8 @@ PRIOZERSK = Territory(
         ("Красноармейская ООШ", "ООШ", 7, -0.75, {"trend": 0.12}),
         ("Красноозерненская ООШ", "ООШ", 6, -0.90, {"aliases": ("Красноозернинская ООШ",)}),
         ("Коммунарская ООШ", "ООШ", 9, -0.45, {"trend": 0.15}),
-        ("Кузнеченская СОШ", "СОШ", 26, -0.65, {"trend": 0.25, "is_rural": False}),
+        ("Кузнеченская СОШ", "СОШ", 26, -0.65, {"trend": 0.50, "rises_from": 2021,
+                                               "is_rural": False}),
         ("Мельниковская СОШ", "СОШ", 11, -0.80, {"trend": 0.15}),
         ("Отрадененская СОШ", "СОШ", 12, -0.75, {"trend": 0.18, "aliases": ("Отраденская СОШ",)}),
         ("Громовская СОШ", "СОШ", 20, -0.05, {}),
@@ -227,7 +228,7 @@ IVANTEEVSKY = Territory(
         ("СОШ п. Знаменский", "СОШ", 9, -0.85, {"trend": 0.18, "rises_from": 2021}),
         ("СОШ с. Бартеневка им. П.Е. Толстова", "СОШ", 7, -0.90,
          {"aliases": ("СОШ с. Бартеневка", "МОУ «СОШ с. Бартеневка»")}),
-        ("СОШ с. Ивановка", "СОШ", 8, -0.80, {"trend": 0.25, "rises_from": 2020}),
+        ("СОШ с. Ивановка", "СОШ", 8, -0.80, {"trend": 0.45, "rises_from": 2021}),
         ("Гимназия — школа с. Степного", "гимназия", 52, 0.45, {}),
         ("СОШ с. Полынное", "СОШ", 13, 0.10, {}),
         ("СОШ с. Луговое", "СОШ", 11, -0.15, {}),
@@ -268,16 +269,17 @@ def _rostov_schools() -> tuple[School, ...]:
     )  # fmt: skip
     kinds = {0: "гимназия", 8: "ООШ", 11: "ООШ", 12: "ООШ", 20: "ООШ", 25: "ООШ"}
     more: dict[int, dict[str, Any]] = {
-        4: {"trend": 0.2}, 7: {"trend": 0.25}, 10: {"trend": 0.15}, 14: {"trend": 0.2},
-        13: {"inflated": 0.7}, 9: {"missing": (2022,)}, 24: {"missing": (2020, 2021)},
-        20: {"closed": 2021}, 21: {"opened": 2019}, 17: {"trend": 0.1},
-        29: {"is_special": True},
+        4: {"trend": 0.4, "rises_from": 2021}, 7: {"trend": 0.5, "rises_from": 2021},
+        10: {"trend": 0.3}, 14: {"trend": 0.4}, 17: {"trend": 0.3, "rises_from": 2021},
+        13: {"inflated": 0.7}, 9: {"missing": (2019, 2022)}, 24: {"missing": (2019, 2020, 2021)},
+        20: {"closed": 2021}, 21: {"opened": 2019}, 29: {"is_special": True},
     }  # fmt: skip
     rows: list[_Row] = []
     for i, place in enumerate(_ROSTOV_PLACES):
         kind = kinds.get(i, "вечерняя школа" if i == 29 else "СОШ")
         word = {"гимназия": "Гимназия", "вечерняя школа": "Вечерняя школа"}.get(kind, kind)
-        extra: dict[str, Any] = {"is_rural": not place.startswith("г."), **more.get(i, {})}
+        extra: dict[str, Any] = {"is_rural": not place.startswith("г."), "missing": (2019,)}
+        extra |= more.get(i, {})
         rows.append((f"{word} {place}", kind, sizes[i], levels[i], extra))
     return _numbered("ros", tuple(rows))
 
