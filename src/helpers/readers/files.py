@@ -14,10 +14,7 @@ from pathlib import Path
 
 from helpers import params
 from helpers.errors import InputDataError, ParameterError, Problem
-from helpers.readers.xlsx_files import preflight
-
-#: First bytes of a zip: a book, a document or an archive.
-ZIP = b"PK\x03\x04"
+from helpers.readers.packages import ZIP, preflight
 
 
 @dataclass(frozen=True)

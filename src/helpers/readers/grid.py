@@ -20,8 +20,10 @@ class Share(float):
 class Grid:
     """Rows of one sheet; `first_line` is the number a person sees beside the first row.
 
-    Cells are text, int, float, `Share`, bool, date, datetime or None (empty).
-    `lettered` says that a column is named by its letter, as in a spreadsheet.
+    Cells are text, int, float, `Share`, bool, date, datetime, time, timedelta or None (empty).
+    `lettered` says that a column is named by its letter, as in a spreadsheet. `merged` are
+    merged cells as (top, left, bottom, right), counted from 0, bounds included; the value
+    stands in the top left cell, the others are None.
     """
 
     file: str
@@ -30,6 +32,7 @@ class Grid:
     first_line: int = 1
     lettered: bool = False
     findings: tuple[Problem, ...] = field(default=())
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     def line(self, index: int) -> int:
         """Line number of a row, as the person sees it."""

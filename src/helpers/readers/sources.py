@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,14 @@ from helpers import params, vocabulary
 from helpers.errors import InputDataError, Problem, Severity
 from helpers.readers import form_marks, headers
 from helpers.readers.checks import check_rows
-from helpers.readers.files import ZIP, SourceFile
+from helpers.readers.files import SourceFile
+from helpers.readers.formats import read_plan
 from helpers.readers.grid import Grid
 from helpers.readers.grids import grids_of, refused
 from helpers.readers.layouts import LAYOUTS, Layout, Reading
+from helpers.readers.packages import ZIP
 from helpers.readers.tabular import TableRows, read_table
+from helpers.readers.untrusted import in_child
 from helpers.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -164,12 +168,11 @@ def _is_plan_table(grid: Grid) -> bool:
 
 
 def _read_plan(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
-    from helpers.readers.roadmap import read_roadmap
-
     parsed.kind = ROADMAP
     file = parsed.file
     plan_id = str(given.get("plan_id") or "")
-    parsed.plan = read_roadmap(Path(file.name), plan_id, file.content, file.shown)
+    read = partial(in_child, read_plan) if file.content.startswith(ZIP) else read_plan
+    parsed.plan = read(file.content, file.shown, file.name, plan_id)
     parsed.problems += parsed.plan.findings
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from helpers import vocabulary
 from helpers.errors import Problem
 from helpers.readers import cells, form_marks, headers
-from helpers.readers.grid import Grid
+from helpers.readers.grid import Grid, letters
 from helpers.schemas import ABSENCE_COLUMN, TABLES, Column, Table
 
 
@@ -77,6 +77,7 @@ def read_table(grid: Grid, table_name: str, given: Mapping[str, Any]) -> TableRo
     result.positions = {name: position for position, name in found.items()}
     result.words = {name: cells.tidy(str(header[position])) for position, name in found.items()}
     extras = _extra_columns(grid, start, header, found, result)
+    result.problems += _merged_cells(grid, start, found)
     for index in range(start + 1, len(grid.rows)):
         line = grid.rows[index]
         if all(cells.is_empty(cell) for cell in line) or _is_example(line):
@@ -154,6 +155,28 @@ def _extra_columns(
             )
         )
     return extras
+
+
+def _merged_cells(grid: Grid, start: int, found: Mapping[int, str]) -> list[Problem]:
+    """Merged cells below the header: their value belongs to no one row or column."""
+    problems = []
+    for top, left, bottom, right in grid.merged:
+        is_read = any(left <= position <= right for position in found)
+        value = grid.rows[top][left] if left < len(grid.rows[top]) else None
+        if bottom > start and is_read and not cells.is_empty(value):
+            span = f"{letters(left)}{grid.line(top)}:{letters(right)}{grid.line(bottom)}"
+            problems.append(
+                grid.problem(
+                    "merged_cells",
+                    "Объединённые ячейки в данных: значение нельзя отнести к одной строке и "
+                    "одному столбцу. Разъедините их и заполните каждую ячейку.",
+                    max(top, start + 1),
+                    left,
+                    found=span,
+                    expected="отдельные ячейки",
+                )
+            )
+    return problems[:100]
 
 
 def _row(

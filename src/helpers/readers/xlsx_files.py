@@ -1,224 +1,241 @@
 """XLSX books: bytes → one grid a sheet.
 
-Here: the check of the zip before parsing, cell types, formulas without a stored value, error
-cells, hidden parts, merged cells. Not here: what columns mean (`tabular`).
+Here: values by calamine, joined with what it does not tell (`sheet_scan`): error cells,
+formulas without a stored value, percents, hidden parts, merged cells. Not here: zip checks
+(`packages`), what columns mean (`tabular`), limits of time and memory (`untrusted`).
 """
 
 from __future__ import annotations
 
 import io
-import re
-import warnings
 import zipfile
+from collections.abc import Callable
+from itertools import chain
 from typing import Any
+from xml.parsers import expat
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
+import python_calamine as calamine
 
 from helpers.errors import InputDataError, Problem
-from helpers.readers import form_marks
+from helpers.readers import form_marks, sheet_scan
+from helpers.readers.book_parts import BookParts
 from helpers.readers.grid import Grid, Share, letters
+from helpers.readers.packages import fault, preflight
+from helpers.readers.sheet_scan import SheetScan, UnsafeXml
 
-#: Limits of contract section 6 and hardening S25, S27.
-ENTRY_LIMIT = 150 * 2**20
-TOTAL_LIMIT = 400 * 2**20
-ENTRIES_LIMIT = 2_000
-RATIO_LIMIT = 200
-ROWS_LIMIT = 200_000
-COLUMNS_LIMIT = 500
+__all__ = ["preflight", "read_xlsx"]
 
-_DIMENSION = re.compile(rb'<dimension ref="(?:[A-Z]+[0-9]+:)?([A-Z]+)([0-9]+)"')
+#: The most cells that one message about a kind of fault lists by themselves.
+_MOST = 100
+_WHOLE = 2.0**53
 
 
 def read_xlsx(content: bytes, file: str) -> list[Grid]:
     """The grids of all visible sheets, in the order of the book; findings stand in the grids.
 
     Hidden sheets are not read (a finding says so); data of hidden rows and columns are not
-    used either. Raises `InputDataError` with every faulty cell.
+    used either. Whole numbers come as int. Raises `InputDataError` with every faulty cell.
     """
     preflight(content, file)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            formulas = openpyxl.load_workbook(io.BytesIO(content), data_only=False)
-            values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
-        raise _fault(
-            file, "broken_file", f"Книга повреждена и не открывается ({type(error).__name__})."
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = BookParts(archive)
+            scans = {
+                name: sheet_scan.scan_sheet(archive.read(parts.part_of(name)), parts.percent_styles)
+                for name in parts.visible
+            }
+            problems = _book_findings(parts, scans, file)
+        with calamine.load_workbook(io.BytesIO(content)) as book:
+            if sorted(parts.names) != sorted(book.sheet_names):
+                raise ValueError
+            grids = [
+                _grid(book.get_sheet_by_name(name), scan, file) for name, scan in scans.items()
+            ]
+    except UnsafeXml:
+        raise fault(
+            file,
+            "unsafe_xml",
+            "Внутри файла объявления DTD или сущностей: такой файл не читается.",
+            "объявление DTD или сущности",
+            "обычная книга",
         ) from None
-    grids, problems = [], []
-    for sheet in formulas.worksheets:
-        if sheet.title == form_marks.LIST_SHEET:
-            continue
-        if sheet.sheet_state != "visible":
-            problems.append(
-                Problem(
-                    "warning",
-                    "hidden_sheet",
-                    "Лист скрыт: его данные не использованы.",
-                    file=file,
-                    sheet=sheet.title,
-                )
-            )
-            continue
-        grid, found = _grid(sheet, values[sheet.title], file)
-        grids.append(grid)
-        problems.extend(found)
+    except (expat.ExpatError, KeyError, ValueError, calamine.CalamineError) as error:
+        raise fault(
+            file,
+            "broken_file",
+            f"Книга повреждена и не открывается ({type(error).__name__}). Откройте её в Excel или "
+            "LibreOffice, проверьте и сохраните заново.",
+            "повреждённая книга",
+            "целая книга XLSX",
+        ) from None
+    problems += chain.from_iterable(grid.findings for grid in grids)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
-        raise InputDataError(errors[:100])
-    if grids and problems:
-        first = grids[0]
-        grids[0] = Grid(
-            first.file, first.sheet, first.rows, first.first_line, first.lettered, tuple(problems)
-        )
-    return grids
+        raise InputDataError(errors[:_MOST])
+    return _with_findings(grids, problems)
 
 
-def _fault(file: str, code: str, message: str) -> InputDataError:
-    return InputDataError([Problem("error", code, message, file=file)])
+def _with_findings(grids: list[Grid], problems: list[Problem]) -> list[Grid]:
+    """The grids with all findings of the book at the first one."""
+    bare = [
+        Grid(grid.file, grid.sheet, grid.rows, grid.first_line, grid.lettered, (), grid.merged)
+        for grid in grids
+    ]
+    if bare:
+        first = bare[0]
+        bare[0] = Grid(first.file, first.sheet, first.rows, 1, True, tuple(problems), first.merged)
+    return bare
 
 
-def preflight(content: bytes, file: str) -> None:
-    """Refuse what must not reach a parser: encrypted, truncated, oversized, far cells."""
-    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        kind = "protected" if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d" in content else "legacy"
-        message = (
-            "Файл защищён паролем. Снимите пароль и сохраните книгу заново."
-            if kind == "protected"
-            else "Это книга старого формата (.xls). Сохраните её как .xlsx."
-        )
-        raise _fault(file, kind, message)
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
-        raise _fault(
-            file, "broken_file", "Это не книга XLSX: файл обрезан или другого формата."
-        ) from None
-    with archive:
-        entries = archive.infolist()
-        if len(entries) > ENTRIES_LIMIT:
-            raise _fault(file, "too_large", f"В книге {len(entries)} частей: так не бывает.")
-        total = 0
-        for entry in entries:
-            size = _real_size(archive, entry, file)
-            total += size
-            ratio = size / max(entry.compress_size, 1)
-            if (size > 2**20 and ratio > RATIO_LIMIT) or total > TOTAL_LIMIT:
-                raise _fault(file, "too_large", "Книга распаковывается в слишком большой объём.")
-            if entry.filename.startswith("xl/worksheets/sheet"):
-                _check_dimension(archive, entry, file)
-
-
-def _real_size(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> int:
-    """Size of an entry by counting its bytes: the size that a zip declares may lie."""
-    size = 0
-    try:
-        with archive.open(entry) as stream:
-            while chunk := stream.read(1 << 20):
-                size += len(chunk)
-                if size > ENTRY_LIMIT:
-                    raise _fault(file, "too_large", "Часть книги слишком велика.")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError):
-        raise _fault(file, "broken_file", "Архив книги повреждён или зашифрован.") from None
-    return size
-
-
-def _check_dimension(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> None:
-    with archive.open(entry) as stream:
-        head = stream.read(4096)
-        tail_rows = 0
-        found = _DIMENSION.search(head)
-        for chunk in iter(lambda: stream.read(1 << 20), b""):
-            numbers = re.findall(rb'<row [^>]*?r="([0-9]+)"', chunk)
-            tail_rows = max([tail_rows, *map(int, numbers)])
-    rows = max(int(found[2]) if found else 0, tail_rows)
-    columns = _number_of(found[1].decode()) if found else 0
-    if columns > COLUMNS_LIMIT or (rows > ROWS_LIMIT and columns > COLUMNS_LIMIT):
-        raise _fault(
+def _book_findings(parts: BookParts, scans: dict[str, SheetScan], file: str) -> list[Problem]:
+    """Findings about the book as a whole; raises for what makes it unreadable."""
+    for name, scan in scans.items():
+        if scan.is_too_large():
+            raise InputDataError(
+                [
+                    Problem(
+                        "error",
+                        "too_large",
+                        "Занятая область листа слишком велика. Удалите лишние строки и столбцы "
+                        "или разделите файл.",
+                        file,
+                        name,
+                        scan.last_row + 1,
+                        letters(scan.last_column),
+                        f"данные до ячейки {letters(scan.last_column)}{scan.last_row + 1}",
+                        f"не больше {sheet_scan.ROWS_LIMIT} строк "
+                        f"и {sheet_scan.COLUMNS_LIMIT} столбцов",
+                    )
+                ]
+            )
+    problems = [
+        Problem(
+            "warning",
+            "hidden_sheet",
+            "Лист скрыт: его данные не использованы. Если они нужны, откройте лист и сохраните.",
             file,
-            "too_large",
-            f"Занятая область листа слишком велика (до столбца {found[1].decode() if found else ''}"
-            f", строки {rows}). Удалите пустые строки и столбцы с оформлением.",
+            name,
         )
-
-
-def _number_of(column_letters: str) -> int:
-    number = 0
-    for letter in column_letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def _grid(sheet: Any, values: Any, file: str) -> tuple[Grid, list[Problem]]:
-    problems: list[Problem] = []
-
-    def add(code: str, message: str, cell: Any, found: str = "", expected: str = "") -> None:
+        for name in parts.hidden
+        if name != form_marks.LIST_SHEET
+    ]
+    if parts.hidden and not parts.visible:
+        message = "Все листы книги скрыты: покажите лист с данными и сохраните."
+        raise fault(file, "hidden_sheet", message, "скрытые листы", "видимый лист")
+    if parts.foreign:
         problems.append(
             Problem(
-                "error",
-                code,
-                message,
+                "warning",
+                "foreign_parts",
+                "Кроме ячеек в книге есть и другое: оно не открывалось и не исполнялось.",
                 file,
-                sheet.title,
-                cell.row,
-                letters(cell.column - 1),
-                found,
-                expected,
+                found=", ".join(parts.foreign),
             )
         )
+    return problems
 
-    hidden_rows = {i for i, row in sheet.row_dimensions.items() if row.hidden}
-    rows: list[list[Any]] = []
-    for row, stored in zip(sheet.iter_rows(), values.iter_rows(), strict=False):
-        line: list[Any] = []
-        for cell, value in zip(row, stored, strict=False):
-            content = value.value
-            if cell.data_type == "f" and content is None:
-                add(
-                    "formula_without_value",
-                    "У формулы нет сохранённого значения. Откройте книгу в Excel или LibreOffice "
-                    "и сохраните.",
-                    cell,
-                    "формула без значения",
-                    "число или текст",
-                )
-            elif value.data_type == "e" or cell.data_type == "e":
-                add(
-                    "error_cell",
-                    "В ячейке ошибка вычисления: исправьте её.",
-                    cell,
-                    f"«{content if content is not None else cell.value}»",
-                    "число или текст",
-                )
-            elif isinstance(content, float | int) and "%" in (value.number_format or ""):
-                content = content if isinstance(content, bool) else Share(content)
-            line.append(content)
-        rows.append(line)
-    for merged in sheet.merged_cells.ranges:
-        filled = sum(1 for line in rows[merged.min_row - 1 : merged.max_row] if any(line))
-        if merged.max_row > merged.min_row and filled > 1 and merged.min_row > 1:
-            add(
-                "merged_cells",
-                "Объединённые ячейки в данных: значение нельзя отнести к одной строке. "
-                "Разъедините их и заполните каждую строку.",
-                sheet.cell(merged.min_row, merged.min_col),
-                str(merged),
-                "отдельные ячейки",
-            )
-    for index in sorted(hidden_rows):
-        if index <= len(rows) and any(value is not None for value in rows[index - 1]):
-            rows[index - 1] = [None] * len(rows[index - 1])
-            problems.append(
-                Problem(
-                    "warning",
-                    "hidden_row",
-                    "Строка скрыта: её данные не использованы.",
-                    file,
-                    sheet.title,
-                    index,
-                )
-            )
+
+def _grid(sheet: calamine.CalamineSheet, scan: SheetScan, file: str) -> Grid:
+    rows = sheet.to_python(skip_empty_area=False) if scan.last_row >= 0 else []
+    shared: dict[Any, Any] = {"": None}
+    for line in rows:
+        for position, value in enumerate(line):
+            kind = value.__class__
+            if kind is str:
+                line[position] = shared.setdefault(value, value)
+            elif kind is float and value.is_integer() and -_WHOLE < value < _WHOLE:
+                line[position] = int(value)
+    problems = _faulty_cells(sheet.name, rows, scan, file)
+    for row, column in scan.percents:
+        value = _at(rows, row, column)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            rows[row][column] = Share(value)
+    problems += _hide(sheet.name, rows, scan, file)
     while rows and all(value is None for value in rows[-1]):
         rows.pop()
-    return Grid(file, sheet.title, rows, lettered=True), problems
+    merged = tuple(span for span in scan.merged if span[0] < len(rows))
+    return Grid(file, sheet.name, rows, lettered=True, findings=tuple(problems), merged=merged)
+
+
+def _at(rows: list[list[Any]], row: int, column: int) -> Any:
+    return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+
+
+def _faulty_cells(sheet: str, rows: list[list[Any]], scan: SheetScan, file: str) -> list[Problem]:
+    """Cells that hold no value that could be used."""
+
+    def addressed(
+        code: str, message: str, found: str, expected: str
+    ) -> Callable[[int, int], Problem]:
+        return lambda row, column: Problem(
+            "error", code, message, file, sheet, row + 1, letters(column), found, expected
+        )
+
+    unvalued = addressed(
+        "formula_without_value",
+        "У формулы нет сохранённого значения. Откройте книгу в Excel или LibreOffice и сохраните.",
+        "формула без значения",
+        "число или текст",
+    )
+    error = addressed(
+        "error_cell",
+        "В ячейке ошибка вычисления: исправьте формулу или впишите значение.",
+        "ошибка вычисления",
+        "число или текст",
+    )
+    too_long = addressed(
+        "too_long",
+        "Текст в ячейке длиннее, чем позволяет Excel: сократите его.",
+        f"больше {sheet_scan.TEXT_LIMIT} знаков",
+        f"не больше {sheet_scan.TEXT_LIMIT} знаков",
+    )
+    problems = [unvalued(*place) for place in scan.unvalued[:_MOST]]
+    problems += [error(*place) for place in scan.errors[:_MOST]]
+    limit = sheet_scan.TEXT_LIMIT
+    for row, line in enumerate(rows):
+        for column, value in enumerate(line):
+            if value.__class__ is str and len(value) > limit:
+                problems.append(too_long(row, column))
+    return sorted(problems, key=lambda problem: (problem.row or 0, problem.column))
+
+
+def _hide(sheet: str, rows: list[list[Any]], scan: SheetScan, file: str) -> list[Problem]:
+    """Empty hidden rows and columns, with one finding for each kind."""
+    problems = []
+
+    def add(code: str, message: str, names: list[str], row: int | None, column: str) -> None:
+        shown = ", ".join(names[:20]) + (f" … (всего {len(names)})" if len(names) > 20 else "")
+        problems.append(Problem("warning", code, message, file, sheet, row, column, shown))
+
+    hidden = [i for i in scan.hidden_rows if i < len(rows) and _is_filled(rows[i])]
+    for index in hidden:
+        rows[index] = [None] * len(rows[index])
+    if hidden:
+        message = (
+            "Строки скрыты (или убраны фильтром): их данные не использованы. Если они нужны, "
+            "покажите строки и сохраните книгу."
+        )
+        add("hidden_row", message, [str(i + 1) for i in hidden], hidden[0] + 1, "")
+    width = max(map(len, rows), default=0)
+    columns = [
+        position
+        for first, last in scan.hidden_columns
+        for position in range(first, min(last + 1, width))
+        if any(_at(rows, row, position) is not None for row in range(len(rows)))
+    ]
+    for position in columns:
+        for line in rows:
+            if position < len(line):
+                line[position] = None
+    if columns:
+        message = (
+            "Столбцы скрыты: их данные не использованы. Если они нужны, покажите столбцы и "
+            "сохраните книгу."
+        )
+        names = [letters(position) for position in columns]
+        add("hidden_column", message, names, None, names[0])
+    return problems
+
+
+def _is_filled(line: list[Any]) -> bool:
+    return any(value is not None for value in line)

@@ -1,0 +1,159 @@
+"""The parts of an XLSX package: which sheet is which XML, what is hidden, what is a percent.
+
+Here: workbook, relations, styles. Not here: cells (`sheet_scan`, `xlsx_files`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable
+
+from helpers.readers.sheet_scan import SHARED_LIMIT, safe_parser
+
+_PERCENT_BUILTIN = {"9", "10"}
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+#: Parts that could reach outside or run, and how a person calls them.
+_FOREIGN = {
+    "externalLinks/": "ссылки на другие книги",
+    "vbaProject": "макросы",
+    "embeddings/": "вложенные файлы",
+    "activeX/": "элементы управления",
+    "media/": "картинки",
+    "connections.xml": "подключения к данным",
+}
+
+
+class TooManyTexts(ValueError):
+    """The table of texts is larger than any real book has."""
+
+
+class BookParts:
+    """What the parts of a book say of its sheets.
+
+    Raises `KeyError` or `ValueError` where a part is missing, `expat.ExpatError` and
+    `UnsafeXml` where one is not plain XML.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._names = {name.casefold(): name for name in archive.namelist()}
+        book = self._target("", "_rels/.rels", "/officeDocument") or "xl/workbook.xml"
+        folder, name = posixpath.split(book)
+        relations = self._relations(f"{folder}/_rels/{name}.rels")
+        self._parts: dict[str, str] = {}
+        self.visible: list[str] = []
+        self.hidden: list[str] = []
+        self.names: list[str] = []
+        for title, state, relation in self._sheets(book):
+            kind, target = relations[relation]
+            self.names.append(title)
+            if not kind.endswith("/worksheet"):
+                continue
+            self._parts[title] = self._existing(folder, target)
+            (self.visible if state in ("", "visible") else self.hidden).append(title)
+        self.percent_styles = self._percent_styles(folder, relations)
+        self._check_texts(folder, relations)
+        self.foreign = [
+            words
+            for mark, words in _FOREIGN.items()
+            if any(mark in part for part in archive.namelist())
+        ]
+
+    def part_of(self, sheet: str) -> str:
+        """Name of the part that holds a sheet."""
+        return self._parts[sheet]
+
+    def _existing(self, folder: str, target: str) -> str:
+        path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+        return self._names[posixpath.normpath(path).casefold()]
+
+    def _parse(self, part: str, on_start: Callable[[str, dict[str, str]], None]) -> None:
+        parser = safe_parser()
+        parser.StartElementHandler = lambda name, attributes: on_start(
+            name.rpartition(" ")[2], attributes
+        )
+        with self._archive.open(self._names[part.casefold()]) as stream:
+            while chunk := stream.read(1 << 20):
+                parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if name == "Relationship" and attributes.get("TargetMode") != "External":
+                found[attributes["Id"]] = (attributes.get("Type", ""), attributes["Target"])
+
+        self._parse(part, start)
+        return found
+
+    def _target(self, folder: str, part: str, kind: str) -> str:
+        if part.casefold() not in self._names:
+            return ""
+        for type_, target in self._relations(part).values():
+            if type_.endswith(kind):
+                return self._existing(folder, target)
+        return ""
+
+    def _sheets(self, book: str) -> list[tuple[str, str, str]]:
+        sheets: list[tuple[str, str, str]] = []
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if name == "sheet":
+                relation = next(
+                    value
+                    for key, value in attributes.items()
+                    if key.endswith(" id") and "relationships" in key
+                )
+                sheets.append((attributes["name"], attributes.get("state", ""), relation))
+
+        try:
+            self._parse(book, start)
+        except StopIteration:
+            raise KeyError("sheet") from None
+        if not sheets:
+            raise ValueError("no sheets")
+        return sheets
+
+    def _percent_styles(self, folder: str, relations: dict[str, tuple[str, str]]) -> frozenset[str]:
+        """Numbers of the cell styles whose number format shows a percent."""
+        part = _of_kind(relations, "/styles")
+        if not part:
+            return frozenset()
+        formats: set[str] = set(_PERCENT_BUILTIN)
+        styles: list[str] = []
+        inside: list[str] = []
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if name in ("cellXfs", "cellStyleXfs", "dxfs", "cellStyles"):
+                inside[:] = [name]
+            elif name == "numFmt" and inside[:1] != ["dxfs"]:
+                code = _LITERAL.sub("", attributes.get("formatCode", ""))
+                number = attributes.get("numFmtId", "")
+                (formats.add if "%" in code else formats.discard)(number)
+            elif name == "xf" and inside == ["cellXfs"]:
+                styles.append(attributes.get("numFmtId", "0"))
+
+        self._parse(self._existing(folder, part), start)
+        return frozenset(str(i) for i, number in enumerate(styles) if number in formats)
+
+    def _check_texts(self, folder: str, relations: dict[str, tuple[str, str]]) -> None:
+        """Refuse a table of texts larger than a book can have (hardening S28)."""
+        part = _of_kind(relations, "/sharedStrings")
+        count = 0
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal count
+            if name == "si":
+                count += 1
+                if count > SHARED_LIMIT:
+                    raise TooManyTexts
+
+        if part:
+            self._parse(self._existing(folder, part), start)
+
+
+def _of_kind(relations: dict[str, tuple[str, str]], ending: str) -> str:
+    return next((target for kind, target in relations.values() if kind.endswith(ending)), "")
