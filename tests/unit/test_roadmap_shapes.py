@@ -201,6 +201,62 @@ def test_columns_laid_out_with_spaces(tmp_path):
     ]
 
 
+PRINTED = """Дорожная карта
+по повышению качества образования
+на 2022-2023 учебный год
+
+№
+п/
+п
+Мероприятие
+Срок
+исполнения
+Ответственный
+Результат
+Раздел 1. Организация
+1
+Создать рабочую группу по
+повышению качества
+сентябрь
+2022
+Директор
+Приказ
+2
+Провести анализ результатов
+ВПР по школам
+до 15 октября
+Заместитель директора
+по УВР
+Аналитическая справка
+Раздел 2. Педагоги
+3
+Организовать взаимопосещение уроков
+в течение года
+Руководители ШМО
+Протокол
+"""
+
+
+def test_printed_text_without_cell_marks_is_laid_out_by_sense_and_said_so(tmp_path):
+    source = read(tmp_path, PRINTED)
+    assert brief(source) == [
+        ("1", "Раздел 1. Организация", "Создать рабочую группу по повышению качества",
+         "сентябрь 2022"),
+        ("2", "Раздел 1. Организация", "Провести анализ результатов ВПР по школам",
+         "до 15 октября"),
+        ("3", "Раздел 2. Педагоги", "Организовать взаимопосещение уроков", "в течение года"),
+    ]  # fmt: skip
+    assert source.items[1].responsible_raw == "Заместитель директора по УВР"
+    assert "cells_guessed" in [p.code for p in source.findings]
+
+
+def test_printed_text_whose_columns_are_mixed_is_refused(tmp_path):
+    lines = PRINTED.split("\n")
+    mixed = "\n".join(lines[:12] + sorted(lines[12:]))
+    with pytest.raises(InputDataError):
+        read(tmp_path, mixed)
+
+
 def test_html_table_with_spans(tmp_path):
     source = read(
         tmp_path,

@@ -86,7 +86,7 @@ def read_roadmap(
     that cannot be read, is empty, is of another kind, or holds no table of a plan.
     """
     name = shown or str(path)
-    raw = _entries(_bytes(path, name) if content is None else content, name, path.suffix)
+    raw = _entries(_bytes(path, name) if content is None else content, name, Path(name).suffix)
     found = plan_rows(raw.entries)
     if found.columns is None or not found.rows:
         raise _fault(
@@ -110,6 +110,15 @@ def _source(name: str, plan_id: str, raw: RawPlan, found: PlanRows) -> RoadmapSo
     ]
     problems = [*detected.problems, *found.problems]
     problems += plan_findings(items, detected.frame, columns.has("result"), has_term)
+    if raw.shape == "lines":
+        problems.append(
+            Problem(
+                "warning",
+                "cells_guessed",
+                "В тексте нет границ ячеек: строки разложены по столбцам по смыслу. "
+                "Проверьте строки плана или возьмите исходный документ.",
+            )
+        )
     if mask.count:
         problems.append(
             Problem(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from .cell_stream import Cell, cut_stream
 from .columns import header_columns
 from .entries import Entry, RawPlan
+from .line_stream import cut_lines
 
 _BOX_LINES = str.maketrans(dict.fromkeys("│┃║╎┆┊╏", "|"))
 _RULE = re.compile(r"^[\s|+\-=_:─━═┄┈╌┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫]*$")
@@ -34,7 +35,12 @@ def read_text(text: str) -> RawPlan:
         "pipes": lambda: list(_pipe_rows(lines)),
         "spaces": lambda: list(_space_rows(lines)),
     }
-    return RawPlan(readers[shape](), shape)
+    plan = RawPlan(readers[shape](), shape)
+    if shape == "spaces" and not any(entry.kind == "row" for entry in plan.entries):
+        unmarked = cut_lines(lines)
+        if unmarked is not None:
+            return RawPlan(unmarked, "lines")
+    return plan
 
 
 def _shape(lines: list[str]) -> str:
