@@ -13,12 +13,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from helpers import methodology, vocabulary
 from helpers.indicators import intervals, low_results
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, keyed
 from helpers.indicators.works import Results, own_rows, usable
 from helpers.store import Data
 
@@ -78,19 +77,38 @@ def changes(data: Data, view: Results, measures: Collection[str] = MEASURES) -> 
     `small` (a group too small in either year: nothing is judged), `alone` (no earlier year).
     Only shares of counted pupils can be compared.
     """
-    broken = breaks(data, view)
+    broken = dict(list(breaks(data, view).groupby("series")))
     own = usable(own_rows(view, view.rows))
     own = own[own["measure"].isin(list(measures)) & own["denominator"].notna()]
-    current = own[own["year"] == view.run.year]
+    schools = _by_year(view, measures)
+    earlier = own[(own["year"] < view.run.year).to_numpy(dtype=bool)].sort_values("year")
+    last = keyed(earlier, ["series", "measure"])
     rows = []
-    for row in each(current):
-        earlier = own[
-            (own["series"] == row.series)
-            & (own["measure"] == row.measure)
-            & (own["year"] < view.run.year).to_numpy(dtype=bool)
-        ]
-        rows.append(_change(view, row, earlier, broken))
+    for row in each(own[(own["year"] == view.run.year).to_numpy(dtype=bool)]):
+        before = last.get((row.series, row.measure))
+        rows.append(_change(row, before, broken.get(row.series), schools))
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+_Parts = dict[tuple[str, str, int], pd.DataFrame]
+
+
+def _by_year(view: Results, measures: Collection[str]) -> _Parts:
+    """Numerators and denominators of schools by series, measure and year."""
+    rows = view.rows
+    of_schools = usable(
+        rows[
+            (rows["scope"] == "school")
+            & (rows["origin"] == "computed")
+            & rows["measure"].isin(list(measures))
+        ]
+    )
+    parts = of_schools.set_index("school_id")[
+        ["series", "measure", "year", "numerator", "denominator"]
+    ]
+    groups = parts.groupby(["series", "measure", "year"])
+    found: dict[Any, pd.DataFrame] = dict(list(groups))
+    return {(series, measure, int(year)): rows for (series, measure, year), rows in found.items()}
 
 
 _COLUMNS = [
@@ -100,33 +118,30 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _change(view: Results, row: Any, earlier: pd.DataFrame, broken: pd.DataFrame) -> dict[str, Any]:
+def _change(row: Any, last: Any, broken: pd.DataFrame | None, schools: _Parts) -> dict[str, Any]:
     made: dict[str, Any] = {
         "series": row.series, "title": row.title, "group": row.group, "measure": row.measure,
         "now": row.value, "part": row.numerator, "whole": row.denominator,
         "movement": "alone", "reason": "",
     }  # fmt: skip
-    if not len(earlier):
+    if last is None:
         return made
-    last = earlier.sort_values("year").iloc[-1]
-    cut = broken[
-        (broken["series"] == row.series)
-        & (broken["year"] > last["year"])
-        & (broken["year"] <= view.run.year)
-    ]
-    made["year_before"] = int(last["year"])
-    if len(cut):
-        return made | {"movement": "broken", "reason": cut.iloc[-1]["reason"]}
-    before, now = last["numerator"], row.numerator
-    whole_before, whole = last["denominator"], row.denominator
-    if row.origin == "computed" and last["origin"] == "computed":
-        pair = _same_schools(view, row, int(last["year"]))
+    made["year_before"] = int(last.year)
+    cut = [] if broken is None else [
+        item.reason for item in each(broken) if last.year < item.year <= row.year
+    ]  # fmt: skip
+    if cut:
+        return made | {"movement": "broken", "reason": cut[-1]}
+    before, now = last.numerator, row.numerator
+    whole_before, whole = last.denominator, row.denominator
+    if row.origin == "computed" and last.origin == "computed":
+        pair = _same_schools(row, int(last.year), schools)
         made |= {"schools": pair["schools"], "schools_now": pair["schools_now"]}
         if not pair["schools"]:
             return made | {"movement": "broken", "reason": "писали разные школы"}
         before, now = pair["part_before"], pair["part"]
         whole_before, whole = pair["whole_before"], pair["whole"]
-    elif row.origin != last["origin"]:
+    elif row.origin != last.origin:
         return made | {"movement": "broken", "reason": "сумма школ и опубликованный итог"}
     if min(whole, whole_before) < low_results.default_rule().small_n:
         return made | {"movement": "small"}
@@ -140,25 +155,18 @@ def _change(view: Results, row: Any, earlier: pd.DataFrame, broken: pd.DataFrame
     }  # fmt: skip
 
 
-def _same_schools(view: Results, row: Any, year_before: int) -> dict[str, Any]:
+def _same_schools(row: Any, year_before: int, schools: _Parts) -> dict[str, Any]:
     """Sums over the schools that have the work in both years."""
-    rows = view.rows
-    of_work = usable(
-        rows[
-            (rows["scope"] == "school")
-            & (rows["series"] == row.series)
-            & (rows["measure"] == row.measure)
-            & (rows["origin"] == "computed")
-        ]
-    )
-    now = of_work[of_work["year"] == view.run.year].set_index("school_id")
-    before = of_work[of_work["year"] == year_before].set_index("school_id")
+    now = schools.get((row.series, row.measure, int(row.year)))
+    before = schools.get((row.series, row.measure, year_before))
+    if now is None or before is None:
+        return {"schools": 0, "schools_now": 0 if now is None else len(now)}
     both = now.index.intersection(before.index)
     return {
         "schools": len(both),
         "schools_now": len(now),
-        "part": float(np.nansum(now.loc[both, "numerator"])),
-        "whole": float(np.nansum(now.loc[both, "denominator"])),
-        "part_before": float(np.nansum(before.loc[both, "numerator"])),
-        "whole_before": float(np.nansum(before.loc[both, "denominator"])),
+        "part": float(now.loc[both, "numerator"].sum()),
+        "whole": float(now.loc[both, "denominator"].sum()),
+        "part_before": float(before.loc[both, "numerator"].sum()),
+        "whole_before": float(before.loc[both, "denominator"].sum()),
     }

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import vocabulary
-from helpers.indicators import catalogue, exams, values
+from helpers.indicators import catalogue, exams, marks, scopes, values
 from helpers.indicators import results as by_marks
 from helpers.indicators.rows import each
 from helpers.indicators.schools import active_schools
@@ -33,6 +33,7 @@ GROUP_TITLES = {"vpr": "ВПР", "gia9": "ОГЭ и ГВЭ-9", "gia11": "ЕГЭ 
 #: Places of a comparison, from the narrowest: the list, the territory, what is above it.
 PLACES = ("listed", "own", "region", "country")
 
+_WORK = ["procedure", "grade", "programme_grade", "subject", "level", "wave"]
 _ORDER = {name: index for index, name in enumerate(("vpr", "dr", "oge", "ege", "egegve", "gve"))}
 _SUBJECTS = {name: index for index, name in enumerate(vocabulary.SUBJECTS)}
 
@@ -72,16 +73,42 @@ class Results:
         return sorted(int(year) for year in self.rows["year"].unique())
 
 
-def results(data: Data, run: RunParams) -> Results:
-    """Everything the results of a run need: this year's values and those of earlier years."""
-    years = {run.year, *_years(data, "marks"), *_years(data, "exams")}
-    frames = [
-        source.values_of_year(data, run.model_copy(update={"year": year}))
+def results(
+    data: Data, run: RunParams, made: pd.DataFrame | None = None, years_back: int = 100
+) -> Results:
+    """Everything the results of a run need: this year's values and those of earlier years.
+
+    `made` are values of the run's year where they are already computed; `years_back` bounds
+    how far back earlier years are computed. Of earlier years only what a comparison needs is
+    computed: shares of marks and the share below the minimum in ЕГЭ.
+    """
+    years = {*_years(data, "marks"), *_years(data, "exams")} - {run.year}
+    frames = [made if made is not None else _of_year(data, run, run.year)]
+    frames += [
+        _of_year(data, run, year)
         for year in sorted(years)
-        if year <= run.year
-        for source in (by_marks, exams)
+        if run.year - years_back <= year < run.year
     ]
     return arranged(data, run, values.combined(frames))
+
+
+def _of_year(data: Data, run: RunParams, year: int) -> pd.DataFrame:
+    of_year = run.model_copy(update={"year": year})
+    if year == run.year:
+        made = [by_marks.values_of_year(data, of_year), exams.values_of_year(data, of_year)]
+        return values.combined(made)
+    where = scopes.places(data, of_year)
+    cells: list[pd.DataFrame] = []
+    rows = marks.one_attempt(marks.of_year(data.table("marks"), year))
+    if len(rows):
+        spread = scopes.with_published(rows, marks.BY, marks.MARKS, where)
+        cells += by_marks.share_cells(by_marks.identified(spread, where))
+    sittings = exams.exam_rows(data.table("exams"), year)
+    figures = exams.passed_figures(rows.iloc[:0], sittings[sittings["procedure"] == "ege"])
+    if len(figures):
+        best = exams.best_figures(figures)
+        cells += exams.passed_cells(best[best["measure"] == exams.PASSED], where)
+    return values.shares(pd.concat(cells, ignore_index=True)) if cells else values.frame()
 
 
 def arranged(data: Data, run: RunParams, frame: pd.DataFrame) -> Results:
@@ -99,22 +126,19 @@ def by_work(frame: pd.DataFrame, year: int) -> pd.DataFrame:
     known = {name: catalogue.parts(name) for name in frame["indicator_id"].unique()}
     found = {name: part for name, part in known.items() if part and not part.as_written}
     rows = frame[frame["indicator_id"].isin(list(found))].reset_index(drop=True)
-    parts = [found[name] for name in rows["indicator_id"]]
-    rows = rows.assign(
-        procedure=[part.procedure for part in parts],
-        grade=[part.grade for part in parts],
-        subject=[part.subject for part in parts],
-        level=[part.level for part in parts],
-        measure=[part.measure for part in parts],
-    )
+    for name in ("procedure", "grade", "subject", "level", "measure"):
+        rows[name] = rows["indicator_id"].map({i: getattr(p, name) for i, p in found.items()})
     rows["programme_grade"] = rows["programme_grade"].fillna(rows["grade"]).astype(int)
     rows["wave"] = rows["wave"].replace("", "spring")
     rows["group"] = np.select(
         [rows["procedure"].isin(["vpr", "dr"]), rows["grade"] <= 9], ["vpr", "gia9"], "gia11"
     )
-    rows["cell"] = [values.cell_id(row._asdict()) if row.year == year else "" for row in each(rows)]
-    rows["series"] = _series(rows)
-    rows["title"] = _titles(rows)
+    now = (rows["year"] == year).to_numpy(dtype=bool)
+    rows["cell"] = ""
+    rows.loc[now, "cell"] = [values.cell_id(row._asdict()) for row in each(rows[now])]
+    unique = rows[_WORK].drop_duplicates()
+    unique = unique.assign(series=_series(unique), title=_titles(unique))
+    rows = rows.drop(columns="title").merge(unique, on=_WORK, how="left", validate="many_to_one")
     return rows.loc[reading_order(rows).index].reset_index(drop=True)
 
 
