@@ -65,3 +65,13 @@ def test_rate_of_change_of_five_sigmas_is_the_limit(shnor: Command, tmp_path: Pa
         ]
     )
     assert findings(shnor, stored(shnor, tmp_path, quiet + "\n"))[1] == {}
+
+
+def test_planted_contradictions_of_the_demo_are_found_and_nothing_else_is_an_error(
+    shnor: Command, demo: Path
+) -> None:
+    ran = shnor("check", "--data", demo, "--format", "json")
+    found = [problem["code"] for problem in ran.json if problem["code"] != "schools_missing"]
+    # tur-07: one more below the minimum than marks «2»; Rostov 2023: three marks moved
+    assert sorted(found) == ["contradicts_published", "exams_contradict_marks"]
+    assert ran.code == 0

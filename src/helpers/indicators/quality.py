@@ -142,26 +142,62 @@ def _not_held(data: Tables, sources: Sources) -> Iterator[Problem]:
 
 
 def _against_published(data: Tables, sources: Sources) -> Iterator[Problem]:
-    """The sum of schools against the published row of the municipality."""
-    series = ["year", "wave", "procedure", "grade", "subject", "level"]
+    """The sum of schools against the published row of the municipality or region itself.
+
+    Fewer pupils in the sum is usual (a school may be missing); more, or the same number with
+    other marks, is a contradiction.
+    """
     rows = data.table("marks")
-    years = sorted({int(year) for year in rows["year"].dropna()})
-    for year in years:
+    own_id = data.municipality.municipality_id
+    sums = ["participants", *marks.MARKS]
+    for year in sorted({int(year) for year in rows["year"].dropna()}):
         plain = marks.one_attempt(marks.of_year(rows, year))
         schools = plain[plain["scope_type"] == "school"]
-        own = plain[plain["scope_type"] == "municipality"]
-        by = [name for name in series if name != "year"]
-        sums = schools.groupby([*by, "municipality_id"])["participants"].sum(min_count=1)
-        for row in _records(own):
-            place = (*(row[name] for name in by), row["scope_id"])
-            total = sums.get(place)
-            if total is not None and total == total and total > row["participants"]:
+        own = plain[plain["scope_type"].isin(["municipality", "region"])]
+        total = schools.groupby(list(marks.BY))[sums].sum(min_count=1).reset_index()
+        pairs = own[own["scope_id"] == own_id].merge(
+            total, on=list(marks.BY), suffixes=("", "_sum")
+        )
+        for row in _records(pairs):
+            message = _contradiction(row)
+            if message:
                 yield sources.problem(
-                    "sum_exceeds_published",
-                    f"Участников в школах больше, чем в опубликованной строке ({year} год).",
-                    _source_of(rows, row, year), "marks", "participants", f"{total:g}",
-                    f"не больше {row['participants']:g}",
+                    "contradicts_published",
+                    f"{message} ({year} год).",
+                    _source_of(rows, row, year), "marks", "participants",
+                    _marks_text(row, "_sum"), _marks_text(row, ""),
                 )  # fmt: skip
+
+
+def _contradiction(row: dict[Any, Any]) -> str:
+    if row["participants_sum"] > row["participants"]:
+        return "Участников в школах больше, чем в опубликованной строке"
+    same = row["participants_sum"] == row["participants"]
+    if same and any(row[f"{mark}_sum"] != row[mark] for mark in marks.MARKS):
+        return "Участников столько же, а отметки не те, что в опубликованной строке"
+    return ""
+
+
+def _marks_text(row: dict[Any, Any], suffix: str) -> str:
+    counts = [f"{row[f'{mark}{suffix}']:g}" for mark in marks.MARKS]
+    return f"{row[f'participants{suffix}']:g}: {' / '.join(counts)}"
+
+
+def _exams_against_marks(data: Tables, sources: Sources) -> Iterator[Problem]:
+    """ОГЭ stands in `marks` and in `exams`: marks «2» against those below the minimum."""
+    rows = data.table("exams")
+    rows = rows[(rows["form"] == "ОГЭ") & rows["below_min_final"].notna()]
+    own = data.table("marks")
+    own = own[(own["procedure"] == "ОГЭ") & own["mark_2"].notna() & (own["class"] == "")]
+    key = ["scope_type", "scope_id", "year", "grade", "subject"]
+    pairs = rows.merge(own[[*key, "mark_2", "participants"]], on=key)
+    differs = pairs["below_min_final"].astype(float) != pairs["mark_2"].astype(float)
+    for row in _records(pairs[differs]):
+        yield sources.problem(
+            "exams_contradict_marks",
+            "Ниже минимума и отметок «2» не поровну: в расчёт идут отметки.",
+            row, "exams", "below_min_final", f"{row['below_min_final']}", f"{row['mark_2']}",
+        )  # fmt: skip
 
 
 def _source_of(rows: pd.DataFrame, row: dict[Any, Any], year: int) -> dict[Any, Any]:
@@ -263,5 +299,6 @@ def _unknown_schools(data: Tables, sources: Sources) -> Iterator[Problem]:
 
 _CHECKS: tuple[Check, ...] = (
     _sums, _printed_percents, _limits, _share_as_percent, _not_held, _against_published,
+    _exams_against_marks,
     _coverage, _jumps, _unknown_teachers, _unknown_schools,
 )  # fmt: skip
