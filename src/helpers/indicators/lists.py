@@ -14,7 +14,7 @@ from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import listed_schools
 from helpers.store import Data
 
-COLUMNS = ["year", "before", "count", "entered", "stayed", "left", "schools", "sources"]
+COLUMNS = ["year", "before", "listed", "entered", "stayed", "left", "schools", "sources"]
 
 
 def flow(data: Data, last_year: int, source: str = "") -> pd.DataFrame:
@@ -37,7 +37,7 @@ def flow(data: Data, last_year: int, source: str = "") -> pd.DataFrame:
         of_year = register[(register["results_year"] == year).fillna(False).astype(bool)]
         row: dict[str, Any] = {
             "year": year,
-            "count": len(now),
+            "listed": len(now),
             "schools": len(active_schools(data.table("schools"), year)) or None,
             "sources": 1 if source else of_year["source"].nunique(),
         }
