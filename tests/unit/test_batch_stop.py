@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -78,11 +79,7 @@ def test_a_batch_stopped_anyhow_leaves_whole_reports_only_and_goes_on(
 ) -> None:
     before = origin()
     mark = processes.new_mark()
-    for number, code in (
-        (signal.SIGKILL, -signal.SIGKILL),
-        (signal.SIGINT, 130),
-        (signal.SIGTERM, 143),
-    ):
+    for number, code in ((signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)):
         done = stopped_in_the_middle(work, number, mark)
         assert done.returncode == code, done.stderr
         assert processes.gone(mark)
@@ -95,7 +92,8 @@ def test_a_batch_stopped_anyhow_leaves_whole_reports_only_and_goes_on(
                 "report.pdf",
                 "report.xlsx",
             ]
-        if number != signal.SIGKILL:
+        if number == signal.SIGINT:
+            assert "Повторите команду" in done.stderr
             assert "Остановлено" in done.stderr
             assert not list(work.out.rglob(".making*"))
             assert not list(work.out.glob(".batch.lock*"))
@@ -111,12 +109,42 @@ def test_a_batch_stopped_anyhow_leaves_whole_reports_only_and_goes_on(
     assert contents(work.out) == contents(work.root / "other")
 
 
-def test_without_forking_the_report_has_the_same_bytes(work: Workspace) -> None:
+def test_without_forking_the_report_has_the_same_bytes(
+    work: Workspace, template: launch.Launcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = origin()
     command = ["report", "10_good", "-m", "turochak", "-y", "2022", "--out"]
-    warm = work.shnor(*command, work.root / "warm")
     cold = work.shnor(*command, work.root / "cold", SHNOR_ENGINE="cold")
-    assert (warm.returncode, cold.returncode) == (0, 0), cold.stderr
+    assert cold.returncode == 0, cold.stderr
+    assert len(cold.stderr.splitlines()) == 2, cold.stderr
+    monkeypatch.chdir(work.root)
+    monkeypatch.setattr(launch, "launcher", lambda: template)
+    assert main([*command, str(work.root / "warm")]) == 0
     skip_if_edited_since(before)
     assert contents(work.root / "cold") == contents(work.root / "warm")
-    assert len(cold.stderr.splitlines()) == len(warm.stderr.splitlines()), cold.stderr
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stop_unwinds_the_program_and_gives_its_exit_code(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    script = (
+        "import sys, time\n"
+        "from helpers.commands import guard\n"
+        "def action():\n"
+        "    try:\n"
+        "        print('begun', flush=True)\n"
+        "        time.sleep(60)\n"
+        "    finally:\n"
+        "        print('cleared', flush=True)\n"
+        "guard.stop_on_signals()\n"
+        "sys.exit(guard.guarded(action, [], debug=False))\n"
+    )
+    stopped = subprocess.Popen(
+        [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert stopped.stdout is not None
+    assert stopped.stdout.readline() == "begun\n"
+    stopped.send_signal(number)
+    out, err = stopped.communicate(timeout=10)
+    assert (stopped.returncode, out, err) == (code, "cleared\n", "Остановлено.\n")

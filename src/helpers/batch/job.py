@@ -242,7 +242,14 @@ def forked(wire: Any, request: dict[str, Any]) -> None:
 
 
 def spawned(connection: Any, request: dict[str, Any]) -> None:
-    """Entry of a job process started afresh, where forking is not possible."""
+    """Entry of a job process started afresh, where forking is not possible.
+
+    Like a forked one it says everything through its channel: what libraries print on the
+    way (an ordinary kernel warns about its sockets) is no message of ours.
+    """
+    silence = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(silence, descriptor)
     with contextlib.suppress(BrokenPipeError, EOFError):
         connection.send(perform(request, connection.send))
         connection.close()

@@ -25,6 +25,7 @@ RENDERING_MODULES = (
     "helpers.reports.html",
     "helpers.reports.pdf",
     "helpers.reports.xlsx",
+    "helpers.reports.docx",
     "helpers.reports.ipynb",
     "helpers.reports.index",
 )

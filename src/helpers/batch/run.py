@@ -25,7 +25,7 @@ from helpers.errors import MachineError
 #: A crashed process is tried so many times more.
 RETRIES = 2
 
-#: Formats made when none are named.
+#: Formats made when none are named; a notebook may add its note (`Notebook.has_docx`).
 DEFAULT_FORMATS = ("html", "pdf", "xlsx", "ipynb")
 
 #: Seconds that rendering may take after the notebook.
@@ -36,14 +36,22 @@ _SCRATCH = ".making-scratch"
 
 @dataclass(frozen=True)
 class Settings:
-    """How a batch is run. `time_limit` (seconds) and `memory_mb` hold for one notebook."""
+    """How a batch is run. `time_limit` (seconds) and `memory_mb` hold for one notebook.
+
+    Without `formats` every notebook gets those it has.
+    """
 
     out: Path
-    formats: tuple[str, ...] = DEFAULT_FORMATS
+    formats: tuple[str, ...] = ()
     workers: int = 0
     force: bool = False
     time_limit: float = 600.0
     memory_mb: int = 4096
+
+    def formats_of(self, job: Job) -> tuple[str, ...]:
+        """The formats of one report: those asked for, else the usual ones."""
+        own = ("docx",) if job.notebook.has_docx else ()
+        return self.formats or (*DEFAULT_FORMATS, *own)
 
     def worker_count(self) -> int:
         """Jobs at a time: as asked, else the cores this process may use."""
@@ -79,7 +87,7 @@ def plan(jobs: Iterable[Job], settings: Settings, made_by: Origin) -> list[Outco
     """Each job as `skipped` (up to date) or `stopped` (to be made) with the reasons."""
     outcomes = []
     for job in jobs:
-        parts = receipts.key_parts(job, made_by, settings.formats)
+        parts = receipts.key_parts(job, made_by, settings.formats_of(job))
         why = receipts.reasons(settings.out, job, parts)
         if settings.force and not why:
             why = ["велено сделать заново (--force)"]
@@ -169,7 +177,7 @@ class _Loop:
             job,
             self.settings.out,
             self.settings.out / _SCRATCH,
-            self.settings.formats,
+            self.settings.formats_of(job),
             self.made_by,
             self.settings.time_limit,
             self.settings.memory_mb,

@@ -74,8 +74,15 @@ _NOT_OURS = (
 LARGEST_REQUEST = 1 << 20
 
 
+#: Optional checks of web addresses in `jsonschema`: a second of imports that notebooks'
+#: formats never ask for. Notebooks themselves may import them as usual.
+_LEFT_OUT = ("rfc3987_syntax", "rfc3987")
+
+
 def import_everything(extra: list[str]) -> None:
     """Import the modules above, our package and `extra`; failures are left to the notebook."""
+    for name in _LEFT_OUT:
+        sys.modules[name] = None  # type: ignore[assignment]
     for name in (*MODULES, *_our_modules(), *extra):
         try:
             importlib.import_module(name)
@@ -88,6 +95,12 @@ def _our_modules() -> list[str]:
 
     names = (found.name for found in pkgutil.walk_packages(helpers.__path__, "helpers."))
     return [name for name in names if not name.startswith(_NOT_OURS)]
+
+
+def forget_left_out() -> None:
+    """Let notebooks import what was left out here."""
+    for name in _LEFT_OUT:
+        del sys.modules[name]
 
 
 def forget_plotting() -> None:
@@ -242,6 +255,7 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     process.become_guardian()
     import_everything(arguments[1:])
+    forget_left_out()
     forget_plotting()
     gc.collect()
     gc.freeze()
