@@ -64,12 +64,17 @@ class Declared:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A stored notebook."""
+    """A stored notebook.
+
+    `has_docx` says whether its report has an «Аналитическая справка» unless formats are
+    named: the notebook's metadata hold `"shnor": {"docx": true}`.
+    """
 
     path: Path
     title: str
     parameters: Mapping[str, Declared]
     sha256: str
+    has_docx: bool = False
 
     @property
     def name(self) -> str:
@@ -120,7 +125,12 @@ def read(path: Path) -> Notebook:
         if kind == "code" and "parameters" in cell.get("metadata", {}).get("tags", []):
             parameters = _declared(text, path.name)
             break
-    return Notebook(path, title or path.stem, parameters, _digest(cells))
+    return Notebook(path, title or path.stem, parameters, _digest(cells), _has_docx(content))
+
+
+def _has_docx(content: Mapping[str, Any]) -> bool:
+    own = content.get("metadata", {}).get("shnor", {})
+    return isinstance(own, Mapping) and own.get("docx") is True
 
 
 def _source(cell: Mapping[str, Any]) -> str:

@@ -223,7 +223,7 @@ def test_every_part_of_the_program_belongs_to_the_key(work: Workspace, shnor: Sh
     shnor("batch", work.batch_file(FEW))
     job = plan.read_batch(work.batch_file(FEW), work.data)[0]
     now = origin()
-    formats = Settings(work.out).formats
+    formats = Settings(work.out).formats_of(job)
 
     def reasons(**changed: Any) -> list[str]:
         other = dataclasses.replace(now, **changed)

@@ -23,7 +23,10 @@ from helpers.errors import MachineError
 from helpers.reports import index, manifest, write
 
 PLACE = Path("internal/2022/zarechny/10_results")
-FILES = ["manifest.json", "report.html", "report.ipynb", "report.pdf", "report.xlsx"]
+FILES = [
+    "manifest.json",
+    *(f"report.{name}" for name in ("docx", "html", "ipynb", "pdf", "xlsx")),
+]
 
 
 @pytest.fixture(scope="module")

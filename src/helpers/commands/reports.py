@@ -42,7 +42,8 @@ To = Annotated[
         "--to",
         metavar="ВИДЫ",
         show_default=False,
-        help="Какие файлы сделать, через запятую; без него — все: html,pdf,xlsx,ipynb.",
+        help="Какие файлы сделать, через запятую: html,pdf,xlsx,docx,ipynb; "
+        "без него — обычные для тетради.",
     ),
 ]
 ParamsFile = Annotated[
@@ -139,14 +140,14 @@ def _settings(given: Iterable[str]) -> dict[str, str]:
 
 
 def _formats(text: str) -> tuple[str, ...]:
-    """Formats of `--to`, in the order they are made; an unknown one raises."""
+    """Formats of `--to`, in the order they are made; none means those of the notebook."""
     from helpers.reports import FORMATS
 
     words = [word.strip().lower() for word in text.split(",") if word.strip()]
     for word in words:
         if word not in FORMATS:
             raise ParameterError(f"--to: неизвестный вид «{word}». {did_you_mean(word, FORMATS)}")
-    return tuple(name for name in FORMATS if name in words or not words)
+    return tuple(name for name in FORMATS if name in words)
 
 
 def _say_plan(outcomes: Iterable[Outcome], *, why: bool) -> None:

@@ -4,7 +4,7 @@ Here: `render`, the one entrance, and the words it takes. Not here: running note
 (`kernels`), the matrix of a batch (`batch`). Exporters are imported when they are used.
 
     document   what of a notebook belongs to a report      passport   how it was made
-    html · pdf · xlsx · ipynb   the faces                  manifest   the receipt
+    html · pdf · xlsx · docx · ipynb   the faces           manifest   the receipt
     write      folders that appear only when complete      index      the list of reports
 """
 

@@ -44,12 +44,13 @@ class Room:
     """How a table fits the page: turned or not, type size in points, widths of the columns.
 
     Widths are points; where a table fills the page, columns of text have shares of what
-    is left (negative numbers) instead.
+    is left (negative numbers) instead. `least_pt` is what each column needs to be readable.
     """
 
     turned: bool
     size_pt: float
     widths: Sequence[float]
+    least_pt: Sequence[float]
 
 
 def split(table: blocks.Table, paper: Paper) -> list[blocks.Table]:
@@ -96,7 +97,8 @@ def room(table: blocks.Table, paper: Paper) -> Room:
             -float(min(need.longest, _TEXT_MOST)) if need.is_text else round(natural, 1)
             for need, natural in zip(needs, natural_pt, strict=True)
         ]
-    return Room(turned, size_pt, widths)
+    least_pt = [round(_least_pt(need, size_pt, paper), 1) for need in needs]
+    return Room(turned, size_pt, widths, least_pt)
 
 
 def has_long_word(table: blocks.Table, index: int) -> bool:

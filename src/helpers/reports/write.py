@@ -61,6 +61,10 @@ def _face(name: Format, executed: NotebookNode, document: Document, spec: Report
         from helpers.reports import xlsx
 
         return xlsx.render(document, spec)
+    if name == "docx":
+        from helpers.reports import docx
+
+        return docx.render(document, spec)
     from helpers.reports import ipynb
 
     return ipynb.render(executed)

@@ -1,4 +1,4 @@
-"""Templates of reports: `shnor/` for HTML (Jinja), `report.typ` for PDF (Typst).
+"""Templates of reports: `shnor/` for HTML (Jinja), `report.typ` for PDF (Typst), `word/`.
 
 Here: the look of pages and their fixed words. Not here: content of any report.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-_SUFFIXES = (".j2", ".json", ".typ")
+_SUFFIXES = (".j2", ".json", ".typ", ".xml")
 
 
 def files() -> list[Path]:
