@@ -6,8 +6,10 @@ import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
+from support import Command
 
 from helpers.__main__ import main
 
@@ -79,3 +81,13 @@ def test_help_answers_in_well_under_a_second_and_loads_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert time.monotonic() - started < 2.0
+
+
+@pytest.mark.parametrize("command", [["report", "10_results"], ["indicators"]])
+def test_public_edition_is_refused_until_it_can_be_protected(
+    shnor: Command, tmp_path: Path, command: list[str]
+) -> None:
+    ran = shnor(*command, "-m", "ivanteevsky", "-y", "2022", "--edition", "public",
+                "--data", tmp_path)  # fmt: skip
+    assert ran.code == 2
+    assert "Публичное издание пока не выпускается" in ran.err

@@ -107,7 +107,13 @@ def job(
     settings: Mapping[str, str],
     years_held: Callable[[Path, str], list[int]],
 ) -> Job:
-    """One checked job; anything wrong raises `ParameterError`."""
+    """One checked job; anything wrong raises `ParameterError`.
+
+    The public edition is refused: until everything it shows is protected against
+    disclosure, a report that only looks public would do harm.
+    """
+    if edition == "public":
+        raise ParameterError(params.NO_PUBLIC_EDITION)
     book = notebooks.notebook(notebook_name)
     for name in _OF_THE_MATRIX:
         book.declared(name)

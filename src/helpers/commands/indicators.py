@@ -29,13 +29,10 @@ def indicators(
     from helpers import store
     from helpers.indicators import compute
     from helpers.indicators.values import to_records
-    from helpers.params import RunParams
+    from helpers.params import NO_PUBLIC_EDITION, RunParams
 
     if edition != "internal":
-        raise ParameterError(
-            "Публичное издание показателей пока не выпускается: малые группы в нём ещё не "
-            "защищены. Доступно --edition internal."
-        )
+        raise ParameterError(NO_PUBLIC_EDITION)
     run = RunParams(municipality_id=municipality_id, year=year, edition=edition)
     values = compute(store.open(run, data), run)
     if format == output.JSON:
