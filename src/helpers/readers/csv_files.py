@@ -9,27 +9,32 @@ from __future__ import annotations
 
 import csv
 import io
-import re
+from dataclasses import replace
 
 from helpers.errors import InputDataError, Problem
+from helpers.readers.encodings import decoded
 from helpers.readers.grid import Grid
 from helpers.readers.headers import known_header
+from helpers.schemas import COLUMNS
 
 _DELIMITERS = ";,\t|"
-_CYRILLIC = re.compile(r"[а-яёА-ЯЁ]")
-_MOJIBAKE = re.compile(r"(?:[РС][\u0080-\u00bf\u0400-\u045f\u2010-\u2122]){4,}")
+#: The most lines a text table may have, as the sheets of books.
+_LINES_LIMIT = 200_000
 
 
 def read_csv(content: bytes, file: str) -> Grid:
     """The grid of a delimited text file.
 
-    UTF-8 (with or without BOM), UTF-16 with BOM and Windows-1251 are understood; a `sep=`
-    first line and any line ending too. Raises `InputDataError` for a zero byte, an unclosed
-    quote, lines of unequal length and text that was damaged before it reached us.
+    A `sep=` first line and any line ending are understood; an encoding that had to be guessed
+    is a finding. Raises `InputDataError` for a zero byte, an unclosed quote, lines of unequal
+    length and an encoding in doubt.
     """
-    text = _decoded(content, file)
+    if not content:
+        raise _fault(file, "empty_file", "Файл пуст (0 байт).")
+    text, guessed = decoded(content, file, _is_known)
     if "\x00" in text:
         raise _fault(file, "nul_byte", "В файле нулевые байты: это не текстовая таблица.")
+    findings = [_guess(file, guessed)] if guessed else []
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     skipped = 0
     delimiter = ""
@@ -39,53 +44,33 @@ def read_csv(content: bytes, file: str) -> Grid:
         skipped = 1
     if not text.strip():
         raise _fault(file, "empty_file", "Файл пуст: в нём нет ни одной строки.")
+    if text.count("\n") > _LINES_LIMIT:
+        raise _fault(file, "too_large", f"В файле больше {_LINES_LIMIT} строк: разделите его.")
     delimiter = delimiter or _delimiter(text)
     rows, lines = _rows(text, delimiter, file, skipped)
-    return _checked_shape(rows, lines, file)
+    return replace(_checked_shape(rows, lines, file), findings=tuple(findings))
+
+
+def _is_known(word: str) -> bool:
+    return known_header(word) or any(
+        column.choices is not None and column.choices.find(word) is not None
+        for column in COLUMNS.values()
+    )
+
+
+def _guess(file: str, encoding: str) -> Problem:
+    return Problem(
+        "warning",
+        "encoding_guessed",
+        f"Кодировка файла определена по буквам: {encoding}. Проверьте, что слова читаются.",
+        file,
+        found=encoding,
+        expected="UTF-8",
+    )
 
 
 def _fault(file: str, code: str, message: str, row: int | None = None) -> InputDataError:
     return InputDataError([Problem("error", code, message, file=file, row=row)])
-
-
-def _decoded(content: bytes, file: str) -> str:
-    if not content:
-        raise _fault(file, "empty_file", "Файл пуст (0 байт).")
-    try:
-        if content[:3] == b"\xef\xbb\xbf":
-            text = content.decode("utf-8-sig")
-        elif content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            text = content.decode("utf-16")
-        else:
-            text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _as_windows_1251(content, file)
-    if len(_MOJIBAKE.findall(text)) > 0:
-        raise _fault(
-            file,
-            "mojibake",
-            "Текст испорчен перекодировкой («РЁРєРѕР»Р°»). Сохраните исходный файл в UTF-8.",
-        )
-    return text
-
-
-def _as_windows_1251(content: bytes, file: str) -> str:
-    """Windows-1251 text when the letters look like Russian words; else refused."""
-    doubtful = _fault(
-        file,
-        "encoding",
-        "Не удалось определить кодировку. Сохраните файл в UTF-8 или Windows-1251.",
-    )
-    try:
-        text = content.decode("cp1251")
-    except UnicodeDecodeError:
-        raise doubtful from None
-    letters = _CYRILLIC.findall(text)
-    lower = sum(1 for letter in letters if letter.islower())
-    other = sum(1 for char in text if ord(char) > 127 and not _CYRILLIC.match(char))
-    if not letters or lower < len(letters) / 2 or other > len(letters) / 4:
-        raise doubtful
-    return text
 
 
 def _delimiter(text: str) -> str:

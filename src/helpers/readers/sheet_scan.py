@@ -71,7 +71,7 @@ def position_of(letters: str) -> int:
 
 def safe_parser() -> Any:
     """An XML parser that refuses document types and entities, and opens nothing else."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser: Any = expat.ParserCreate(namespace_separator=" ")
 
     def refuse(*_: Any) -> None:
         raise UnsafeXml

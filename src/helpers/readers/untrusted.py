@@ -24,10 +24,11 @@ from typing import IO, Any, TypeVar
 
 from helpers.errors import InputDataError, Problem
 
+resource: Any
 try:
     import resource
 except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
+    resource = None
 
 T = TypeVar("T")
 

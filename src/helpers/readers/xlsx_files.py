@@ -11,7 +11,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 from xml.parsers import expat
 
 import python_calamine as calamine
@@ -136,7 +136,9 @@ def _book_findings(parts: BookParts, scans: dict[str, SheetScan], file: str) -> 
 
 
 def _grid(sheet: calamine.CalamineSheet, scan: SheetScan, file: str) -> Grid:
-    rows = sheet.to_python(skip_empty_area=False) if scan.last_row >= 0 else []
+    rows: list[list[Any]] = []
+    if scan.last_row >= 0:
+        rows = cast(Any, sheet).to_python(skip_empty_area=False)
     shared: dict[Any, Any] = {"": None}
     for line in rows:
         for position, value in enumerate(line):
