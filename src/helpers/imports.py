@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,21 @@ from helpers import params
 from helpers.errors import ParameterError, Problem
 from helpers.ledger import Ledger, SourceRecord
 from helpers.owners import Owners
+from helpers.precedence import keys_of, without_derived, without_repeated
+from helpers.readers.code_book import CodeBook
 from helpers.readers.files import SourceFile, expand
-from helpers.readers.sources import ParsedSource, kinds, read_source
+from helpers.readers.sources import ParsedSource, kinds, read_source, repeats
 from helpers.readers.tabular import TableRows
+from helpers.recognition import recognised
 from helpers.schemas import TABLES
 from helpers.schemas.frames import typed
 from helpers.store import Store, years_of
 
 #: Tables that say whose the rows of other tables are are taken first.
 _FIRST = ("schools", "plan_frames", "teachers", "events")
+
+#: A file and what it was recognised as.
+Plan = tuple[str, dict[str, Any]]
 
 
 @dataclass
@@ -38,6 +44,7 @@ class Imported:
     sha256: str
     kind: str = ""
     municipality_id: str | None = None
+    recognised: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, int] = field(default_factory=dict)
     rows: list[dict[str, Any]] | None = None
     stored: bool = False
@@ -50,6 +57,7 @@ class Imported:
             "sha256": self.sha256,
             "kind": self.kind,
             "municipality_id": self.municipality_id,
+            "recognised": self.recognised,
             "tables": self.tables,
         }
         if self.rows is not None:
@@ -91,9 +99,13 @@ class Options:
             filled["plan_id"] = self.plan_id
         return filled
 
-    def signature(self, file: SourceFile) -> str:
-        """Options that change what a file means, for telling the same import again."""
-        return json.dumps([self.given(file), self.kind], ensure_ascii=False, sort_keys=True)
+    def signature(self, source: ParsedSource) -> str:
+        """What changes the meaning of a file, for telling the same import again.
+
+        Options, and what the codes of the file were taken for.
+        """
+        parts = [self.given(source.file), self.kind, *([source.resolved] * bool(source.resolved))]
+        return json.dumps(parts, ensure_ascii=False, sort_keys=True)
 
 
 class Importer:
@@ -104,23 +116,52 @@ class Importer:
         self.store = store
         self.options = options
         self.owners = Owners(store)
+        self.codes = CodeBook(self._stored_rows)
         self.ledger: Ledger = store.ledger()
         self.partitions: dict[tuple[str, str], pd.DataFrame] = {}
         self.kept: dict[str, bytes] = {}
 
-    def run(self, given: Sequence[Path]) -> list[Imported]:
-        """Import all files meant; good files are stored, faulty ones are refused whole."""
+    def run(
+        self, given: Sequence[Path], tell: Callable[[Sequence[Plan]], None] | None = None
+    ) -> list[Imported]:
+        """Import all files meant; good files are stored, faulty ones are refused whole.
+
+        `tell` is called with what the files were recognised as, before anything is stored.
+        """
         files = expand(given)
         if not files:
             raise ParameterError("В указанных папках нет файлов для загрузки.")
-        parsed = [
-            (file, read_source(file, self.options.kind, self.options.given(file))) for file in files
-        ]
-        parsed.sort(key=lambda pair: self._rank(pair[1]))
-        results = {id(file): self._take(file, source) for file, source in parsed}
+        parsed = self._read_all(files)
+        if tell is not None:
+            tell([(source.file.shown, self._recognised(source)) for source in parsed])
+        order = sorted(parsed, key=self._rank)
+        results = {id(source.file): self._take(source.file, source) for source in order}
         if not self.options.dry_run and any(result.stored for result in results.values()):
             self.store.commit(self.partitions, self.ledger, self.kept)
         return [results[id(file)] for file in files]
+
+    def _read_all(self, files: Sequence[SourceFile]) -> list[ParsedSource]:
+        """All files read; those with codes again, when others of the import explain them."""
+        parsed = [self._read(file) for file in files]
+        learnt = [
+            self.codes.learn(data)
+            for source in parsed
+            if not source.is_faulty
+            for data in source.tables
+        ]
+        if not any(learnt):
+            return parsed
+        return [self._read(source.file) if repeats(source.kind) else source for source in parsed]
+
+    def _recognised(self, source: ParsedSource) -> dict[str, Any]:
+        return recognised(source, self.options.given(source.file))
+
+    def _read(self, file: SourceFile) -> ParsedSource:
+        given = {**self.options.given(file), "codes": self.codes}
+        return read_source(file, self.options.kind, given)
+
+    def _stored_rows(self, table: str) -> list[dict[Any, Any]]:
+        return self.store.read(table, self.store.municipalities()).to_dict("records")
 
     def _rank(self, source: ParsedSource) -> int:
         """Files that hold the tables others refer to come first."""
@@ -131,7 +172,8 @@ class Importer:
 
     def _take(self, file: SourceFile, source: ParsedSource) -> Imported:
         result = Imported(file.shown, file.sha256, source.kind, problems=source.problems)
-        signature = self.options.signature(file)
+        result.recognised = self._recognised(source)
+        signature = self.options.signature(source)
         source_id = self._source_id(file)
         before = self.ledger.same_content(file.sha256, signature)
         if before is not None and not self.options.dry_run:
@@ -197,7 +239,7 @@ class Importer:
         self, source: ParsedSource, result: Imported, source_id: str, signature: str
     ) -> None:
         """Rows of a source to their partitions; nothing of it where any row has no place."""
-        owner = self.options.given(source.file).get("municipality_id", "")
+        owner = self.options.given(source.file).get("municipality_id") or source.municipality_id
         new = self._drop_source(source_id)
         placed: dict[tuple[str, str], list[dict[str, Any]]] = {}
         schools = self._new_schools(source, owner)
@@ -217,7 +259,7 @@ class Importer:
             return
         for (table, municipality_id), rows in placed.items():
             frame = typed(rows, TABLES[table])
-            problems = self._merge(new, table, municipality_id, frame, source.file)
+            problems = self._merge(new, table, municipality_id, frame, source)
             source.problems += problems
         result.tables = _counts(placed)
         result.municipality_id = _only(sorted({key[1] for key in placed} - {"?"}))
@@ -283,13 +325,18 @@ class Importer:
         table: str,
         municipality_id: str,
         frame: pd.DataFrame,
-        file: SourceFile,
+        source: ParsedSource,
     ) -> list[Problem]:
         """Add rows to a partition; keys held by another source are refused or replaced."""
         held = self._current(table, municipality_id, new)
-        key = list(TABLES[table].stored_key)
+        key, file, problems = list(TABLES[table].stored_key), source.file, []
         if len(held):
-            clash = held[key].apply(tuple, axis=1).isin(set(frame[key].apply(tuple, axis=1)))
+            held, frame = without_derived(held, frame, table)
+            if source.repeats:
+                whole = len(frame)
+                held, frame = without_repeated(held, frame, table, self._repeating())
+                problems += _told_repeated(table, whole - len(frame), file)
+            clash = pd.Series(keys_of(held, table).isin(keys_of(frame, table)), index=held.index)
             if clash.any() and not self.options.replace:
                 if table == "schools":
                     known = set(held["school_id"])
@@ -302,7 +349,11 @@ class Importer:
         new[(table, municipality_id)] = joined.sort_values(key, kind="stable").reset_index(
             drop=True
         )
-        return []
+        return problems
+
+    def _repeating(self) -> list[str]:
+        """Sources whose rows may come again in other files of their kind."""
+        return [key for key, record in self.ledger.sources.items() if repeats(record.kind)]
 
     def _already(self, row: pd.Series, table: str, count: int, file: SourceFile) -> Problem:
         other = self.ledger.sources.get(str(row["source_id"]))
@@ -369,6 +420,16 @@ class Importer:
 def _only(values: Iterable[str]) -> str | None:
     listed = list(values)
     return listed[0] if len(listed) == 1 else None
+
+
+def _told_repeated(table: str, count: int, file: SourceFile) -> list[Problem]:
+    if not count:
+        return []
+    message = (
+        f"Таблица «{TABLES[table].label}»: записи ({count}) уже загружены из других выгрузок с "
+        "теми же числами и сохранены один раз."
+    )
+    return [Problem("warning", "same_rows", message, file=file.shown)]
 
 
 def _only_placeholders(rows: pd.DataFrame, table: str) -> bool:

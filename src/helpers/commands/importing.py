@@ -5,6 +5,7 @@ Here: its options and what it prints. Not here: reading and storing (`imports`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ from helpers.commands import options, output
 from helpers.errors import InputDataError, describe_problems
 
 if TYPE_CHECKING:
-    from helpers.imports import Imported
+    from helpers.imports import Imported, Plan
 
 Paths = Annotated[
     list[Path],
@@ -73,7 +74,8 @@ def import_(
 
     chosen = Options(municipality_id or "", year, kind, plan_id, replace, dry_run)
     importer = Importer(Store(data), chosen)
-    results = importer.run(given)
+    is_told = format != output.JSON and not brief
+    results = importer.run(given, _print_plan if is_told else None)
     refused = [result for result in results if _is_refused(result)]
     if format == output.JSON:
         sources = [result.as_dict() for result in results]
@@ -87,6 +89,15 @@ def import_(
 
 def _is_refused(result: Imported) -> bool:
     return any(problem.severity == "error" for problem in result.problems)
+
+
+def _print_plan(plans: Sequence[Plan]) -> None:
+    """Every file with what it was recognised as, before anything is stored."""
+    from helpers.recognition import in_words
+
+    output.text(f"Распознано, файлов {len(plans)}:")
+    for path, what in plans:
+        output.text(f"  {path}: {in_words(what)}")
 
 
 def _print(results: list[Imported], dry_run: bool, brief: bool) -> None:

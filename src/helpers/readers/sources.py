@@ -36,13 +36,23 @@ _PLAN_SUFFIXES = {".md", ".txt", ".docx"}
 
 @dataclass
 class ParsedSource:
-    """What a reader made of a file: rows by table, problems, a plan where it is one."""
+    """What a reader made of a file: rows by table, problems, a plan where it is one.
+
+    `municipality_id` is what the file says of itself, `resolved` what its codes were taken for.
+    """
 
     file: SourceFile
     kind: str
     tables: list[TableRows] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     plan: RoadmapSource | None = None
+    municipality_id: str = ""
+    resolved: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def repeats(self) -> bool:
+        """Whether rows of this source may stand in other sources of its kind too."""
+        return repeats(self.kind)
 
     @property
     def is_faulty(self) -> bool:
@@ -53,6 +63,20 @@ class ParsedSource:
 def kinds() -> list[str]:
     """All words that `--kind` takes."""
     return [*TABLES, ROADMAP, *LAYOUTS]
+
+
+def repeats(kind: str) -> bool:
+    """Whether files of a kind carry the same rows of larger areas and of tasks."""
+    return kind in LAYOUTS and LAYOUTS[kind].repeats
+
+
+def title_of(kind: str) -> str:
+    """What a file of a kind is, in Russian; "" for a kind that is not known."""
+    if kind in LAYOUTS:
+        return LAYOUTS[kind].title
+    if kind == ROADMAP:
+        return "Дорожная карта"
+    return TABLES[kind].label if kind in TABLES else ""
 
 
 def read_source(file: SourceFile, kind: str, given: Mapping[str, Any]) -> ParsedSource:
@@ -98,6 +122,7 @@ def _layout_of(kind: str, grids: list[Grid]) -> Layout | None:
 def _take(parsed: ParsedSource, reading: Reading, layout: Layout, given: Mapping[str, Any]) -> None:
     """Rows of a layout, after what the file says of itself was held against the options."""
     parsed.kind = layout.kind
+    parsed.municipality_id, parsed.resolved = reading.municipality_id, reading.resolved
     parsed.problems += reading.problems
     parsed.problems += [
         _other(parsed.file, name, word, inside, given[name])

@@ -132,6 +132,7 @@ _ALL = (
     # marks and exams
     _count("enrolled", "Обучающихся"),
     _count("participants", "Участников"),
+    _percent("participants_pct", "Доля участников, %"),
     _count("absent", "Отсутствовали"),
     _count("exempt", "Освобождены"),
     _count("mark_2", "Отметок «2»"),

@@ -177,7 +177,7 @@ _ALL = (
         "Распределение первичных баллов",
         "охват, процедура, балл",
         "year wave procedure grade subject level? primary_score",
-        "participants",
+        "participants participants_pct counts_origin",
     ),
     _result(
         "tasks",
@@ -191,7 +191,7 @@ _ALL = (
         "Сравнение с журналом",
         "охват, процедура, предмет",
         "year wave procedure grade subject level?",
-        "lowered confirmed raised",
+        "participants lowered confirmed raised counts_origin",
     ),
     _table(
         "individual",

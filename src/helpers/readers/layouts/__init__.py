@@ -6,10 +6,17 @@ tables with contract names or Russian headers of the forms (`tabular`), plans (`
 
 from __future__ import annotations
 
-from helpers.readers.layouts import published
+from helpers.readers.layouts import fis, published
 from helpers.readers.layouts.layout import Layout, Reading
 
 #: Layouts by the word that `--kind` takes.
-LAYOUTS: dict[str, Layout] = {layout.kind: layout for layout in (published.OGE, published.EGE)}
+LAYOUTS: dict[str, Layout] = {
+    layout.kind: layout
+    for layout in (
+        published.OGE,
+        published.EGE,
+        *fis.LAYOUTS,
+    )
+}
 
 __all__ = ["LAYOUTS", "Layout", "Reading"]

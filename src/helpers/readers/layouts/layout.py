@@ -16,13 +16,15 @@ class Reading:
     """What a layout made of a file: rows of contract tables with their addresses.
 
     `year` and `municipality_id` are what the file says of itself (None and "" where it says
-    nothing): they are held against the options of the import.
+    nothing): they are held against the options of the import. `resolved` says what codes of the
+    file were taken for: when that changes, the same bytes mean another thing.
     """
 
     tables: list[TableRows] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     year: int | None = None
     municipality_id: str = ""
+    resolved: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,14 @@ class Layout:
 
     `recognise` looks at all grids of a file and must be quick and certain: two layouts never
     claim one file. `read` gets the grids, the file name and what was given for the file
-    (municipality_id, year); it collects problems and raises `InputDataError` only when the
-    file as a whole cannot be read.
+    (municipality_id, year, and `codes`: a `CodeBook`); it collects problems and raises
+    `InputDataError` only when the file as a whole cannot be read. Files of a layout that
+    `repeats` carry the same rows of larger areas and of tasks: rows that agree with stored
+    ones are kept once.
     """
 
     kind: str
     title: str
     recognise: Callable[[Sequence[Grid]], bool]
     read: Callable[[Sequence[Grid], str, Mapping[str, Any]], Reading]
+    repeats: bool = False

@@ -1,0 +1,141 @@
+"""«Выполнение заданий» of ФИС ОКО: completion of each task by group, percent of the maximum.
+
+Here: its header, the second header row with maxima → `tasks`. Not here: the common frame
+(`fis_frame`), skills (`fis_results`). The layout is not confirmed by a published file: rows
+about levels and maxima are looked for around the header, neither is required.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from helpers import vocabulary
+from helpers.readers import cells
+from helpers.readers.grid import Grid
+from helpers.readers.layouts import fis_frame as frame
+from helpers.readers.layouts.fis_frame import Export, Report
+from helpers.readers.layouts.fis_individual import task_of
+from helpers.readers.tabular import TableRows
+
+_TASK = re.compile(r"[0-9]{1,2}(?:[.,][0-9]{1,2})?(?:\([0-9]+\))?(?:\s*[КкKk]\s*[0-9]{1,2})?")
+
+
+def task_name(cell: Any) -> str:
+    """A task as tables name it («1», «9.1», «4К1»); "" for words that are no task.
+
+    >>> task_name(1), task_name("4k1"), task_name("9,1 (1б)"), task_name("Кол-во ОО")
+    ('1', '4К1', '9.1', '')
+    """
+    if found := task_of(cell):
+        return found[0]
+    if isinstance(cell, bool):
+        return ""
+    word = frame.text_of(cell).removesuffix("%").strip()
+    if not _TASK.fullmatch(word):
+        return ""
+    return re.sub(r"[КкKk]", "К", re.sub(r"\s", "", word)).replace(",", ".")
+
+
+def _is_header(row: Sequence[Any]) -> bool:
+    names = [task_name(cell) for cell in row]
+    return frame.has_groups(row) and "0" not in names and sum(map(bool, names)) > 0
+
+
+def _header(grid: Grid) -> int | None:
+    return frame.find_header(grid, _is_header)
+
+
+def _read(export: Export) -> list[TableRows]:
+    grid, words = export.grid, export.words
+    header = grid.rows[export.header]
+    tasks = {at: name for at, cell in enumerate(header) if (name := task_name(cell))}
+    repeated = sorted({name for name in tasks.values() if list(tasks.values()).count(name) > 1})
+    if repeated:
+        export.problems.append(
+            grid.problem(
+                "duplicate_header", "Задание стоит в заголовке дважды: оставьте одно.",
+                export.header, found=", ".join(repeated), expected="разные задания",
+            )
+        )  # fmt: skip
+    participants, schools = frame.participants_column(words), frame.schools_column(words)
+    data = export.data("tasks", {f"task_{name}": at for at, name in tasks.items()})
+    known = [frame.column(words, frame.GROUPS), participants, schools, *tasks]
+    kept = frame.aside(export, known)
+    passing, maxima = _maxima(export, tasks)
+    levels = _levels(export, tasks)
+    for index, line, place in frame.group_rows(export, passing):
+        started = {**export.started(index, place), "variant": "", "extra": frame.extra(line, kept)}
+        if participants is not None:
+            frame.put(data, started, "participants", line[participants], index, participants)
+        for at, name in tasks.items():
+            row = {
+                **started, "task": name, "max_score": maxima.get(at), "task_level": levels.get(at),
+            }  # fmt: skip
+            frame.put(data, row, "completion_pct", frame.cell(line, at), index, at)
+            if started.get("participants") == 0 and not row["completion_pct"]:
+                row["completion_pct"] = None
+            data.rows.append(row)
+    if not maxima:
+        export.problems.append(
+            grid.problem(
+                "maxima_missing",
+                "Нет строки с максимальными баллами за задания: они остались пустыми.",
+                export.header, severity="warning",
+            )
+        )  # fmt: skip
+    return [data]
+
+
+def _maxima(export: Export, tasks: dict[int, str]) -> tuple[set[int], dict[int, float]]:
+    """Rows of the header below its words, and the maximum of each task by position.
+
+    A maximum may also stand in the word itself: «1 (2б)».
+    """
+    rows = export.grid.rows
+    maxima = {
+        at: found[1] for at in tasks if (found := task_of(rows[export.header][at])) is not None
+    }
+    passing: set[int] = set()
+    groups = frame.column(export.words, frame.GROUPS)
+    for index in range(export.header + 1, min(export.header + 4, len(rows))):
+        row = rows[index]
+        first = frame.folded(frame.cell(row, groups))
+        if first and not first.startswith(("макс", "уровень", "сложность")):
+            break
+        passing.add(index)
+        numbers = {at: number for at in tasks if (number := _number(frame.cell(row, at)))}
+        if numbers and not first.startswith(("уровень", "сложность")):
+            maxima = numbers
+    return passing, maxima
+
+
+def _number(cell: Any) -> float | None:
+    """A maximum: 2, «2», «2б»."""
+    hit = re.fullmatch(r"\(?([0-9]{1,3})(?:\s*[бb](?:алл\w*)?\.?)?\)?", frame.folded(cell))
+    return float(hit[1]) if hit else None
+
+
+def _levels(export: Export, tasks: dict[int, str]) -> dict[int, str]:
+    """Level (Б, П, В) of each task, from the rows just above or below the header."""
+    found: dict[int, str] = {}
+    for row in export.grid.rows[max(0, export.header - 2) : export.header + 3]:
+        for at in tasks:
+            raw = frame.cell(row, at)
+            if isinstance(raw, str) and len(cells.tidy(raw)) == 1:
+                level = vocabulary.TASK_LEVELS.find(raw)
+                if level:
+                    found[at] = level
+    return found
+
+
+TASKS_REPORT = Report(
+    "fis_tasks",
+    "Выполнение заданий (ФИС ОКО)",
+    "выполнение заданий",
+    _header,
+    frame.group_labels,
+    _read,
+    "«Группы участников», «Кол-во участников», номера заданий",
+)
