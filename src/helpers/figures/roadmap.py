@@ -51,6 +51,8 @@ def _cut(plan: PlanYear, by: Cut, block_id: str, title: str) -> blocks.Figure | 
     if table is None:
         return None
     frame = plan.cut(by)
+    if len(frame) < 2:
+        return None
     names = [tables.cut_name(plan, by, value) for value in frame[by]]
     parts = [
         Part(

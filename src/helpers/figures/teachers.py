@@ -46,7 +46,7 @@ def _number(cell: Cell) -> float:
 
 
 def funnel(year: TeacherYear) -> blocks.Figure | None:
-    """Steps from staff to removed deficits, with the listed schools inside."""
+    """Steps from staff to removed deficits."""
     table = tables.funnel(year)
     if table is None:
         return None
@@ -54,15 +54,13 @@ def funnel(year: TeacherYear) -> blocks.Figure | None:
     labels = list(steps["label"])
     shown = [row[1] for row in table.rows]
     counts = [_number(cell) for cell in shown]
-    listed = [_number(row[4]) for row in table.rows]
     texts = [
         f"{cell.text} · {row[2].text} % {row[3].text}" if row[2].is_number else cell.text
         for cell, row in zip(shown, table.rows, strict=True)
     ]
     with canvas.sheet(10 + 9 * len(labels), left_mm=52, right_mm=4, bottom_mm=3) as (figure, axes):
         places = range(len(labels))
-        axes.barh(places, counts, height=0.62, color=style.SUBJECT_COLOURS["region"])
-        axes.barh(places, listed, height=0.24, color=style.ACCENT)
+        axes.barh(places, counts, height=0.62, color=style.ACCENT)
         widest = max(counts) or 1.0
         for place, (value, text) in enumerate(zip(counts, texts, strict=True)):
             axes.text(
@@ -74,7 +72,6 @@ def funnel(year: TeacherYear) -> blocks.Figure | None:
         axes.set_xticks([])
         canvas.bare(axes, "")
         axes.spines["bottom"].set_visible(False)
-        notes = ["Светлая полоса — все педагоги, тёмная внутри — педагоги школ списка ШНОР."]
         return canvas.block(
             "teacher-funnel", figure,
             title="От диагностики до снятого дефицита: сколько педагогов на каждом шаге",
@@ -84,7 +81,7 @@ def funnel(year: TeacherYear) -> blocks.Figure | None:
             )
             + ".",
             table=table,
-            notes=notes if any(listed) else (),
+            notes=[tables.focus_note(year)],
         )  # fmt: skip
 
 

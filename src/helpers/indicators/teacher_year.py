@@ -4,8 +4,10 @@ Here: cards, funnel, deficits, change, plans, help, coverage and staffing of one
 once and cut into the units of the report. Not here: how each is counted (`teachers`,
 `deficits`, `help`, `staffing`), words and drawings.
 
-A unit is a school; in a region that has municipalities it is a municipality. Shares divide
-by what their column names, and what was not reported is missing.
+The report is about listed schools: deficits, plans and help are counted of their teachers (of
+all schools where there is no list). Hours of subjects are counted of all schools. A unit is a
+school; in a region that has municipalities it is a municipality. Shares divide by what their
+column names, and what was not reported is missing.
 """
 
 from __future__ import annotations
@@ -85,9 +87,26 @@ class TeacherYear:
         return cards.assign(unit_id=cards[self.unit_key].fillna("").astype("str"))
 
     @cached_property
-    def people(self) -> pd.DataFrame:
-        """Cards of pedagogical staff: those whom deficits and help are counted of."""
+    def everyone(self) -> pd.DataFrame:
+        """Cards of pedagogical staff of all schools."""
         return self.cards[~self.cards["is_management"]].reset_index(drop=True)
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Cards of those whom deficits and help are counted of: pedagogical staff of listed
+        schools; of all schools where no list names a school with staff."""
+        return self._focused(self.everyone, self.listed).reset_index(drop=True)
+
+    @staticmethod
+    def _focused(cards: pd.DataFrame, listed: SchoolSet) -> pd.DataFrame:
+        own = cards[cards["school_id"].isin(listed.school_ids)]
+        return own if len(own) else cards
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether `people` are those of listed schools."""
+        inside = self.people["school_id"].isin(self.listed.school_ids)
+        return bool(len(inside)) and bool(inside.all())
 
     @cached_property
     def places(self) -> Places:
@@ -98,11 +117,6 @@ class TeacherYear:
     def listed(self) -> SchoolSet:
         """Schools on the list that the support of the year is counted for."""
         return self.places.listed
-
-    @cached_property
-    def listed_people(self) -> pd.DataFrame:
-        """Pedagogical staff of listed schools."""
-        return self.people[self.people["school_id"].isin(self.listed.school_ids)]
 
     @cached_property
     def schools(self) -> pd.DataFrame:
@@ -140,14 +154,10 @@ class TeacherYear:
 
     @cached_property
     def funnel(self) -> pd.DataFrame:
-        """Funnel of all and of listed schools: step, label, base, teachers, of_previous_pct,
-        of_staff_pct, listed_teachers (missing without a list), listed_of_previous_pct."""
-        whole = teachers.funnel(self.cards)
-        part = teachers.funnel(self.cards[self.cards["school_id"].isin(self.listed.school_ids)])
-        part = part[["teachers", "of_previous_pct"]].add_prefix("listed_")
-        if not len(self.listed_people):
-            part = part.mask(part["listed_teachers"].notna() | True)
-        return whole.join(part)
+        """Funnel of `people`: step, label, base, teachers, of_previous_pct, of_staff_pct; beside
+        it that of all schools: all_teachers, all_of_previous_pct."""
+        whole = teachers.funnel(self.everyone)[["teachers", "of_previous_pct"]]
+        return teachers.funnel(self.people).join(whole.add_prefix("all_"))
 
     def step(self, name: str) -> int | None:
         """Teachers at a step of the funnel; None when nobody reported it."""
@@ -250,11 +260,11 @@ class TeacherYear:
 
     @cached_property
     def plans(self) -> pd.DataFrame:
-        """Plans by kind: plan_kind, plans, teachers, done, unknown (whether done), items,
-        items_done (sums of the known)."""
+        """Plans of `people` by kind: plan_kind, plans, teachers, done, unknown (whether done),
+        items, items_done (sums of the known)."""
         rows = self.data.table("plans")
-        rows = rows[(rows["year"] == self.year)].reset_index(drop=True)
-        rows = rows[rows["teacher_code"].isin(self.cards["teacher_code"])]
+        ours = rows["teacher_code"].isin(self.people["teacher_code"])
+        rows = rows[(rows["year"] == self.year) & ours].reset_index(drop=True)
         done = teachers.plans_done(rows, self.rule)
         rows = rows.assign(
             plan_kind=rows["plan_kind"].fillna(""),
@@ -423,14 +433,20 @@ class TeacherYear:
 
     @cached_property
     def history(self) -> pd.DataFrame:
-        """Funnel of each school year up to this one that has staff: year, and one column per
-        step of the funnel (missing when the step was not reported)."""
+        """Funnel of each school year up to this one that has staff: year, schools, and one
+        column per step of the funnel (missing when the step, or the diagnosis, was not
+        reported). Each year counts the schools listed in it."""
         known = self.data.table("teachers")["year"].dropna().unique()
         years = sorted(int(year) for year in known if year <= self.year)[-HISTORY_YEARS:]
         rows = []
         for year in years:
             cards = self.cards if year == self.year else self._cards_of(year)
-            steps = teachers.funnel(cards).set_index("step")["teachers"]
-            rows.append({"year": year, **steps.to_dict()})
-        columns = ["year", *teachers.FUNNEL_STEPS]
+            own_run = self.run.model_copy(update={"year": year})
+            listed = tallies.support_places(self.data, own_run).listed
+            people = self._focused(cards[~cards["is_management"]], listed)
+            steps = teachers.funnel(people).set_index("step")["teachers"]
+            if pd.isna(steps["diagnosed"]) or not steps["diagnosed"]:
+                steps = steps.mask(~steps.index.isin(["staff", "diagnosed"]))
+            rows.append({"year": year, "schools": people["school_id"].nunique(), **steps})
+        columns = ["year", "schools", *teachers.FUNNEL_STEPS]
         return pd.DataFrame(rows, columns=columns).astype("Int64")

@@ -26,7 +26,7 @@ from helpers.tables.teachers import count, share, source
 from helpers.wording import numbers, people
 
 #: Longest measure that a table prints whole.
-SHOWN_LETTERS = 190
+SHOWN_LETTERS = 160
 #: The number of an item stands right, so that the measure names the row.
 ITEM = Column("no", "Пункт", "", "right")
 UNNUMBERED = "В квадратных скобках — порядковый номер строки плана, у которой нет своего номера."
@@ -96,6 +96,12 @@ def evidence(codes: Sequence[str]) -> str:
 def day_cell(day: dt.date | None) -> Cell:
     """A date in figures; «х» where there is none by nature."""
     return Cell.of(numbers.date_short(day)) if day else Cell.absent("х")
+
+
+def _first_of(day: dt.date, count: int) -> str:
+    """The first of several days: «30.09.2022 и ещё 2»."""
+    rest = f" и ещё {count - 1}" if count > 1 else ""
+    return numbers.date_short(day) + rest
 
 
 def _notes(items: pd.DataFrame, *others: str) -> list[str]:
@@ -202,7 +208,7 @@ _CUT_HEADS = {
     "stage": "Этап",
 }
 #: Longest series of months that a table shows; longer plans are shown around the report's date.
-SHOWN_MONTHS = 18
+SHOWN_MONTHS = 12
 
 
 def cut(plan: PlanYear, by: Cut) -> Table | None:
@@ -223,10 +229,10 @@ def cut(plan: PlanYear, by: Cut) -> Table | None:
             cut_name(plan, by, getattr(row, by)),
             row.instances,
             row.due,
-            row.done,
-            row.done_late,
+            row.done if plan.has_progress else Cell.absent(),
+            row.done_late if plan.has_progress else Cell.absent(),
             row.overdue,
-            Cell.of(row.done_share_pct, 1) if row.due else Cell.absent("х"),
+            _share(plan, row),
         ]
         for row in each(frame)
     ]
@@ -246,6 +252,13 @@ def cut(plan: PlanYear, by: Cut) -> Table | None:
         notes,
         source("roadmap_items", "roadmap_progress"),
     )
+
+
+def _share(plan: PlanYear, row: Any) -> Cell:
+    """Share done of the due; «х» when nothing was due, «н/д» when nothing was ever recorded."""
+    if not row.due:
+        return Cell.absent("х")
+    return Cell.of(row.done_share_pct, 1) if plan.has_progress else Cell.absent()
 
 
 _CUT_TITLES = {
@@ -295,9 +308,8 @@ def overdue(plan: PlanYear) -> Table | None:
         [
             number(row),
             shortened(row.measure),
-            day_cell(row.first_due),
+            _first_of(row.first_due, row.overdue),
             row.days_late,
-            row.overdue,
             parties(row.responsible),
             evidence(row.evidence),
         ]
@@ -309,9 +321,8 @@ def overdue(plan: PlanYear) -> Table | None:
         [
             ITEM,
             Column("measure", "Мероприятие"),
-            Column("due", "Первый просроченный срок"),
+            Column("due", "Срок"),
             count("days", "Дней просрочки"),
-            count("terms", "Просрочено сроков"),
             Column("who", "Ответственный"),
             Column("evidence", "Чем подтверждается"),
         ],
@@ -329,8 +340,7 @@ def due_next(plan: PlanYear) -> Table | None:
         [
             number(row),
             shortened(row.measure),
-            day_cell(row.first_due),
-            row.ahead,
+            _first_of(row.first_due, row.ahead),
             parties(row.responsible),
             evidence(row.evidence),
         ]
@@ -343,8 +353,7 @@ def due_next(plan: PlanYear) -> Table | None:
         [
             ITEM,
             Column("measure", "Мероприятие"),
-            Column("due", "Ближайший срок"),
-            count("terms", "Сроков"),
+            Column("due", "Срок"),
             Column("who", "Ответственный"),
             Column("evidence", "Чем подтверждается"),
         ],

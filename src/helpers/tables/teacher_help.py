@@ -39,10 +39,10 @@ def plans(year: TeacherYear) -> Table | Notice:
             f"Планов развития педагогов (ИОМ, ИППР, адресная помощь) за {year.run.period} в данных "
             "нет."
         )
-    staff = len(year.cards)
-    rows = [
+    staff = len(year.people)
+    rows: list[list[CellLike]] = [
         [
-            row.plan_kind or "Вид не указан",
+            people.upper_first(row.plan_kind) or "Вид не указан",
             guarded(year, row.plans, staff),
             guarded(year, row.teachers, staff),
             guarded(year, row.done, row.plans),
@@ -67,7 +67,7 @@ def plans(year: TeacherYear) -> Table | Notice:
         [
             Column("kind", "Вид плана"),
             count("plans", "Составлено"),
-            count("teachers", "Работников"),
+            count("teachers", "Педагогов"),
             count("done", "Выполнено планов"),
             share("done_share", "Доля выполненных"),
             count("items", "Пунктов"),
@@ -350,7 +350,7 @@ def _staffing(block_id: str, title: str, head: str, frame: pd.DataFrame, names: 
         for name, (_, row) in zip(names, frame.iterrows(), strict=True)
     ]
     unknown = int(frame["rows_unknown"].sum())
-    notes = ["Свободные часы — нехватка людей, а не дефицит компетенций."]
+    notes = ["Показаны все школы, а не только школы списка."]
     if unknown:
         cells = numbers.counted(unknown, "строка", "строки", "строк")
         notes.append(f"Не вошли {cells} без потребности или без сведений, кто ведёт часы.")

@@ -107,6 +107,13 @@ def subject_name(subject: str) -> str:
     return vocabulary.SUBJECTS.label(subject) if subject else "Без предмета"
 
 
+def focus_note(year: TeacherYear) -> str:
+    """Which schools the report is about, and by which list."""
+    if year.is_listed:
+        return f"Отчёт — о педагогах школ списка ШНОР; {year.listed.note}."
+    return f"Отчёт — о педагогах всех школ: {year.listed.note or 'списка ШНОР нет'}."
+
+
 def unit_label(year: TeacherYear) -> str:
     """What a unit is: «Школа» or «Муниципалитет»."""
     return "Муниципалитет" if year.unit_key == "municipality_id" else "Школа"
@@ -167,7 +174,7 @@ def only_internal(year: TeacherYear) -> Notice | None:
 
 
 def funnel(year: TeacherYear) -> Table | None:
-    """From all staff to removed deficits: count, share and whole of each step, listed schools."""
+    """From all staff to removed deficits: count, share and whole of each step; all schools."""
     if no_diagnosis(year):
         return None
     steps = keyed(year.funnel, ["step"])
@@ -180,15 +187,15 @@ def funnel(year: TeacherYear) -> Table | None:
                 guarded(year, step.teachers, (whole or step).teachers),
                 "—" if whole is None else _step_share(year, step, whole, ""),
                 base_words(step.base),
-                guarded(year, step.listed_teachers, (whole or step).listed_teachers),
-                "—" if whole is None else _step_share(year, step, whole, "listed_"),
+                *_beside(year, step, whole),
             ]
         )
     notes = [
         "Доля каждого шага считается от своего основания, а не от предыдущей строки: план, "
         "помощь и снятие дефицита — это доли педагогов с дефицитом.",
-        "Школы списка ШНОР: " + (year.listed.note or "нет") + ".",
+        focus_note(year),
     ]
+    beside = [count("all", "Во всех школах"), share("all_share", "Доля во всех школах")]
     return Table(
         "teacher-funnel-table",
         "От диагностики до снятого дефицита",
@@ -197,13 +204,20 @@ def funnel(year: TeacherYear) -> Table | None:
             count("teachers", "Педагогов"),
             share("share", "Доля"),
             Column("base", "От кого доля"),
-            count("listed", "В школах списка ШНОР"),
-            share("listed_share", "Доля в школах списка"),
+            *(beside if year.is_listed else []),
         ],
         rows,
         notes,
         source("teachers", "diagnostics", "plans", "help"),
     )
+
+
+def _beside(year: TeacherYear, step: Any, whole: Any) -> list[CellLike]:
+    """The same step of all schools, where the report is about the listed ones."""
+    if not year.is_listed:
+        return []
+    size = guarded(year, step.all_teachers, (whole or step).all_teachers)
+    return [size, "—" if whole is None else _step_share(year, step, whole, "all_")]
 
 
 def _step_share(year: TeacherYear, step: Any, whole: Any, prefix: str) -> Cell:
@@ -404,6 +418,7 @@ def history(year: TeacherYear) -> Table | None:
         return None
     rows = [
         [vocabulary.school_year_label(int(row.year)).removesuffix(" учебный год")]
+        + [row.schools]
         + [guarded(year, getattr(row, step), row.staff) for step in FUNNEL_STEPS]
         for row in each(year.history)
     ]
@@ -412,12 +427,13 @@ def history(year: TeacherYear) -> Table | None:
         "Те же шаги по учебным годам",
         [
             Column("year", "Учебный год"),
+            count("schools", "Школ"),
             *(count(step, label) for step, label in FUNNEL_STEPS.items()),
         ],
         rows,
         [
-            "Число выявленных дефицитов растёт и тогда, когда диагностику проходит больше людей: "
-            "годы с разным охватом напрямую не сравниваются."
+            "В каждом году — школы списка этого года (без списка — все), поэтому состав разный. "
+            "Число выявленных дефицитов растёт и тогда, когда диагностику проходит больше людей."
         ],
         source("teachers", "diagnostics", "plans", "help"),
     )

@@ -77,10 +77,7 @@ def _execution_finding(plan: PlanYear, rule: FindingRule) -> Iterator[Finding]:
     )
     values = {"due": due, "done": counts["done"], "done_late": counts["done_late"]}
     if not plan.has_progress:
-        text = (
-            "Записей об исполнении плана нет, поэтому сказать, что сделано, нельзя. "
-            "Просроченными ниже названы пункты, срок которых прошёл без записи о выполнении."
-        )
+        text = _no_progress(plan)
         yield Finding("plan-execution", "no_data", text, "ни одной записи об исполнении", values)
         return
     if not due:
@@ -95,6 +92,16 @@ def _execution_finding(plan: PlanYear, rule: FindingRule) -> Iterator[Finding]:
     yield Finding("plan-execution", tone, _execution(plan, rule), words, values)
 
 
+def _no_progress(plan: PlanYear) -> str:
+    text = "Записей об исполнении плана нет, поэтому сказать, что сделано, нельзя."
+    if len(plan.overdue):
+        text += (
+            f" К {_as_of(plan)} срок прошёл у {numbers.counted(len(plan.overdue), *_ITEM_FORMS)}: "
+            "ниже они названы просроченными, но это значит только, что записи нет."
+        )
+    return text
+
+
 def _execution(plan: PlanYear, rule: FindingRule) -> str:
     counts = plan.summary
     due, done = counts["due"], counts["done"] + counts["done_late"]
@@ -102,6 +109,8 @@ def _execution(plan: PlanYear, rule: FindingRule) -> str:
     text = (
         f"К {_as_of(plan)} {one_or_many(done, 'исполнен', 'исполнены')} "
         f"{numbers.part_of(done, due)} {of_due}{share(done, due, rule.evidence_terms)}"
+        if done
+        else f"К {_as_of(plan)} не исполнен ни один из {numbers.number(due)} {of_due}"
     )
     if counts["done_late"]:
         text += f", из них с опозданием {numbers.number(counts['done_late'])}"
@@ -114,7 +123,7 @@ def _execution(plan: PlanYear, rule: FindingRule) -> str:
 
 
 def _overdue_finding(plan: PlanYear, rule: FindingRule) -> Iterator[Finding]:
-    if not len(plan.overdue):
+    if not len(plan.overdue) or not plan.has_progress:
         return
     yield Finding(
         "plan-overdue-finding", "attention", _overdue(plan),
@@ -136,7 +145,8 @@ def _overdue(plan: PlanYear) -> str:
         most = max(who.values())
         names = sorted(tables.parties([code]).lower() for code, n in who.items() if n == most)
         if most > 1 and len(names) == 1:
-            text += f" Чаще всего отвечает {names[0]} ({numbers.part_of(most, count)})."
+            text += f" Чаще всего среди ответственных — {names[0]} "
+            text += f"({numbers.part_of(most, count)})."
     return text
 
 
@@ -155,7 +165,7 @@ def _next(plan: PlanYear) -> str:
     first = next(each(plan.due_next))
     verb = one_or_many(count, "наступает", "наступают")
     terms = numbers.plural(count, "срок", "сроки", "сроки")
-    of_items = numbers.counted(count, "пункта", "пунктов", "пунктов")
+    of_items = numbers.counted(count, *_ITEM_FORMS)
     return (
         f"До {numbers.date_text(plan.next_end)} {verb} {terms} {of_items}; "
         f"ближайший — {_named(first)}, {numbers.date_text(first.first_due)}"
@@ -286,6 +296,8 @@ def execution(plan: PlanYear, rule: FindingRule | None = None) -> Text | Notice:
     """What became of the terms that are due."""
     if absent := tables.nothing_here(plan):
         return absent
+    if not plan.has_progress:
+        return Notice(_no_progress(plan))
     if not plan.summary["due"]:
         return Text("К дате отчёта ни один срок, который можно проверить, не наступил.")
     return Text(_execution(plan, rule or FindingRule.stated()))
@@ -394,6 +406,10 @@ def stages(plan: PlanYear) -> Text | Notice | None:
     if over and not len(plan.stage_values):
         return Notice(f"{text} Показателей с целями на концы этапов в данных нет.")
     return Text(text)
+
+
+#: «пункт» after a number in the genitive: «у 21 пункта», «у 5 пунктов».
+_ITEM_FORMS = ("пункта", "пунктов", "пунктов")
 
 
 def _as_of(plan: PlanYear) -> str:

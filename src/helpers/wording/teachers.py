@@ -76,6 +76,9 @@ def _coverage_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]
         tone = "good" if pct >= rule.coverage_good_pct else tone
     verb = one_or_many(diagnosed, "прошёл", "прошли")
     text = f"Диагностику {verb} {_part(diagnosed, staff, rule)} {_where(year)}."
+    others = _others_diagnosed(year)
+    if others:
+        text += f" Ещё {people.teachers(others)} — из других школ."
     if pct < rule.coverage_low_pct:
         text += " О дефицитах остальных судить нельзя."
     yield Finding(
@@ -184,13 +187,13 @@ def _staffing_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]
     vacant, need = float(hours["hours_vacant"]), float(hours["hours_needed"])
     pct = vacant * 100 / need
     if not vacant:
-        text = f"Все {_hours(need)} потребности по предметам закрыты."
+        text = f"Все {_hours(need)} потребности по предметам закрыты (все школы)."
     else:
         worst = year.staffing_by_subject.iloc[0]
         name = teachers.subject_name(worst["subject"]).lower()
         text = (
             f"{numbers.plural(vacant, 'Не закрыт', 'Не закрыты', 'Не закрыто')} {_hours(vacant)} "
-            f"из {_number(need)} ({numbers.percent(pct)}); больше всего — {name}, "
+            f"из {_number(need)} ({numbers.percent(pct)}) по всем школам; больше всего — {name}, "
             f"{_hours(float(worst['hours_vacant']))}."
         )
     yield Finding(
@@ -328,17 +331,22 @@ def coverages(year: TeacherYear) -> Text | Notice:
     if year.young_alone is None:
         words.append("О молодых специалистах и их наставниках данных нет.")
     elif not year.is_public:
-        alone, young = year.young_alone
-        words.append(
-            f"Без наставника работают {numbers.part_of(alone, young)} молодых специалистов."
-            if alone
-            else f"Наставник есть у всех молодых специалистов ({numbers.number(young)})."
-        )
+        words.append(_young(*year.young_alone))
     if silent:
         words.append(
             "Нет данных: " + "; ".join(name[0].lower() + name[1:] for name in silent) + "."
         )
     return Text(" ".join(words)) if words else Text("Охват показан по каждому виду поддержки.")
+
+
+def _young(alone: int, young: int) -> str:
+    """Young teachers and mentors: «Без наставника — 7 из 13 молодых специалистов.»"""
+    specialists = numbers.plural(young, "молодого специалиста", *["молодых специалистов"] * 2)
+    if alone:
+        return f"Без наставника — {numbers.part_of(alone, young)} {specialists}."
+    if young == 1:
+        return "У единственного молодого специалиста наставник есть."
+    return f"Наставник есть у каждого из {numbers.number(young)} {specialists}."
 
 
 def staffing(year: TeacherYear) -> Text | Notice:
@@ -365,7 +373,14 @@ def _part(part: int, whole: int, rule: FindingRule) -> str:
 
 
 def _where(year: TeacherYear) -> str:
-    return year.run.municipality.name_prepositional
+    place = year.run.municipality.name_prepositional
+    return f"школ списка ШНОР {place}" if year.is_listed else place
+
+
+def _others_diagnosed(year: TeacherYear) -> int:
+    """Diagnosed teachers of schools that are not on the list."""
+    everyone = int(year.everyone["is_diagnosed"].fillna(False).sum())
+    return everyone - (year.step("diagnosed") or 0)
 
 
 def _number(value: float) -> str:
