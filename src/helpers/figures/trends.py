@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -52,35 +54,81 @@ def rows(view: Results) -> pd.DataFrame:
 def trends(view: Results, broken: pd.DataFrame) -> Figure | None:
     """Shares of «2» and of «4» and «5» over years, panel by panel; None without two years.
 
-    `broken` as from `indicators.series.breaks`.
+    `broken` as from `indicators.series.breaks`. All panels share one sheet of coordinates, so
+    that eight of them cost little more than one.
     """
     found = rows(view)
     if found.empty:
         return None
     works = chosen_works(found)
-    title = "Доли «2» и «4»–«5» по годам"
+    shown = found[found["work"].isin(works)]
     notes = ["Вертикальные чёрточки — 95-процентные интервалы. Пунктир — разрыв ряда: "
              "годы по разные стороны не сравниваются. Полые знаки — осенняя волна."]  # fmt: skip
     if len(works) < found["work"].nunique():
         notes.append(f"Показаны {len(works)} из {found['work'].nunique()} работ, все — в таблице.")
-    panel_rows = math.ceil(len(works) / 2)
-    years = [int(found["year"].min()), int(found["year"].max())]
-    largest = found.loc[found["work"].isin(works), "high"].max()
-    top = next((step for step in (20, 40, 60) if largest <= step), 100)
-    with canvas.sheet(
-        panel_rows * 42 + 8, left_mm=10, right_mm=24, top_mm=8, bottom_mm=8,
-        rows=panel_rows, columns=2, squeeze=False, sharex=True, sharey=True,
-        gridspec_kw={"wspace": 0.42, "hspace": 0.3},
-    ) as (figure, axes):  # fmt: skip
-        for place, panel in enumerate(axes.flat):
-            if place < len(works):
-                _panel(panel, found[found["work"] == works[place]], broken, years, top)
-            else:
-                panel.set_visible(False)
+    top = next((step for step in (20, 40, 60) if shown["high"].max() <= step), 100)
+    years = range(int(found["year"].min()), int(found["year"].max()) + 1)
+    grid = _Grid(top, years, math.ceil(len(works) / 2))
+    with canvas.sheet(grid.rows * 42 + 6, left_mm=11, right_mm=1, top_mm=1, bottom_mm=2) as (
+        figure,
+        axes,
+    ):
+        _frames(axes, grid, len(works))
+        for place, name in enumerate(works):
+            _panel(axes, shown[shown["work"] == name], broken, grid, place)
         return canvas.block(
-            "trends", figure, title=title, alt=_alt(view, found, works),
+            "trends", figure, title="Доли «2» и «4»–«5» по годам", alt=_alt(view, found, works),
             table=tables.trends(view, found), notes=notes,
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Panels in two columns on one sheet: where a year and a share of a panel lie."""
+
+    top: int
+    years: range
+    rows: int
+
+    @property
+    def span(self) -> float:
+        """Width of a panel with its labels, in units of which a panel has one."""
+        return 1.52
+
+    def x(self, place: int, year: float) -> float:
+        """Position of a year in a panel."""
+        steps = max(len(self.years) - 1, 1)
+        return (place % 2) * self.span + 0.04 + 0.92 * (year - self.years[0]) / steps
+
+    def y(self, place: int, share: float) -> float:
+        """Position of a share in a panel; panels go down."""
+        return -(place // 2) * 1.5 + share / self.top
+
+
+def _frames(axes: Axes, grid: _Grid, count: int) -> None:
+    """Lines of the scale, years and shares of all panels, and the limits of the sheet."""
+    axes.set_xlim(0, 2 * grid.span)
+    axes.set_ylim(-(grid.rows - 1) * 1.5 - 0.2, 1.28)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.spines[["left", "bottom"]].set_visible(False)
+    lefts = [(place % 2) * grid.span for place in range(count)]
+    for share in (0.0, grid.top / 2, grid.top):
+        heights = [grid.y(place, share) for place in range(count)]
+        axes.hlines(heights, lefts, [left + 1 for left in lefts], color=style.GRID,
+                    linewidth=style.HAIR_WIDTH)  # fmt: skip
+    for row in range(grid.rows):
+        for share, text in ((0.0, "0"), (grid.top / 2, f"{grid.top // 2}"),
+                            (grid.top, f"{grid.top} %")):  # fmt: skip
+            _small(axes, -0.01, grid.y(2 * row, share), text, ha="right", va="center")
+    for place in range(count):
+        for year in grid.years:
+            _small(axes, grid.x(place, year), grid.y(place, 0) - 0.05, str(year), ha="center",
+                   va="top")  # fmt: skip
+
+
+def _small(axes: Axes, x: float, y: float, text: str, **look: Any) -> None:
+    axes.text(x, y, text, fontsize=style.SMALL_FONT_SIZE - 0.5, color=style.MUTED, **look)
 
 
 def chosen_works(found: pd.DataFrame) -> list[str]:
@@ -100,58 +148,57 @@ def chosen_works(found: pd.DataFrame) -> list[str]:
 
 
 def _panel(
-    axes: Axes, of_work: pd.DataFrame, broken: pd.DataFrame, years: Sequence[int], top: int
+    axes: Axes, of_work: pd.DataFrame, broken: pd.DataFrame, grid: _Grid, place: int
 ) -> None:
-    first = of_work.iloc[0]
     spring = of_work[of_work["wave"] == "spring"]
-    title = short_title(next(each(spring if len(spring) else of_work)))
-    axes.set_title(title.replace(" (осень)", ""), loc="left", fontsize=style.SMALL_FONT_SIZE + 0.5)
-    cuts = broken[broken["series"].str.removesuffix("-autumn") == first["work"]]
-    cut_years = [int(year) for year in cuts["year"] if years[0] < year <= years[1]]
+    title = short_title(next(each(spring if len(spring) else of_work))).replace(" (осень)", "")
+    axes.text((place % 2) * grid.span, grid.y(place, grid.top) + 0.08, title)
+    cuts = broken[broken["series"].str.removesuffix("-autumn") == of_work["work"].iloc[0]]
+    cut_years = [int(year) for year in cuts["year"] if grid.years[0] < year <= grid.years[-1]]
     for year in cut_years:
-        axes.axvline(year - 0.5, color=style.MUTED, linewidth=0.9, linestyle=(0, (3, 3)))
+        x = grid.x(place, year - 0.5)
+        axes.plot([x, x], [grid.y(place, 0), grid.y(place, grid.top)], color=style.MUTED,
+                  linewidth=0.9, linestyle=(0, (3, 3)))  # fmt: skip
     for measure, rows_of in of_work.groupby("measure", sort=False):
-        _lines(axes, rows_of, str(measure), cut_years)
-    _labels(axes, of_work, top)
-    axes.set_xlim(years[0] - 0.3, years[1] + 0.3)
-    axes.set_ylim(0, top)
-    axes.set_xticks(range(years[0], years[1] + 1))
-    axes.set_yticks([0, top / 2, top], ["0", f"{top // 2}", f"{top} %"])
-    axes.tick_params(axis="y", labelsize=style.SMALL_FONT_SIZE, labelcolor=style.MUTED)
-    canvas.bare(axes, "y")
+        _lines(axes, rows_of, str(measure), cut_years, grid, place)
+    _labels(axes, of_work, grid, place)
 
 
-def _lines(axes: Axes, of_measure: pd.DataFrame, measure: str, cuts: Sequence[int]) -> None:
+def _lines(
+    axes: Axes, of_measure: pd.DataFrame, measure: str, cuts: Sequence[int], grid: _Grid, place: int
+) -> None:
     colour, sign, _ = _LOOK[measure]
     for wave, points in of_measure.groupby("wave", sort=True):
         points = points.sort_values("year")
         hollow = wave == "autumn"
-        x = points["year"].astype(float) + (_AUTUMN_SHIFT if hollow else 0.0)
+        shift = _AUTUMN_SHIFT if hollow else 0.0
+        x = [grid.x(place, float(year) + shift) for year in points["year"]]
+        y, low, high = (
+            [grid.y(place, share) for share in points[name]] for name in ("value", "low", "high")
+        )
+        at = dict(zip(points.index, zip(x, y, strict=True), strict=True))
         for part in _segments(points, cuts) if not hollow else []:
-            axes.plot(
-                part["year"], part["value"], color=colour, linewidth=style.LINE_WIDTH,
-                clip_on=False,
-            )  # fmt: skip
-        axes.vlines(x, points["low"], points["high"], color=colour, linewidth=1, alpha=0.65)
+            xs, ys = zip(*(at[index] for index in part.index), strict=True)
+            axes.plot(xs, ys, color=colour, linewidth=style.LINE_WIDTH)
+        axes.vlines(x, low, high, color=colour, linewidth=1, alpha=0.65)
         axes.plot(
-            x, points["value"], linestyle="none", marker=sign, markersize=4.6, color=colour,
-            markerfacecolor=style.PAPER if hollow else colour, clip_on=False,
+            x, y, linestyle="none", marker=sign, markersize=4.6, color=colour,
+            markerfacecolor=style.PAPER if hollow else colour,
         )  # fmt: skip
 
 
-def _labels(axes: Axes, of_work: pd.DataFrame, top: int) -> None:
+def _labels(axes: Axes, of_work: pd.DataFrame, grid: _Grid, place: int) -> None:
     """The last value of each measure beside it, the spring one where there are two; kept apart."""
     ordered = of_work.sort_values(["year", "wave"], ascending=[True, True], kind="stable")
     last = ordered.drop_duplicates("measure", keep="last").sort_values("value")
-    lowest = -float(top)
+    lowest = -float(grid.top)
     for row in each(last):
-        height = max(float(row.value), lowest + 0.17 * top)
-        lowest = height
+        lowest = max(float(row.value), lowest + 0.17 * grid.top)
         colour, _, label = _LOOK[row.measure]
-        axes.annotate(
-            f"{label} {numbers.number(row.value, 1)}", (1, height), (2, 0), va="center",
-            xycoords=("axes fraction", "data"), textcoords="offset points",
-            fontsize=style.SMALL_FONT_SIZE - 0.5, color=colour, annotation_clip=False,
+        axes.text(
+            (place % 2) * grid.span + 1.02, grid.y(place, lowest),
+            f"{label} {numbers.number(row.value, 1)}", va="center",
+            fontsize=style.SMALL_FONT_SIZE - 0.5, color=colour,
         )  # fmt: skip
 
 

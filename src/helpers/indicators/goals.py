@@ -27,7 +27,8 @@ MET, MET_BY_CHANCE, MISSED_BY_CHANCE, MISSED, UNKNOWN, UNDIRECTED = (
 def judged(data: Data, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
     """Targets of the run's year, one row per indicator (and wave), with `standing` and `cell`.
 
-    `made` is what `compute` gave. A target is judged on the frozen list of the base year;
+    Both waves of a campaign are judged, the title says which is the autumn one. `made` is what
+    `compute` gave. A target is judged on the frozen list of the base year;
     where that has no value on the list of the year, else on the whole territory. `standing`
     is `met` or `missed` when the 95 % interval lies on one side of the target (or there is
     none), `met_by_chance` or `missed_by_chance` when it holds the target, `unknown` without a
@@ -44,6 +45,8 @@ def judged(data: Data, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
     )
     best = rows.loc[rank.sort_values([*rank.columns], kind="stable").index]
     best = best.drop_duplicates(["indicator_id", "wave"]).sort_index().reset_index(drop=True)
+    autumn = best["wave"] == "autumn"
+    best["title"] = best["title"].mask(autumn, best["title"] + " (осень)")
     best["standing"] = _standing(best)
     best["cell"] = [values.cell_id(row._asdict()) for row in each(best)]
     best["place"] = best["scope"].map(vocabulary.SCOPE_LABELS)

@@ -34,29 +34,39 @@ def goals(frame: pd.DataFrame, year: int) -> Text | Notice:
 
 
 def sentence(frame: pd.DataFrame, year: int) -> str:
-    """The claim about all targets of a year; there must be some."""
-    count = frame["standing"].value_counts().to_dict()
-    known = len(frame) - count.get("unknown", 0) - count.get("undirected", 0)
-    reached = count.get("met", 0) + count.get("met_by_chance", 0)
+    """The claim about all targets of a year; there must be some.
+
+    A target judged in two waves counts once: as reached when both reach it.
+    """
+    held = frame.assign(
+        known=~frame["standing"].isin(["unknown", "undirected"]),
+        met=frame["standing"].isin(["met", "met_by_chance"]),
+        by_chance=frame["standing"] == "met_by_chance",
+    )
+    by_goal = held.groupby("indicator_id").agg(
+        known=("known", "any"), met=("met", "all"), by_chance=("by_chance", "any")
+    )
+    total, known = len(by_goal), int(by_goal["known"].sum())
+    reached, by_chance = by_goal["met"].sum(), int((by_goal["met"] & by_goal["by_chance"]).sum())
     parts = [
-        f"На {year} год {numbers.plural(len(frame), 'задана', 'заданы', 'задано')} "
-        f"{numbers.counted(len(frame), 'цель', 'цели', 'целей')}; "
+        f"На {year} год {numbers.plural(total, 'задана', 'заданы', 'задано')} "
+        f"{numbers.counted(total, 'цель', 'цели', 'целей')}; "
         + (
-            f"оценить можно {numbers.number(known)}, достигнуто {numbers.number(reached)}."
+            f"оценить можно {numbers.number(known)}, достигнуто {numbers.number(int(reached))}."
             if known
             else "данных, чтобы их оценить, нет."
         )
     ]
-    if count.get("met_by_chance"):
+    if by_chance:
         parts.append(
-            f"Из достигнутых {count['met_by_chance']} — в пределах случайных колебаний: "
-            "при таком числе участников цель лежит внутри интервала."
+            f"Из достигнутых {by_chance} — в пределах случайных колебаний: при таком числе "
+            "участников цель лежит внутри интервала."
         )
-    missed = frame[frame["standing"] == "missed"]
-    if len(missed):
-        names = [row.title for row in each(missed)]
-        shown = "; ".join(names[:3]) + (f"; и ещё {len(names) - 3}" if len(names) > 3 else "")
+    missed = [row.title for row in each(frame[frame["standing"] == "missed"])]
+    if missed:
+        shown = "; ".join(missed[:3]) + (f"; и ещё {len(missed) - 3}" if len(missed) > 3 else "")
         parts.append(f"Точно не достигнуты: {shown}.")
-    if count.get("unknown") and known:
-        parts.append(f"По {count['unknown']} данных нет: это не ноль и не провал.")
+    if known < total and known:
+        rest = numbers.counted(total - known, "цели", "целям", "целям")
+        parts.append(f"По {rest} данных нет: это не ноль и не провал.")
     return " ".join(parts)

@@ -32,7 +32,7 @@ def findings(picture: Overview) -> Findings:
         _list_finding(picture),
         _results_finding(picture),
         *teachers.findings(picture.plan.teachers).items[:1],
-        *roadmap.findings(picture.plan).items[:1],
+        _roadmap_finding(picture),
         result_findings.missing(picture.results, picture.silent),
     ]
     return Findings([item for item in made if item is not None][:MOST])
@@ -45,6 +45,18 @@ def _results_finding(picture: Overview) -> Finding | None:
         return low
     change = result_findings.movement(picture.changes)
     return change if change is not None and change.tone != "no_data" else low or change
+
+
+def _roadmap_finding(picture: Overview) -> Finding:
+    """How far the roadmap is carried out by the report's date."""
+    claim = roadmap.execution(picture.plan)
+    rule = "наступившие к дате отчёта сроки, которые можно подтвердить"
+    if isinstance(claim, Notice):
+        return Finding("finding-roadmap", "no_data", claim.text, rule, {})
+    counts = picture.plan.summary
+    tone: Tone = "attention" if counts["overdue"] else "neutral"
+    values = {name: counts[name] for name in ("due", "done", "done_late", "overdue")}
+    return Finding("finding-roadmap", tone, claim.text, rule, values)
 
 
 def _current_list(picture: Overview) -> Any:

@@ -58,7 +58,7 @@ def _overdue(picture: Overview) -> Iterator[Step]:
     for row in each(picture.plan.overdue):
         late = numbers.counted(int(row.days_late), "день", "дня", "дней")
         yield Step(
-            f"Завершить: {_start(row.measure)}",
+            _start(row.measure),
             f"просрочено на {late}",
             _owners(row.responsible),
             row.first_due,
@@ -165,7 +165,7 @@ def _next(picture: Overview) -> Iterator[Step]:
         return
     for row in each(picture.plan.due_next):
         yield Step(
-            f"Подготовить: {_start(row.measure)}",
+            _start(row.measure),
             "срок в ближайшие месяцы",
             _owners(row.responsible),
             row.first_due,
