@@ -117,7 +117,6 @@ class Live:
     def begin(self, total: int, skipped: int) -> None:
         """Open the view."""
         self.total = total
-        self.begun = time.monotonic()
         if skipped:
             self.note(f"Без изменений, пропущено: {skipped}.")
         if total:
@@ -125,7 +124,9 @@ class Live:
             self.whole = self.bars.add_task("Отчёты", total=total, state=f"0 из {total}")
 
     def started(self, label: str) -> None:
-        """A row for the report."""
+        """A row for the report; the time left is counted from the first one."""
+        if not self.tasks and not self.count:
+            self.begun = time.monotonic()
         self.tasks[label] = self.bars.add_task(f"  {label}", total=None, state="запуск")
 
     def cell(self, label: str, message: Mapping[str, Any]) -> None:

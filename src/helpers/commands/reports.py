@@ -117,10 +117,10 @@ def batch(
     settings = Settings(out or paths.default_outputs(), workers=jobs or 0, force=force)
     if dry_run:
         result = Result(planned(listed, settings, origin()))
-        _say_plan(result.outcomes, why=True)
+        _say_why(result.outcomes)
     else:
         if why:
-            _say_plan(planned(listed, settings, origin()), why=True)
+            _say_why(planned(listed, settings, origin()))
         result = run(listed, settings, progress())
     _say_result(result, settings, dry_run, format)
     _raise_if_failed(result)
@@ -150,10 +150,10 @@ def _formats(text: str) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in words)
 
 
-def _say_plan(outcomes: Iterable[Outcome], *, why: bool) -> None:
+def _say_why(outcomes: Iterable[Outcome]) -> None:
     for outcome in outcomes:
         if outcome.why:
-            output.message(f"{outcome.job.label}: {'; '.join(outcome.why) if why else 'сделать'}")
+            output.message(f"{outcome.job.label}: {'; '.join(outcome.why)}")
 
 
 def _say_result(result: Result, settings: Settings, dry_run: bool, format: str) -> None:
@@ -162,8 +162,8 @@ def _say_result(result: Result, settings: Settings, dry_run: bool, format: str) 
         return
     done, skipped, failed = (result.having(name) for name in ("done", "skipped", "failed"))
     if dry_run:
-        output.text(f"Будет сделано: {len(result.outcomes) - len(skipped)}, ")
-        output.text(f"без изменений: {len(skipped)}.")
+        made = len(result.outcomes) - len(skipped)
+        output.text(f"Будет сделано: {made}, без изменений: {len(skipped)}.")
         return
     output.text(f"Готово: {len(done)}, без изменений: {len(skipped)}, не сделано: {len(failed)}.")
     output.text(f"Список отчётов: {settings.out / 'index.html'}")
