@@ -14,13 +14,21 @@ from typing import Any
 from helpers import vocabulary
 from helpers.params import nearest
 from helpers.readers.grid import Share
-from helpers.schemas import Column
+from helpers.schemas import COLUMNS, Column
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2009\u202f "), None)
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:,[0-9]+)?")
 _SCHOOL_YEAR = re.compile(r"(20[0-9]{2})\s*[-/–—]\s*(20)?([0-9]{2})(?:\s*уч.*)?")
 _RUSSIAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?:\s*г\.?)?")
+_AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+#: Text columns whose cells a spreadsheet turns into dates and fractions: 12/24, 1.10.
+IDENTIFIERS = frozenset(
+    name
+    for name, column in COLUMNS.items()
+    if column.kind == "text"
+    and (name.endswith(("_id", "_code", "_no")) or name in {"code", "class", "task", "variant"})
+)
 _TRUE = {"да", "1", "true", "истина", "+", "yes"}
 _FALSE = {"нет", "0", "false", "ложь", "no"}
 
@@ -55,7 +63,7 @@ def parse(raw: Any, column: Column) -> tuple[Any, str]:
     if isinstance(raw, str):
         raw = tidy(raw)
     if column.kind == "text":
-        return _text(raw), ""
+        return _identifier(raw) if column.name in IDENTIFIERS else _text(raw), ""
     if column.kind == "flag":
         return _flag(raw), ""
     if column.kind == "code":
@@ -79,6 +87,32 @@ def _text(raw: Any) -> str:
     if isinstance(raw, dt.datetime) and raw.time() == dt.time():
         return raw.date().isoformat()
     return str(raw)
+
+
+def _identifier(raw: Any) -> str:
+    """A code as text; what a spreadsheet made of it cannot be turned back."""
+    expected = "код текстом, как он записан в документе"
+    if isinstance(raw, (dt.date, dt.time, dt.timedelta)):
+        raise CellFault(
+            "code_became_date",
+            expected,
+            "Программа превратила код в дату. Задайте ячейке формат «Текст» и впишите код заново.",
+        )
+    if isinstance(raw, float) and not raw.is_integer():
+        raise CellFault(
+            "code_became_number",
+            expected,
+            "Код записан дробным числом: 1.1 или 1.10, уже не узнать. Задайте ячейке формат "
+            "«Текст» и впишите код заново.",
+        )
+    if isinstance(raw, (int, float)) and abs(raw) >= 1e15:
+        raise CellFault(
+            "code_became_number",
+            expected,
+            "Длинный код записан числом: последние цифры утрачены. Задайте ячейке формат «Текст» "
+            "и впишите код заново.",
+        )
+    return _text(raw)
 
 
 def _flag(raw: Any) -> bool:
@@ -171,6 +205,12 @@ def _quantity(raw: Any, column: Column) -> int | float:
     if column.maximum is not None and number > column.maximum:
         raise CellFault("out_of_range", expected, "Значение больше возможного: проверьте его.")
     if column.kind == "count":
+        if isinstance(raw, str) and _AMBIGUOUS.fullmatch(raw):
+            raise CellFault(
+                "ambiguous_number",
+                expected,
+                f"Это {raw[:-4]}{raw[-3:]} или дробь? Запишите число без знаков внутри.",
+            )
         if not float(number).is_integer():
             raise CellFault("not_whole", expected, "Количество бывает только целым.")
         return int(number)
@@ -197,6 +237,16 @@ def _number(raw: Any, column: Column) -> float | int | None:
     if "," in text or "." in text:
         return float(text.replace(",", "."))
     return int(text)
+
+
+def plain_number(raw: Any) -> float | None:
+    """The number in a cell that does not say it is a percent; None for anything else."""
+    if isinstance(raw, (Share, bool)) or raw is None:
+        return None
+    if isinstance(raw, (int, float)):
+        return float(raw)
+    text = tidy(raw) if isinstance(raw, str) else ""
+    return float(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
 def _scaled(share: float) -> float:

@@ -127,37 +127,46 @@ def _shares(data: TableRows, row: dict[str, Any]) -> list[Problem]:
     counts: list[Any] = [row.get(mark) for mark in MARKS]
     if any(share is None for share in shares):
         return []
-    if abs(sum(shares) - 100) > SHARES_TOLERANCE + 4 * 0.005:
+    whole = sum(shares)
+    if abs(whole - 1) < SHARES_TOLERANCE and any(0 < share < 1 for share in shares):
+        return [
+            data.problem(
+                "shares_as_fractions",
+                "Доли записаны дробью от единицы, а нужны проценты: умножьте на 100 или задайте "
+                "ячейкам процентный формат.",
+                row,
+                SHARES[0],
+                f"сумма {whole:g}",
+                "проценты, сумма 100",
+            )
+        ]
+    tolerance = max(SHARES_TOLERANCE + 4 * 0.005, 2 * 10.0 ** -_decimals(shares))
+    if abs(whole - 100) > tolerance:
         return [
             data.problem(
                 "shares_do_not_sum",
-                "Доли отметок не дают 100 %.",
+                "Доли отметок не дают 100 %: они оставлены как есть, количества по ним не "
+                "восстановлены.",
                 row,
                 SHARES[0],
-                f"{sum(shares):g}",
-                "100 ± 0,05",
-                "warning" if all(c is not None for c in counts) else "error",
+                f"{whole:g}",
+                f"100 ± {tolerance:g}".replace(".", ","),
+                "warning",
             )
         ]
     if any(count is not None for count in counts) or row.get("participants") is None:
         return []
     restored = restored_counts(shares, row["participants"])
     if restored is None:
-        return [
-            data.problem(
-                "counts_not_restored",
-                "По долям нельзя однозначно восстановить количество отметок: "
-                "нужны сами количества.",
-                row,
-                SHARES[0],
-                ", ".join(f"{share:g}" for share in shares),
-                "доли с двумя знаками",
-                "warning",
-            )
-        ]
+        return [not_restored(data, row, SHARES[0], shares, row["participants"])]
     row.update(zip(MARKS, restored, strict=True))
     row["counts_origin"] = "percents"
     return []
+
+
+def _decimals(shares: list[float]) -> int:
+    """Digits after the comma that the shares were printed with, at most two."""
+    return max((len(f"{share:.2f}".rstrip("0").partition(".")[2]) for share in shares), default=0)
 
 
 def restored_counts(shares: list[float], participants: int) -> list[int] | None:
@@ -165,23 +174,63 @@ def restored_counts(shares: list[float], participants: int) -> list[int] | None:
 
     The precision of a share is that of its own digits (at least one, at most two decimals).
     """
+    fitting = _fitting_counts(shares, participants)
+    if any(len(fits) != 1 for fits in fitting):
+        return None
+    counts = [fits[0] for fits in fitting]
+    return counts if sum(counts) == participants else None
+
+
+def _fitting_counts(shares: list[float], participants: int) -> list[list[int]]:
+    """For each share the whole counts that it may have been printed for."""
     digits = max((len(f"{share:.2f}".rstrip("0").partition(".")[2]) for share in shares), default=0)
     unit = Decimal(1).scaleb(-max(digits, 1))
-    counts = []
+    fitting = []
     for share in shares:
         exact = Decimal(str(share)) * participants / 100
         nearest = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
-        fits = [
-            count
-            for count in (nearest - 1, nearest, nearest + 1)
-            if 0 <= count <= participants
-            and participants
-            and abs(Decimal(100) * count / participants - Decimal(str(share))) <= unit
-        ]
-        if len(fits) != 1:
-            return None
-        counts.append(fits[0])
-    return counts if sum(counts) == participants else None
+        fitting.append(
+            [
+                count
+                for count in (nearest - 1, nearest, nearest + 1)
+                if 0 <= count <= participants
+                and participants
+                and abs(Decimal(100) * count / participants - Decimal(str(share))) <= unit
+            ]
+        )
+    return fitting
+
+
+def not_restored(
+    data: TableRows, row: dict[str, Any], column: str, shares: list[float], participants: int
+) -> Problem:
+    """The finding that shares did not become counts: several counts fit, or none does.
+
+    A share that no count gives means that it, or the number of participants, is wrong.
+    """
+    fitting = _fitting_counts(shares, participants)
+    wrong = [f"{share:g}" for share, fits in zip(shares, fitting, strict=True) if not fits]
+    if wrong:
+        return data.problem(
+            "share_without_count",
+            "Такая доля не получается ни из какого количества: проверьте доли и число участников. "
+            "Количества не восстановлены.",
+            row,
+            column,
+            ", ".join(wrong[:4]),
+            f"доли, возможные при {participants} участниках",
+            "warning",
+        )
+    shown = ", ".join(f"{share:g}" for share in shares[:4]) + (" …" if len(shares) > 4 else "")
+    return data.problem(
+        "counts_not_restored",
+        "По долям нельзя однозначно восстановить количества: нужны сами количества.",
+        row,
+        column,
+        f"{shown} от {participants}",
+        "доли с двумя знаками",
+        "warning",
+    )
 
 
 def _attendance(data: TableRows, row: dict[str, Any]) -> list[Problem]:

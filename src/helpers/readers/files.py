@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers import params
 from helpers.errors import InputDataError, ParameterError, Problem
-from helpers.readers.packages import ZIP, preflight
+from helpers.readers.packages import DAMAGE, ZIP, preflight
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def expand(given: Sequence[Path]) -> list[SourceFile]:
             files += [_file(inner) for inner in _inside(path)]
         else:
             files.append(_file(path))
-    return [inner for file in files for inner in _opened(file)]
+    return [inner for file in _same_names(files) for inner in _opened(file)]
 
 
 def _names_beside(path: Path) -> list[str]:
@@ -78,16 +80,49 @@ def _file(path: Path) -> SourceFile:
         fault = Problem("error", code, message, file=str(path))
         return SourceFile(str(path), path.name, b"", path, faults=(fault,))
 
+    if path.is_symlink():
+        return refused(
+            "not_a_file", "Это ссылка на другой файл: такие не читаются. Положите сюда сам файл."
+        )
     if not path.is_file():
-        return refused("not_a_file", "Это не обычный файл: такие не читаются.")
+        return refused("not_a_file", "Это не обычный файл: такие не читаются. Уберите его.")
     try:
+        before = path.stat()
         content = path.read_bytes()
-        size = path.stat().st_size
+        after = path.stat()
     except OSError as error:
-        return refused("unreadable", f"Файл не читается: {error.strerror}.")
-    if size != len(content):
+        advice = "Проверьте права на файл и закройте его в других программах."
+        return refused("unreadable", f"Файл не читается: {error.strerror}. {advice}")
+    if _state(before) != _state(after) or after.st_size != len(content):
         return refused("changed", "Файл изменился во время чтения: закройте его и повторите.")
     return SourceFile(str(path), path.name, content, path)
+
+
+def _state(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _same_names(files: list[SourceFile]) -> list[SourceFile]:
+    """The files; of those that show one name (letters in one or in two signs), none is read."""
+    spellings: dict[str, set[str]] = {}
+    for file in files:
+        spellings.setdefault(unicodedata.normalize("NFC", file.shown), set()).add(file.shown)
+    checked = []
+    for file in files:
+        name = unicodedata.normalize("NFC", file.shown)
+        if len(spellings[name]) > 1:
+            fault = Problem(
+                "error",
+                "same_name",
+                "Два файла с одним и тем же видимым именем (буквы «й», «ё» записаны по-разному): "
+                "оставьте один.",
+                file=name,
+                found="два файла",
+                expected="один файл",
+            )
+            file = replace(file, content=b"", faults=(fault,))
+        checked.append(file)
+    return checked
 
 
 def _opened(file: SourceFile) -> list[SourceFile]:
@@ -104,7 +139,7 @@ def _unzipped(file: SourceFile) -> list[SourceFile]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(file.content))
         names = archive.namelist()
-    except zipfile.BadZipFile:
+    except DAMAGE:
         return [file]
     if any(name in names for name in ("[Content_Types].xml", "mimetype")):
         return [file]

@@ -20,6 +20,12 @@ def _word(cell: Any) -> str:
     return folded(str(cell)).rstrip("*: ") if isinstance(cell, str) else ""
 
 
+def word_of(header: Sequence[Any], position: int) -> str:
+    """What the header says of a column, "" where it says nothing."""
+    cell = header[position] if position < len(header) else None
+    return str(cell).strip() if cell is not None else ""
+
+
 @cache
 def _names_of(table_name: str) -> dict[str, str]:
     table = TABLES[table_name]

@@ -13,7 +13,7 @@ from typing import Any
 
 from helpers import vocabulary
 from helpers.errors import Problem
-from helpers.readers import cells, form_marks, headers
+from helpers.readers import cells, form_marks, headers, strays
 from helpers.readers.grid import Grid, letters
 from helpers.schemas import ABSENCE_COLUMN, TABLES, Column, Table
 
@@ -78,9 +78,15 @@ def read_table(grid: Grid, table_name: str, given: Mapping[str, Any]) -> TableRo
     result.words = {name: cells.tidy(str(header[position])) for position, name in found.items()}
     extras = _extra_columns(grid, start, header, found, result)
     result.problems += _merged_cells(grid, start, found)
+    result.problems += strays.stray_columns(grid, start, header, found)
+    result.problems += strays.mixed_percents(grid, start, header, found)
     for index in range(start + 1, len(grid.rows)):
         line = grid.rows[index]
         if all(cells.is_empty(cell) for cell in line) or _is_example(line):
+            continue
+        stray = strays.stray_line(grid, index, header, found)
+        if stray is not None:
+            result.problems.append(stray)
             continue
         before = len(result.problems)
         row = _row(grid, index, table, result, given)
