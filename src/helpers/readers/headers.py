@@ -14,6 +14,8 @@ from helpers.vocabulary import folded
 
 #: Words that may stand for a scope in a result table.
 _SCHOOL = "school_id"
+#: Values that a table may well lack: it is complete with its key alone.
+_BOUNDS = {"valid_to"}
 
 
 def _word(cell: Any) -> str:
@@ -96,7 +98,7 @@ def fitting_tables(rows: Sequence[Sequence[Any]], given: Sequence[str] = ()) -> 
         total = sum(1 for cell in rows[index] if _word(cell))
         own = len(found & set(table.columns)) + (_SCHOOL in found and table.is_result)
         values = len(found & set(table.values))
-        if not values and table.values:
+        if not values and set(table.values) - _BOUNDS:
             continue
         scores.append((-(own / total), -own, order, table.name))
     return [name for *_, name in sorted(scores)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from helpers.readers.checks import SHARES_TOLERANCE, restored_counts
+from helpers.readers.checks import SHARES_TOLERANCE, not_restored, restored_counts
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import fis_frame as frame
 from helpers.readers.layouts.fis_frame import Export, Report
@@ -89,7 +89,7 @@ def _whole(
     if at is None:
         return None
     holder = dict(started)
-    whole: int | None = frame.put(data, holder, "participants", line[at], index, at)
+    whole: int | None = frame.put(data, holder, "participants", frame.cell(line, at), index, at)
     return whole
 
 
@@ -116,18 +116,12 @@ def _counts(data: TableRows, rows: list[dict[str, Any]], whole: int | None) -> N
         return
     for row in rows:
         row[name] = row[name] or 0.0
-    counts = None if whole is None else restored_counts([row[name] for row in rows], whole)
+    if whole is None:
+        return
+    shares = [row[name] for row in rows]
+    counts = restored_counts(shares, whole)
     if counts is None:
-        data.problems.append(
-            data.problem(
-                "counts_not_restored",
-                "По долям нельзя однозначно восстановить число участников с каждым баллом: "
-                "сохранены доли.",
-                rows[0],
-                found=f"участников {'не указано' if whole is None else whole}",
-                severity="warning",
-            )
-        )
+        data.problems.append(not_restored(data, rows[0], "score_0", shares, whole))
         return
     for row, count in zip(rows, counts, strict=True):
         row["participants"] = count

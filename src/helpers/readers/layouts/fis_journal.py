@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from helpers.readers import cells
-from helpers.readers.checks import restored_counts
+from helpers.readers.checks import not_restored, restored_counts
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import fis_frame as frame
 from helpers.readers.layouts.fis_frame import Export, Report
@@ -213,16 +213,8 @@ def _restore(
     if counts is not None:
         row.update(zip(SIDES, counts, strict=True))
         row["counts_origin"] = "percents"
-    elif known:
-        data.problems.append(
-            data.problem(
-                "counts_not_restored",
-                "По долям нельзя однозначно восстановить количества: нужны сами количества.",
-                row,
-                found=", ".join(f"{share:g}" for share in known),
-                severity="warning",
-            )
-        )
+    elif len(known) == 3 and whole:
+        data.problems.append(not_restored(data, row, "participants", known, whole))
 
 
 def _check_shares(

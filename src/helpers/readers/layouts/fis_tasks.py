@@ -68,7 +68,9 @@ def _read(export: Export) -> list[TableRows]:
     for index, line, place in frame.group_rows(export, passing):
         started = {**export.started(index, place), "variant": "", "extra": frame.extra(line, kept)}
         if participants is not None:
-            frame.put(data, started, "participants", line[participants], index, participants)
+            frame.put(
+                data, started, "participants", frame.cell(line, participants), index, participants
+            )
         for at, name in tasks.items():
             row = {
                 **started, "task": name, "max_score": maxima.get(at), "task_level": levels.get(at),

@@ -1,0 +1,37 @@
+"""Raw ВПР protocols since 2022: sheets «Классы» and «Протокол», maxima in the header.
+
+Here: the header of «Протокол». Not here: what is made of the rows (`vpr_protocol`). The sheet
+«Классы» (letters of classes, textbooks) is not needed: school rows come from the protocol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from helpers.readers.layouts.vpr_columns import Columns, Generation, Task, position, task_of
+
+
+def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
+    login, total = position(words, "пользователь"), position(words, "итого баллов")
+    if login is None or total is None:
+        return None
+    tasks = tuple(
+        Task(place, *found) for place, cell in enumerate(row) if (found := task_of(cell))
+    )
+    variants = tuple(place for place, word in enumerate(words) if word.startswith("вариант"))
+    return Columns(
+        tasks=tasks,
+        total=total,
+        login=login,
+        school=position(words, "школа"),
+        municipality=position(words, "муниципалитет"),
+        uploaded=position(words, "дата загрузки"),
+        variants=variants,
+        class_=position(words, "наименование класса", "класс"),
+        sex=position(words, "пол"),
+        journal=position(words, "отметка за пред"),
+    )
+
+
+GENERATION = Generation("vpr_2022", "Протоколы ВПР 2022 года и позже", _columns)
