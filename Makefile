@@ -46,7 +46,7 @@ fix: setup  ## repair what the linter can
 lab: demo-store  ## open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
-bench: setup  ## measure, print a table and a line of ratios
+bench: demo-store  ## measure, print a table and a line of ratios
 	@$(BIN)/python -m benchmarks
 
 lock: setup  ## resolve the dependencies anew
