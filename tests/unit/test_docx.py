@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import os
 import subprocess
 import sys
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import docx as python_docx
@@ -22,10 +24,11 @@ from docx.table import Table
 from lxml import etree
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
+from PIL import Image
 
 from helpers import blocks, notebooks
 from helpers.blocks.page import Edition
-from helpers.reports import document, docx, word
+from helpers.reports import ReportFailed, document, docx, pictures, word
 
 
 def made(notebook: NotebookNode, edition: Edition = "internal") -> bytes:
@@ -376,3 +379,23 @@ def test_a_notebook_opts_in_by_its_metadata(
     path = tmp_path / "70_own.ipynb"
     path.write_text(json.dumps({"cells": [], "metadata": metadata}), encoding="utf-8")
     assert notebooks.read(path).has_docx is expected
+
+
+@pytest.mark.parametrize("height", [481.3, 482.0, 520.5, 700.1])
+def test_no_row_of_pixels_is_lost_when_a_drawing_becomes_a_picture(height: float) -> None:
+    triangle = '<path d="M0 0v480h480z"/>'
+    root = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 481.89 {height}">'
+    table = sample.bars().table
+    figure = blocks.Figure("slope", "", "Треугольник", f"{root}{triangle}</svg>", table)
+    picture = Image.open(io.BytesIO(pictures.png([figure])["slope"])).convert("L")
+    assert picture.size == (pictures.WIDTH_PX, math.ceil(pictures.WIDTH_PX * height / 481.89))
+    wide = picture.width
+    ink = [wide - sum(picture.crop((0, y, wide, y + 1)).tobytes()) / 255 for y in range(1300)]
+    steps = [below - above for above, below in pairwise(ink)]
+    assert all(0.5 < step < 1.5 for step in steps)
+
+
+def test_a_drawing_without_a_size_fails_the_report() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9"/></svg>'
+    with pytest.raises(ReportFailed, match="viewBox"):
+        pictures.png([blocks.Figure("f", "", "Без размера", svg, sample.bars().table)])

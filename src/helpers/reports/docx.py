@@ -40,8 +40,8 @@ PAPER = Paper(
     upright_pt=round(word.UPRIGHT_MM * _PT_PER_MM, 1),
     turned_pt=round(word.TURNED_MM * _PT_PER_MM, 1),
     sizes=((False, 11.0), (False, 10.0), (False, 9.0), (True, 10.0), (True, 9.0), (True, 8.0)),
-    character_em=0.53,
-    cell_space_pt=11.0,
+    character_em=0.5,
+    cell_space_pt=9.5,
 )
 #: Size of the table styles; other sizes are set on the text itself.
 _TABLE_PT = 11.0
