@@ -14,15 +14,12 @@ from matplotlib.axes import Axes
 from helpers import style
 from helpers.blocks import Cell, Column, Figure, Table
 from helpers.figures import canvas
-from helpers.indicators import contrasts, low_results
+from helpers.indicators import contrasts
 from helpers.indicators.rows import each
 from helpers.indicators.works import (
     GROUP_TITLES,
     PLACES,
     Results,
-    failed,
-    unit_rows,
-    usable,
 )
 from helpers.tables import cells
 from helpers.tables import results as tables
@@ -59,9 +56,9 @@ def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
     ):
         places = _drawn_places(shown)
         _dots(axes, shown, places)
-        _rows_axis(axes, labels)
-        _percent_axis(axes, shown["high"].fillna(shown["value"]).max())
-        _values_at_right(axes, shown[shown["place"] == "own"], list(works["series"]))
+        rows_axis(axes, labels)
+        percent_axis(axes, shown["high"].fillna(shown["value"]).max())
+        values_at_right(axes, shown[shown["place"] == "own"], list(works["series"]))
         _signs_above(axes, places, tables.place_titles(view))
         return canvas.block(
             f"{name}-{group}", figure, title=title, alt=_shares_alt(view, rows, group),
@@ -142,20 +139,20 @@ def room(labels: list[str]) -> float:
     return min(max(max(len(label) for label in labels) * 1.62 + 4, 24.0), 70.0)
 
 
-def _rows_axis(axes: Axes, labels: list[str], size: float = style.SMALL_FONT_SIZE) -> None:
+def rows_axis(axes: Axes, labels: list[str], size: float = style.SMALL_FONT_SIZE) -> None:
     axes.set_yticks(range(len(labels)), labels, fontsize=size)
     axes.set_ylim(len(labels) - 0.4, -0.6)
     canvas.bare(axes, "x")
     axes.spines["left"].set_visible(False)
 
 
-def _percent_axis(axes: Axes, largest: float) -> None:
+def percent_axis(axes: Axes, largest: float) -> None:
     top = next((step for step in (5, 10, 20, 30, 40, 50, 60, 80) if step >= largest * 1.02), 100)
     axes.set_xlim(0, top)
     axes.set_xlabel("%", loc="right", labelpad=1)
 
 
-def _values_at_right(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
+def values_at_right(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
     found = {row.series: row for row in each(rows)}
     for place, name in enumerate(order):
         row = found[name]
@@ -182,8 +179,9 @@ def _signs_above(axes: Axes, places: list[str], titles: dict[str, str]) -> None:
         for place in places
     ]  # fmt: skip
     axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(places),
-        borderaxespad=0.2, handletextpad=0.2, columnspacing=1.4,
+        handles=handles, loc="upper left", bbox_to_anchor=(0, 1), ncols=len(places),
+        bbox_transform=axes.figure.transFigure, borderaxespad=0.2, handletextpad=0.2,
+        columnspacing=1.4,
     )  # fmt: skip
 
 
@@ -204,7 +202,7 @@ def distribution(view: Results, group: str) -> Figure | None:
         axes,
     ):
         _mark_bars(axes, rows)
-        _rows_axis(axes, labels)
+        rows_axis(axes, labels)
         axes.set_xlim(-100, 100)
         axes.set_xticks([-100, -50, 0, 50, 100], ["100 %", "50 %", "0", "50 %", "100 %"])
         axes.axvline(0, color=style.INK, linewidth=0.8)
@@ -272,134 +270,6 @@ def _distribution_table(rows: pd.DataFrame, group: str, title: str) -> Table:
     return Table(f"marks-{group}-data", title, columns, table_rows)
 
 
-def units(view: Results, place: int = 0) -> Figure | None:
-    """Units of one work: share of failures with intervals, the highest first.
-
-    Units are schools, or municipalities of a region. `place` chooses the work: 0 is the one
-    that most units wrote among Russian and mathematics, 1 the next.
-    """
-    chosen = main_works(view)
-    if place >= len(chosen) or not words.shows_units(view):
-        return None
-    rows = usable(failed(unit_rows(view, view.current)))
-    rows = rows[rows["series"] == chosen[place]]
-    rows = rows.sort_values(["value", "unit_name"], ascending=[False, True], kind="stable")
-    return _units_figure(view, rows, f"units-{place + 1}")
-
-
-def main_works(view: Results) -> list[str]:
-    """Works to show unit by unit: the widest of ОГЭ, then of ВПР, of ЕГЭ, then all others.
-
-    Of equally wide works mathematics comes before Russian.
-    """
-    rows = usable(failed(unit_rows(view, view.current)))
-    works = rows[rows["series"].isin(tables.works_with_units(view, most=40))]
-    counts = works.groupby("series")["unit_id"].nunique()
-    works = works.drop_duplicates("series")
-    rank = pd.DataFrame(
-        {
-            "procedure": works["procedure"].map({"oge": 0, "vpr": 1, "ege": 2}).fillna(3),
-            "units": -works["series"].map(counts).astype(float),
-            "subject": works["subject"].map({"math": 0, "rus": 1}).fillna(2),
-        }
-    )
-    ordered = works.loc[rank.sort_values([*rank.columns], kind="stable").index]
-    first = ordered.drop_duplicates("procedure")["series"]
-    return [*first, *(name for name in ordered["series"] if name not in set(first))]
-
-
-def _units_figure(view: Results, rows: pd.DataFrame, block_id: str) -> Figure:
-    rule = low_results.default_rule()
-    first = rows.iloc[0]
-    word = "муниципалитеты" if view.territory.is_region else "школы"
-    title = f"{words.upper_first(first['title'])}: {words.MEASURES[first['measure']]}, {word}"
-    table = _units_table(view, rows, f"{block_id}-data", title)
-    shown = rows.head(MOST_ROWS)
-    labels = [fitted(name) for name in shown["unit_name"]]
-    small = (shown["denominator"] < rule.small_n).to_list()
-    near = bool(shown["high"].max() >= rule.low_share_pct / 2)
-    notes = []
-    if any(small):
-        notes.append(f"Пустой кружок — малая группа, меньше {rule.small_n} участников.")
-    if not near:
-        notes.append(
-            f"Порог низких результатов, {numbers.percent(rule.low_share_pct, 0)}, — правее рисунка."
-        )
-    if len(shown) < len(rows):
-        notes.append(f"Показаны {len(shown)} из {len(rows)} с наибольшей долей, все — в таблице.")
-    with canvas.sheet(
-        len(shown) * 5.4 + 22, left_mm=room(labels), right_mm=30, top_mm=9, bottom_mm=9
-    ) as (figure, axes):
-        y = list(range(len(shown)))
-        axes.hlines(y, shown["low"], shown["high"], color=style.SUBJECT_COLOURS["school"], lw=1.3)
-        for mask, face in ((small, style.PAPER), ([not item for item in small], style.ACCENT)):
-            axes.plot(
-                shown.loc[mask, "value"], [i for i, hit in enumerate(mask) if hit],
-                linestyle="none", marker="o", markersize=5.5, color=style.ACCENT,
-                markerfacecolor=face, markeredgewidth=1.2, clip_on=False,
-            )  # fmt: skip
-        _rows_axis(axes, labels)
-        largest = shown["high"].max()
-        _percent_axis(axes, max(largest, rule.low_share_pct) if near else largest)
-        if near:
-            _threshold(axes, rule.low_share_pct)
-        _values_at_right(axes, shown.assign(series=shown["unit_id"]), list(shown["unit_id"]))
-        alt = _units_alt(view, rows, title)
-        return canvas.block(block_id, figure, title=title, alt=alt, table=table, notes=notes)
-
-
-def _threshold(axes: Axes, share: float) -> None:
-    """The threshold of low results as a dashed line with its name."""
-    axes.axvline(share, color=style.TARGET, linewidth=1, linestyle=(0, (4, 3)))
-    axes.annotate(
-        f"порог {numbers.percent(share, 0)}", (share, 1), (0, 3), ha="center", va="bottom",
-        color=style.TARGET, xycoords=("data", "axes fraction"), textcoords="offset points",
-        fontsize=style.SMALL_FONT_SIZE,
-    )  # fmt: skip
-
-
-def fitted(name: str, most: int = 44) -> str:
-    """A name that fits the label of a row; a longer one ends in an ellipsis."""
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
-
-
-def _units_alt(view: Results, rows: pd.DataFrame, title: str) -> str:
-    rule = low_results.default_rule()
-    high = int((rows["value"] >= rule.low_share_pct).sum())
-    first = rows.iloc[0]
-    return (
-        f"{title}: точки с 95-процентными интервалами, всего {len(rows)}. На пороге "
-        f"{numbers.percent(rule.low_share_pct, 0)} и выше — {high}. Наибольшая доля — "
-        f"{first['unit_name']}, {words.share_words(first)}."
-    )
-
-
-def _units_table(view: Results, rows: pd.DataFrame, block_id: str, title: str) -> Table:
-    rule = low_results.default_rule()
-    return Table(
-        block_id,
-        title,
-        [
-            Column("unit", "Муниципалитет" if view.territory.is_region else "Школа"),
-            Column("part", "Человек", align="right"),
-            Column("n", "Участников", align="right"),
-            Column("share", "Доля", "%", "right"),
-            Column("remark", "Замечание"),
-        ],
-        [
-            [
-                row.unit_name,
-                cells.count(row.numerator),
-                cells.count(row.denominator),
-                cells.value_with_interval(row),
-                "малая группа" if row.denominator < rule.small_n else "",
-            ]
-            for row in each(rows)
-        ],
-        notes=[tables.INTERVAL_NOTE],
-    )
-
-
 def gaps(view: Results) -> Figure | None:
     """Quality in listed schools minus that of the whole territory, in points, by work."""
     rows = words.gap_rows(view)
@@ -435,7 +305,7 @@ def gaps(view: Results) -> Figure | None:
         axes.axvline(0, color=style.INK, linewidth=0.9)
         axes.hlines(y, shown["low"], shown["high"], color=colour, linewidth=1.5)
         axes.plot(shown["value"], y, "D", color=colour, markersize=5.5, markeredgewidth=0)
-        _rows_axis(axes, labels)
+        rows_axis(axes, labels)
         for place, row in enumerate(each(shown)):
             axes.annotate(
                 numbers.points(row.value), (1, place), (48, 0), ha="right", va="center",
@@ -479,7 +349,7 @@ def journal(view: Results, frame: pd.DataFrame) -> Figure | None:
                     textcoords="offset points", ha="left" if sign > 0 else "right", va="center",
                     fontsize=style.SMALL_FONT_SIZE - 1,
                 )  # fmt: skip
-        _rows_axis(axes, labels)
+        rows_axis(axes, labels)
         axes.axvline(0, color=style.INK, linewidth=0.9)
         widest = max(20.0, float(shown[["lowered_pct", "raised_pct"]].max().max()) * 1.25)
         axes.set_xlim(-widest, widest)

@@ -24,14 +24,19 @@ from helpers.figures.results import short_title
 from helpers.indicators.rows import each
 from helpers.indicators.works import Results, own_rows, usable
 from helpers.tables import results as tables
+from helpers.tables import units
 from helpers.wording import numbers
 from helpers.wording import results as words
 
 #: Panels of one figure, in two columns.
 MOST_PANELS = 8
+_COLUMNS = [
+    "series", "title", "group", "procedure", "grade", "programme_grade", "subject", "level",
+    "wave", "year", "measure", "value", "low", "high", "denominator", "status", "cell",
+]  # fmt: skip
 _MEASURES = ("mark_2_share", "below_min_share", "quality_share")
 #: An autumn wave stands a little to the right of the spring of its year.
-_AUTUMN_SHIFT = 0.16
+_AUTUMN_SHIFT = 0.03
 _LOOK = {
     "quality_share": (style.ACCENT, "o", "«4» и «5»"),
     "mark_2_share": (style.SUBJECT_COLOURS["listed"], "D", "«2»"),
@@ -45,7 +50,7 @@ def rows(view: Results) -> pd.DataFrame:
     A column `work` joins the waves of one work: they share a panel, not a line.
     """
     own = usable(own_rows(view, view.rows))
-    own = own[own["measure"].isin(_MEASURES)]
+    own = own.loc[own["measure"].isin(_MEASURES), _COLUMNS]
     own = own.assign(work=own["series"].str.removesuffix("-autumn"))
     counts = own.groupby("work")["year"].nunique()
     return own[own["work"].isin(counts[counts > 1].index)].reset_index(drop=True)
@@ -137,7 +142,7 @@ def chosen_works(found: pd.DataFrame) -> list[str]:
     years = found.groupby("work")["year"].nunique()
     rank = pd.DataFrame(
         {
-            "counted": (~tables.is_counted(works)).astype(int),
+            "counted": (~units.is_counted(works)).astype(int),
             "core": (~works["subject"].isin(["rus", "math"])).astype(int),
             "years": -works["work"].map(years).astype(float),
         }
@@ -172,7 +177,7 @@ def _lines(
         points = points.sort_values("year")
         hollow = wave == "autumn"
         shift = _AUTUMN_SHIFT if hollow else 0.0
-        x = [grid.x(place, float(year) + shift) for year in points["year"]]
+        x = [grid.x(place, float(year)) + shift for year in points["year"]]
         y, low, high = (
             [grid.y(place, share) for share in points[name]] for name in ("value", "low", "high")
         )

@@ -70,7 +70,7 @@ def silent_units(view: Results) -> pd.DataFrame:
     In a region these are municipalities of whose schools nothing is stored for the year.
     """
     present = set(usable(unit_rows(view, view.current))["unit_id"])
-    if view.territory.is_region:
+    if view.by_municipality:
         known = unit_rows(view, view.rows).drop_duplicates("unit_id")[["unit_id", "unit_name"]]
     else:
         known = view.active.rename(columns={"school_id": "unit_id", "school_name": "unit_name"})

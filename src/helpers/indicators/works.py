@@ -63,6 +63,13 @@ class Results:
         return "region" if self.territory.is_region else "municipality"
 
     @property
+    def by_municipality(self) -> bool:
+        """Whether units are municipalities: a region that has values of its municipalities."""
+        own = self.territory.municipality_id
+        inside = (self.rows["scope"] == "municipality") & (self.rows["municipality_id"] != own)
+        return self.territory.is_region and bool(inside.any())
+
+    @property
     def current(self) -> pd.DataFrame:
         """Rows of the year of the run."""
         return self.rows[(self.rows["year"] == self.run.year).to_numpy(dtype=bool)]
@@ -193,9 +200,9 @@ def placed(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
 def unit_rows(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of the units inside the territory, with `unit_id` and `unit_name`.
 
-    Units are schools, or the municipalities of a region.
+    Units are schools, or the municipalities of a region that has values of them.
     """
-    if view.territory.is_region:
+    if view.by_municipality:
         inside = rows[
             (rows["scope"] == "municipality")
             & (rows["municipality_id"] != view.territory.municipality_id)

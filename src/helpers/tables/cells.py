@@ -44,6 +44,14 @@ def value_with_interval(row: Any, decimals: int = 1) -> Cell:
     return Cell(plain.value, text, ref=plain.ref)
 
 
+def value_with_count(row: Any) -> Cell:
+    """«12,3 (45)»: the value and its denominator, or the mark of its status."""
+    plain = value(row)
+    if plain.marker:
+        return plain
+    return Cell(plain.value, f"{plain.text} ({numbers.number(row.denominator)})", ref=plain.ref)
+
+
 def count(number: Any) -> Cell:
     """A whole number, or «н/д»."""
     return Cell.of(int(number), 0) if is_known(number) else Cell.absent(NO_DATA)

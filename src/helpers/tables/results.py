@@ -10,20 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import vocabulary
 from helpers.blocks import Cell, CellLike, Column, Table
-from helpers.indicators import low_results
 from helpers.indicators.rows import each
 from helpers.indicators.works import (
     GROUP_TITLES,
     PLACES,
     Results,
     failed,
-    natural,
     of_group,
     own_rows,
     placed,
-    unit_rows,
     usable,
 )
 from helpers.tables import cells
@@ -42,8 +38,6 @@ HEADS = {
     "passed_share.first": "Преодолели минимум до пересдач",
     "passed_share.final": "Преодолели минимум с пересдачами",
 }
-#: How many works have a figure of their own with all units in its table.
-FIGURES_OF_UNITS = 2
 _UNITLESS = ("mean_mark", "mean_score")
 _DECIMALS = {"mean_mark": 2, "mean_score": 1}
 INTERVAL_NOTE = "В скобках — 95-процентный интервал: диапазон случайных колебаний при таком числе."
@@ -162,52 +156,6 @@ def compared(view: Results, group: str, measure: str) -> pd.DataFrame:
     return made[made["series"].isin(made.loc[made["place"] == "own", "series"])]
 
 
-def units(view: Results) -> Table | None:
-    """Failures of every unit in the main works: one row per unit, one column per work.
-
-    Units are schools, or municipalities of a region; sorted by name. A cell says the share
-    and the number of participants. None where the figures of units show every work already.
-    """
-    works = works_with_units(view)
-    if len(works) <= FIGURES_OF_UNITS or not words.shows_units(view):
-        return None
-    rows = failed(unit_rows(view, view.current))
-    rows = rows[rows["series"].isin(works)]
-    found = {(row.unit_id, row.series): row for row in each(rows)}
-    heads = {row.series: words.work_head(row) for row in each(rows.drop_duplicates("series"))}
-    units_shown = rows.drop_duplicates("unit_id")
-    names = units_shown.loc[units_shown["unit_name"].map(natural).sort_values().index]
-    word = "Муниципалитет" if view.territory.is_region else "Школа"
-    return Table(
-        "units-table",
-        f"{word}: доля «2» (в ЕГЭ — ниже минимума)",
-        [
-            Column("unit", word),
-            *(Column(name, heads[name], "%", "right") for name in works),
-        ],
-        [
-            [unit.unit_name, *(_with_count(found.get((unit.unit_id, name))) for name in works)]
-            for unit in each(names)
-        ],
-        notes=["В скобках — число участников.", small_note()],
-    )
-
-
-def small_note() -> str:
-    """What a small group is."""
-    return (
-        f"Меньше {low_results.default_rule().small_n} участников — малая группа: один человек "
-        "меняет долю больше чем на 10 п. п."
-    )
-
-
-def _with_count(row: Any) -> Cell:
-    plain = cells.value(row)
-    if plain.marker:
-        return plain
-    return Cell(plain.value, f"{plain.text} ({numbers.number(row.denominator)})", ref=plain.ref)
-
-
 def changes(frame: pd.DataFrame) -> Table | None:
     """Changes since the last comparable year: one row per work."""
     rows = frame[frame["low"].notna()]
@@ -265,33 +213,6 @@ def _change(row: Any) -> Cell:
     return Cell(float(row.change), f"{shares}; {change} ({bounds})")
 
 
-def works_with_units(view: Results, most: int = 8) -> list[str]:
-    """Works worth a column in the table of units: those of the rule of low results first.
-
-    Only works that several units wrote; the widest first, `most` at most, in reading order.
-    """
-    rows = usable(failed(unit_rows(view, view.current)))
-    counts = rows.groupby("series")["unit_id"].nunique()
-    several = rows[rows["series"].isin(counts[counts > 1].index)].drop_duplicates("series")
-    rank = pd.DataFrame(
-        {
-            "counted": (~is_counted(several)).astype(int),
-            "units": -several["series"].map(counts).astype(float),
-        }
-    )
-    best = several.loc[rank.sort_values([*rank.columns], kind="stable").index, "series"]
-    kept = set(best.head(most))
-    return [name for name in several["series"] if name in kept]
-
-
-def is_counted(rows: pd.DataFrame) -> pd.Series:
-    """Whether the rule of low results looks at a work (`params/methodology/low_results`)."""
-    slugs = vocabulary.PROCEDURE_SLUGS
-    counted = {(slugs[p], grade, s) for p, grade, s in low_results.default_rule().counted}
-    keys = zip(rows["procedure"], rows["programme_grade"], rows["subject"], strict=True)
-    return pd.Series([key in counted for key in keys], index=rows.index, dtype=bool)
-
-
 def trends(view: Results, rows: pd.DataFrame) -> Table:
     """Shares of works over years: one row per work and measure, one column per year.
 
@@ -312,7 +233,10 @@ def trends(view: Results, rows: pd.DataFrame) -> Table:
             [
                 words.upper_first(work.title),
                 HEADS[work.measure],
-                *(_with_count(found.get((work.series, work.measure, year))) for year in years),
+                *(
+                    cells.value_with_count(found.get((work.series, work.measure, year)))
+                    for year in years
+                ),
             ]
             for work in each(works)
         ],
@@ -396,44 +320,3 @@ def journal(frame: pd.DataFrame, block_id: str = "journal") -> Table:
         ],
         notes=["«Понизили» — отметка за работу ниже отметки в журнале (в ГИА — годовой)."],
     )
-
-
-def coverage(view: Results, frame: pd.DataFrame) -> Table | None:
-    """Who is in the results: schools and pupils with and without data, work by work.
-
-    `frame` as from `indicators.coverage.by_work`. Works known only as a total of the territory
-    are counted in a note.
-    """
-    rows = frame[(frame["units"] > 0) | (frame["units_before"] > 0)]
-    if rows.empty:
-        return None
-    unit = "Муниципалитетов" if view.territory.is_region else "Школ"
-    has_enrolled = bool((rows["enrolled"] > 0).any())
-    columns = [
-        Column("work", "Работа"),
-        Column("units", f"{unit} с результатами", align="right"),
-        Column("before", "Год назад", align="right"),
-        Column("gone", "Были год назад, нет сейчас", align="right"),
-        Column("participants", "Участников", align="right"),
-    ]
-    if has_enrolled:
-        columns.append(Column("enrolled", "Обучающихся", align="right"))
-        columns.append(Column("share", "Участвовали", "%", "right", decimals=1))
-    table_rows: list[list[CellLike]] = []
-    for row in each(rows):
-        line: list[CellLike] = [
-            words.upper_first(row.title),
-            int(row.units),
-            int(row.units_before),
-            len(row.gone),
-            cells.count(row.participants),
-        ]
-        if has_enrolled:
-            known = row.enrolled > 0 and cells.is_known(row.participants)
-            line.append(cells.count(row.enrolled))
-            line.append(100 * row.participants / row.enrolled if known else Cell.absent())
-        table_rows.append(line)
-    notes = ["Нет строки — не ноль: результаты такой школы неизвестны."]
-    if len(rows) < len(frame):
-        notes.append(f"Ещё работ, известных только итогом по территории: {len(frame) - len(rows)}.")
-    return Table("coverage", "Полнота данных по работам", columns, table_rows, notes=notes)

@@ -113,10 +113,12 @@ def movement(changes: pd.DataFrame) -> Finding | None:
             f"сравнимых результатов: {'. '.join(_capitals(parts))}. {words.by_chance(count)}"
         ).strip()
     tone: Tone = "attention" if len(worse) else "good" if len(better) else "neutral"
+    if not words.is_beyond_chance(len(worse) + len(better), count):
+        tone = "neutral"
     return Finding(
         "finding-change", tone, text,
         "95-процентный интервал изменения доли не содержит нуля; сравниваются школы, писавшие в "
-        "оба года",
+        "оба года; оценка даётся, когда таких изменений больше 5 % сравнений",
         {"compared": count, "worse": len(worse), "better": len(better)},
     )  # fmt: skip
 
@@ -141,8 +143,8 @@ def region(view: Results) -> Finding | None:
     above, below = (pairs[pairs["movement"] == side] for side in ("above", "below"))
     if above.empty and below.empty:
         text = (
-            f"От регионального уровня доля «2» (ниже минимума) отличается не больше случайных "
-            f"колебаний во всех {len(pairs)} сравнимых работах."
+            f"От {words.above_genitive(view)} доля «2» (ниже минимума) отличается не больше "
+            f"случайных колебаний во всех {len(pairs)} сравнимых работах."
         )
     else:
         parts = []
@@ -155,13 +157,16 @@ def region(view: Results) -> Finding | None:
                     f"{numbers.percent(first.own)} против {numbers.percent(first.above)})"
                 )
         text = (
-            f"Доля «2» (ниже минимума) по сравнению с регионом: {'; '.join(parts)}; всего "
+            f"Доля «2» (ниже минимума) отличается от {words.above_genitive(view)}: "
+            f"{'; '.join(parts)}; всего "
             f"сравнимых работ {len(pairs)}."
         )
     tone: Tone = "attention" if len(above) else "good" if len(below) else "neutral"
+    if not words.is_beyond_chance(len(above) + len(below), len(pairs)):
+        tone = "neutral"
     return Finding(
         "finding-region", tone, text,
-        "95-процентный интервал разности с регионом не содержит нуля",
+        f"95-процентный интервал отличия от {words.above_genitive(view)} не содержит нуля",
         {"compared": len(pairs), "above": len(above), "below": len(below)},
     )  # fmt: skip
 
@@ -207,11 +212,11 @@ def missing(view: Results, silent: pd.DataFrame) -> Finding | None:
     if len(silent):
         forms = (
             ("муниципалитет", "муниципалитета", "муниципалитетов")
-            if view.territory.is_region
+            if view.by_municipality
             else ("школа", "школы", "школ")
         )
         verb = numbers.plural(len(silent), "не представила", "не представили", "не представили")
-        verb = "не представил" if verb == "не представила" and view.territory.is_region else verb
+        verb = "не представил" if verb == "не представила" and view.by_municipality else verb
         parts.append(f"{verb} ничего {numbers.counted(len(silent), *forms)}")
     return Finding(
         "finding-missing", "no_data",

@@ -23,7 +23,6 @@ from helpers.indicators.works import (
     failed,
     of_group,
     own_rows,
-    unit_rows,
     usable,
 )
 from helpers.wording import numbers
@@ -152,6 +151,11 @@ def _extremes(shares: pd.DataFrame, view: Results) -> str:
     return f"{start} {most}{name} — {worst['title']}: {share_words(worst)}."
 
 
+def above_genitive(view: Results) -> str:
+    """What stands above the territory, after «от»: the region, for a region the whole sample."""
+    return "всей выборки" if view.territory.is_region else "региона"
+
+
 def _against_region(view: Results, group: str) -> str:
     """How many shares of failures are apart from the region's by more than chance."""
     pairs = pd.concat([contrasts.to_region(view, measure) for measure in FAILURES])
@@ -161,7 +165,7 @@ def _against_region(view: Results, group: str) -> str:
     above, below = (pairs[pairs["movement"] == side] for side in ("above", "below"))
     if above.empty and below.empty:
         return (
-            f"От регионального уровня доли отличаются не больше, чем бывает случайно "
+            f"От {above_genitive(view)} доли отличаются не больше, чем бывает случайно "
             f"(сравнимых работ: {len(pairs)})."
         )
     parts = [
@@ -170,8 +174,8 @@ def _against_region(view: Results, group: str) -> str:
         if len(rows)
     ]
     return (
-        f"Отличие от региона больше случайных колебаний в {len(above) + len(below)} из "
-        f"{len(pairs)} сравнимых работ: {'; '.join(parts)}."
+        f"Отличие от {above_genitive(view)} больше случайных колебаний в "
+        f"{len(above) + len(below)} из {len(pairs)} сравнимых работ: {'; '.join(parts)}."
     )
 
 
@@ -233,6 +237,11 @@ def change(changes: pd.DataFrame) -> Text | Notice:
     return Text(" ".join(filter(None, parts)))
 
 
+def is_beyond_chance(moved: int, count: int) -> bool:
+    """Whether more comparisons stand out than the 5 % that do so by chance alone."""
+    return moved > count * 0.05
+
+
 def by_chance(count: int) -> str:
     """How many of so many comparisons look real by chance alone; "" for a few."""
     if count < 10:
@@ -284,56 +293,6 @@ def gap(view: Results) -> Text | Notice:
     return no_gap(view) if rows.empty else Text(gap_sentence(view, rows))
 
 
-def shows_units(view: Results) -> bool:
-    """Whether this edition may show single schools (municipalities of a region always)."""
-    return view.run.edition == "internal" or view.territory.is_region
-
-
-def units(view: Results) -> Text | Notice:
-    """How many units are at or above the threshold of low results, and in how many for sure."""
-    if not shows_units(view):
-        return Notice("В публичном издании результаты отдельных школ не показываются.")
-    rule = low_results.default_rule()
-    rows = usable(failed(unit_rows(view, view.current)))
-    counts = rows.groupby("series")["unit_id"].nunique()
-    rows = rows[rows["series"].isin(counts[counts > 1].index)]
-    if rows.empty:
-        what = "муниципалитетов" if view.territory.is_region else "школ"
-        return Notice(
-            f"Результатов отдельных {what} за {view.run.period} в данных нет или они есть только "
-            "по одной школе: сравнивать нечего."
-        )
-    forms = ("муниципалитете", "муниципалитетах", "муниципалитетах") if (
-        view.territory.is_region) else ("школе", "школах", "школах")  # fmt: skip
-    total = rows["unit_id"].nunique()
-    high = rows[rows["value"] >= rule.low_share_pct]
-    sure = high[high["low"] >= rule.low_share_pct]
-    limit = numbers.percent(rule.low_share_pct, 0)
-    if high.empty:
-        start = f"Ни в одной из работ доля «2» (ниже минимума) не достигает {limit}"
-        return Text(f"{start}: данные есть по {_units_dative(view, total)}.")
-    count = high["unit_id"].nunique()
-    sure_count = sure["unit_id"].nunique()
-    sentence = (
-        f"Хотя бы в одной работе доля «2» (ниже минимума) не меньше {limit} — в {count} "
-        f"{numbers.plural(count, *forms)} из {total}. "
-    )
-    if sure_count:
-        sentence += f"С учётом случайных колебаний это надёжно в {sure_count} из них."
-    else:
-        sentence += (
-            "Ни в одном случае это не надёжно: нижняя граница интервала везде меньше порога, "
-            "то есть участников мало для вывода."
-        )
-    return Text(sentence)
-
-
-def _units_dative(view: Results, count: int) -> str:
-    if view.territory.is_region:
-        return numbers.counted(count, "муниципалитету", "муниципалитетам", "муниципалитетам")
-    return numbers.counted(count, "школе", "школам", "школам")
-
-
 def passed(view: Results) -> Text | Notice:
     """How many pupils did not reach the minimum in the compulsory subjects."""
     rows = usable(own_rows(view, view.current))
@@ -378,43 +337,6 @@ def journal(frame: pd.DataFrame) -> Text | Notice:
         f"{numbers.number(worst['whole'])}. Расхождение — повод посмотреть, как ставят отметки, "
         "а не доказательство необъективности."
     )
-
-
-def coverage_claim(view: Results, frame: pd.DataFrame, silent: pd.DataFrame) -> Text:
-    """Who is missing: procedures, units, pupils."""
-    parts = []
-    for group, reason in coverage.absent_groups(view):
-        parts.append(reason or f"Результатов {GROUP_TITLES[group]} за этот год в данных нет")
-    gone = sorted({name for names in frame["gone"] for name in names})
-    if len(silent):
-        forms = (
-            ("муниципалитет", "муниципалитета", "муниципалитетов")
-            if view.territory.is_region
-            else ("школа", "школы", "школ")
-        )
-        names = ""
-        if shows_units(view):
-            names = f": {some([str(name) for name in silent['unit_name']], 6)}"
-        parts.append(
-            f"Без единой строки результатов — {numbers.counted(len(silent), *forms)}{names}"
-        )
-    else:
-        every = "всех муниципалитетов" if view.territory.is_region else "всех действующих школ"
-        parts.append(f"Хотя бы одна строка результатов есть от {every}")
-    if gone:
-        parts.append(
-            f"По {_units_dative(view, len(gone))} не хватает работ, которые были год назад"
-        )
-    known = frame[(frame["enrolled"] > 0) & frame["participants"].notna()]
-    if len(known):
-        missed = known["enrolled"].sum() - known["participants"].sum()
-        share = 100 * known["participants"].sum() / known["enrolled"].sum()
-        parts.append(
-            f"В работах участвовали {numbers.percent(share)} обучающихся (не писали "
-            f"{numbers.number(max(missed, 0))} раз)"
-        )
-    return Text(". ".join(parts) + ". Отсутствие данных — не ноль: такие школы и работы не входят "
-                "ни в числитель, ни в знаменатель.")  # fmt: skip
 
 
 def change_verdict(failures: Any, quality: Any) -> str:

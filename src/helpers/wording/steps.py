@@ -22,7 +22,7 @@ from helpers.indicators.overview import Overview
 from helpers.indicators.rows import each
 from helpers.indicators.works import failed, own_rows, unit_rows, usable
 from helpers.plans import PARTY_LABELS
-from helpers.wording import numbers
+from helpers.wording import numbers, units
 from helpers.wording import results as words
 
 #: Most steps of one rule.
@@ -86,7 +86,7 @@ def _low(picture: Overview) -> Iterator[Step]:
 
 def _where(picture: Overview, series: str) -> str:
     """«; прежде всего: школа А, школа Б»: the units with most failures of a work."""
-    if not words.shows_units(picture.results):
+    if not units.shows_units(picture.results):
         return ""
     rows = usable(failed(unit_rows(picture.results, picture.results.current)))
     rows = rows[(rows["series"] == series) & (rows["numerator"] > 0)]
@@ -150,7 +150,7 @@ def _missing(picture: Overview) -> Iterator[Step]:
     if silent.empty:
         return
     names = [str(name) for name in silent["unit_name"]]
-    shown = words.some(names, 4) if words.shows_units(picture.results) else str(len(names))
+    shown = words.some(names, 4) if units.shows_units(picture.results) else str(len(names))
     yield _step(
         f"Запросить результаты: {shown}",
         "за год нет ни одной строки",

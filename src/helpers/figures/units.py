@@ -1,0 +1,153 @@
+"""Schools, or municipalities of a region, in one work: shares of failures with intervals.
+
+Here: the choice of the work and the drawing. Not here: works of the whole territory
+(`figures.results`).
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from helpers import style
+from helpers.blocks import Column, Figure, Table
+from helpers.figures import canvas
+from helpers.figures.results import MOST_ROWS, percent_axis, room, rows_axis, values_at_right
+from helpers.indicators import low_results
+from helpers.indicators.rows import each
+from helpers.indicators.works import Results, failed, unit_rows, usable
+from helpers.tables import cells, results
+from helpers.tables import units as tables
+from helpers.wording import numbers
+from helpers.wording import results as words
+from helpers.wording import units as sentences
+
+
+def units(view: Results, place: int = 0) -> Figure | None:
+    """Units of one work: share of failures with intervals, the highest first.
+
+    Units are schools, or municipalities of a region. `place` chooses the work: 0 is the one
+    that most units wrote among Russian and mathematics, 1 the next.
+    """
+    chosen = main_works(view)
+    if place >= len(chosen) or not sentences.shows_units(view):
+        return None
+    rows = usable(failed(unit_rows(view, view.current)))
+    rows = rows[rows["series"] == chosen[place]]
+    rows = rows.sort_values(["value", "unit_name"], ascending=[False, True], kind="stable")
+    return _units_figure(view, rows, f"units-{place + 1}")
+
+
+def main_works(view: Results) -> list[str]:
+    """Works to show unit by unit: the widest of ОГЭ, then of ВПР, of ЕГЭ, then all others.
+
+    Works without any failure come last; of equally wide works mathematics before Russian.
+    """
+    rows = usable(failed(unit_rows(view, view.current)))
+    works = rows[rows["series"].isin(tables.works_with_units(view, most=40))]
+    counts = works.groupby("series")["unit_id"].nunique()
+    failures = works.groupby("series")["numerator"].sum()
+    works = works.drop_duplicates("series")
+    rank = pd.DataFrame(
+        {
+            "procedure": works["procedure"].map({"oge": 0, "vpr": 1, "ege": 2}).fillna(3),
+            "clean": works["series"].map(failures == 0).astype(int),
+            "units": -works["series"].map(counts).astype(float),
+            "subject": works["subject"].map({"math": 0, "rus": 1}).fillna(2),
+        }
+    )
+    ordered = works.loc[rank.sort_values([*rank.columns], kind="stable").index]
+    first = ordered[ordered["series"].map(failures) > 0].drop_duplicates("procedure")["series"]
+    return [*first, *(name for name in ordered["series"] if name not in set(first))]
+
+
+def _units_figure(view: Results, rows: pd.DataFrame, block_id: str) -> Figure:
+    rule = low_results.default_rule()
+    first = rows.iloc[0]
+    word = "муниципалитеты" if view.by_municipality else "школы"
+    title = f"{words.upper_first(first['title'])}: {words.MEASURES[first['measure']]}, {word}"
+    table = _units_table(view, rows, f"{block_id}-data", title)
+    shown = rows.head(MOST_ROWS)
+    labels = [fitted(name) for name in shown["unit_name"]]
+    small = (shown["denominator"] < rule.small_n).to_list()
+    near = bool(shown["high"].max() >= rule.low_share_pct / 2)
+    notes = []
+    if any(small):
+        notes.append(f"Пустой кружок — малая группа, меньше {rule.small_n} участников.")
+    if not near:
+        notes.append(
+            f"Порог низких результатов, {numbers.percent(rule.low_share_pct, 0)}, — правее рисунка."
+        )
+    if len(shown) < len(rows):
+        notes.append(f"Показаны {len(shown)} из {len(rows)} с наибольшей долей, все — в таблице.")
+    with canvas.sheet(
+        len(shown) * 5.4 + 22, left_mm=room(labels), right_mm=30, top_mm=9, bottom_mm=9
+    ) as (figure, axes):
+        y = list(range(len(shown)))
+        axes.hlines(y, shown["low"], shown["high"], color=style.SUBJECT_COLOURS["school"], lw=1.3)
+        for mask, face in ((small, style.PAPER), ([not item for item in small], style.ACCENT)):
+            axes.plot(
+                shown.loc[mask, "value"], [i for i, hit in enumerate(mask) if hit],
+                linestyle="none", marker="o", markersize=5.5, color=style.ACCENT,
+                markerfacecolor=face, markeredgewidth=1.2, clip_on=False,
+            )  # fmt: skip
+        rows_axis(axes, labels)
+        largest = shown["high"].max()
+        percent_axis(axes, max(largest, rule.low_share_pct) if near else largest)
+        if near:
+            _threshold(axes, rule.low_share_pct)
+        values_at_right(axes, shown.assign(series=shown["unit_id"]), list(shown["unit_id"]))
+        alt = _units_alt(view, rows, title)
+        return canvas.block(block_id, figure, title=title, alt=alt, table=table, notes=notes)
+
+
+def _threshold(axes: Axes, share: float) -> None:
+    """The threshold of low results as a dashed line with its name."""
+    axes.axvline(share, color=style.TARGET, linewidth=1, linestyle=(0, (4, 3)))
+    axes.annotate(
+        f"порог {numbers.percent(share, 0)}", (share, 1), (0, 3), ha="center", va="bottom",
+        color=style.TARGET, xycoords=("data", "axes fraction"), textcoords="offset points",
+        fontsize=style.SMALL_FONT_SIZE,
+    )  # fmt: skip
+
+
+def fitted(name: str, most: int = 44) -> str:
+    """A name that fits the label of a row; a longer one ends in an ellipsis."""
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def _units_alt(view: Results, rows: pd.DataFrame, title: str) -> str:
+    rule = low_results.default_rule()
+    high = int((rows["value"] >= rule.low_share_pct).sum())
+    first = rows.iloc[0]
+    return (
+        f"{title}: точки с 95-процентными интервалами, всего {len(rows)}. На пороге "
+        f"{numbers.percent(rule.low_share_pct, 0)} и выше — {high}. Наибольшая доля — "
+        f"{first['unit_name']}, {words.share_words(first)}."
+    )
+
+
+def _units_table(view: Results, rows: pd.DataFrame, block_id: str, title: str) -> Table:
+    rule = low_results.default_rule()
+    return Table(
+        block_id,
+        title,
+        [
+            Column("unit", "Муниципалитет" if view.by_municipality else "Школа"),
+            Column("part", "Человек", align="right"),
+            Column("n", "Участников", align="right"),
+            Column("share", "Доля", "%", "right"),
+            Column("remark", "Замечание"),
+        ],
+        [
+            [
+                row.unit_name,
+                cells.count(row.numerator),
+                cells.count(row.denominator),
+                cells.value_with_interval(row),
+                "малая группа" if row.denominator < rule.small_n else "",
+            ]
+            for row in each(rows)
+        ],
+        notes=[results.INTERVAL_NOTE],
+    )
