@@ -88,7 +88,7 @@ class _Named:
 
     @property
     def key(self) -> str:
-        return self.code or _plain_name(self.name)
+        return self.code or plain_name(self.name)
 
 
 @dataclass
@@ -190,12 +190,12 @@ class _Settler:
 
     def _by_name(self, name: str) -> str:
         """The municipality with exactly this name, in the region of the file where it has one."""
-        wanted = _plain_name(name)
+        wanted = plain_name(name)
         found = [
             item.municipality_id
             for item in self.known.values()
             if not item.is_region
-            and _plain_name(item.name) == wanted
+            and plain_name(item.name) == wanted
             and (not self.regions or _plain_region(item.region_name) in self.regions)
         ]
         return found[0] if len(found) == 1 and wanted else ""
@@ -325,12 +325,12 @@ def _kind_by_name(text: str, inside: bool) -> str:
     if vocabulary.folded(text) in _COUNTRY:
         return "country"
     known = params.municipalities().values()
-    if any(not m.is_region and _plain_name(m.name) == _plain_name(text) for m in known):
+    if any(not m.is_region and plain_name(m.name) == plain_name(text) for m in known):
         return "municipality"
     return "" if inside else "region"
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The name of a municipality without words and signs that vary between papers."""
     words = re.sub(r"[«»\"'.,()]", " ", vocabulary.folded(name)).replace("р-н", "район")
     return " ".join(word for word in words.split() if not word.startswith("муниципальн"))

@@ -2,7 +2,7 @@
 
 Here: the header `groups, user, id, code, otc, gender, klass, var-1, var-2, sum, a-1-grade …`.
 Not here: what is made of the rows (`vpr_protocol`). Tasks are numbered by place, without maxima;
-the column «Учебник» among them is no task.
+the column «Учебник» among them is no task. What `groups` holds varies: it is not used.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ def _columns(words: Sequence[str], _row: Sequence[Any]) -> Columns | None:
         tasks=tasks,
         total=at["sum"],
         login=at["user"],
-        municipality=at.get("groups"),
         variants=tuple(at[word] for word in ("var-1", "var-2") if word in at),
         class_=at["klass"],
         sex=at.get("gender"),

@@ -16,9 +16,7 @@ def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
     login, total = position(words, "пользователь"), position(words, "итого баллов")
     if login is None or total is None:
         return None
-    tasks = tuple(
-        Task(place, *found) for place, cell in enumerate(row) if (found := task_of(cell))
-    )
+    tasks = tuple(Task(place, *found) for place, cell in enumerate(row) if (found := task_of(cell)))
     variants = tuple(place for place, word in enumerate(words) if word.startswith("вариант"))
     return Columns(
         tasks=tasks,

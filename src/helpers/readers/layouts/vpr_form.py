@@ -17,9 +17,7 @@ def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
     class_, total = position(words, "порядковый номер класса"), position(words, "итого баллов")
     if class_ is None or total is None or position(words, "код участника") is None:
         return None
-    tasks = tuple(
-        Task(place, *found) for place, cell in enumerate(row) if (found := task_of(cell))
-    )
+    tasks = tuple(Task(place, *found) for place, cell in enumerate(row) if (found := task_of(cell)))
     variant = position(words, "вариант")
     return Columns(
         tasks=tasks,

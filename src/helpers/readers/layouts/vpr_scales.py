@@ -87,9 +87,7 @@ def _read(file: str, parameter: Parameter) -> list[tuple[Key, Scale]]:
     }
     if tasks and sum(tasks.values()) != maximum:
         raise _fault(file, parameter, "сумма максимумов заданий не равна max")
-    scale = Scale(
-        parameter.label, maximum, lowest, parameter.source, parameter.is_confirmed, tasks
-    )
+    scale = Scale(parameter.label, maximum, lowest, parameter.source, parameter.is_confirmed, tasks)
     year, grade = (_whole(file, parameter, value[name]) for name in ("year", "grade"))
     subjects = value["subject"] if isinstance(value["subject"], list) else [value["subject"]]
     level = str(value.get("level", ""))

@@ -1,0 +1,221 @@
+"""Raw ВПР protocols: from the sheet of a file to rows of result tables.
+
+Here: the order of steps that all generations share, and the layouts themselves. Not here: the
+headers of generations (`vpr_2020` … `vpr_form`) and each step (`vpr_pupils`, `vpr_work`,
+`vpr_schools`, `vpr_tables`, `vpr_findings`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from helpers import methodology, vocabulary
+from helpers.errors import ParameterError, Problem
+from helpers.readers.grid import Grid
+from helpers.readers.layouts import vpr_2020, vpr_2021, vpr_2022, vpr_form, vpr_scales
+from helpers.readers.layouts.fis_work import Work
+from helpers.readers.layouts.layout import Layout, Reading
+from helpers.readers.layouts.vpr_columns import Columns, Generation
+from helpers.readers.layouts.vpr_findings import findings
+from helpers.readers.layouts.vpr_pupils import TOTAL_SOURCES, Pupils, read_pupils, settle
+from helpers.readers.layouts.vpr_scales import Scale
+from helpers.readers.layouts.vpr_schools import find_schools
+from helpers.readers.layouts.vpr_tables import Sums
+from helpers.readers.layouts.vpr_work import find_work, names_of
+
+GENERATIONS = (
+    vpr_2020.GENERATION,
+    vpr_2021.GENERATION,
+    vpr_2022.GENERATION,
+    vpr_form.GENERATION,
+)
+
+
+#: With more totals than this above the maximum of a scale, the scale is not that of the work.
+ABOVE_SHARE = 0.02
+
+
+def _sheets(generation: Generation, grids: Sequence[Grid]) -> list[tuple[Grid, int, Columns]]:
+    """Sheets of a file that are protocols of a generation, with header row and columns."""
+    found = [(grid, generation.header(grid)) for grid in grids]
+    return [(grid, *header) for grid, header in found if header is not None]
+
+
+def _recognises(generation: Generation, grids: Sequence[Grid]) -> bool:
+    return bool(_sheets(generation, grids))
+
+
+def _read(
+    generation: Generation, grids: Sequence[Grid], name: str, given: Mapping[str, Any]
+) -> Reading:
+    """School rows of a protocol, with findings about what its rows are like."""
+    sheets = _sheets(generation, grids)
+    if len(sheets) != 1:
+        return Reading(problems=[_not_one_sheet(generation, grids, len(sheets))])
+    grid, header, columns = sheets[0]
+    pupils = read_pupils(grid, header, columns, generation)
+    if not len(pupils.index):
+        return Reading(
+            problems=[grid.problem("empty_file", "В протоколе нет ни одного участника.")]
+        )
+    found = find_work(
+        grid, name, generation, given, pupils.grades, pupils.days(), _maximum(columns)
+    )
+    named = next((said.school for said in names_of(grid, name) if said.school), "")
+    schools = find_schools(pupils, given, named)
+    reading = Reading(
+        problems=[*_repeated_tasks(grid, header, columns), *found.problems, *schools.problems],
+        municipality_id=schools.municipality_id,
+        resolved=dict(schools.resolved),
+    )
+    if found.work is None or any(problem.severity == "error" for problem in reading.problems):
+        return reading
+    reading.year = found.work.year
+    try:
+        scale, source = _scale(found.work), _total_source()
+    except ParameterError as error:
+        reading.problems.append(grid.problem("bad_parameter", str(error)))
+        return reading
+    work, scale, columns, problems = _scaled(pupils, columns, found.work, scale)
+    settle(pupils, columns, work.max_primary, source)
+    reading.problems += problems + findings(pupils, schools, source)
+    reading.resolved |= {"шкала": scale.words() if scale else "", "total_source": source}
+    reading.tables = Sums(pupils, schools, work, scale).tables()
+    return reading
+
+
+def _not_one_sheet(generation: Generation, grids: Sequence[Grid], count: int) -> Problem:
+    if count:
+        return grids[0].problem(
+            "several_protocols",
+            "В книге несколько листов с протоколами: сохраните каждый отдельной книгой.",
+            found=f"листов: {count}",
+            expected="один лист с протоколом",
+        )
+    return grids[0].problem(
+        "wrong_header",
+        f"Заголовка протокола на листах нет: «{generation.title}».",
+        expected="столбцы логина школы, итога и заданий",
+    )
+
+
+def _repeated_tasks(grid: Grid, header: int, columns: Columns) -> list[Problem]:
+    seen: set[str] = set()
+    for task in columns.tasks:
+        if task.name in seen:
+            return [
+                grid.problem(
+                    "duplicate_header", "Задание стоит в заголовке дважды: оставьте одно.",
+                    header, task.position, found=task.name, expected="разные задания",
+                )
+            ]  # fmt: skip
+        seen.add(task.name)
+    return []
+
+
+def _maximum(columns: Columns) -> float | None:
+    """Maximum of the whole work, where the header says that of every task."""
+    maxima = [task.maximum for task in columns.tasks if task.maximum is not None]
+    return sum(maxima) if len(maxima) == len(columns.tasks) else None
+
+
+def _total_source() -> str:
+    rules = methodology.rules("vpr_protocols")
+    source = rules.text("total_source")
+    if source not in TOTAL_SOURCES:
+        raise ParameterError(
+            f"{rules.file}, «total_source»: найдено «{source}», ожидалось export или items."
+        )
+    return source
+
+
+def _scale(work: Work) -> Scale | None:
+    """The scale of the very work; none for other procedures."""
+    if work.procedure != "ВПР":
+        return None
+    key = (work.year, work.programme_grade, work.subject, work.level)
+    return vpr_scales.scales().get(key)
+
+
+def _scaled(
+    pupils: Pupils, columns: Columns, work: Work, scale: Scale | None
+) -> tuple[Work, Scale | None, Columns, list[Problem]]:
+    """What the scale adds: maxima that the file lacks; one with another maximum is not used."""
+    problems: list[Problem] = []
+    grid = pupils.grid
+
+    def tell(code: str, message: str, found: str = "", expected: str = "") -> None:
+        problems.append(
+            grid.problem(code, message, found=found, expected=expected, severity="warning")
+        )
+
+    if scale is None:
+        tell(
+            "no_scale",
+            "Нет шкалы этого года, класса и предмета в params/methodology/vpr_scales.yaml: отметки "
+            "не "
+            "посчитаны, остальное сохранено. Впишите шкалу с источником и загрузите файл снова.",
+            f"{vocabulary.SUBJECTS.label(work.subject)}, {work.programme_grade} класс, {work.year}",
+        )
+    elif _is_of_other_work(pupils, work, scale):
+        tell(
+            "scale_of_other_work",
+            "Максимум работы не тот, что у шкалы: шкала не применена, отметки не посчитаны. "
+            "Проверьте "
+            "год, класс и предмет файла.",
+            f"наибольший итог {np.nanmax(pupils.stated):g}"
+            if work.max_primary is None
+            else f"максимум по заголовку {work.max_primary:g}",
+            f"максимум шкалы {scale.maximum}",
+        )
+        scale = None
+    else:
+        if not scale.is_confirmed:
+            tell("scale_unconfirmed", f"Шкала не подтверждена ({scale.source}): {scale.words()}.")
+        if work.max_primary is None:
+            work = replace(work, max_primary=float(scale.maximum))
+            columns = _with_maxima(columns, scale)
+    if any(task.maximum is None for task in columns.tasks):
+        tell(
+            "no_task_maxima",
+            "Максимумов заданий в файле нет: доля выполнения не посчитана, сохранён средний балл. "
+            "Их "
+            "можно вписать к шкале работы (свойство tasks в params/methodology/vpr_scales.yaml).",
+        )
+    return work, scale, columns, problems
+
+
+def _is_of_other_work(pupils: Pupils, work: Work, scale: Scale) -> bool:
+    """Whether the scale has another maximum than the header, or than the totals show.
+
+    A few totals above the maximum are errors of rows; many show that the work is another one.
+    """
+    if work.max_primary is not None:
+        return work.max_primary != scale.maximum
+    stated = pupils.stated[pupils.present & ~np.isnan(pupils.stated)]
+    return bool(len(stated)) and float((stated > scale.maximum).mean()) > ABOVE_SHARE
+
+
+def _with_maxima(columns: Columns, scale: Scale) -> Columns:
+    """The columns with the maxima of tasks that stand beside the scale, where all fit."""
+    if {task.name for task in columns.tasks} != set(scale.tasks):
+        return columns
+    tasks = tuple(replace(task, maximum=scale.tasks[task.name]) for task in columns.tasks)
+    return replace(columns, tasks=tasks)
+
+
+LAYOUTS = tuple(
+    Layout(
+        generation.kind,
+        generation.title,
+        partial(_recognises, generation),
+        partial(_read, generation),
+        is_personal=True,
+    )
+    for generation in GENERATIONS
+)

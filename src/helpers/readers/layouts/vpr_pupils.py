@@ -1,0 +1,197 @@
+"""Pupils of a raw ВПР protocol as columns of numbers, for as long as a file is read.
+
+Here: rows of cells → arrays, which total is taken, what is odd about a row. Not here: single
+cells (`vpr_cells`), what is said of odd rows (`vpr_findings`), sums by school (`vpr_tables`).
+
+A row is a participant unless «отсутствовал» stands in it; a total of 0 is a participant. A sex
+in a task cell shows a shifted row: its task cells are not used. Where the sex column holds no
+sex either, the whole row has moved, and its total and journal mark are not used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from helpers.readers.grid import Grid
+from helpers.readers.layouts import vpr_cells
+from helpers.readers.layouts.vpr_cells import Kind
+from helpers.readers.layouts.vpr_columns import Columns, Generation
+
+_PLAIN = {str, int, float, type(None)}
+_EXPORT, _ITEMS = "export", "items"
+#: What `total_source` may say: the total of the export, or the sum of the tasks.
+TOTAL_SOURCES = (_EXPORT, _ITEMS)
+
+
+def _nothing() -> np.ndarray:
+    return np.empty(0)
+
+
+@dataclass
+class Pupils:
+    """Rows of pupils; all arrays have one entry a row, matrices one column a task.
+
+    `index` counts rows of the grid. `kinds` are of `Kind`; `points` is NaN where a cell has no
+    score. `stated` is the total of the export, NaN where it cannot be used. `journal` is 0
+    without a mark and NaN where the cell is not readable. `untouched` counts rows of a form
+    that nobody filled in. The last three are known after `settle`: scores above the maximum of
+    their task, the sum of the tasks (NaN where it cannot be used), the total taken.
+    """
+
+    grid: Grid
+    columns: Columns
+    index: np.ndarray
+    points: np.ndarray
+    kinds: np.ndarray
+    absent: np.ndarray
+    shifted: np.ndarray
+    moved: np.ndarray
+    stated: np.ndarray
+    journal: np.ndarray
+    grades: np.ndarray
+    untouched: int
+    above: np.ndarray = field(default_factory=_nothing)
+    summed: np.ndarray = field(default_factory=_nothing)
+    total: np.ndarray = field(default_factory=_nothing)
+
+    @property
+    def present(self) -> np.ndarray:
+        """Whether a row is a participant."""
+        return ~self.absent
+
+    @property
+    def usable(self) -> np.ndarray:
+        """Task cells that count in the statistics of their task."""
+        counted = (self.kinds == Kind.SCORE) | (self.kinds == Kind.NOT_ATTEMPTED)
+        whole_rows = self.present & ~self.shifted
+        cells: np.ndarray = counted & ~self.above & whole_rows[:, None]
+        return cells
+
+    def cells(self, position: int | None) -> list[Any]:
+        """Cells of a column, one a pupil; None beyond the end of a row or without a column."""
+        return _cells(self.grid, self.index.tolist(), position)
+
+    def days(self) -> list[dt.date | None]:
+        """Days of upload."""
+        return _mapped(self.cells(self.columns.uploaded), vpr_cells.day_of)
+
+
+def read_pupils(grid: Grid, header: int, columns: Columns, generation: Generation) -> Pupils:
+    """All pupils below the header."""
+    rows = range(header + 1, len(grid.rows))
+    lines = [at for at in rows if any(cell is not None for cell in grid.rows[at])]
+    if not generation.is_form:
+        return _read(grid, columns, lines, 0)
+    named = [columns.class_, columns.journal, *columns.variants]
+    touched = _filled(grid, lines, named)
+    for task in columns.tasks:
+        touched |= _scores(_cells(grid, lines, task.position))[1] != Kind.EMPTY
+    kept = [line for line, is_touched in zip(lines, touched, strict=True) if is_touched]
+    return _read(grid, columns, kept, len(lines) - len(kept))
+
+
+def settle(pupils: Pupils, columns: Columns, maximum: float | None, source: str) -> None:
+    """Hold scores and totals against the maxima and take totals from one of `TOTAL_SOURCES`.
+
+    `columns` may know more maxima than the file; the other source stands in where the one asked
+    for gives no total, or one that is impossible.
+    """
+    pupils.columns = columns
+    maxima = np.array([np.inf if t.maximum is None else t.maximum for t in columns.tasks])
+    with np.errstate(invalid="ignore"):
+        pupils.above = pupils.points > maxima
+    summed = _summed(pupils)
+    limit = np.inf if maximum is None else maximum
+    pupils.stated = np.where(pupils.stated > limit, np.nan, pupils.stated)
+    pupils.summed = np.where(summed > limit, np.nan, summed)
+    first, second = pupils.stated, pupils.summed
+    if source == _ITEMS:
+        first, second = second, first
+    pupils.total = np.where(np.isnan(first), second, first)
+
+
+def _read(grid: Grid, columns: Columns, lines: list[int], untouched: int) -> Pupils:
+    def column(position: int | None) -> list[Any]:
+        return _cells(grid, lines, position)
+
+    tasks = columns.tasks
+    points = np.full((len(lines), len(tasks)), np.nan)
+    kinds = np.full((len(lines), len(tasks)), Kind.EMPTY, dtype=np.int8)
+    for at, task in enumerate(tasks):
+        points[:, at], kinds[:, at] = _scores(column(task.position))
+    stated, stated_kinds = _scores(column(columns.total))
+    shifted = (kinds == Kind.SEX).any(axis=1)
+    moved = shifted & ~_flags(column(columns.sex), vpr_cells.says_sex)
+    absent = (kinds == Kind.ABSENT).any(axis=1)
+    named = (*columns.variants, columns.total, columns.journal, columns.class_, columns.sex)
+    for position in named:
+        if position is not None:
+            absent |= _flags(column(position), vpr_cells.says_absent)
+    journal = np.array(_mapped(column(columns.journal), vpr_cells.journal_mark), dtype=float)
+    return Pupils(
+        grid=grid,
+        columns=columns,
+        index=np.asarray(lines, dtype=int),
+        points=points,
+        kinds=kinds,
+        absent=absent,
+        shifted=shifted,
+        moved=moved,
+        stated=np.where(moved | (stated_kinds != Kind.SCORE), np.nan, stated),
+        journal=np.where(moved, np.nan, journal),
+        grades=np.array(_mapped(column(columns.class_), vpr_cells.grade_of), dtype=int),
+        untouched=untouched,
+    )
+
+
+def _summed(pupils: Pupils) -> np.ndarray:
+    """Sum of the tasks of each row; NaN where a cell is not readable or none has a score."""
+    scored = (pupils.kinds == Kind.SCORE) | (pupils.kinds == Kind.NOT_ATTEMPTED)
+    spoilt = (pupils.kinds == Kind.UNREADABLE).any(axis=1) | pupils.above.any(axis=1)
+    spoilt |= pupils.shifted | ~scored.any(axis=1)
+    sums = np.where(scored, pupils.points, 0.0).sum(axis=1)
+    return np.where(spoilt, np.nan, sums)
+
+
+def _cells(grid: Grid, lines: Sequence[int], position: int | None) -> list[Any]:
+    if position is None:
+        return [None] * len(lines)
+    rows = grid.rows
+    return [rows[at][position] if position < len(rows[at]) else None for at in lines]
+
+
+def _mapped(values: list[Any], parse: Callable[[Any], Any]) -> list[Any]:
+    """`parse` of each value, computed once for each distinct one.
+
+    1, True and 100 % are equal in Python: values of unusual types are told apart by type.
+    """
+    if {value.__class__ for value in values} <= _PLAIN:
+        known = {value: parse(value) for value in set(values)}
+        return [known[value] for value in values]
+    pairs = [(value.__class__, value) for value in values]
+    apart = {pair: parse(pair[1]) for pair in set(pairs)}
+    return [apart[pair] for pair in pairs]
+
+
+def _scores(values: list[Any]) -> tuple[np.ndarray, np.ndarray]:
+    pairs = _mapped(values, vpr_cells.kind_of)
+    scores = np.fromiter((pair[0] for pair in pairs), dtype=float, count=len(pairs))
+    kinds = np.fromiter((pair[1] for pair in pairs), dtype=np.int8, count=len(pairs))
+    return scores, kinds
+
+
+def _flags(values: list[Any], says: Callable[[Any], bool]) -> np.ndarray:
+    return np.array(_mapped(values, says), dtype=bool)
+
+
+def _filled(grid: Grid, lines: Sequence[int], positions: Sequence[int | None]) -> np.ndarray:
+    """Rows with anything in one of the columns."""
+    filled = np.zeros(len(lines), dtype=bool)
+    for position in positions:
+        filled |= _flags(_cells(grid, lines, position), lambda raw: raw not in (None, "", 0))
+    return filled
