@@ -25,6 +25,9 @@ from helpers.spelling import did_you_mean
 
 Value = str | int | float | bool | None
 
+#: Notebooks of the managerial cycle: their reports go on as an «Аналитическая справка».
+_WITH_DOCX = frozenset({"00_overview", "10_results", "20_teacher_deficits", "30_roadmap"})
+
 _TRUE = ("true", "да", "1")
 _FALSE = ("false", "нет", "0")
 
@@ -67,7 +70,8 @@ class Notebook:
     """A stored notebook.
 
     `has_docx` says whether its report has an «Аналитическая справка» unless formats are
-    named: the notebook's metadata hold `"shnor": {"docx": true}`.
+    named: notebooks that offices send on have one, and any notebook whose metadata hold
+    `"shnor": {"docx": true}`.
     """
 
     path: Path
@@ -125,10 +129,11 @@ def read(path: Path) -> Notebook:
         if kind == "code" and "parameters" in cell.get("metadata", {}).get("tags", []):
             parameters = _declared(text, path.name)
             break
-    return Notebook(path, title or path.stem, parameters, _digest(cells), _has_docx(content))
+    has_docx = path.stem in _WITH_DOCX or _asks_for_docx(content)
+    return Notebook(path, title or path.stem, parameters, _digest(cells), has_docx)
 
 
-def _has_docx(content: Mapping[str, Any]) -> bool:
+def _asks_for_docx(content: Mapping[str, Any]) -> bool:
     own = content.get("metadata", {}).get("shnor", {})
     return isinstance(own, Mapping) and own.get("docx") is True
 

@@ -149,6 +149,32 @@ def test_recommendations_leave_room_for_each_conclusion_that_calls_for_action(
     assert len(list(form._tbl.iter(qn("w:showingPlcHdr")))) == 6
 
 
+def test_recommendations_point_to_the_steps_that_a_notebook_derives() -> None:
+    steps = blocks.Table("steps", "Что дальше", [blocks.Column("what", "Шаг")], [["Разобрать"]])
+    said = styled(note_of(sample.summary(), steps), "BodyText")
+    assert "Шаги, которые выведены из чисел по правилам, перечисляет Таблица 1." in said
+
+
+def test_an_appendix_of_wide_tables_starts_on_a_turned_page() -> None:
+    bars, wide = sample.bars(), sample.wide_table()
+    figure = blocks.Figure("f", "Ряд", "Ряд лет", bars.svg, wide)
+    note = note_of(figure)
+    assert [section.orientation for section in note.sections] == [
+        WD_ORIENT.PORTRAIT,
+        WD_ORIENT.LANDSCAPE,
+        WD_ORIENT.PORTRAIT,
+    ]
+    (heading,) = [p for p in note.paragraphs if p.text == "Приложение 1. Данные рисунков"]
+    assert heading._p.getnext().pPr.sectPr is None
+    assert under(note, "Данные к рисунку. Рисунок 1 — Ряд") is not None
+    narrow = note_of(figure, bars)
+    shown = [text for text in styled(narrow, "Caption") if text.startswith("Данные")]
+    assert [text.split(" — ")[0] for text in shown] == [
+        "Данные к рисунку. Рисунок 2",
+        "Данные к рисунку. Рисунок 1",
+    ]
+
+
 def test_signature_lines_name_roles_and_no_person(note: Document) -> None:
     (lines,) = [t for t in note.tables if words(t)[0][0] == docx.ROLES[0]]
     assert [row[0] for row in words(lines)[::2]] == list(docx.ROLES)
@@ -364,9 +390,8 @@ def test_another_process_zone_locale_and_hash_seed_give_the_same_bytes(content: 
 
 
 def test_the_four_notebooks_of_the_managerial_cycle_have_a_note() -> None:
-    wanted = {"00_overview", "10_results", "20_teacher_deficits", "30_roadmap"}
-    for name in wanted & set(notebooks.names()):
-        assert notebooks.notebook(name).has_docx, name
+    found = {book.name for book in notebooks.notebooks() if book.has_docx}
+    assert found == {"00_overview", "10_results", "20_teacher_deficits", "30_roadmap"}
 
 
 @pytest.mark.parametrize(

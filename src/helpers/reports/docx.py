@@ -26,6 +26,8 @@ from helpers.zips import steady_zip
 
 TITLE = "АНАЛИТИЧЕСКАЯ СПРАВКА"
 MAIN, CONCLUSIONS, ADVICE, SIGNATURES = "Главное", "Выводы", "Рекомендации", "Подписи"
+#: Id of the table of next steps, where a notebook derives them (`tables.overview`).
+STEPS_ID = "steps"
 INTERNAL_MARK = "Для служебного пользования"
 #: Who signs: roles only, names are written by hand.
 ROLES = (
@@ -114,6 +116,10 @@ class _Writer:
     def _advice(self) -> None:
         """A form: one row for each conclusion that calls for action."""
         self.note.paragraph("Heading1", ADVICE)
+        steps = self.document.labels.get(STEPS_ID)
+        if steps:
+            text = f"Шаги, которые выведены из чисел по правилам, перечисляет {steps}."
+            self.note.paragraph("BodyText", text)
         open_ends = [
             (number, item)
             for number, item in enumerate(self.conclusions, start=1)
@@ -156,16 +162,19 @@ class _Writer:
         self.note.table(Grid(rows, widths, SIGNATURES, has_head=False, has_borders=False))
         self.note.paragraph("AfterTable", "")
 
-    def _appendix(self, title: str) -> None:
-        self.note.turn(False)
+    def _appendix(self, title: str, *, turned: bool = False) -> None:
+        self.note.turn(turned)
         self.appendices += 1
         heading = f"Приложение {self.appendices}. {title}"
         self.note.paragraph("PlainHeading", heading, new_page=True)
 
     def _figure_data(self) -> None:
-        if self.figures:
-            self._appendix("Данные рисунков")
-        for figure in self.figures:
+        """The numbers behind the drawings, wide tables last so that pages turn once."""
+        figures = sorted(self.figures, key=lambda figure: room.room(figure.table, PAPER).turned)
+        if figures:
+            turned = room.room(figures[0].table, PAPER).turned
+            self._appendix("Данные рисунков", turned=turned)
+        for figure in figures:
             caption = [Run(f"Данные к рисунку. {_dashed(self.document, figure)}")]
             self._table(figure.table, caption, caption)
 
