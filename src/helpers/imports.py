@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
@@ -15,12 +16,14 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import params
+from helpers import params, paths
 from helpers.errors import ParameterError, Problem
+from helpers.identity import Identity
 from helpers.ledger import Ledger, SourceRecord
 from helpers.owners import Owners
 from helpers.precedence import keys_of, without_derived, without_repeated
 from helpers.readers.code_book import CodeBook
+from helpers.readers.corrections import Correction, load_corrections
 from helpers.readers.files import SourceFile, expand
 from helpers.readers.sources import ParsedSource, kinds, read_source, repeats
 from helpers.readers.tabular import TableRows
@@ -102,9 +105,11 @@ class Options:
     def signature(self, source: ParsedSource) -> str:
         """What changes the meaning of a file, for telling the same import again.
 
-        Options, and what the codes of the file were taken for.
+        Options, what the codes of the file were taken for, what was corrected in it.
         """
-        parts = [self.given(source.file), self.kind, *([source.resolved] * bool(source.resolved))]
+        resolved = [source.resolved] if source.resolved else []
+        parts: list[Any] = [self.given(source.file), self.kind, *resolved]
+        parts += [[asdict(record) for record in source.corrections]] * bool(source.corrections)
         return json.dumps(parts, ensure_ascii=False, sort_keys=True)
 
 
@@ -117,6 +122,8 @@ class Importer:
         self.options = options
         self.owners = Owners(store)
         self.codes = CodeBook(self._stored_rows)
+        self.identity = Identity(self._stored_rows)
+        self.corrections = load_corrections(paths.corrections_folder(store.dataset))
         self.ledger: Ledger = store.ledger()
         self.partitions: dict[tuple[str, str], pd.DataFrame] = {}
         self.kept: dict[str, bytes] = {}
@@ -138,6 +145,8 @@ class Importer:
         results = {id(source.file): self._take(source.file, source) for source in order}
         if not self.options.dry_run and any(result.stored for result in results.values()):
             self.store.commit(self.partitions, self.ledger, self.kept)
+        if not self.options.dry_run:
+            self.identity.write_review(paths.corrections_folder(self.store.dataset))
         return [results[id(file)] for file in files]
 
     def _read_all(self, files: Sequence[SourceFile]) -> list[ParsedSource]:
@@ -158,7 +167,11 @@ class Importer:
 
     def _read(self, file: SourceFile) -> ParsedSource:
         given = {**self.options.given(file), "codes": self.codes}
-        return read_source(file, self.options.kind, given)
+        return read_source(file, self.options.kind, given, self._corrections(file))
+
+    def _corrections(self, file: SourceFile) -> list[Correction]:
+        source_id = self._source_id(file)
+        return [one for one in self.corrections if one.is_about(file.shown, source_id)]
 
     def _stored_rows(self, table: str) -> list[dict[Any, Any]]:
         return self.store.read(table, self.store.municipalities()).to_dict("records")
@@ -180,11 +193,17 @@ class Importer:
             return self._same_again(result, before, source_id)
         if source.plan is not None:
             self._plan_tables(source, result)
+        elif not source.is_faulty:
+            self.identity.settle(source, self._owner(source))
         if not source.is_faulty:
             self._place(source, result, source_id, signature)
         if source.is_faulty:
             result.tables = {}
         return result
+
+    def _owner(self, source: ParsedSource) -> str:
+        """Municipality of a file: the one given for it, else what it says of itself; or ""."""
+        return self.options.given(source.file).get("municipality_id") or source.municipality_id
 
     def _same_again(self, result: Imported, before: SourceRecord, source_id: str) -> Imported:
         result.tables, result.stored = dict(before.tables), True
@@ -207,6 +226,7 @@ class Importer:
             name = path.relative_to(self.store.dataset.absolute()).as_posix()
         except ValueError:
             name = path.as_posix()
+        name = unicodedata.normalize("NFC", name)
         return hashlib.sha256(f"{name}\n{file.entry}".encode()).hexdigest()[:12]
 
     def _plan_tables(self, source: ParsedSource, result: Imported) -> None:
@@ -239,7 +259,7 @@ class Importer:
         self, source: ParsedSource, result: Imported, source_id: str, signature: str
     ) -> None:
         """Rows of a source to their partitions; nothing of it where any row has no place."""
-        owner = self.options.given(source.file).get("municipality_id") or source.municipality_id
+        owner = self._owner(source)
         new = self._drop_source(source_id)
         placed: dict[tuple[str, str], list[dict[str, Any]]] = {}
         schools = self._new_schools(source, owner)

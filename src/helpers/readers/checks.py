@@ -30,7 +30,7 @@ def check_rows(data: TableRows) -> list[Problem]:
             problems += check(data, row)
         if len(problems) >= 100:
             return problems
-    return problems + _duplicates(data, sound)
+    return problems + duplicates(data, sound)
 
 
 def key_of(row: dict[str, Any], table_name: str) -> tuple[Any, ...]:
@@ -65,7 +65,8 @@ def _missing_keys(data: TableRows, row: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-def _duplicates(data: TableRows, rows: list[dict[str, Any]]) -> list[Problem]:
+def duplicates(data: TableRows, rows: list[dict[str, Any]]) -> list[Problem]:
+    """Rows with the key of an earlier one; each names the line of that one."""
     seen: dict[tuple[Any, ...], int] = {}
     problems = []
     for row in rows:

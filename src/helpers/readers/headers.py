@@ -63,9 +63,17 @@ def matched(row: Sequence[Any], table: Table) -> dict[int, str]:
     return {i: names[_word(cell)] for i, cell in enumerate(row) if _word(cell) in names}
 
 
+def may_name_schools(table: Table) -> bool:
+    """Whether rows of the table may say which school by its name alone."""
+    is_about_names = table.name in ("schools", "school_names", "school_ids", "school_links")
+    return not is_about_names and (table.is_result or _SCHOOL in table.key)
+
+
 def missing_key(found: Sequence[str], table: Table, given: Sequence[str] = ()) -> list[str]:
     """Key columns that a header lacks and nothing else supplies (default, option, scope)."""
     have = set(found) | set(given)
+    if may_name_schools(table) and "school_name" in have:
+        have.add(_SCHOOL)
     if table.is_result and _SCHOOL in have:
         have |= {"scope_type", "scope_id"}
     return [

@@ -6,7 +6,7 @@ readers themselves (`tabular`, `layouts`, `roadmap`) and where rows go (`imports
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from helpers import params, vocabulary
 from helpers.errors import InputDataError, Problem, Severity
 from helpers.readers import form_marks, headers
 from helpers.readers.checks import check_rows
+from helpers.readers.corrections import Correction, corrected
 from helpers.readers.files import SourceFile
 from helpers.readers.formats import read_plan
 from helpers.readers.grid import Grid
@@ -79,9 +80,17 @@ def title_of(kind: str) -> str:
     return TABLES[kind].label if kind in TABLES else ""
 
 
-def read_source(file: SourceFile, kind: str, given: Mapping[str, Any]) -> ParsedSource:
-    """The file read by the reader of its kind; all its problems are collected, none raised."""
-    parsed = ParsedSource(file, kind, problems=list(file.faults))
+def read_source(
+    file: SourceFile,
+    kind: str,
+    given: Mapping[str, Any],
+    corrections: Sequence[Correction] = (),
+) -> ParsedSource:
+    """The file read by the reader of its kind; all its problems are collected, none raised.
+
+    `corrections` are the records about this file.
+    """
+    parsed = ParsedSource(file, kind, problems=list(file.faults), corrections=corrections)
     if parsed.is_faulty:
         return parsed
     try:
@@ -98,7 +107,9 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
     if parsed.kind == ROADMAP or (not parsed.kind and _looks_like_plan(file)):
         _read_plan(parsed, given)
         return
-    grids = [grid for grid in grids_of(file) if grid.sheet != form_marks.KEY_SHEET]
+    grids, told = corrected(grids_of(file), parsed.corrections, file.shown)
+    parsed.problems += told
+    grids = [grid for grid in grids if grid.sheet != form_marks.KEY_SHEET]
     layout = _layout_of(parsed.kind, grids)
     if not parsed.kind and layout is None and any(_is_plan_table(grid) for grid in grids):
         _read_plan(parsed, given)

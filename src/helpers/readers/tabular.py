@@ -15,7 +15,11 @@ from helpers import vocabulary
 from helpers.errors import Problem
 from helpers.readers import cells, form_marks, headers, strays
 from helpers.readers.grid import Grid, letters
+from helpers.readers.personal import personal_columns
 from helpers.schemas import ABSENCE_COLUMN, TABLES, Column, Table
+
+#: Begins the code of a school that a row gives by name only, until the school is found.
+BY_NAME = "название: "
 
 
 @dataclass
@@ -76,6 +80,8 @@ def read_table(grid: Grid, table_name: str, given: Mapping[str, Any]) -> TableRo
         return result
     result.positions = {name: position for position, name in found.items()}
     result.words = {name: cells.tidy(str(header[position])) for position, name in found.items()}
+    personal, told = personal_columns(grid, start, header, found)
+    result.problems += told
     extras = _extra_columns(grid, start, header, found, result)
     result.problems += _merged_cells(grid, start, found)
     result.problems += strays.stray_columns(grid, start, header, found)
@@ -95,7 +101,9 @@ def read_table(grid: Grid, table_name: str, given: Mapping[str, Any]) -> TableRo
         kept = {
             name: str(line[position])
             for position, name in extras.items()
-            if position < len(line) and not cells.is_empty(line[position])
+            if position not in personal
+            and position < len(line)
+            and not cells.is_empty(line[position])
         }
         row["extra"] = json.dumps(kept, ensure_ascii=False) if kept else ""
         result.rows.append(row)
@@ -233,6 +241,9 @@ def _fill(row: dict[str, Any], table: Table, given: Mapping[str, Any]) -> None:
     for name, value in given.items():
         if row.get(name) is None and name in headers.accepted_columns(table):
             row[name] = value
+    if headers.may_name_schools(table) and not row.get("school_id") and not row.get("scope_id"):
+        school = row.get("school_name")
+        row["school_id"] = f"{BY_NAME}{school}" if school else None
     if table.is_result and row.get("scope_type") is None and row.get("school_id"):
         row["scope_type"], row["scope_id"] = "school", row["school_id"]
     for name in table.columns:

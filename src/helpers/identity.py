@@ -1,0 +1,254 @@
+"""Whom the rows of a file are about: schools given by name, lost zeros, other municipalities.
+
+Here: settling identities before rows are stored. Not here: reading (`readers`), names
+themselves (`school_names`), storing (`imports`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from helpers import params
+from helpers.errors import Problem
+from helpers.readers.checks import duplicates
+from helpers.readers.school_spelling import latin_letters, spelled
+from helpers.readers.sources import ParsedSource
+from helpers.readers.tabular import BY_NAME, TableRows
+from helpers.schemas import TABLES
+from helpers.school_names import Proposal, SchoolNames, write_review
+
+#: Tables beside results whose rows belong to the municipality of their school.
+_OF_A_SCHOOL = {"schools", "context", "staffing", "shnor_register"}
+_MOST = 20
+
+
+class Identity:
+    """Knowledge of schools during one import; `rows(table)` gives stored rows."""
+
+    def __init__(self, rows: Callable[[str], Iterable[Mapping[Any, Any]]]) -> None:
+        self.names = SchoolNames(rows)
+        self.unresolved: dict[str, list[Proposal]] = {}
+
+    def settle(self, source: ParsedSource, owner: str) -> None:
+        """Give rows the codes of their schools; add what is wrong or in doubt to the problems.
+
+        `owner` is the municipality given for the file, "" when none was given.
+        """
+        for data in source.tables:
+            if data.grid is None:
+                continue
+            source.problems += self._strange_owners(data, owner)
+            source.problems += self._named_schools(data, owner)
+            source.problems += self._lost_zeros(data)
+            source.problems += self._doubtful_names(data, owner)
+        if not source.is_faulty:
+            self._learn(source, owner)
+
+    def write_review(self, corrections: Path) -> None:
+        """Put the names that met no school into the review file of the dataset."""
+        if self.unresolved:
+            write_review(corrections, self.unresolved, self.names)
+
+    def _learn(self, source: ParsedSource, owner: str) -> None:
+        for data in source.tables:
+            for row in data.rows:
+                if data.table == "schools":
+                    home = row.get("municipality_id") or owner
+                    self.names.learn(row.get("school_id"), row.get("school_name"), home)
+                elif data.table == "school_names":
+                    self.names.learn(row.get("school_id"), row.get("name"))
+
+    # -- municipalities --------------------------------------------------------------------
+
+    def _strange_owners(self, data: TableRows, owner: str) -> list[Problem]:
+        """Rows of municipalities that do not exist, or of another one than the file's."""
+        known = params.municipalities()
+        problems: list[Problem] = []
+        for row in data.rows:
+            declared = row.get("municipality_id")
+            if declared and declared not in known:
+                near = params.nearest(str(declared), known)
+                hint = f" Похожие: {', '.join(near)}." if near else ""
+                message = f"Такого муниципалитета нет в params/municipalities.yaml.{hint}"
+                problems.append(
+                    data.problem(
+                        "unknown_municipality",
+                        message,
+                        row,
+                        "municipality_id",
+                        declared,
+                        "краткое имя муниципалитета (shnor list municipalities)",
+                    )
+                )
+                continue
+            home = declared or self._home(data, row)
+            if owner and home and not _is_inside(str(home), owner):
+                problems.append(
+                    data.problem(
+                        "other_municipality",
+                        "Строка о школе другого муниципалитета, чем указан для файла. Проверьте "
+                        "-m и сам файл.",
+                        row,
+                        "municipality_id" if declared else "school_id",
+                        f"{row.get('school_id') or ''} {home}".strip(),
+                        owner,
+                    )
+                )
+        return problems[:_MOST]
+
+    def _home(self, data: TableRows, row: Mapping[str, Any]) -> str:
+        if not TABLES[data.table].is_result and data.table not in _OF_A_SCHOOL:
+            return ""
+        return self.names.home(str(row.get("school_id") or ""))
+
+    # -- schools given by name --------------------------------------------------------------
+
+    def _named_schools(self, data: TableRows, owner: str) -> list[Problem]:
+        problems: list[Problem] = []
+        met: dict[str, str] = {}
+        for row in data.rows:
+            if not str(row.get("school_id") or "").startswith(BY_NAME):
+                continue
+            name = str(row["school_name"])
+            found = self.names.same(name, owner)
+            if len(found) == 1:
+                row["school_id"] = found[0]
+                if row.get("scope_type") == "school":
+                    row["scope_id"] = found[0]
+                if name not in self.names.known()[found[0]]:
+                    met[name] = found[0]
+            else:
+                problems.append(self._not_met(data, row, name, found, owner))
+        if met:
+            shown = "; ".join(f"«{name}» → {school}" for name, school in sorted(met.items())[:10])
+            problems.append(_told(data, "school_by_spelling", shown, len(met)))
+        if not problems or all(problem.severity == "warning" for problem in problems):
+            problems += duplicates(data, data.rows) if met else []
+        return problems[: 5 * _MOST]
+
+    def _not_met(
+        self, data: TableRows, row: Mapping[str, Any], name: str, found: list[str], owner: str
+    ) -> Problem:
+        if found:
+            code, advice = "school_ambiguous", f"Так называются школы: {', '.join(found)}."
+        else:
+            code = "school_unknown"
+            proposals = self.names.proposals(name, owner)
+            self.unresolved[name] = proposals
+            advice = (
+                f"Похожие: {'; '.join(proposal.text() for proposal in proposals)}."
+                if proposals
+                else "Похожих названий в справочнике нет."
+            )
+        return data.problem(
+            code,
+            f"Школа по названию не найдена однозначно. {advice} Укажите код школы или внесите "
+            "название в таблицу «Другие названия школ» (school_names).",
+            row,
+            "school_name",
+            name,
+            "название из справочника школ",
+        )
+
+    # -- codes and names in doubt -------------------------------------------------------------
+
+    def _lost_zeros(self, data: TableRows) -> list[Problem]:
+        """Codes that are known with zeros in front."""
+        known = self.names.known()
+        own = {str(row.get("school_id") or "") for row in data.rows}
+        padded = {school.lstrip("0"): school for school in {*known, *own} if school.startswith("0")}
+        return [
+            data.problem(
+                "lost_zero",
+                f"Нули в начале кода потеряны: есть школа {padded[school]}. Задайте столбцу "
+                "формат «Текст» и впишите код заново.",
+                row,
+                "school_id",
+                school,
+                padded[school],
+            )
+            for row in data.rows
+            if (school := str(row.get("school_id") or "")) in padded and school not in known
+        ][:_MOST]
+
+    def _doubtful_names(self, data: TableRows, owner: str) -> list[Problem]:
+        """Names with Latin letters, names that contradict the code, twins under two codes."""
+        problems: list[Problem] = []
+        told: set[tuple[str, str]] = set()
+        column = "name" if data.table == "school_names" else "school_name"
+        twins: dict[str, set[str]] = {}
+        for row in data.rows:
+            name, school = row.get(column), row.get("school_id")
+            if isinstance(name, str) and name and school and not school.startswith(BY_NAME):
+                twins.setdefault(spelled(name), set()).add(school)
+        for row in data.rows:
+            name, school = row.get(column), str(row.get("school_id") or "")
+            if not isinstance(name, str) or not name or (school, name) in told:
+                continue
+            told.add((school, name))
+            letters = latin_letters(name)
+            if letters:
+                message = f"В русском названии латинские буквы ({letters}): исправьте их в файле."
+                problems.append(
+                    data.problem("latin_letters", message, row, column, name, severity="warning")
+                )
+            problems += self._contradictions(data, row, school, name, column, owner, twins)
+        return problems[:_MOST]
+
+    def _contradictions(
+        self,
+        data: TableRows,
+        row: Mapping[str, Any],
+        school: str,
+        name: str,
+        column: str,
+        owner: str,
+        twins: Mapping[str, set[str]],
+    ) -> list[Problem]:
+        if data.table == "school_names" or school.startswith(BY_NAME):
+            return []
+        names = self.names.known().get(school, [])
+        if any(spelled(known) == spelled(name) for known in names):
+            return []
+        others = [other for other in self.names.same(name, owner) if other != school]
+        others += [
+            other
+            for other in sorted(twins.get(spelled(name), ()))
+            if other != school and other not in others
+        ]
+        if others:
+            message = (
+                f"Та же школа под другим кодом? Так же называется {', '.join(others[:3])}. Если "
+                "это одна школа, оставьте один код, а второе написание внесите в school_names."
+            )
+            return [
+                data.problem(
+                    "same_school", message, row, column, name, "одна школа — один код", "warning"
+                )
+            ]
+        if names and data.table != "schools":
+            message = (
+                "Название не такое, как в справочнике у этого кода: проверьте код или внесите "
+                "название в school_names."
+            )
+            return [
+                data.problem("school_name_differs", message, row, column, name, names[0], "warning")
+            ]
+        return []
+
+
+def _is_inside(home: str, owner: str) -> bool:
+    known = params.municipalities()
+    return home == owner or (home in known and known[home].region_id == owner)
+
+
+def _told(data: TableRows, code: str, shown: str, count: int) -> Problem:
+    assert data.grid is not None
+    return data.grid.problem(
+        code,
+        f"Школы узнаны по названию в другом написании: {count}. Проверьте соответствие.",
+        found=shown,
+        severity="warning",
+    )

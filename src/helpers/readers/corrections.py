@@ -1,0 +1,186 @@
+"""Known errors of sources as data: `corrections/*.yaml` of a dataset → cells put right.
+
+Here: the records, their guard and their application to grids. Not here: deciding that a
+source is wrong: a person writes that down, with the reason and whom she told. A record names
+the value it replaces; once the source holds another, the file is refused until the record
+is removed, so that a correction never outlives its error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import ParameterError, Problem
+from helpers.readers import cells
+from helpers.readers.grid import Grid, Share, letters
+from helpers.readers.personal import kind_of
+from helpers.strict_yaml import load_text_yaml
+
+_KEYS = ("file", "sheet", "row", "column", "found", "corrected", "reason", "told")
+_MAY_BE_EMPTY = {"sheet", "found", "corrected"}
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One wrong cell of one source: where it stands, what stands there, what should.
+
+    `file` is the name of the file as it was given, or its slot in the store; `column` the
+    letter in a spreadsheet, the header in a text table; `told` the role that was told.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    column: str
+    found: str
+    corrected: str
+    reason: str
+    told: str
+    record: str
+
+    def is_about(self, name: str, source_id: str) -> bool:
+        """Whether the source is meant: by its name (with folders or without) or its slot."""
+        path = self.file.replace("\\", "/")
+        return name == path or name.endswith(f"/{path}") or path.split("/")[-1] == source_id
+
+
+def load_corrections(folder: Path) -> list[Correction]:
+    """All records of a dataset, in the order of the files; none where there is no folder.
+
+    Raises `ParameterError` for a record that is incomplete, or that names a person.
+    """
+    found: list[Correction] = []
+    for path in sorted(folder.glob("*.yaml")):
+        content = load_text_yaml(path)
+        if content in ("", None):
+            continue
+        if not isinstance(content, list):
+            raise ParameterError(f"{path.name}: нужен список записей, каждая начинается с «- ».")
+        found += [_record(item, path.name, n) for n, item in enumerate(content, start=1)]
+    return found
+
+
+def _record(item: Any, file: str, number: int) -> Correction:
+    place = f"{file}, запись {number}"
+    if not isinstance(item, Mapping):
+        raise ParameterError(f"{place}: нужны поля {', '.join(_KEYS)}.")
+    unknown = sorted(set(item) - set(_KEYS))
+    if unknown:
+        raise ParameterError(f"{place}: неизвестные поля {', '.join(unknown)}.")
+    lacking = [key for key in _KEYS if key not in _MAY_BE_EMPTY and not str(item.get(key) or "")]
+    lacking += [key for key in ("found", "corrected") if key not in item]
+    if lacking:
+        raise ParameterError(f"{place}: не заполнено: {', '.join(lacking)}.")
+    texts = {key: str(item.get(key) or "") for key in _KEYS}
+    if not texts["row"].isdigit() or int(texts["row"]) < 1:
+        raise ParameterError(f"{place}: row — номер строки, найдено «{texts['row']}».")
+    if kind_of(texts["told"]) or kind_of(texts["reason"]):
+        raise ParameterError(f"{place}: в told и reason пишут должность, а не имя человека.")
+    row = int(texts.pop("row"))
+    return Correction(**texts, row=row, record=f"corrections/{file}, запись {number}")
+
+
+def corrected(
+    grids: Sequence[Grid], records: Sequence[Correction], file: str
+) -> tuple[list[Grid], list[Problem]]:
+    """The grids with the records applied, and what was done or could not be done.
+
+    A grid that is corrected is a new one; the given ones stay as they are.
+    """
+    result = list(grids)
+    problems = []
+    for record in records:
+        order = next((i for i, grid in enumerate(result) if _is_sheet(grid, record)), None)
+        if order is None:
+            problems.append(_stale(record, file, "такого листа нет"))
+            continue
+        grid, problem = _applied(result[order], record)
+        result[order] = grid
+        problems.append(problem)
+    return result, problems
+
+
+def _is_sheet(grid: Grid, record: Correction) -> bool:
+    return grid.sheet == record.sheet or (not record.sheet and not grid.sheet)
+
+
+def _stale(record: Correction, file: str, found: str, message: str = "") -> Problem:
+    return Problem(
+        "error",
+        "correction_stale",
+        message
+        or f"Исправление не подходит к файлу ({record.record}): проверьте место или удалите её.",
+        file,
+        record.sheet,
+        record.row,
+        record.column,
+        found,
+        f"«{record.found}»",
+    )
+
+
+def _applied(grid: Grid, record: Correction) -> tuple[Grid, Problem]:
+    index = record.row - grid.first_line
+    position = _position(grid, record)
+    if position is None or not 0 <= index < len(grid.rows) or position >= len(grid.rows[index]):
+        return grid, _stale(record, grid.file, "такой ячейки нет")
+    before = grid.rows[index][position]
+    if not _is_same(before, record.found):
+        shown = f"«{_text(before)}»" if not cells.is_empty(before) else "пустая ячейка"
+        repaired = _is_same(before, record.corrected)
+        what = "уже исправлен" if repaired else "изменился"
+        message = f"Источник {what}: удалите или обновите запись ({record.record})."
+        return grid, _stale(record, grid.file, shown, message)
+    rows = list(grid.rows)
+    rows[index] = list(rows[index])
+    rows[index][position] = _like(before, record.corrected)
+    told = grid.problem(
+        "corrected",
+        f"Исправлена известная ошибка источника: {record.reason} Сообщено: {record.told} "
+        f"({record.record}).",
+        index,
+        position,
+        record.column,
+        record.found or "",
+        f"«{record.corrected}»",
+        "warning",
+    )
+    return replace(grid, rows=rows), told
+
+
+def _position(grid: Grid, record: Correction) -> int | None:
+    """Position of the column: by its letter in a spreadsheet, else by its header."""
+    if grid.lettered:
+        width = max(map(len, grid.rows), default=0)
+        return next((i for i in range(width) if letters(i) == record.column.upper()), None)
+    for row in grid.rows[:30]:
+        for position, cell in enumerate(row):
+            if isinstance(cell, str) and cells.tidy(cell) == record.column:
+                return position
+    return None
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else cells.tidy(str(value))
+
+
+def _is_same(value: Any, written: str) -> bool:
+    if _text(value) == written.strip():
+        return True
+    number, wanted = cells.plain_number(value), cells.plain_number(written)
+    return number is not None and number == wanted
+
+
+def _like(before: Any, text: str) -> Any:
+    """The corrected text as the cell would hold it: a number where a number stood."""
+    if not text:
+        return None
+    number = cells.plain_number(text.rstrip("% "))
+    if number is None or not isinstance(before, int | float) or isinstance(before, bool):
+        return text
+    if text.endswith("%"):
+        return Share(number / 100)
+    return int(number) if number.is_integer() else number
