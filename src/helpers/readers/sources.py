@@ -49,6 +49,7 @@ class ParsedSource:
     plan: RoadmapSource | None = None
     municipality_id: str = ""
     resolved: dict[str, str] = field(default_factory=dict)
+    corrections: Sequence[Correction] = ()
 
     @property
     def repeats(self) -> bool:
