@@ -160,7 +160,10 @@ class Importer:
         ]
         if not any(learnt):
             return parsed
-        return [self._read(source.file) if repeats(source.kind) else source for source in parsed]
+        return [
+            self._read(source.file) if repeats(source.kind) or source.is_personal else source
+            for source in parsed
+        ]
 
     def _recognised(self, source: ParsedSource) -> dict[str, Any]:
         return recognised(source, self.options.given(source.file))
@@ -306,11 +309,11 @@ class Importer:
         result.stored = True
 
     def _kept(self, source: ParsedSource) -> bytes:
-        """What is kept of an imported file: its bytes; of a plan what was read of it.
+        """What is kept of an imported file: its bytes; of a file with names what was read of it.
 
-        A plan names people. Only its masked rows may enter the store.
+        Plans and protocols name people. Only their rows may enter the store.
         """
-        if source.plan is None:
+        if source.plan is None and not source.is_personal:
             return source.file.content
         rows = {data.table: [_plain(row) for row in data.rows] for data in source.tables}
         return json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str).encode()

@@ -49,6 +49,7 @@ class ParsedSource:
     plan: RoadmapSource | None = None
     municipality_id: str = ""
     resolved: dict[str, str] = field(default_factory=dict)
+    is_personal: bool = False
     corrections: Sequence[Correction] = ()
 
     @property
@@ -115,7 +116,10 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
     if not parsed.kind and layout is None and any(_is_plan_table(grid) for grid in grids):
         _read_plan(parsed, given)
         return
-    parsed.problems += [finding for grid in grids for finding in grid.findings]
+    findings = [finding for grid in grids for finding in grid.findings]
+    if layout is not None and layout.is_personal:
+        findings = [replace(finding, found="") for finding in findings]
+    parsed.problems += findings
     if layout is not None:
         _take(parsed, layout.read(grids, file.name, given), layout, given)
     else:
@@ -135,6 +139,7 @@ def _take(parsed: ParsedSource, reading: Reading, layout: Layout, given: Mapping
     """Rows of a layout, after what the file says of itself was held against the options."""
     parsed.kind = layout.kind
     parsed.municipality_id, parsed.resolved = reading.municipality_id, reading.resolved
+    parsed.is_personal = layout.is_personal or reading.is_personal
     parsed.problems += reading.problems
     parsed.problems += [
         _other(parsed.file, name, word, inside, given[name])

@@ -6,7 +6,7 @@ tables with contract names or Russian headers of the forms (`tabular`), plans (`
 
 from __future__ import annotations
 
-from helpers.readers.layouts import fis, published
+from helpers.readers.layouts import fis, gia_protocol, published, vpr_protocol
 from helpers.readers.layouts.layout import Layout, Reading
 
 #: Layouts by the word that `--kind` takes.
@@ -15,7 +15,9 @@ LAYOUTS: dict[str, Layout] = {
     for layout in (
         published.OGE,
         published.EGE,
+        *vpr_protocol.LAYOUTS,
         *fis.LAYOUTS,
+        gia_protocol.GIA_PROTOCOL,
     )
 }
 

@@ -17,7 +17,8 @@ class Reading:
 
     `year` and `municipality_id` are what the file says of itself (None and "" where it says
     nothing): they are held against the options of the import. `resolved` says what codes of the
-    file were taken for: when that changes, the same bytes mean another thing.
+    file were taken for: when that changes, the same bytes mean another thing. `is_personal`
+    says that names of people were dropped: then the bytes are not kept.
     """
 
     tables: list[TableRows] = field(default_factory=list)
@@ -25,6 +26,7 @@ class Reading:
     year: int | None = None
     municipality_id: str = ""
     resolved: dict[str, str] = field(default_factory=dict)
+    is_personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,11 @@ class Layout:
 
     `recognise` looks at all grids of a file and must be quick and certain: two layouts never
     claim one file. `read` gets the grids, the file name and what was given for the file
-    (municipality_id, year, and `codes`: a `CodeBook`); it collects problems and raises
+    (municipality_id, year, parts of a work that options name, `codes`: a `CodeBook`); it collects problems and raises
     `InputDataError` only when the file as a whole cannot be read. Files of a layout that
     `repeats` carry the same rows of larger areas and of tasks: rows that agree with stored
-    ones are kept once.
+    ones are kept once. Files of a layout that `is_personal` name people: no message quotes
+    their cells, and their bytes are not kept.
     """
 
     kind: str
@@ -44,3 +47,4 @@ class Layout:
     recognise: Callable[[Sequence[Grid]], bool]
     read: Callable[[Sequence[Grid], str, Mapping[str, Any]], Reading]
     repeats: bool = False
+    is_personal: bool = False
