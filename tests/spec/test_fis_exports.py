@@ -161,6 +161,8 @@ def test_columns_with_names_of_people_are_dropped(take: Import, tmp_path: Path) 
     assert "personal_columns" in codes(ran)
     for path in (tmp_path / "d" / "store" / "marks").rglob("*.parquet"):
         assert "Неизвестный" not in pd.read_parquet(path).to_csv()
+    (kept,) = [path for path in (tmp_path / "d" / "store" / "kept").rglob("*") if path.is_file()]
+    assert "Неизвестный" not in kept.read_text(encoding="utf-8")
 
 
 def test_shares_that_do_not_give_a_hundred_are_refused_with_their_row(take: Import) -> None:
@@ -224,6 +226,27 @@ def test_sheet_that_is_no_report_is_left_out_with_a_finding(take: Import, stored
     ran = take(Book().add("РУ 4", books.marks()).add("заметки", [["спросить о выгрузке"]]))
     (finding,) = [p for p in problems(ran) if p["code"] == "unknown_sheet"]
     assert (ran.code, finding["sheet"]) == (0, "заметки")
+
+
+def test_reports_of_one_work_in_one_book_are_read_together(take: Import, stored: Any) -> None:
+    book = Book()
+    for name in ("tasks", "results", "journal", "individual", "marks"):
+        book.add(f"РУ 4 {name}", getattr(books, name)())
+    ran = take(book)
+    assert (ran.code, faults(ran)) == (0, [])
+    assert len(stored("tasks")) == 5 * 6
+    assert set(stored("tasks").query("scope_id == @SECONDARY")["skill"]) == {*books.SKILLS.values()}
+    marks = stored("marks").query("scope_id == @SECONDARY")
+    assert marks["participants"].tolist() == [17]  # not the four pupils of the individual results
+    assert len(stored("journal_match")) == 5
+    assert len(stored("individual")) == 6
+
+
+def test_sheets_of_one_book_that_contradict_each_other_are_refused(take: Import) -> None:
+    other = books.results()
+    other[9][4] = 12.0
+    ran = take(Book().add("РУ 4 а", books.tasks()).add("РУ 4 б", other))
+    assert faults(ran) == [("duplicate_key", 10, None)]
 
 
 # the comparison with the journal

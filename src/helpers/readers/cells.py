@@ -17,6 +17,8 @@ from helpers.readers.grid import Share
 from helpers.schemas import COLUMNS, Column
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2009\u202f "), None)
+#: Nothing that these tables count is as many.
+_GREATEST_COUNT = 10**9
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:,[0-9]+)?")
 _SCHOOL_YEAR = re.compile(r"(20[0-9]{2})\s*[-/–—]\s*(20)?([0-9]{2})(?:\s*уч.*)?")
@@ -213,6 +215,8 @@ def _quantity(raw: Any, column: Column) -> int | float:
             )
         if not float(number).is_integer():
             raise CellFault("not_whole", expected, "Количество бывает только целым.")
+        if number > _GREATEST_COUNT:
+            raise CellFault("out_of_range", expected, "Такого количества не бывает: проверьте его.")
         return int(number)
     return float(number)
 

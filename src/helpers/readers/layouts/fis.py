@@ -116,6 +116,7 @@ def _read(report: Report, grids: Sequence[Grid], name: str, given: Mapping[str, 
     for found, export in exports:
         reading.tables += found.read(export)
         reading.problems += export.problems
+        reading.is_personal |= export.names_people
     years = sorted({export.work.year for _, export in exports})
     if len(years) > 1:
         first = exports[0][1].grid

@@ -25,7 +25,7 @@ from helpers.schemas import TABLES, Column
 #: A header stands among the first rows; title lines above it take a dozen at most.
 SEARCHED_ROWS = 40
 GROUPS = "группы участников"
-_NUMBER_WORD = re.compile(r"([0-9]+)(?:[.,]0+)?")
+_NUMBER_WORD = re.compile(r"([0-9]{1,3})(?:[.,]0+)?")
 #: Columns with names of people are dropped, not put aside.
 _PERSONAL = re.compile(r"^(?:фио|ф\.и\.о|фамилия|имя|отчество|снилс|паспорт|телефон)")
 
@@ -38,6 +38,7 @@ class Export:
     header: int
     work: Work
     problems: list[Problem] = field(default_factory=list)
+    names_people: bool = False
     places: SheetPlaces = field(default_factory=dict)
 
     @property
@@ -98,7 +99,7 @@ def text_of(cell: Any) -> str:
 
 
 def number_word(cell: Any) -> int | None:
-    """The whole number that a header cell is, in any type; None for other words.
+    """The whole number below 1000 that a header cell is, in any type; None for other words.
 
     >>> number_word(2), number_word(2.0), number_word("2,0"), number_word("«5»"), number_word("1К1")
     (2, 2, 2, 5, None)
@@ -235,6 +236,7 @@ def aside(export: Export, known: Iterable[int | None]) -> dict[int, str]:
     }
     personal = {at: word for at, word in others.items() if _PERSONAL.match(folded(word))}
     kept = {at: word for at, word in others.items() if at not in personal}
+    export.names_people = bool(personal)
     for found, code, message in (
         (kept, "extra_columns", "Столбцы, лишние для этого отчёта, отложены: в расчётах их нет."),
         (personal, "personal_columns", "Столбцы с личными данными не сохранены."),

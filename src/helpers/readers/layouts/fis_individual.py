@@ -27,7 +27,7 @@ from helpers.schemas import COLUMNS
 _TASK = re.compile(
     r"([0-9]+(?:[.,][0-9]+)?(?:\([0-9]+\))?(?:\s*[КкKk]\s*[0-9]+)?)\s*\(\s*([0-9]+)\s*[бb]\.?\s*\)"
 )
-_DECLARED = re.compile(r"кол-?во участников\s*:?\s*([0-9]+)")
+_DECLARED = re.compile(r"кол-?во\s+участников\s*:?\s*([0-9]+)", re.IGNORECASE)
 #: Words in a task cell: not attempted (worth nothing), not taught (does not count at all).
 NOT_ATTEMPTED = "X"
 NOT_TAUGHT = "не пройд."
@@ -157,8 +157,8 @@ def _levels(grid: Grid, header: int) -> dict[int, str]:
 def _group_line(row: Sequence[Any]) -> tuple[int, str, int] | None:
     """A line «<school>(edu…) | Кол-во участников: N»: position, school, N."""
     for at, cell in enumerate(row):
-        if isinstance(cell, str) and (hit := _DECLARED.search(vocabulary.folded(cell))):
-            label = cells.tidy(re.split(r"\||кол-?во участников", cell, flags=re.IGNORECASE)[0])
+        if isinstance(cell, str) and (hit := _DECLARED.search(cell)):
+            label = cells.tidy(re.split(r"\||кол-?во\s+участников", cell, flags=re.IGNORECASE)[0])
             first = next(i for i, value in enumerate(row) if not cells.is_empty(value))
             return (
                 (at, label, int(hit[1]))

@@ -23,6 +23,8 @@ from helpers.schemas import COLUMNS
 
 #: Months in which works of the postponed wave are written (methodology, section 2.3).
 _AUTUMN = (9, 10, 11)
+#: No work known has a primary score above this.
+_GREATEST_SCORE = 200
 _YEARS = re.compile(r"\b(20[0-9]{2})(?:\s*[-/]\s*(?:20)?([0-9]{2}))?\b(?:\s*(?:уч\w*)?\s*год\w*)?")
 _PROGRAMME = re.compile(
     r"\(?\s*(?:по программе|за)\s+(?:программу\s+)?([0-9]{1,2})(?:-?го)?\s*кл\w*\s*\)?"
@@ -269,6 +271,14 @@ def _maximum(grid: Grid, said: _Said, problems: list[Problem]) -> float | None:
             grid.problem(
                 fault.code, "Максимальный первичный балл не читается.",
                 found=said.maximum, expected=fault.expected, severity="warning",
+            )
+        )  # fmt: skip
+        return None
+    if value is not None and not 0 < value <= _GREATEST_SCORE:
+        problems.append(
+            grid.problem(
+                "out_of_range", "Такого максимального первичного балла не бывает: он не взят.",
+                found=said.maximum, expected=f"число от 1 до {_GREATEST_SCORE}", severity="warning",
             )
         )  # fmt: skip
         return None
