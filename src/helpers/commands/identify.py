@@ -5,8 +5,9 @@ Here: options and output. Not here: the rule (`indicators.low_results`).
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -44,7 +45,7 @@ def identify(
     chosen = rule_of(load_rules(rule)) if rule is not None else default_rule()
     verdicts = _verdicts(municipality_id, year, chosen, data)
     if format == output.JSON:
-        output.document([verdict.as_dict() for verdict in verdicts])
+        output.document([_record(verdict) for verdict in verdicts])
         return
     listed = [verdict for verdict in verdicts if verdict.listed]
     for verdict in listed:
@@ -54,9 +55,19 @@ def identify(
                 f"    {trigger.procedure} {trigger.grade} {trigger.subject} {trigger.year}: "
                 f"{trigger.below} из {trigger.participants}"
             )
-        for warning in verdict.warnings:
+        for warning in _record(verdict)["warnings"]:
             output.text(f"    внимание: {warning}")
     output.text(f"Школ: {len(verdicts)}, по правилу в списке: {len(listed)}.")
+
+
+def _record(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as the JSON output has it: remarks as sentences."""
+    from helpers.wording.low_results import remark_text
+
+    record = asdict(verdict)
+    record["warnings"] = [remark_text(remark) for remark in verdict.remarks]
+    del record["remarks"]
+    return record
 
 
 def _verdicts(

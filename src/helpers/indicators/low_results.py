@@ -13,19 +13,18 @@ waves of one ВПР campaign are one procedure of the programme's grade.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from helpers import methodology
 from helpers.errors import ParameterError
-from helpers.indicators import catalogue, marks
+from helpers.indicators import marks
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
 from helpers.methodology import Rules
-from helpers.wording.numbers import number
 
 _CODES = {"vpr": "ВПР", "oge": "ОГЭ", "ege": "ЕГЭ"}
 _KEY = ["school_id", "procedure", "grade", "subject", "level"]
@@ -73,6 +72,21 @@ class Trigger:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Why a verdict is to be taken with care; worded by `wording.low_results`.
+
+    `special`: the rule does not apply to the school. `moved`: it has a successor or branch.
+    `no_results`: nothing that counts. `small`: one pupil moves the result far. `absent`: had
+    all `absent` pupils been below the minimum, the share would be `share` percent.
+    """
+
+    kind: Literal["special", "moved", "no_results", "small", "absent"]
+    about: Trigger | None = None
+    absent: int = 0
+    share: float = 0.0
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What the rule says of one school; `official` is None where no list of the year is held."""
 
@@ -81,14 +95,7 @@ class Verdict:
     listed: bool
     triggers: tuple[Trigger, ...]
     official: bool | None
-    warnings: tuple[str, ...] = field(default=())
-
-    def as_dict(self) -> dict[str, Any]:
-        """The object of the JSON output."""
-        return asdict(self) | {
-            "triggers": [asdict(trigger) for trigger in self.triggers],
-            "warnings": list(self.warnings),
-        }
+    remarks: tuple[Remark, ...] = ()
 
 
 def rule_of(rules: Rules) -> Rule:
@@ -268,30 +275,20 @@ def _judged(now: list[_Result], before: list[_Result], rule: Rule) -> tuple[list
 
 def _warnings(
     results: list[_Result], triggers: list[Trigger], rule: Rule, excluded: bool, moved: bool
-) -> list[str]:
-    words = []
+) -> list[Remark]:
+    remarks = []
     if excluded:
-        words.append("специальная или вечерняя школа: правило к ней не применяется")
+        remarks.append(Remark("special"))
     if moved:
-        words.append("есть преемник или филиал: нужно решение, чьи это результаты")
+        remarks.append(Remark("moved"))
     if not results:
-        words.append("нет результатов процедур, которые считаются")
-    words += [_small(trigger) for trigger in triggers if trigger.participants < rule.small_n]
-    words += [_absent(result) for result in results if not result.is_low and _risky(result, rule)]
-    return words
-
-
-def _title(trigger: Trigger) -> str:
-    subject = catalogue.subject_title(trigger.subject, trigger.level)
-    return f"{trigger.procedure} {trigger.grade} класс, {subject}, {trigger.year} год"
-
-
-def _small(trigger: Trigger) -> str:
-    step = number(100 / trigger.participants, 0)
-    return (
-        f"{_title(trigger)}: участников {trigger.participants}, один человек меняет долю на "
-        f"{step} п. п."
-    )
+        remarks.append(Remark("no_results"))
+    remarks += [Remark("small", one) for one in triggers if one.participants < rule.small_n]
+    for result in results:
+        if not result.is_low and _risky(result, rule):
+            absent = int(result.enrolled - result.trigger.participants)
+            remarks.append(Remark("absent", result.trigger, absent, _all_absent_low(result)))
+    return remarks
 
 
 def _all_absent_low(result: _Result) -> float:
@@ -304,11 +301,3 @@ def _risky(result: _Result, rule: Rule) -> bool:
     """Whether the absent could have turned the result into a low one."""
     known = result.enrolled == result.enrolled and result.enrolled > result.trigger.participants
     return bool(known) and _all_absent_low(result) >= rule.low_share_pct
-
-
-def _absent(result: _Result) -> str:
-    absent = int(result.enrolled - result.trigger.participants)
-    return (
-        f"{_title(result.trigger)}: не участвовали {absent}; если бы все они получили «2», "
-        f"доля была бы {number(_all_absent_low(result), 1)} %"
-    )
