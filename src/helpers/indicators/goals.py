@@ -12,9 +12,9 @@ from helpers import vocabulary
 from helpers.indicators import admission, catalogue, scopes, targets, values
 from helpers.indicators.catalogue import results as named_results
 from helpers.indicators.rows import each
+from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results
 from helpers.params import RunParams
-from helpers.store import Data
 
 #: Scopes on which a target is judged, best first: the frozen list, the current one, the whole.
 _SCOPES = ("cohort", "listed", "municipality", "region")
@@ -24,7 +24,7 @@ MET, MET_BY_CHANCE, MISSED_BY_CHANCE, MISSED, UNKNOWN, UNDIRECTED = (
 )  # fmt: skip
 
 
-def judged(data: Data, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
+def judged(data: Tables, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
     """Targets of the run's year, one row per indicator (and wave), with `standing` and `cell`.
 
     Both waves of a campaign are judged, the title says which is the autumn one. `made` is what
@@ -53,7 +53,7 @@ def judged(data: Data, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
     return best
 
 
-def of_results(data: Data, view: Results) -> pd.DataFrame:
+def of_results(data: Tables, view: Results) -> pd.DataFrame:
     """Targets about results only (measures of procedures, admission, certificates), as `judged`."""
     of_year = admission.values_of_year(data, view.run)
     made = values.combined([view.values, of_year])

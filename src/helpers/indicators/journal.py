@@ -14,14 +14,14 @@ import pandas as pd
 from helpers import vocabulary
 from helpers.indicators import scopes, works
 from helpers.indicators.rows import each
+from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results
-from helpers.store import Data
 
 SIDES = ("lowered", "confirmed", "raised")
 _WORK = ["procedure", "grade", "programme_grade", "subject", "level", "wave"]
 
 
-def comparison(data: Data, view: Results) -> pd.DataFrame:
+def comparison(data: Tables, view: Results) -> pd.DataFrame:
     """One row per work of the year and place (own, listed), in reading order.
 
     Columns: series, title, place, whole, the counts and `<side>_pct` (percent of those
@@ -54,7 +54,7 @@ def comparison(data: Data, view: Results) -> pd.DataFrame:
     return _ordered(made)
 
 
-def _from_journal(data: Data) -> pd.DataFrame:
+def _from_journal(data: Tables) -> pd.DataFrame:
     rows = data.table("journal_match")
     autumn = (rows["wave"] == "autumn") & rows["procedure"].isin(["ВПР", "ДР"])
     return rows.assign(
@@ -63,7 +63,7 @@ def _from_journal(data: Data) -> pd.DataFrame:
     )[["year", "scope_type", "scope_id", *_WORK, *SIDES]]
 
 
-def _from_exams(data: Data) -> pd.DataFrame:
+def _from_exams(data: Tables) -> pd.DataFrame:
     rows = data.table("exams")
     rows = rows[rows["form"] != "any"].rename(
         columns={

@@ -11,13 +11,12 @@ from typing import Any
 import pandas as pd
 
 from helpers.indicators.schools import active_schools
-from helpers.indicators.scopes import listed_schools
-from helpers.store import Data
+from helpers.indicators.scopes import Tables, listed_schools
 
 COLUMNS = ["year", "before", "listed", "entered", "stayed", "left", "schools", "sources"]
 
 
-def flow(data: Data, last_year: int, source: str = "") -> pd.DataFrame:
+def flow(data: Tables, last_year: int, source: str = "") -> pd.DataFrame:
     """Lists by the results of each year up to `last_year`: one row per year with a list.
 
     The list of a year is the union of its sources, or the named one. `before` is the year of

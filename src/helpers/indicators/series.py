@@ -18,8 +18,8 @@ import pandas as pd
 from helpers import methodology, vocabulary
 from helpers.indicators import intervals, low_results
 from helpers.indicators.rows import each, keyed
+from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results, own_rows, usable
-from helpers.store import Data
 
 #: Kinds of breaks of the table `breaks` in words.
 BREAK_KINDS = {
@@ -32,7 +32,7 @@ BREAK_KINDS = {
 MEASURES = ("mark_2_share", "below_min_share", "quality_share")
 
 
-def breaks(data: Data, view: Results) -> pd.DataFrame:
+def breaks(data: Tables, view: Results) -> pd.DataFrame:
     """Years from which a work is no longer comparable: series, year, reason; one row each.
 
     The table `breaks` of the dataset comes first, then the breaks of the parameter file. An
@@ -66,7 +66,7 @@ def _general() -> list[tuple[str, str, str, str, int, str]]:
     return [(*(row[name] for name in names), int(row["year"]), row["words"]) for row in rows]  # type: ignore[misc]
 
 
-def changes(data: Data, view: Results, measures: Collection[str] = MEASURES) -> pd.DataFrame:
+def changes(data: Tables, view: Results, measures: Collection[str] = MEASURES) -> pd.DataFrame:
     """Change of each work of the territory against its last comparable year.
 
     One row per work and measure of the run's year. Columns: series, title, group, measure,

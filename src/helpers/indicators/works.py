@@ -23,8 +23,8 @@ from helpers.indicators import catalogue, exams, marks, scopes, values
 from helpers.indicators import results as by_marks
 from helpers.indicators.rows import each
 from helpers.indicators.schools import active_schools
+from helpers.indicators.scopes import Tables
 from helpers.params import Municipality, RunParams, municipalities
-from helpers.store import Data
 
 #: Families of procedures as a report has its sections, and the procedures of each.
 GROUPS = {"vpr": ("vpr", "dr"), "gia9": ("oge", "gve"), "gia11": ("ege", "gve", "egegve")}
@@ -81,7 +81,7 @@ class Results:
 
 
 def results(
-    data: Data, run: RunParams, made: pd.DataFrame | None = None, years_back: int = 100
+    data: Tables, run: RunParams, made: pd.DataFrame | None = None, years_back: int = 100
 ) -> Results:
     """Everything the results of a run need: this year's values and those of earlier years.
 
@@ -99,7 +99,7 @@ def results(
     return arranged(data, run, values.combined(frames))
 
 
-def _of_year(data: Data, run: RunParams, year: int) -> pd.DataFrame:
+def _of_year(data: Tables, run: RunParams, year: int) -> pd.DataFrame:
     of_year = run.model_copy(update={"year": year})
     if year == run.year:
         made = [by_marks.values_of_year(data, of_year), exams.values_of_year(data, of_year)]
@@ -118,7 +118,7 @@ def _of_year(data: Data, run: RunParams, year: int) -> pd.DataFrame:
     return values.shares(pd.concat(cells, ignore_index=True)) if cells else values.frame()
 
 
-def arranged(data: Data, run: RunParams, frame: pd.DataFrame) -> Results:
+def arranged(data: Tables, run: RunParams, frame: pd.DataFrame) -> Results:
     """The results view of values already computed (of one year or several)."""
     schools = data.table("schools")
     active = active_schools(schools, run.year)
@@ -278,13 +278,15 @@ def work_title(
 ) -> str:
     """A work in words: «ВПР, 5 класс, математика».
 
-    An autumn wave says who wrote what: «ВПР осенью, 6 класс (программа 5 класса), математика».
+    Where the programme is not that of the grade that wrote, the programme is named: «ВПР
+    осенью, программа 5 класса, математика» was written by pupils of grade 6.
     """
     name = catalogue.PROCEDURE_TITLES[procedure]
     season = " осенью" if wave == "autumn" else ""
-    programme = f" (программа {programme_grade} класса)" if programme_grade != grade else ""
-    return f"{name}{season}, {grade} класс{programme}, {catalogue.subject_title(subject, level)}"
+    other = programme_grade != grade
+    who = f"программа {programme_grade} класса" if other else f"{grade} класс"
+    return f"{name}{season}, {who}, {catalogue.subject_title(subject, level)}"
 
 
-def _years(data: Data, table: str) -> list[int]:
+def _years(data: Tables, table: str) -> list[int]:
     return [int(year) for year in data.table(table)["year"].dropna().unique()]

@@ -1,0 +1,155 @@
+"""Sentences about results: which claim the numbers allow, and its words."""
+
+from __future__ import annotations
+
+import pytest
+from spec.small_tables import SmallData, table
+from spec.test_changes import AFTER, BEFORE, DISTRICT, RUN, marked
+
+from helpers.blocks import Notice, Text
+from helpers.indicators import contrasts, coverage, goals, series, works
+from helpers.tables import results as tables
+from helpers.wording import goals as goal_words
+from helpers.wording import result_findings, units
+from helpers.wording import results as words
+
+SCHOOLS = table(
+    "schools",
+    {"school_id": "1", "school_name": "Первая"},
+    {"school_id": "2", "school_name": "Вторая"},
+    {"school_id": "3", "school_name": "Третья"},
+)
+
+
+def pictured(*rows: dict, run=RUN, **tables):
+    data = SmallData({"marks": table("marks", *rows), "schools": SCHOOLS} | tables)
+    return data, works.results(data, run)
+
+
+def summary(*rows: dict, **tables) -> dict:
+    data, view = pictured(*rows, **tables)
+    made = result_findings.findings(
+        view, series.changes(data, view), coverage.silent_units(view), goals.of_results(data, view)
+    )
+    return {item.block_id: item for item in made.items}
+
+
+def test_a_share_at_the_threshold_asks_for_attention_and_names_its_counts() -> None:
+    found = summary(marked("1", 2022, (3, 3, 3, 1)), marked("2", 2022, (3, 3, 3, 1)))["finding-low"]
+    assert found.tone == "attention"
+    assert "30,0 % (6 из 20)" in found.text.replace("\u00a0", " ")
+    assert found.values["reached"] == 1
+
+
+def test_a_share_of_a_small_group_is_never_called_low() -> None:
+    found = summary(marked("1", 2022, (5, 1, 0, 0)))["finding-low"]
+    assert found.tone == "neutral"
+    assert "малые группы" in found.text
+    assert "16,7" in found.text
+
+
+def test_better_and_worse_are_said_only_beyond_chance() -> None:
+    better = summary(*DISTRICT)["finding-change"]
+    assert better.tone == "good" and "лучше" in better.text
+    worse = summary(
+        *(marked(school, 2021, AFTER) for school in "12"),
+        *(marked(school, 2022, BEFORE) for school in "12"),
+    )["finding-change"]
+    assert worse.tone == "attention" and "хуже" in worse.text
+    same = summary(*(marked("1", year, BEFORE) for year in (2021, 2022)))["finding-change"]
+    assert same.tone == "neutral"
+    assert "лучше" not in same.text and "хуже" not in same.text
+
+
+def test_without_an_earlier_year_nothing_is_said_about_change() -> None:
+    found = summary(marked("1", 2022, BEFORE))["finding-change"]
+    assert found.tone == "no_data"
+
+
+def test_schools_that_sent_nothing_are_named_as_missing_and_not_as_zero() -> None:
+    found = summary(*DISTRICT)["finding-missing"]
+    assert found.tone == "no_data"
+    assert "не представила ничего 1 школа" in found.text.replace("\u00a0", " ")
+    assert "не нули" in found.text
+
+
+def test_a_procedure_not_held_is_told_by_the_calendar() -> None:
+    run = RUN.model_copy(update={"year": 2020})
+    _, view = pictured(marked("1", 2020, BEFORE), run=run)
+    assert "не проводился" in words.level(view, "gia9").text
+    assert isinstance(words.level(view, "gia9"), Notice)
+    assert isinstance(words.level(view, "vpr"), Text)
+
+
+def test_sections_without_data_show_one_notice_and_no_empty_table() -> None:
+    data, view = pictured(marked("1", 2022, BEFORE))
+    assert isinstance(words.level(view, "gia11"), Notice)
+    assert tables.level(view, "gia11") is None
+    assert isinstance(words.gap(view), Notice)
+    assert isinstance(words.change(series.changes(data, view)), Notice)
+
+
+def test_units_above_the_threshold_are_sure_only_when_the_interval_is() -> None:
+    _, view = pictured(marked("1", 2022, (4, 4, 2, 0)), marked("2", 2022, (40, 10, 10, 5)))
+    text = units.units(view).text.replace("\u00a0", " ")
+    assert "в 2 школах из 2" in text
+    assert "надёжно в 1 из них" in text
+
+
+def test_public_pages_do_not_speak_of_single_schools() -> None:
+    run = RUN.model_copy(update={"edition": "public"})
+    _, view = pictured(*DISTRICT, run=run)
+    assert isinstance(units.units(view), Notice)
+    claim = units.coverage_claim(view, coverage.by_work(view), coverage.silent_units(view))
+    assert "Третья" not in claim.text
+
+
+def test_the_region_is_compared_as_a_whole_that_contains_the_district() -> None:
+    region = marked("saratov", 2022, (100, 300, 400, 200), scope_type="region")
+    _, view = pictured(*DISTRICT, region)
+    row = contrasts.to_region(view, "mark_2_share").iloc[0]
+    assert (row["own"], row["above"]) == (5.0, 10.0)
+    assert row["movement"] in ("below", "none")
+
+
+def test_marks_are_counted_back_from_the_same_values() -> None:
+    _, view = pictured(*DISTRICT)
+    row = contrasts.mark_counts(view).iloc[0]
+    assert [row[f"mark_{mark}"] for mark in (2, 3, 4, 5)] == [4, 16, 40, 20]
+
+
+@pytest.mark.parametrize(
+    ("target", "standing"),
+    [(50.0, "met"), (95.0, "met_by_chance"), (98.0, "missed_by_chance"), (100.0, "missed")],
+)
+def test_a_target_inside_the_interval_is_said_to_be_so(target: float, standing: str) -> None:
+    aims = table(
+        "targets",
+        {"indicator_id": "vpr5.math.positive_share", "municipality_id": "ivanteevsky",
+         "year": 2022, "target": target, "direction": "up"},
+    )  # fmt: skip
+    data, view = pictured(*DISTRICT, targets=aims)
+    frame = goals.of_results(data, view)
+    assert list(frame["standing"]) == [standing]
+    text = goal_words.goals(frame, 2022).text
+    assert ("в пределах случайных колебаний" in text) == (standing == "met_by_chance")
+    assert ("Точно не достигнуты" in text) == (standing == "missed")
+
+
+def test_a_target_without_data_is_neither_reached_nor_missed() -> None:
+    aims = table(
+        "targets",
+        {"indicator_id": "oge9.math.passed_share.first", "municipality_id": "ivanteevsky",
+         "year": 2022, "target": 100, "direction": "up"},
+    )  # fmt: skip
+    data, view = pictured(*DISTRICT, targets=aims)
+    assert list(goals.of_results(data, view)["standing"]) == ["unknown"]
+
+
+def test_sentence_and_table_say_the_same_number() -> None:
+    _, view = pictured(marked("1", 2022, (3, 3, 3, 1)), marked("2", 2022, (3, 3, 3, 1)))
+    made = tables.level(view, "vpr")
+    cell = made.rows[0][2]
+    assert cell.value == 30.0 and cell.text.startswith("30,0 (")
+    assert "30,0" in words.level(view, "vpr").text
+    assert cell.ref == "vpr5.math.mark_2_share|municipality:ivanteevsky"
