@@ -72,7 +72,11 @@ class Imported:
 
 @dataclass(frozen=True)
 class Options:
-    """Options of an import, as given on the command line."""
+    """Options of an import, as given on the command line.
+
+    `about` are parts of a work by column (procedure, wave, grade, subject, level, school_id):
+    they fill what the files do not say.
+    """
 
     municipality_id: str = ""
     year: int | None = None
@@ -80,6 +84,7 @@ class Options:
     plan_id: str = ""
     replace: bool = False
     dry_run: bool = False
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     def check(self) -> None:
         """Raise `ParameterError` for an unknown municipality or kind."""
@@ -92,7 +97,7 @@ class Options:
 
     def given(self, file: SourceFile) -> dict[str, Any]:
         """What fills columns that the file does not have."""
-        filled: dict[str, Any] = {}
+        filled: dict[str, Any] = dict(self.about)
         owner = self.municipality_id or file.municipality_hint()
         if owner:
             filled["municipality_id"] = owner

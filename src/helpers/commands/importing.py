@@ -5,18 +5,52 @@ Here: its options and what it prints. Not here: reading and storing (`imports`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from helpers import vocabulary
 from helpers.commands import app as frame
 from helpers.commands import options, output
-from helpers.errors import InputDataError, describe_problems
+from helpers.errors import InputDataError, ParameterError, describe_problems
+from helpers.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from helpers.imports import Imported, Plan
+
+LAST_GRADE = 11
+
+
+def _code(word: str, codes: vocabulary.Codes) -> Callable[[str], str]:
+    """A parser of an option that takes a code of a list, in any accepted spelling."""
+
+    def parse(text: str) -> str:
+        code = codes.find(text)
+        if code is None:
+            raise ParameterError(f"Неизвестно: {word} «{text}». {did_you_mean(text, codes)}")
+        return code
+
+    return parse
+
+
+def _grade(text: str | int) -> int:
+    number = options.count_value(text)
+    if number > LAST_GRADE:
+        raise ParameterError(f"Класс «{text}» не понят: нужно число от 1 до {LAST_GRADE}.")
+    return number
+
+
+def _subject(text: str) -> str:
+    """A subject with its level, as identifiers say them: `math`, `math_base`."""
+    pair = vocabulary.SUBJECTS_WITH_LEVEL.get(vocabulary.folded(text))
+    code = vocabulary.subject_slug(*pair) if pair else vocabulary.SUBJECTS.find(text)
+    if code is None:
+        known = [*vocabulary.SUBJECTS, *vocabulary.SUBJECTS.labels.values()]
+        raise ParameterError(f"Неизвестный предмет «{text}». {did_you_mean(text, known)}")
+    return code
+
 
 Paths = Annotated[
     list[Path],
@@ -34,6 +68,55 @@ Kind = Annotated[
 PlanId = Annotated[
     str,
     typer.Option("--plan-id", metavar="КОД", show_default=False, help="Код дорожной карты."),
+]
+Procedure = Annotated[
+    str | None,
+    typer.Option(
+        "--procedure",
+        metavar="ПРОЦЕДУРА",
+        parser=_code("процедура", vocabulary.PROCEDURES),
+        show_default=False,
+        help="Процедура, если файл её не называет; у протоколов — ВПР и без указания.",
+    ),
+]
+Wave = Annotated[
+    str | None,
+    typer.Option(
+        "--wave",
+        metavar="ВОЛНА",
+        parser=_code("волна", vocabulary.WAVES),
+        show_default=False,
+        help="Волна, если файл её не называет: spring (весна) или autumn (осень).",
+    ),
+]
+Grade = Annotated[
+    int | None,
+    typer.Option(
+        "--grade",
+        metavar="КЛАСС",
+        parser=_grade,
+        show_default=False,
+        help="Класс, который писал работу, если файл его не называет.",
+    ),
+]
+Subject = Annotated[
+    str | None,
+    typer.Option(
+        "--subject",
+        metavar="ПРЕДМЕТ",
+        parser=_subject,
+        show_default=False,
+        help="Предмет, если файл его не называет: rus, «Русский язык», math_base …",
+    ),
+]
+School = Annotated[
+    str,
+    typer.Option(
+        "--school",
+        metavar="КОД",
+        show_default=False,
+        help="Школа, если файл её не называет (форма сбора результатов).",
+    ),
 ]
 Replace = Annotated[
     bool, typer.Option("--replace", help="Заменить записи, уже загруженные из других файлов.")
@@ -62,6 +145,11 @@ def import_(
     year: options.YearOrAll = None,
     kind: Kind = "",
     plan_id: PlanId = "",
+    procedure: Procedure = None,
+    grade: Grade = None,
+    subject: Subject = None,
+    wave: Wave = None,
+    school_id: School = "",
     replace: Replace = False,
     dry_run: DryRun = False,
     brief: Brief = False,
@@ -72,7 +160,8 @@ def import_(
     from helpers.imports import Importer, Options
     from helpers.store import Store
 
-    chosen = Options(municipality_id or "", year, kind, plan_id, replace, dry_run)
+    about = _about(procedure, grade, subject, wave, school_id)
+    chosen = Options(municipality_id or "", year, kind, plan_id, replace, dry_run, about)
     importer = Importer(Store(data), chosen)
     is_told = format != output.JSON and not brief
     results = importer.run(given, _print_plan if is_told else None)
@@ -85,6 +174,22 @@ def import_(
         _print(results, dry_run, brief)
     if refused:
         raise typer.Exit(InputDataError.exit_code)
+
+
+def _about(
+    procedure: str | None, grade: int | None, subject: str | None, wave: str | None, school_id: str
+) -> dict[str, object]:
+    """Parts of a work by column, those that were given."""
+    pair = vocabulary.SUBJECTS_WITH_LEVEL.get(subject or "")
+    named = {
+        "procedure": procedure,
+        "grade": grade,
+        "subject": pair[0] if pair else subject,
+        "level": pair[1] if pair else None,
+        "wave": wave,
+        "school_id": school_id,
+    }
+    return {name: value for name, value in named.items() if value}
 
 
 def _is_refused(result: Imported) -> bool:

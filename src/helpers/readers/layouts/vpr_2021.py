@@ -10,7 +10,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from helpers.readers.layouts.vpr_columns import Columns, Generation, Task, position, task_name
+from helpers.readers.layouts.vpr_columns import (
+    Columns,
+    Generation,
+    Task,
+    exactly,
+    position,
+    task_name,
+)
 
 _TASK = re.compile(r"балл за\s+(?:задание\s+)?(.+)")
 
@@ -32,7 +39,7 @@ def _columns(words: Sequence[str], _row: Sequence[Any]) -> Columns | None:
         municipality=position(words, "муниципалитет"),
         variants=() if variant is None else (variant,),
         class_=position(words, "класс"),
-        sex=position(words, "пол"),
+        sex=exactly(words, "пол"),
         journal=position(words, "отметка за пред"),
     )
 

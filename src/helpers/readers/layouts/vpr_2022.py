@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from helpers.readers.layouts.vpr_columns import Columns, Generation, Task, position, task_of
+from helpers.readers.layouts.vpr_columns import (
+    Columns,
+    Generation,
+    Task,
+    exactly,
+    position,
+    task_of,
+)
 
 
 def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
@@ -27,7 +34,7 @@ def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
         uploaded=position(words, "дата загрузки"),
         variants=variants,
         class_=position(words, "наименование класса", "класс"),
-        sex=position(words, "пол"),
+        sex=exactly(words, "пол"),
         journal=position(words, "отметка за пред"),
     )
 

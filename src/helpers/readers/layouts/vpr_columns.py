@@ -15,7 +15,7 @@ from helpers.readers.grid import Grid
 from helpers.readers.layouts import fis_frame
 from helpers.readers.layouts.fis_individual import task_of
 
-__all__ = ["Columns", "Generation", "Task", "position", "task_name", "task_of"]
+__all__ = ["Columns", "Generation", "Task", "exactly", "position", "task_name", "task_of"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,11 @@ _LEAST_WORDS = 4
 def position(words: Sequence[str], *starts: str) -> int | None:
     """Position of the first header word that begins with one of `starts`."""
     return fis_frame.column(words, *starts)
+
+
+def exactly(words: Sequence[str], word: str) -> int | None:
+    """Position of a header word that others begin with («пол», «пользователь»)."""
+    return words.index(word) if word in words else None
 
 
 def task_name(text: str) -> str:

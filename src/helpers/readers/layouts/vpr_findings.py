@@ -77,10 +77,10 @@ class _Teller:
         pupils, present = self.pupils, self.pupils.present
         differ = present & (pupils.stated != pupils.summed)
         differ &= ~np.isnan(pupils.stated) & ~np.isnan(pupils.summed)
-        taken = "итог выгрузки" if source == "export" else "сумма заданий"
+        taken = "Взят итог выгрузки" if source == "export" else "Взята сумма заданий"
         yield from self._rows(
             differ, "totals_differ",
-            f"Итог не равен сумме баллов за задания. Взят {taken} (параметр total_source в "
+            f"Итог не равен сумме баллов за задания. {taken} (параметр total_source в "
             f"params/methodology/vpr_protocols.yaml){self._by_school(differ)}. Таких строк",
             self.columns.total, of=int((~np.isnan(pupils.stated) & present).sum()),
         )  # fmt: skip

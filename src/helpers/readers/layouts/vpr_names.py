@@ -150,7 +150,8 @@ class _Words:
         grade = self._grade(attached)
         subject = self._subject()
         level = self._one("level", _LEVELS) or ""
-        grade, programme = self._bare_numbers(grade, programme)
+        names_subject = subject is not None or "subject" in self.unclear
+        grade, programme = self._bare_numbers(grade, programme, names_subject)
         if grade_spans:
             self.unclear.add("grade")
         year = self._year(years, wave)
@@ -238,9 +239,10 @@ class _Words:
         return None
 
     def _bare_numbers(
-        self, grade: int | None, programme: int | None
+        self, grade: int | None, programme: int | None, names_subject: bool
     ) -> tuple[int | None, int | None]:
-        """A grade from the one number left; «(4)» at the end is a programme or a copy."""
+        """A grade from the one number left beside a subject; «(4)» at the end is a programme
+        or a copy."""
         copy = _COPY.search(self.text)
         rest = self.text[: copy.start()] if copy else self.text
         numbers = {int(hit[1]) for hit in _NUMBER.finditer(rest)} & set(_GRADES)
@@ -248,7 +250,7 @@ class _Words:
             self.text = rest
         elif copy:
             numbers = {int(copy[1])} & set(_GRADES)
-        if grade is None and "grade" not in self.unclear:
+        if grade is None and names_subject and "grade" not in self.unclear:
             if len(numbers) > 1:
                 self.unclear.add("grade")
             elif numbers:
