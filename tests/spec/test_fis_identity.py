@@ -202,6 +202,23 @@ def test_school_without_a_code_is_refused_with_its_cell(take: Import) -> None:
     assert fault["found"] == "«МОУ СОШ с. Раздольное»"
 
 
+def test_school_without_a_code_is_not_taken_for_a_region(take: Import) -> None:
+    rows = books.marks(area="")
+    rows[9][0] = "МБОУ СОШ № 3"
+    assert faults(take(marks=rows)) == ["code_missing"]
+
+
+def test_district_without_a_code_is_not_taken_for_a_region(take: Import, stored: Any) -> None:
+    rows = books.marks(area="Дальний муниципальный район")
+    del rows[9]
+    ran = take(marks=rows)
+    assert ran.code == 0
+    assert "вернуть код" in next(
+        p["message"] for p in problems(ran) if p["code"] == "municipality_as_given"
+    )
+    assert stored("marks")["scope_type"].tolist()[:2] == ["country", "municipality"]
+
+
 def test_code_with_cyrillic_letters_and_spaces_is_the_same_code(take: Import, stored: Any) -> None:
     rows = books.marks()
     rows[12][0] = "МОУ СОШ с. Раздольное ( Еdu 640102 )"

@@ -35,6 +35,11 @@ _KINDS = (
 _COMMON = re.compile(
     r"\b(?:муниципальн\w*|городск\w*|сельск\w*|район|р-н|округ|улус|город|г|мо|мр|го)\b"
 )
+#: Words of names that cannot be those of a region.
+_SCHOOL_WORDS = re.compile(
+    r"\b(?:[а-я]{0,3}[бка]?оу|[сон]ош|школ\w*|гимнази\w*|лице[йя]\w*|интернат\w*)\b|№"
+)
+_AREA_WORDS = re.compile(r"\b(?:район\w*|р-н|улус\w*|муниципальн\w*|городско\w*)\b")
 
 
 @dataclass(frozen=True)
@@ -327,7 +332,9 @@ def _kind_by_name(text: str, inside: bool) -> str:
     known = params.municipalities().values()
     if any(not m.is_region and plain_name(m.name) == plain_name(text) for m in known):
         return "municipality"
-    return "" if inside else "region"
+    if inside or _SCHOOL_WORDS.search(vocabulary.folded(text)):
+        return ""
+    return "municipality" if _AREA_WORDS.search(vocabulary.folded(text)) else "region"
 
 
 def plain_name(name: str) -> str:
