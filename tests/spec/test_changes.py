@@ -77,6 +77,11 @@ def test_a_break_between_the_years_forbids_the_comparison() -> None:
     assert (change["movement"], change["reason"]) == ("broken", "новая шкала")
 
 
+def test_a_change_of_wave_breaks_nothing_within_one_wave() -> None:
+    row = {"procedure": "ВПР", "grade": 5, "subject": "math", "year": 2022, "kind": "wave"}
+    assert changed(*DISTRICT, breaks=table("breaks", row))["mark_2_share"]["movement"] == "down"
+
+
 def test_a_break_before_the_earlier_year_does_not_count() -> None:
     row = {"procedure": "ВПР", "grade": 5, "subject": "math", "year": 2021, "kind": "scale"}
     assert changed(*DISTRICT, breaks=table("breaks", row))["mark_2_share"]["movement"] == "down"

@@ -84,9 +84,15 @@ def lists(picture: Overview) -> Figure | None:
                 str(int(row.listed)), (place, float(row.listed)), (0, 3), ha="center",
                 textcoords="offset points",
             )  # fmt: skip
+            if left.iloc[place]:
+                axes.annotate(
+                    numbers.number(-left.iloc[place]), (place, -left.iloc[place] / 2),
+                    ha="center", va="center",
+                    fontsize=style.SMALL_FONT_SIZE,
+                )  # fmt: skip
         axes.set_xticks(x, [str(int(year)) for year in rows["year"]])
         axes.set_xlim(-0.6, len(rows) - 0.4)
-        axes.margins(y=0.18)
+        axes.set_ylim(-1.25 * left.max(), 1.2 * rows["listed"].astype(float).max())
         axes.set_yticks([])
         canvas.bare(axes, "")
         axes.spines[["left", "bottom"]].set_visible(False)

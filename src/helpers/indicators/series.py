@@ -25,7 +25,6 @@ from helpers.indicators.works import Results, own_rows, usable
 BREAK_KINDS = {
     "scale": "новая шкала",
     "content": "новое содержание работы",
-    "wave": "другая волна",
     "takers": "другой состав участников",
 }
 #: Shares whose change is judged: failures and quality.
@@ -36,13 +35,15 @@ def breaks(data: Tables, view: Results) -> pd.DataFrame:
     """Years from which a work is no longer comparable: series, year, reason; one row each.
 
     The table `breaks` of the dataset comes first, then the breaks of the parameter file. An
-    empty grade or subject means every one. The year is the first one of the new series.
+    empty grade or subject means every one. The year is the first one of the new series. A
+    break of the kind `wave` is left out: waves are series of their own here anyway.
     """
     works = view.rows.drop_duplicates("series")
     stated = [
         (row.procedure, row.grade, row.subject, "", int(row.year),
          BREAK_KINDS.get(row.kind, row.kind))
         for row in each(data.table("breaks").dropna(subset="year"))
+        if row.kind != "wave"
     ]  # fmt: skip
     found = []
     for procedure, grade, subject, level, year, reason in [*stated, *_general()]:

@@ -14,6 +14,7 @@ from helpers.blocks import Finding, Findings, Notice, Text
 from helpers.blocks.page import Tone
 from helpers.indicators.overview import Overview
 from helpers.indicators.rows import each
+from helpers.tables import roadmap as roadmap_tables
 from helpers.wording import goals, numbers, result_findings, roadmap, teachers
 from helpers.wording import results as words
 from helpers.wording.steps import steps as derived
@@ -49,7 +50,7 @@ def _results_finding(picture: Overview) -> Finding | None:
 
 def _roadmap_finding(picture: Overview) -> Finding:
     """How far the roadmap is carried out by the report's date."""
-    claim = roadmap.execution(picture.plan)
+    claim = plan(picture)
     rule = "наступившие к дате отчёта сроки, которые можно подтвердить"
     if isinstance(claim, Notice):
         return Finding("finding-roadmap", "no_data", claim.text, rule, {})
@@ -57,6 +58,12 @@ def _roadmap_finding(picture: Overview) -> Finding:
     tone: Tone = "attention" if counts["overdue"] else "neutral"
     values = {name: counts[name] for name in ("due", "done", "done_late", "overdue")}
     return Finding("finding-roadmap", tone, claim.text, rule, values)
+
+
+def plan(picture: Overview) -> Text | Notice:
+    """How far the roadmap is carried out, or that there is none."""
+    absent = roadmap_tables.no_plan(picture.plan)
+    return absent or roadmap.execution(picture.plan)
 
 
 def _current_list(picture: Overview) -> Any:
