@@ -67,7 +67,7 @@ class Identity:
         known = params.municipalities()
         problems: list[Problem] = []
         for row in data.rows:
-            declared = row.get("municipality_id")
+            declared = row.get("municipality_id") if "municipality_id" in data.positions else None
             if declared and declared not in known:
                 near = params.nearest(str(declared), known)
                 hint = f" Похожие: {', '.join(near)}." if near else ""

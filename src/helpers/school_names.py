@@ -84,8 +84,6 @@ class SchoolNames:
 
     def proposals(self, name: str, owner: str) -> list[Proposal]:
         """Schools that may be meant, the likeliest first; their numbers must be the same."""
-        from rapidfuzz import fuzz
-
         self._load()
         wanted, signs = core(name), numbers(name)
         found = []
@@ -93,7 +91,7 @@ class SchoolNames:
             if not self._is_inside(school_id, owner):
                 continue
             scored = [
-                (round(fuzz.token_sort_ratio(wanted, core(known))), known)
+                (_likeness(wanted, core(known)), known)
                 for known in names
                 if numbers(known) == signs
             ]
@@ -111,6 +109,14 @@ class SchoolNames:
             or home == owner
             or (home in known and known[home].region_id == owner)
         )
+
+
+def _likeness(one: str, other: str) -> int:
+    """Likeness of two names, 0 to 100; a name that is part of the other is likely."""
+    from rapidfuzz import fuzz
+
+    whole = fuzz.token_sort_ratio(one, other)
+    return round(max(whole, 0.8 * fuzz.token_set_ratio(one, other)))
 
 
 def write_review(folder: Path, found: Mapping[str, list[Proposal]], names: SchoolNames) -> Path:

@@ -1,0 +1,142 @@
+"""Known errors of sources as data: applied with a finding, refused once the source changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from support import Command, Ran
+
+HEADER = "school_id;year;wave;procedure;grade;subject;participants;mark_2;mark_3;mark_4;mark_5"
+LINE = "s1;2022;spring;ВПР;5;math;10;12;3;4;1"
+RECORD = """- file: marks.csv
+  sheet:
+  row: 2
+  column: mark_2
+  found: 12
+  corrected: 2
+  reason: Опечатка, в протоколе школы два.
+  told: заместителю директора школы
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "d"
+    (folder / "corrections").mkdir(parents=True)
+    (folder / "corrections" / "marks.yaml").write_text(RECORD, encoding="utf-8")
+    return folder
+
+
+def take(shnor: Command, data: Path, line: str = LINE) -> Ran:
+    path = data.parent / "marks.csv"
+    path.write_text(f"{HEADER}\n{line}\n", encoding="utf-8")
+    return shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
+
+
+def problems(ran: Ran) -> list[dict[str, Any]]:
+    return [problem for source in ran.json["sources"] for problem in source["problems"]]
+
+
+def mark_2(data: Path) -> list[int]:
+    rows = pd.read_parquet(data / "store" / "marks" / "municipality_id=ivanteevsky")
+    return rows["mark_2"].tolist()
+
+
+def test_a_correction_is_applied_and_told_with_before_and_after(shnor: Command, data: Path) -> None:
+    ran = take(shnor, data)
+    assert ran.code == 0, problems(ran)
+    assert mark_2(data) == [2]
+    (told,) = [p for p in problems(ran) if p["code"] == "corrected"]
+    assert (told["row"], told["column"]) == (2, "mark_2")
+    assert (told["found"], told["expected"]) == ("«12»", "«2»")
+    assert "Опечатка" in told["message"]
+    assert "заместителю директора" in told["message"]
+    assert "corrections/marks.yaml, запись 1" in told["message"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (LINE.replace(";12;", ";2;"), "Источник уже исправлен"),
+        (LINE.replace(";12;", ";3;").replace(";10;", ";11;"), "Источник изменился"),
+        (LINE.replace(";12;", ";;"), "Источник изменился"),
+    ],
+)
+def test_a_correction_fails_once_the_source_holds_another_value(
+    shnor: Command, data: Path, line: str, words: str
+) -> None:
+    ran = take(shnor, data, line)
+    (problem,) = [p for p in problems(ran) if p["code"] == "correction_stale"]
+    assert ran.code == 1
+    assert words in problem["message"]
+    assert problem["expected"] == "«12»"
+    assert not list(data.rglob("*.parquet"))
+
+
+def test_a_record_about_a_cell_that_is_not_there_fails(shnor: Command, data: Path) -> None:
+    path = data / "corrections" / "marks.yaml"
+    for old, new in (("row: 2", "row: 20"), ("column: mark_2", "column: нет"),
+                     ("sheet:", "sheet: Лист1")):  # fmt: skip
+        path.write_text(RECORD.replace(old, new), encoding="utf-8")
+        ran = take(shnor, data)
+        assert ran.code == 1
+        assert "correction_stale" in {p["code"] for p in problems(ran)}
+
+
+def test_other_files_are_left_alone(shnor: Command, data: Path) -> None:
+    path = data / "corrections" / "marks.yaml"
+    path.write_text(RECORD.replace("marks.csv", "other.csv"), encoding="utf-8")
+    assert next(p["code"] for p in problems(take(shnor, data))) == "marks_do_not_sum"
+
+
+def test_a_cell_of_a_book_is_named_by_sheet_and_letter(shnor: Command, data: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "marks"
+    book.active.append(HEADER.split(";"))
+    book.active.append(["s1", 2022, "spring", "ВПР", 5, "math", 10, 12, 3, 4, 1])
+    book.save(data.parent / "marks.xlsx")
+    record = RECORD.replace("marks.csv", "marks.xlsx").replace("sheet:", "sheet: marks")
+    (data / "corrections" / "marks.yaml").write_text(
+        record.replace("mark_2", "H"), encoding="utf-8"
+    )
+    path = data.parent / "marks.xlsx"
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
+    assert ran.code == 0, problems(ran)
+    assert mark_2(data) == [2]
+
+
+def test_a_new_correction_makes_the_same_file_be_read_again(shnor: Command, data: Path) -> None:
+    good = LINE.replace(";12;", ";2;")
+    path = data / "corrections" / "marks.yaml"
+    path.unlink()
+    assert take(shnor, data, good).code == 0
+    record = RECORD.replace("found: 12", "found: 2").replace("corrected: 2", "corrected: 3")
+    both = record + record.replace("mark_2", "mark_3").replace("found: 2", "found: 3").replace(
+        "corrected: 3", "corrected: 2"
+    )
+    path.write_text(both, encoding="utf-8")
+    assert take(shnor, data, good).code == 0
+    assert mark_2(data) == [3]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("  reason: Опечатка, в протоколе школы два.\n", "", "не заполнено: reason"),
+        ("row: 2", "row: вторая", "номер строки"),
+        ("told: заместителю директора школы", "told: Ивановой Марии Петровне", "имя человека"),
+        ("told: заместителю директора школы", "told: Иванова М.П.", "имя человека"),
+        ("sheet:", "лист:", "неизвестные поля лист"),
+    ],
+)
+def test_an_incomplete_record_or_one_that_names_a_person_is_wrong_usage(
+    shnor: Command, data: Path, old: str, new: str, words: str
+) -> None:
+    path = data / "corrections" / "marks.yaml"
+    path.write_text(RECORD.replace(old, new), encoding="utf-8")
+    ran = take(shnor, data)
+    assert (ran.code, words in ran.err) == (2, True)
