@@ -668,3 +668,13 @@ def test_s26_entities_in_a_document_are_refused(shnor: Command, tmp_path: Path) 
     ran = shnor("import", raw(content, "план.docx")(tmp_path), "--kind", "roadmap", "--dry-run",
                 "--format", "json")  # fmt: skip
     assert (ran.code, problems(ran)[0]["code"]) == (1, "unsafe_xml")
+
+
+def test_s48_bytes_of_a_file_with_personal_data_do_not_enter_the_store(
+    shnor: Command, tmp_path: Path
+) -> None:
+    path = lines(LINE + ";Сергеева", header=HEADER + ";Фамилия")(tmp_path)
+    assert imported(shnor, path, tmp_path / "d").code == 0
+    kept = [file for file in (tmp_path / "d" / "store").rglob("*") if file.is_file()]
+    assert kept
+    assert not [file for file in kept if "Сергеева".encode() in file.read_bytes()]

@@ -124,6 +124,7 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
         _take(parsed, layout.read(grids, file.name, given), layout, given)
     else:
         _read_tables(parsed, grids, given)
+        parsed.is_personal = any(p.code == "personal_data" for p in parsed.problems)
     if not any(data.rows for data in parsed.tables) and not parsed.is_faulty:
         raise refused(file, "empty_file", "В файле нет ни одной строки данных.")
 
