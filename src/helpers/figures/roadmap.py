@@ -25,7 +25,7 @@ from helpers.indicators.roadmap_summary import Cut
 from helpers.indicators.rows import each
 from helpers.plans import STATUSES
 from helpers.tables import roadmap as tables
-from helpers.tables.teachers import source
+from helpers.tables.columns import source
 from helpers.wording import numbers
 
 #: Most rows of the Gantt chart that stay readable on one page.
@@ -201,9 +201,12 @@ def _as_of_line(axes: Axes, as_of: dt.date, rows: int) -> None:
 
 
 def _gantt_notes(plan: PlanYear, shown: int) -> list[str]:
-    notes = ["Тонкая полоса — работа без конечного срока; её просрочить нельзя."]
-    if not plan.gantt["is_open"].any():
-        notes = []
+    notes = [
+        "Как читать: строка — пункт, полоса — один его срок, от начала работы до последнего дня. "
+        "Что левее даты отчёта и не исполнено, просрочено."
+    ]
+    if plan.gantt["is_open"].any():
+        notes.append("Тонкая полоса — работа без конечного срока; её просрочить нельзя.")
     total = plan.gantt["seq"].nunique()
     if shown < total:
         notes.append(

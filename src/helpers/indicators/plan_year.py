@@ -158,8 +158,11 @@ class PlanYear:
         return bool((self.items["result_raw"] != "").any())
 
     def cut(self, by: roadmap_summary.Cut) -> pd.DataFrame:
-        """Occurrences by section, responsible party or time (`roadmap_summary.cut`)."""
-        return roadmap_summary.cut(self.execution, by)
+        """Occurrences by section, responsible party or time (`roadmap_summary.cut`), with
+        done_due: those of the due that are done, late or not (the count behind the share)."""
+        rows = roadmap_summary.cut(self.execution, by)
+        done_due = rows["done_share_pct"] * rows["due"] / 100
+        return rows.assign(done_due=done_due.round().fillna(0).astype("int64"))
 
     @cached_property
     def overdue(self) -> pd.DataFrame:

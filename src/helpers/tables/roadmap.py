@@ -22,7 +22,7 @@ from helpers.indicators.roadmap import STATUS_LABELS
 from helpers.indicators.roadmap_summary import Cut
 from helpers.indicators.rows import each
 from helpers.plans import EVIDENCE_LABELS, PARTY_LABELS, STATUSES
-from helpers.tables.teachers import count, share, source
+from helpers.tables.columns import count, share, source
 from helpers.wording import numbers, people
 
 #: Longest measure that a table prints whole.
@@ -167,7 +167,7 @@ def _assumed(plan: PlanYear) -> str:
 
 
 def statuses(plan: PlanYear) -> Table | None:
-    """Items and occurrences by status, with the meaning of each status."""
+    """Items and occurrences by status."""
     if not plan.has_plan:
         return None
     by_term = plan.instances["status"].value_counts()
@@ -176,11 +176,10 @@ def statuses(plan: PlanYear) -> Table | None:
             people.upper_first(STATUS_LABELS[status]),
             plan.summary["item_statuses"][status],
             int(by_term.get(status, 0)),
-            STATUS_MEANINGS[status],
         ]
         for status in STATUSES
     ]
-    rows.append(["Всего", len(plan.items), len(plan.instances), ""])
+    rows.append(["Всего", len(plan.items), len(plan.instances)])
     return Table(
         "plan-statuses",
         f"Состояние пунктов на {numbers.date_short(plan.as_of)}",
@@ -188,7 +187,6 @@ def statuses(plan: PlanYear) -> Table | None:
             Column("status", "Состояние"),
             count("items", "Пунктов"),
             count("terms", "Сроков"),
-            Column("meaning", "Что это значит"),
         ],
         rows,
         [
@@ -197,6 +195,15 @@ def statuses(plan: PlanYear) -> Table | None:
         ],
         source("roadmap_items", "roadmap_progress"),
         strong_rows=[len(rows) - 1],
+    )
+
+
+def status_meanings() -> Facts:
+    """What each status means."""
+    return Facts(
+        "plan-status-meanings",
+        "Что значат состояния",
+        [(people.upper_first(STATUS_LABELS[s]), STATUS_MEANINGS[s]) for s in STATUSES],
     )
 
 
@@ -218,7 +225,7 @@ def cut(plan: PlanYear, by: Cut) -> Table | None:
     frame = plan.cut(by)
     if not len(frame):
         return None
-    notes = []
+    notes = ["«Исполнено», «Просрочено» и доля — из сроков, наступивших к дате отчёта."]
     if by == "responsible":
         notes.append("Пункт с несколькими ответственными посчитан у каждого из них.")
     if by == "month" and len(frame) > SHOWN_MONTHS:
@@ -229,7 +236,7 @@ def cut(plan: PlanYear, by: Cut) -> Table | None:
             cut_name(plan, by, getattr(row, by)),
             row.instances,
             row.due,
-            row.done if plan.has_progress else Cell.absent(),
+            row.done_due if plan.has_progress else Cell.absent(),
             row.done_late if plan.has_progress else Cell.absent(),
             row.overdue,
             _share(plan, row),
@@ -242,11 +249,11 @@ def cut(plan: PlanYear, by: Cut) -> Table | None:
         [
             Column("name", _CUT_HEADS[by]),
             count("terms", "Сроков всего"),
-            count("due", "Из них наступило"),
-            count("done", "Выполнено в срок"),
-            count("late", "С опозданием"),
+            count("due", "Наступило"),
+            count("done", "Исполнено"),
+            count("late", "В том числе с опозданием"),
             count("overdue", "Просрочено"),
-            share("share", "Доля выполненных"),
+            share("share", "Доля исполненных"),
         ],
         rows,
         notes,
@@ -324,7 +331,7 @@ def overdue(plan: PlanYear) -> Table | None:
             Column("due", "Срок"),
             count("days", "Дней просрочки"),
             Column("who", "Ответственный"),
-            Column("evidence", "Чем подтверждается"),
+            Column("evidence", "Подтверждение"),
         ],
         rows,
         _notes(plan.overdue, "Дни просрочки — от первого просроченного срока до даты отчёта."),
@@ -355,7 +362,7 @@ def due_next(plan: PlanYear) -> Table | None:
             Column("measure", "Мероприятие"),
             Column("due", "Срок"),
             Column("who", "Ответственный"),
-            Column("evidence", "Чем подтверждается"),
+            Column("evidence", "Подтверждение"),
         ],
         rows,
         _notes(plan.due_next),
@@ -386,9 +393,9 @@ def without_evidence(plan: PlanYear) -> Table | None:
             ITEM,
             Column("measure", "Мероприятие"),
             Column("due", "Срок"),
-            Column("done", "Отмечено выполненным"),
+            Column("done", "Отмечено"),
             Column("who", "Ответственный"),
-            Column("evidence", "Какое подтверждение ждёт план"),
+            Column("evidence", "Ждёт план"),
         ],
         rows,
         _notes(plan.without_evidence),

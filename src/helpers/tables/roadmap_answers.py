@@ -13,15 +13,16 @@ import pandas as pd
 from helpers.blocks import Cell, CellLike, Column, Notice, Table
 from helpers.indicators.plan_year import PlanYear
 from helpers.indicators.rows import each
-from helpers.tables import teachers
+from helpers.tables import teacher_guard, teachers
+from helpers.tables.columns import count, share, source
 from helpers.tables.roadmap import ITEM, number, shortened
-from helpers.tables.teachers import count, guarded, share, source
+from helpers.tables.teacher_guard import guarded
 from helpers.wording import numbers, people
 
 
 def deficits(plan: PlanYear) -> Table | None:
     """Deficits against the plan: teachers, helped, items that name the competence."""
-    if not plan.has_plan or teachers.no_diagnosis(plan.teachers) is not None:
+    if not plan.has_plan or teacher_guard.no_diagnosis(plan.teachers) is not None:
         return None
     frame = plan.answered_deficits
     if not len(frame):
@@ -66,7 +67,7 @@ _ANSWERS = {
 
 def measures(plan: PlanYear) -> Table | None:
     """Measures about teachers and whether they answer a deficit."""
-    if not plan.has_plan or teachers.no_diagnosis(plan.teachers) is not None:
+    if not plan.has_plan or teacher_guard.no_diagnosis(plan.teachers) is not None:
         return None
     named = plan.measures[plan.measures["answers"].isin(list(_ANSWERS))]
     if not len(named):

@@ -14,14 +14,11 @@ from helpers import vocabulary
 from helpers.blocks import Cell, CellLike, Column, Notice, Table
 from helpers.indicators.rows import each
 from helpers.indicators.teacher_year import TeacherYear
-from helpers.tables import teachers
+from helpers.tables import teacher_guard, teachers
+from helpers.tables.columns import count, share, source
+from helpers.tables.teacher_guard import guarded, guarded_share
 from helpers.tables.teachers import (
     base_words,
-    count,
-    guarded,
-    guarded_share,
-    share,
-    source,
     unit_label,
     unit_name,
 )
@@ -32,7 +29,7 @@ _HOURS = "ч"
 
 def plans(year: TeacherYear) -> Table | Notice:
     """Plans of development by kind: made, items, done."""
-    if absent := teachers.no_staff(year) or teachers.shielded(year):
+    if absent := teacher_guard.no_staff(year) or teacher_guard.shielded(year):
         return absent
     if not len(year.plans):
         return Notice(
@@ -81,7 +78,7 @@ def plans(year: TeacherYear) -> Table | Notice:
 
 def no_help(year: TeacherYear) -> Notice | None:
     """The notice of a year without staff, or without any reported help."""
-    if absent := teachers.no_staff(year) or teachers.shielded(year):
+    if absent := teacher_guard.no_staff(year) or teacher_guard.shielded(year):
         return absent
     if year.is_help_reported:
         return None
@@ -93,7 +90,7 @@ def no_help(year: TeacherYear) -> Notice | None:
 
 def answered(year: TeacherYear) -> Table | None:
     """Deficits against help: competence and subject, with deficit, helped, not helped."""
-    if teachers.no_diagnosis(year) or no_help(year):
+    if teacher_guard.no_diagnosis(year) or no_help(year):
         return None
     rows: list[list[CellLike]] = [
         [
@@ -129,9 +126,9 @@ def answered(year: TeacherYear) -> Table | None:
 
 def unhelped(year: TeacherYear) -> Table | Notice | None:
     """Teachers with a deficit and no help for it: codes only, internal edition only."""
-    if teachers.no_diagnosis(year) or no_help(year):
+    if teacher_guard.no_diagnosis(year) or no_help(year):
         return None
-    if absent := teachers.only_internal(year):
+    if absent := teacher_guard.only_internal(year):
         return absent
     if not len(year.unhelped):
         return Notice("Педагогов с дефицитом, не получивших помощи по нему, нет.")
@@ -235,7 +232,7 @@ def help_by_unit(year: TeacherYear) -> Table | None:
 
 def coverages(year: TeacherYear) -> Table | None:
     """Mentoring, courses, functional literacy, attestation: counted, whole, share."""
-    if teachers.no_staff(year) or teachers.shielded(year):
+    if teacher_guard.no_staff(year) or teacher_guard.shielded(year):
         return None
     rows = [
         [
@@ -271,7 +268,7 @@ def coverages(year: TeacherYear) -> Table | None:
 
 def categories(year: TeacherYear) -> Table | Notice | None:
     """Qualification by school and whose category ends soon; internal edition only."""
-    if year.is_public or teachers.no_staff(year):
+    if year.is_public or teacher_guard.no_staff(year):
         return None
     names = {
         "highest": "Высшая",

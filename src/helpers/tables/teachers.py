@@ -1,11 +1,11 @@
 """Tables on diagnosis and removal of deficits: who was diagnosed, what was found, what changed.
 
-Here: rows, columns and marks of absence of those tables; the guard of the public edition.
-Not here: plans, help, coverage and staffing (`tables.teacher_help`), arithmetic
+Here: rows and columns of those tables. Not here: notices of absence and hidden counts
+(`tables.teacher_guard`), plans, help, coverage and staffing (`tables.teacher_help`), arithmetic
 (`indicators.teacher_year`).
 
-The first block of a section says which data are absent (the notices here); the tables and
-figures after it are then None, so that nothing empty is shown.
+The first block of a section says which data are absent; the tables and figures after it are
+then None, so that nothing empty is shown.
 """
 
 from __future__ import annotations
@@ -20,17 +20,15 @@ from helpers.indicators.deficits import CHANGES, CHANGES_OF_DEFICIT
 from helpers.indicators.rows import each, keyed
 from helpers.indicators.teacher_year import TeacherYear
 from helpers.indicators.teachers import FUNNEL_STEPS
-from helpers.schemas import TABLES
+from helpers.tables.columns import count, share, source
+from helpers.tables.teacher_guard import (
+    guarded,
+    guarded_share,
+    no_changes,
+    no_diagnosis,
+)
 from helpers.wording import numbers, people
 
-#: Disclosure of the public edition: people and schools behind a number, smallest shown count.
-PUBLIC_PEOPLE, PUBLIC_SCHOOLS, PUBLIC_COUNT = 10, 3, 5
-
-HIDDEN_UNITS = (
-    "В публичном издании сведения об отдельных школах и педагогах не показываются: "
-    "за ними видны люди."
-)
-_SHARE = "%"
 _BASES = {
     "": "—",
     "staff": "всех педагогов",
@@ -40,60 +38,9 @@ _BASES = {
 }
 
 
-def source(*tables: str) -> str:
-    """The source line: «таблицы «Педагоги», «Диагностика дефицитов»»."""
-    names = ", ".join(f"«{TABLES[name].label}»" for name in tables)
-    return f"таблица {names}" if len(tables) == 1 else f"таблицы {names}"
-
-
-def count(name: str, label: str, unit: str = "") -> Column:
-    """A column of whole numbers."""
-    return Column(name, label, unit, "right", 0)
-
-
-def share(name: str, label: str) -> Column:
-    """A column of shares in percent with one decimal."""
-    return Column(name, label, _SHARE, "right", 1)
-
-
 def base_words(base: str) -> str:
     """The denominator in words: «педагогов с дефицитом»."""
     return _BASES[base]
-
-
-def is_shielded(year: TeacherYear) -> bool:
-    """Whether the public edition must keep silent: too few teachers or schools in all."""
-    staff = year.people
-    few = len(staff) < PUBLIC_PEOPLE or staff["school_id"].nunique() < PUBLIC_SCHOOLS
-    return year.is_public and few
-
-
-def guarded(year: TeacherYear, part: Any, whole: Any) -> Cell:
-    """A count of teachers; the public edition hides it where it or its rest is small."""
-    if part is None or pd.isna(part):
-        return Cell.absent()
-    if year.is_public and not _is_safe(part, whole):
-        return Cell.absent("с")
-    return Cell.of(part)
-
-
-def guarded_share(year: TeacherYear, pct: Any, part: Any, whole: Any) -> Cell:
-    """A share in percent, hidden together with its count; «х» when there is no whole."""
-    if guarded(year, part, whole).marker == "с":
-        return Cell.absent("с")
-    if pct is None or pd.isna(pct):
-        known = whole is not None and not pd.isna(whole)
-        return Cell.absent("х") if known and not whole else Cell.absent()
-    return Cell.of(pct, 1)
-
-
-def _is_safe(part: Any, whole: Any) -> bool:
-    if whole is None or pd.isna(whole):
-        return False
-    inside, total = int(part), int(whole)
-    if total < PUBLIC_PEOPLE:
-        return False
-    return all(rest == 0 or rest >= PUBLIC_COUNT for rest in (inside, total - inside))
 
 
 def competence_name(year: TeacherYear, tool: str, competence: str) -> str:
@@ -128,49 +75,6 @@ def by_unit_name(year: TeacherYear, frame: pd.DataFrame) -> pd.DataFrame:
     """Rows in the order of the names of their units."""
     names = frame["unit_id"].map(lambda unit: unit_name(year, unit))
     return frame.assign(unit=names).sort_values(["unit", "unit_id"], kind="stable")
-
-
-# what the page says where nothing is known
-
-
-def no_staff(year: TeacherYear) -> Notice | None:
-    """The notice for a year without a list of teachers."""
-    if len(year.people):
-        return None
-    return Notice(
-        f"Списка педагогов за {year.run.period} нет, поэтому охват, дефициты и помощь посчитать "
-        "не от чего. Загрузите таблицу «Педагоги»."
-    )
-
-
-def no_diagnosis(year: TeacherYear) -> Notice | None:
-    """The notice for a year without staff, without diagnosis, or shielded in public."""
-    if (absent := no_staff(year)) is not None:
-        return absent
-    if not len(year.found):
-        return Notice(
-            f"Диагностики за {year.run.period} в данных нет. Это не значит, что дефицитов нет: "
-            "они не измерялись или результаты не загружены."
-        )
-    return shielded(year)
-
-
-def shielded(year: TeacherYear) -> Notice | None:
-    """The notice of a public edition that has too few teachers or schools to show."""
-    if not is_shielded(year):
-        return None
-    return Notice(
-        f"В публичном издании числа о педагогах показываются, когда их не меньше {PUBLIC_PEOPLE} "
-        f"и они работают не менее чем в {PUBLIC_SCHOOLS} школах. Здесь это условие не выполнено."
-    )
-
-
-def only_internal(year: TeacherYear) -> Notice | None:
-    """The notice of the public edition in place of schools and teachers."""
-    return Notice(HIDDEN_UNITS) if year.is_public else None
-
-
-# tables
 
 
 def funnel(year: TeacherYear) -> Table | None:
@@ -356,6 +260,12 @@ def matrix_cells(year: TeacherYear) -> dict[tuple[str, str, str], Any]:
     return keyed(year.matrix, ["tool", "competence", "unit_id"])
 
 
+_FATES = {
+    **{code: people.upper_first(CHANGES.label(code)) for code in CHANGES_OF_DEFICIT},
+    "no_exit": "Без выхода",
+}
+
+
 def changes(year: TeacherYear) -> Table | None:
     """Deficits of entry by what became of them, by competence, the total last."""
     if no_changes(year):
@@ -376,39 +286,27 @@ def changes(year: TeacherYear) -> Table | None:
                 "—" if is_total else Cell.of(None if pair is None else pair.exit_pct, 1),
             ]
         )
-    fates = [count(code, people.upper_first(CHANGES.label(code))) for code in CHANGES_OF_DEFICIT]
+    fates = [count(code, _FATES[code]) for code in CHANGES_OF_DEFICIT]
     return Table(
         "teacher-changes-table",
         "Что стало с дефицитами, найденными на входе",
         [
             Column("name", "Компетенция"),
-            count("deficits", "Дефицитов на входе"),
+            count("deficits", "Дефицитов"),
             *fates,
-            share("removed_share", "Доля снятых"),
-            Column("entry", "Средний результат на входе", "% баллов", "right", 1),
-            Column("exit", "на выходе", "% баллов", "right", 1),
+            share("removed_share", "Снято"),
+            Column("entry", "Вход", "%", "right", 1),
+            Column("exit", "Выход", "%", "right", 1),
         ],
         rows,
         [
             "Считаются дефициты, а не люди: у одного педагога их может быть несколько. Доля снятых "
             "взята от всех дефицитов на входе: дефицит без итоговой диагностики не снят.",
-            "Средние результаты — по тем, кто прошёл и вход, и выход одним инструментом, "
-            "с дефицитом и без него.",
+            "«Вход» и «Выход» — средний результат в процентах от максимума у тех, кто прошёл обе "
+            "точки одним инструментом, с дефицитом и без него.",
         ],
         source("diagnostics"),
         strong_rows=[len(rows) - 1],
-    )
-
-
-def no_changes(year: TeacherYear) -> Notice | None:
-    """The notice where no deficit was found at an entry of the period."""
-    if absent := no_staff(year) or shielded(year):
-        return absent
-    if len(year.changes):
-        return None
-    return Notice(
-        "Дефицитов, найденных входной диагностикой, в данных нет: сравнивать вход и выход "
-        f"за {year.run.period} не с чем."
     )
 
 

@@ -17,7 +17,7 @@ from helpers import methodology
 from helpers.blocks import Finding, Findings, Notice, Text, Tone
 from helpers.indicators.rows import each
 from helpers.indicators.teacher_year import TeacherYear
-from helpers.tables import teacher_help, teachers
+from helpers.tables import teacher_guard, teacher_help, teachers
 from helpers.wording import numbers, people
 from helpers.wording.people import one_or_many, part_of_teachers, share, upper_first
 
@@ -50,7 +50,7 @@ class FindingRule:
 def findings(year: TeacherYear, rule: FindingRule | None = None) -> Findings:
     """The summary: coverage, deficits, help, removal, staffing, targets, whichever can be said."""
     rule = rule or FindingRule.stated()
-    absent = teachers.no_staff(year) or teachers.shielded(year)
+    absent = teacher_guard.no_staff(year) or teacher_guard.shielded(year)
     if absent is not None:
         return Findings([Finding("teachers-absent", "no_data", absent.text, "нет данных", {})])
     makers: tuple[Callable[[TeacherYear, FindingRule], Iterator[Finding]], ...] = (
@@ -63,7 +63,7 @@ def findings(year: TeacherYear, rule: FindingRule | None = None) -> Findings:
 def _coverage_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
     staff, diagnosed = len(year.people), year.step("diagnosed")
     if not diagnosed:
-        notice = teachers.no_diagnosis(year)
+        notice = teacher_guard.no_diagnosis(year)
         text = notice.text if notice else ""
         yield Finding("teachers-coverage", "no_data", text, "нет ни одной диагностики за год", {})
         return
@@ -226,7 +226,7 @@ def _targets_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
 
 def funnel(year: TeacherYear) -> Text | Notice:
     """What the funnel says, with the whole of each share."""
-    if absent := teachers.no_diagnosis(year):
+    if absent := teacher_guard.no_diagnosis(year):
         return absent
     found = year.step("with_deficit") or 0
     if not found:
@@ -248,7 +248,7 @@ def funnel(year: TeacherYear) -> Text | Notice:
 
 def coverage(year: TeacherYear) -> Text | Notice:
     """Where the diagnosis did not reach."""
-    if absent := teachers.no_diagnosis(year) or teachers.only_internal(year):
+    if absent := teacher_guard.nothing_diagnosed(year) or teacher_guard.only_internal(year):
         return absent
     rows = year.coverage_by_unit
     low = rows[(rows["diagnosed"].fillna(0) < rows["staff"])]
@@ -263,7 +263,7 @@ def coverage(year: TeacherYear) -> Text | Notice:
 
 def deficits(year: TeacherYear) -> Text | Notice:
     """How many teachers have deficits and in how many competences."""
-    if absent := teachers.no_diagnosis(year):
+    if absent := teacher_guard.nothing_diagnosed(year):
         return absent
     scored = year.found[year.found["is_deficit"].notna()]
     below = scored[scored["is_deficit"].astype(bool)]
@@ -282,7 +282,7 @@ def deficits(year: TeacherYear) -> Text | Notice:
 
 def changes(year: TeacherYear) -> Text | Notice:
     """What became of the deficits of entry: deficits, not people."""
-    if absent := teachers.no_changes(year):
+    if absent := teacher_guard.no_changes(year):
         return absent
     total = year.changes.iloc[-1]
     words = []
@@ -308,7 +308,7 @@ def changes(year: TeacherYear) -> Text | Notice:
 
 def answered(year: TeacherYear) -> Text | Notice:
     """Whether help went where the deficits are."""
-    if absent := teachers.no_diagnosis(year) or teacher_help.no_help(year):
+    if absent := teacher_guard.nothing_diagnosed(year) or teacher_help.no_help(year):
         return absent
     gaps = year.answered[year.answered["unhelped"] > 0]
     gaps = gaps.groupby("competence", as_index=False).agg(unhelped=("unhelped", "sum"))
@@ -324,7 +324,7 @@ def answered(year: TeacherYear) -> Text | Notice:
 
 def coverages(year: TeacherYear) -> Text | Notice:
     """Mentoring of young teachers, and forms of support nobody reported."""
-    if absent := teachers.no_staff(year) or teachers.shielded(year):
+    if absent := teacher_guard.no_staff(year) or teacher_guard.shielded(year):
         return absent
     silent = year.coverages[year.coverages["counted"].isna()]["label"].tolist()
     words = []
@@ -365,7 +365,7 @@ def staffing(year: TeacherYear) -> Text | Notice:
 
 
 def _is_hidden(year: TeacherYear, part: int, whole: int) -> bool:
-    return teachers.guarded(year, part, whole).marker == "с"
+    return teacher_guard.guarded(year, part, whole).marker == "с"
 
 
 def _part(part: int, whole: int, rule: FindingRule) -> str:
