@@ -10,7 +10,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import pandas as pd
 from helpers import params, paths
 from helpers.errors import ParameterError, Problem
 from helpers.identity import Identity
+from helpers.kept import kept_bytes, plain
 from helpers.ledger import Ledger, SourceRecord
 from helpers.owners import Owners
 from helpers.precedence import keys_of, without_derived, without_repeated
@@ -293,12 +294,12 @@ class Importer:
         result.municipality_id = _only(sorted({key[1] for key in placed} - {"?"}))
         if self.options.dry_run:
             if result.rows is None:
-                result.rows = [_plain(row) for data in source.tables for row in data.rows]
+                result.rows = [plain(row) for data in source.tables for row in data.rows]
             return
         if source.is_faulty:
             return
         self.partitions.update(new)
-        self.kept[source.file.sha256] = self._kept(source)
+        self.kept[source.file.sha256] = kept_bytes(source)
         self.ledger = self.ledger.with_source(
             SourceRecord(
                 source_id,
@@ -312,16 +313,6 @@ class Importer:
             )
         )
         result.stored = True
-
-    def _kept(self, source: ParsedSource) -> bytes:
-        """What is kept of an imported file: its bytes; of a file with names what was read of it.
-
-        Plans and protocols name people. Only their rows may enter the store.
-        """
-        if source.plan is None and not source.is_personal:
-            return source.file.content
-        rows = {data.table: [_plain(row) for row in data.rows] for data in source.tables}
-        return json.dumps(rows, ensure_ascii=False, sort_keys=True, default=str).encode()
 
     def _current(
         self, table: str, municipality_id: str, new: Mapping[tuple[str, str], pd.DataFrame]
@@ -492,17 +483,3 @@ def _plan_id(owner: str, plan: Any) -> str:
     start, end = plan.frame.period_start, plan.frame.period_end
     period = f"{start.year}-{end.year}" if start and end else "plan"
     return "-".join(part for part in (owner, period) if part)
-
-
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A typed row as JSON values."""
-    skipped = ("source_id",)
-    return {
-        name: value.isoformat()
-        if hasattr(value, "isoformat")
-        else asdict(value)
-        if is_dataclass(value) and not isinstance(value, type)
-        else value
-        for name, value in row.items()
-        if name not in skipped
-    }

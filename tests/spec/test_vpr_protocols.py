@@ -20,7 +20,7 @@ from helpers.methodology import load_rules
 from helpers.readers.layouts import vpr_names, vpr_scales
 
 #: The scale of mathematics, grade 5, 2021, written by hand.
-SCALE_2021 = {2: range(0, 7), 3: range(7, 11), 4: range(11, 15), 5: range(15, 21)}
+SCALE_2021 = {2: range(7), 3: range(7, 11), 4: range(11, 15), 5: range(15, 21)}
 FILES = {
     "vpr_2020": "Математика_5.xlsx",
     "vpr_2021": "VPR_ma_5_2021.xlsx",
@@ -212,8 +212,9 @@ def test_a_sex_in_a_task_cell_leaves_the_tasks_out_and_the_total_in(
     pupils[0].items[3] = Item("Ж", None)
     path = write_2021(tmp_path / "МА 5.xlsx", pupils)
     ran = imported(shnor, path, tmp_path / "d")
-    assert problems(ran)["shifted_rows"]["column"] == "J"
-    assert "(0)" in problems(ran)["shifted_rows"]["message"]
+    found = problems(ran)["shifted_rows"]
+    assert (found["row"], found["column"], found["found"]) == (2, "M", "«Ж»")
+    assert "целиком" not in found["message"]
     row = school_row(tmp_path / "d")
     assert (row["participants"], row["mark_3"], row["mean_primary"]) == (6, 6, 10)
     assert set(stored(tmp_path / "d", "tasks")["participants"]) == {5}
@@ -225,6 +226,7 @@ def test_a_row_moved_as_a_whole_gives_no_total_and_its_school_no_marks(
     pupils = one_school()
     pupils[0].items[3], pupils[0].sex, pupils[0].total = Item("м", None), "5А", "4"
     ran = imported(shnor, write_2021(tmp_path / "МА 5.xlsx", pupils), tmp_path / "d")
+    assert "целиком (1)" in problems(ran)["shifted_rows"]["message"]
     assert "sch640000 — 1" in problems(ran)["without_total"]["message"]
     row = school_row(tmp_path / "d")
     assert row["participants"] == 6

@@ -1,8 +1,7 @@
 """Raw ВПР protocols made up: pupils with known results, written in every generation's layout.
 
 Here: invented schools, pupils with the dirt of real files, books. Not here: what must come out
-(`test_vpr_protocols` counts that by plain loops over the pupils). Run as a module it writes one
-large book for the benchmark.
+(`test_vpr_protocols` counts that by plain loops over the pupils).
 """
 
 from __future__ import annotations
@@ -15,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+
+#: Tasks with their maxima.
+Tasks = Sequence[tuple[str, int]]
 
 #: A work of 14 tasks and 20 points, as that of mathematics in grade 5 (2021).
 TASKS = (
@@ -64,7 +66,7 @@ class World:
     seed: int = 7
     schools: int = 4
     pupils: int = 15
-    tasks: Sequence[tuple[str, int]] = TASKS
+    tasks: Tasks = TASKS
     shares: dict[str, float] = field(default_factory=dict)
     areas: Sequence[str] = ("04 | Ивантеевский район",)
     as_text: bool = True
@@ -132,9 +134,9 @@ class World:
         return str(number) if self.as_text and number is not None else number
 
 
-def write_2020(path: Path, pupils: Iterable[Pupil]) -> Path:
+def write_2020(path: Path, pupils: Iterable[Pupil], tasks: Tasks = TASKS) -> Path:
     """The layout of 2020: English heads, «Учебник» among the tasks."""
-    names = [f"a-{at}-grade" for at in range(1, len(TASKS) + 1)]
+    names = [f"a-{at}-grade" for at in range(1, len(tasks) + 1)]
     names.insert(-1, "Учебник")
     heads = ["groups", "user", "id", "code", "otc", "gender", "klass", "var-1", "var-2", "sum"]
     rows = []
@@ -148,12 +150,12 @@ def write_2020(path: Path, pupils: Iterable[Pupil]) -> Path:
     return _saved(path, {"Sheet1": [heads + names, *rows]})
 
 
-def write_2021(path: Path, pupils: Iterable[Pupil]) -> Path:
+def write_2021(path: Path, pupils: Iterable[Pupil], tasks: Tasks = TASKS) -> Path:
     """The layout of 2021: Russian heads without maxima."""
     heads = [
         "логин школы", "регион", "номер обучающегося", "код обучающегося",
         "отметка за предыдущую четверть/триместр", "пол", "класс", "вариант", "всего баллов",
-        *(f"балл за {name}" for name, _ in TASKS), "Учебник", "Др.уч. автор", "Др.уч. название",
+        *(f"балл за {name}" for name, _ in tasks), "Учебник", "Др.уч. автор", "Др.уч. название",
     ]  # fmt: skip
     rows = [
         [pupil.login, "Область", pupil.number % 1000, str(pupil.number), pupil.journal, pupil.sex,
@@ -164,12 +166,12 @@ def write_2021(path: Path, pupils: Iterable[Pupil]) -> Path:
     return _saved(path, {"Sheet": [heads, *rows]})
 
 
-def write_2022(path: Path, pupils: Iterable[Pupil]) -> Path:
+def write_2022(path: Path, pupils: Iterable[Pupil], tasks: Tasks = TASKS) -> Path:
     """The layout of 2022: two sheets, composite cells, maxima in the header."""
     heads = [
         "Пользователь", "Код региона", "Регион", "Муниципалитет", "Школа", "Дата загрузки", "Код",
         "Вариант",
-        *(f"{name}{' ' * (at % 2)}({points}б)" for at, (name, points) in enumerate(TASKS)),
+        *(f"{name}{' ' * (at % 2)}({points}б)" for at, (name, points) in enumerate(tasks)),
         "Наименование класса", "Пол", "Отметка за предыдущий триместр/четверть/полугодие",
         "Итого баллов",
     ]  # fmt: skip
@@ -201,7 +203,7 @@ def write_form(path: Path, pupils: Iterable[Pupil], untouched: int) -> Path:
 
 
 #: Layout → how it is written.
-WRITERS: dict[str, Callable[[Path, Iterable[Pupil]], Path]] = {
+WRITERS: dict[str, Callable[..., Path]] = {
     "vpr_2020": write_2020,
     "vpr_2021": write_2021,
     "vpr_2022": write_2022,

@@ -62,16 +62,16 @@ class _Teller:
             "not_taught",
             "Ячейки «не пройд.» — тема не пройдена (в выполнение заданий не вошли)",
         )
-        shifted = self.pupils.shifted & self.pupils.present
+        shifted = self.pupils.shifted & present[:, 0]
         moved = int((self.pupils.moved & shifted).sum())
-        yield from self._rows(
-            shifted, "shifted_rows",
+        whole = f" У сдвинутых целиком ({moved}) не учтены и итог с отметкой по журналу."
+        yield from self._task_cells(
+            (self.pupils.kinds == Kind.SEX) & present,
+            "shifted_rows",
             "Строки, где в ячейке задания стоит пол: похоже на сдвиг столбцов. Задания этих строк "
             "не "
-            f"учтены, а у сдвинутых целиком ({moved}) — и итог с отметкой по журналу. Исправьте "
-            "строки",
-            self.columns.tasks[0].position,
-        )  # fmt: skip
+            f"учтены.{whole if moved else ''} Исправьте их. Ячеек",
+        )
 
     def _totals(self, source: str) -> Iterator[Problem]:
         pupils, present = self.pupils, self.pupils.present

@@ -1,0 +1,58 @@
+"""What is kept of an imported file: its bytes, or what was read of it.
+
+Here: the choice between the two and how rows are written down. Not here: where they lie
+(`store`). Plans name people, and protocols have a row for each: of such files only the rows
+that enter the store are kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from helpers.readers.sources import ParsedSource
+
+
+def kept_bytes(source: ParsedSource) -> bytes:
+    """The bytes of a file; of a file with people the rows read of it, as JSON by table."""
+    if source.plan is None and not source.is_personal:
+        return source.file.content
+    tables: dict[str, list[Any]] = {}
+    for data in source.tables:
+        tables.setdefault(data.table, []).append(_compact(data.rows))
+    return json.dumps(
+        tables, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":")
+    ).encode()
+
+
+def plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A typed row as JSON values, without the source it belongs to."""
+    return {name: _plain_value(value) for name, value in row.items() if name != "source_id"}
+
+
+def _plain_value(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value
+
+
+def _compact(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Rows with what all of them share said once: `same`, then `columns` and `rows`.
+
+    >>> _compact([{"year": 2021, "task": "1"}, {"year": 2021, "task": "2"}]) == {
+    ...     "same": {"year": 2021}, "columns": ["task"], "rows": [["1"], ["2"]]}
+    True
+    """
+    names = sorted({name for row in rows for name in row} - {"source_id"})
+    first = rows[0] if rows else {}
+    same = [name for name in names if all(row.get(name) == first.get(name) for row in rows)]
+    columns = [name for name in names if name not in same]
+    return {
+        "same": {name: _plain_value(first.get(name)) for name in same},
+        "columns": columns,
+        "rows": [[_plain_value(row.get(name)) for name in columns] for row in rows],
+    }
