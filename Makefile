@@ -8,7 +8,7 @@ UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 SHNOR := $(BIN)/shnor
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports test check fix lab bench lock demo-data demo-store clean
+.PHONY: help setup reports test soak check fix lab bench lock demo-data demo-store clean
 
 help:  ## show these words
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ reports: demo-store  ## make all demo reports and say where they are
 
 test: setup  ## run the tests
 	@$(BIN)/python -m pytest
+
+soak: setup  ## run the long tests (damaged inputs and others), hours at most
+	@$(BIN)/python -m pytest $(wildcard tests/soak/soak_*.py)
 
 check: setup  ## lint and type-check
 	@$(BIN)/ruff check .

@@ -7,6 +7,7 @@ what stands in the parts (`sheet_scan`, `xlsx_files`, `roadmap`).
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -21,7 +22,10 @@ RATIO_LIMIT = 200
 _SMALL = 2**20
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 #: What reading a damaged or protected archive may raise.
-DAMAGE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError)
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, NotImplementedError),
+    *(EOFError, OSError, ValueError, OverflowError, KeyError),
+)
 #: First bytes of a zip: a book, a document or an archive.
 ZIP = b"PK\x03\x04"
 #: First bytes of the containers of old office programs.
@@ -74,7 +78,7 @@ def preflight(content: bytes, file: str) -> None:
         raise ole_fault(content, file)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (*DAMAGE, ValueError):
+    except DAMAGE:
         raise fault(
             file,
             "broken_file",

@@ -57,7 +57,7 @@ def in_child(function: Callable[..., T], content: bytes, file: str, *arguments: 
     if _child is None:
         _child = _Child()
     outcome, value = _child.ask((function, content, file, arguments))
-    if outcome != "value" or _child.is_done:
+    if outcome not in ("value", "problems") or _child.is_done:
         _child.stop()
         _child = None
     if outcome == "value":
