@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 from support import ROOT, Command, Ran
@@ -262,6 +263,20 @@ def test_totals_that_differ_from_the_sum_are_counted_by_school_and_not_hidden(
         assert f'"Итог не равен сумме заданий": "{count}"' in marks.loc[login, "extra"]
 
 
+def test_a_book_without_a_protocol_is_refused_where_one_is_asked_for(
+    shnor: Command, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "МА 5.xlsx")
+    kind = ("--kind", "vpr_2021")
+    ran = imported(shnor, tmp_path / "МА 5.xlsx", tmp_path / "d", *kind)
+    assert (ran.code, set(problems(ran))) == (1, {"empty_file"})
+    book.worksheets[0].append(["логин школы", "всего баллов", "класс", "вариант"])
+    book.save(tmp_path / "МА 5.xlsx")
+    ran = imported(shnor, tmp_path / "МА 5.xlsx", tmp_path / "d", *kind)
+    assert (ran.code, set(problems(ran))) == (1, {"wrong_header"})
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of its own, whose parameters a test may change."""
@@ -350,6 +365,26 @@ def test_a_scale_that_does_not_fit_the_totals_is_not_applied(
     ran = imported(shnor, write_2021(tmp_path / "МА 5.xlsx", pupils), tmp_path / "d")
     assert "31" in problems(ran)["scale_of_other_work"]["found"]
     assert pd.isna(school_row(tmp_path / "d")["mark_3"])
+
+
+def test_a_scale_written_later_gives_marks_to_the_same_file(
+    shnor: Command, project: Path, tmp_path: Path
+) -> None:
+    pupils = pupils_of("vpr_2022")
+    path = write_2022(tmp_path / "МА 5.xlsx", pupils)
+    imported(shnor, path, tmp_path / "d")
+    scales = project / "params" / "methodology" / "vpr_scales.yaml"
+    text = scales.read_text(encoding="utf-8")
+    start = text.index("  math_5_2021:")
+    block = text[start : text.index("mark: confirmed", start)] + "mark: confirmed\n"
+    scales.write_text(text + block.replace("2021", "2022"), encoding="utf-8")
+    ran = imported(shnor, path, tmp_path / "d")
+    assert "no_scale" not in problems(ran)
+    marks = stored(tmp_path / "d", "marks").set_index("scope_id")
+    for login, own in by_school(pupils).items():
+        given = Counter(mark_of(pupil.stated or 0) for pupil in own if not pupil.is_absent)
+        assert marks.loc[login, "mark_2"] == given[2]
+        assert marks.loc[login, "mark_5"] == given[5]
 
 
 # -- what work it is ----------------------------------------------------------------------------
@@ -546,6 +581,7 @@ def test_the_loading_form_takes_its_school_from_the_name_and_skips_untouched_row
     assert "1499" in problems(ran)["untouched_rows"]["message"]
     row = school_row(tmp_path / "d")
     assert (row["scope_id"], row["participants"], row["mark_3"]) == ("edu640012", 6, 6)
+    assert "assumed" not in problems(ran)
     nameless = form(tmp_path / "МА_5_2021.xlsx", pupils, untouched=3)
     assert (
         "--school"

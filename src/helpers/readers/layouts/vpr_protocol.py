@@ -54,6 +54,8 @@ def _read(
     generation: Generation, grids: Sequence[Grid], name: str, given: Mapping[str, Any]
 ) -> Reading:
     """School rows of a protocol, with findings about what its rows are like."""
+    if not grids:
+        return Reading()
     sheets = _sheets(generation, grids)
     if len(sheets) != 1:
         return Reading(problems=[_not_one_sheet(generation, grids, len(sheets))])

@@ -38,9 +38,11 @@ class Pupils:
 
     `index` counts rows of the grid. `kinds` are of `Kind`; `points` is NaN where a cell has no
     score. `stated` is the total of the export, NaN where it cannot be used. `journal` is 0
-    without a mark and NaN where the cell is not readable. `untouched` counts rows of a form
-    that nobody filled in. The last three are known after `settle`: scores above the maximum of
-    their task, the sum of the tasks (NaN where it cannot be used), the total taken.
+    without a mark and NaN where the cell is not readable. `grades` are those that names of
+    classes begin with, 0 for none; a form numbers its classes, so it says none. `untouched`
+    counts rows of a form that nobody filled in. The last three are known after `settle`: scores
+    above the maximum of their task, the sum of the tasks (NaN where it cannot be used), the
+    total taken.
     """
 
     grid: Grid
@@ -54,7 +56,7 @@ class Pupils:
     stated: np.ndarray
     journal: np.ndarray
     grades: np.ndarray
-    untouched: int
+    untouched: int = 0
     above: np.ndarray = field(default_factory=_nothing)
     summed: np.ndarray = field(default_factory=_nothing)
     total: np.ndarray = field(default_factory=_nothing)
@@ -86,13 +88,16 @@ def read_pupils(grid: Grid, header: int, columns: Columns, generation: Generatio
     rows = range(header + 1, len(grid.rows))
     lines = [at for at in rows if any(cell is not None for cell in grid.rows[at])]
     if not generation.is_form:
-        return _read(grid, columns, lines, 0)
+        return _read(grid, columns, lines)
     named = [columns.class_, columns.journal, *columns.variants]
     touched = _filled(grid, lines, named)
     for task in columns.tasks:
         touched |= _scores(_cells(grid, lines, task.position))[1] != Kind.EMPTY
     kept = [line for line, is_touched in zip(lines, touched, strict=True) if is_touched]
-    return _read(grid, columns, kept, len(lines) - len(kept))
+    pupils = _read(grid, columns, kept)
+    pupils.untouched = len(lines) - len(kept)
+    pupils.grades[:] = 0
+    return pupils
 
 
 def settle(pupils: Pupils, columns: Columns, maximum: float | None, source: str) -> None:
@@ -115,7 +120,7 @@ def settle(pupils: Pupils, columns: Columns, maximum: float | None, source: str)
     pupils.total = np.where(np.isnan(first), second, first)
 
 
-def _read(grid: Grid, columns: Columns, lines: list[int], untouched: int) -> Pupils:
+def _read(grid: Grid, columns: Columns, lines: list[int]) -> Pupils:
     def column(position: int | None) -> list[Any]:
         return _cells(grid, lines, position)
 
@@ -145,7 +150,6 @@ def _read(grid: Grid, columns: Columns, lines: list[int], untouched: int) -> Pup
         stated=np.where(moved | (stated_kinds != Kind.SCORE), np.nan, stated),
         journal=np.where(moved, np.nan, journal),
         grades=np.array(_mapped(column(columns.class_), vpr_cells.grade_of), dtype=int),
-        untouched=untouched,
     )
 
 
