@@ -6,7 +6,14 @@ tables with contract names or Russian headers of the forms (`tabular`), plans (`
 
 from __future__ import annotations
 
-from helpers.readers.layouts import fis, gia_protocol, published, vpr_protocol
+from helpers.readers.layouts import (
+    fis,
+    gia_protocol,
+    published,
+    refused_tables,
+    regional_tables,
+    vpr_protocol,
+)
 from helpers.readers.layouts.layout import Layout, Reading
 
 #: Layouts by the word that `--kind` takes.
@@ -18,6 +25,9 @@ LAYOUTS: dict[str, Layout] = {
         *vpr_protocol.LAYOUTS,
         *fis.LAYOUTS,
         gia_protocol.GIA_PROTOCOL,
+        refused_tables.CITY,
+        refused_tables.ENGLISH,
+        regional_tables.REGIONAL,
     )
 }
 

@@ -103,10 +103,24 @@ def exams_of(block: Block, above: str, name: str) -> tuple[Exams, list[Problem]]
         said[""] = (title, block.lines[-1][0] if block.lines else None)
     problems: list[Problem] = []
     found = {}
-    for text, (what, index) in said.items():
+    for text, (what, at) in said.items():
         rows = [i for i in block.rows if not column or _row_text(block, i) == text]
-        found[text] = _exam(block, what, index, rows, f"{above} {name}", problems)
+        found[text] = _exam(block, what, at, rows, f"{above} {name}", problems)
     return Exams(found, column), problems
+
+
+def form_in(text: str) -> str:
+    """The form of exam that a text names: ОГЭ, ЕГЭ, ГВЭ-9, ГВЭ-11, ГВЭ (grade unsaid) or "".
+
+    >>> form_in("Результаты основного государственного экзамена"), form_in("ГИА-9")
+    ('ОГЭ', '')
+    """
+    return str(_first(_FORM_WORDS, vocabulary.folded(text)) or "")
+
+
+def grade_in(text: str) -> int:
+    """The grade that a text about exams names: 9, 11 or 0."""
+    return int(_first(_GRADE_WORDS, vocabulary.folded(text)) or 0)
 
 
 def region_of(lines: Iterable[str]) -> str:
@@ -220,13 +234,13 @@ def _form_and_grade(
     """Form by its word or code, grade by classes and words; ("", 0) with a problem."""
     assert said.day is not None
     text = vocabulary.folded(f"{' '.join(line for _, line in block.lines)} {context}")
-    named = _first(_FORM_WORDS, vocabulary.folded(said.name)) or _first(_FORM_WORDS, text)
+    named = form_in(said.name) or form_in(text)
     grades = _grades(block, rows)
     by_form = {"ОГЭ": 9, "ЕГЭ": 11, "ГВЭ-9": 9, "ГВЭ-11": 11}
     of_code = exam_rules.forms_of_code(said.day.year, said.code) if said.code else []
     if of_code and all(form.startswith("ГВЭ") for form in of_code):
         named = named if named and named.startswith("ГВЭ") else "ГВЭ"
-    grade = by_form.get(named or "") or _first(_GRADE_WORDS, text)
+    grade = by_form.get(named, 0) or grade_in(text)
     of_classes = sorted(grades & {9, 11})
     if len(of_classes) == 1:
         if grade and grade != of_classes[0]:

@@ -1,0 +1,158 @@
+"""Which exam a regional table is about: form, year, grade, subject, level.
+
+Here: titles above a table, sheet and file names, columns «Предмет» and «Год», options. Not
+here: the table itself (`regional_blocks`). What nothing says is an error, not a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from helpers import vocabulary
+from helpers.errors import Problem
+from helpers.readers.layouts.fis_work import subject_and_level
+from helpers.readers.layouts.gia_exam import form_in, grade_in
+from helpers.readers.layouts.regional_blocks import Block
+
+_YEARS = re.compile(r"(?<![0-9])(20[0-9]{2})(?:\s*[-/–—]\s*(20)?([0-9]{2}))?(?![0-9])")
+#: Beginnings of words that name a subject in any case.
+_STEMS = (
+    ("rus", r"русск\w+ язык|русск\w*(?! )"), ("math", r"математик|(?<!\w)матем(?!\w)"),
+    ("physics", r"(?<!\w)физик"), ("chemistry", r"(?<!\w)хими[яиюе]"),
+    ("informatics", r"информатик"), ("biology", r"биологи"),
+    ("history", r"(?<!\w)истори[яиюе]"), ("geography", r"географи"),
+    ("english", r"английск"), ("german", r"немецк"), ("french", r"француз?ск"),
+    ("spanish", r"испанск"), ("chinese", r"китайск"), ("social", r"обществозна"),
+    ("literature", r"литератур"),
+)  # fmt: skip
+_COMPILED = tuple((slug, re.compile(stem)) for slug, stem in _STEMS)
+_LEVELS = (("base", re.compile(r"(?<!\w)базов|(?<!\w)база")), ("profile", re.compile(r"профил")))
+_GRADES = {"ОГЭ": 9, "ГВЭ-9": 9, "ЕГЭ": 11, "ГВЭ-11": 11}
+
+
+@dataclass(frozen=True)
+class Exam:
+    """What the rows of a table share; None and "" where each row says it itself."""
+
+    form: str
+    year: int | None
+    subject: str
+    level: str
+
+    @property
+    def grade(self) -> int:
+        """The grade that sits an exam of this form."""
+        return _GRADES[self.form]
+
+
+def exam_of(
+    block: Block, title: Sequence[str], name: str, given: Mapping[str, Any]
+) -> tuple[Exam | None, list[Problem]]:
+    """The exam of a table. `title` are the lines over the first table of the sheet.
+
+    They say form and year of all its tables, not their subject. `name` is the file's name.
+    """
+    near = [text for _, text in reversed(block.lines)]
+    own, file = [*near, block.grid.sheet], re.sub(r"[_.]", " ", name)
+    problems: list[Problem] = []
+    form = _form([*own, *title, file], given)
+    year = None if block.column("year") else _year([*own, *title, file], given)
+    pair = ("", "") if block.column("subject") else _subject([*own, file], given)
+    lacking = []
+    if not form:
+        lacking.append(("форма экзамена (ОГЭ, ЕГЭ, ГВЭ)", "--procedure"))
+    if year is None and not block.column("year"):
+        lacking.append(("год", "-y"))
+    if pair is None:
+        lacking.append(("предмет", "--subject"))
+    if lacking:
+        words = ", ".join(word for word, _ in lacking)
+        keys = ", ".join(key for _, key in lacking)
+        problems.append(
+            block.grid.problem(
+                "exam_unknown",
+                f"Не сказано, о каком экзамене таблица: {words}. Впишите это в строку над таблицей "
+                f"или в имя листа либо укажите ключом ({keys}).",
+                block.header,
+                found="; ".join(near[:3]) or block.grid.sheet,
+                expected="например «ОГЭ 2019, русский язык»",
+            )
+        )
+        return None, problems
+    assert pair is not None
+    subject, level = pair
+    if needs_level(form, year, subject) and not level:
+        problems.append(_no_level(block))
+        return None, problems
+    return Exam(form, year, subject, level), problems
+
+
+def needs_level(form: str, year: int | None, subject: str) -> bool:
+    """Whether an exam has levels: mathematics of ЕГЭ since 2015."""
+    return form == "ЕГЭ" and subject == "math" and (year is None or year >= 2015)
+
+
+def _no_level(block: Block) -> Problem:
+    return block.grid.problem(
+        "level_unknown",
+        "Уровень математики ЕГЭ не сказан: впишите «базовая» или «профильная» в строку над "
+        "таблицей или в имя листа.",
+        block.header,
+        expected="базовый или профильный",
+    )
+
+
+def subject_in(text: str) -> tuple[str, str] | None:
+    """The one subject, with its level, that a text names; None for none and for several.
+
+    >>> subject_in("Результаты ЕГЭ по математике (профильный уровень)"), subject_in("ОГЭ 2019")
+    (('math', 'profile'), None)
+    >>> subject_in("Русский язык и математика") is None
+    True
+    """
+    word = vocabulary.folded(text)
+    known, level = subject_and_level(word)
+    if known:
+        return known, level
+    found = [slug for slug, pattern in _COMPILED if pattern.search(word)]
+    levels = [code for code, pattern in _LEVELS if pattern.search(word)]
+    if len(found) != 1:
+        return None
+    return found[0], levels[0] if len(levels) == 1 and found[0] == "math" else ""
+
+
+def _subject(sources: Iterable[str], given: Mapping[str, Any]) -> tuple[str, str] | None:
+    for text in sources:
+        found = subject_in(text)
+        if found:
+            return found
+    if given.get("subject"):
+        return str(given["subject"]), str(given.get("level") or "")
+    return None
+
+
+def _form(sources: Sequence[str], given: Mapping[str, Any]) -> str:
+    for text in sources:
+        form = form_in(text)
+        if form == "ГВЭ":
+            grade = grade_in(" ".join(sources))
+            return f"ГВЭ-{grade}" if grade else ""
+        if form:
+            return form
+    return str(given.get("procedure") or "") if given.get("procedure") in _GRADES else ""
+
+
+def _year(sources: Sequence[str], given: Mapping[str, Any]) -> int | None:
+    """The year of the nearest text that names exactly one; a school year means its second half."""
+    for text in sources:
+        years = set()
+        for hit in _YEARS.finditer(text):
+            first = int(hit[1])
+            second = first // 100 * 100 + int(hit[3]) if hit[3] else 0
+            years.add(second if second == first + 1 else first)
+        if len(years) == 1:
+            return years.pop()
+    return int(given["year"]) if given.get("year") else None

@@ -1,0 +1,146 @@
+"""Words of regional result tables: what a column of a header of several rows holds.
+
+Here: the words over a column → its meaning. Not here: finding headers (`regional_blocks`)
+and reading cells (`regional_numbers`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helpers import vocabulary
+from helpers.readers.personal import is_personal_heading
+
+#: Meanings of columns that say whose a row is.
+PLACES = ("code", "area_code", "name", "area_name")
+_MARK = re.compile(r"(?<![0-9.,\-–—+])[«\"“'(]?\s*([2-5])\s*[»\"”')]?(?![0-9]|[.,\-–—+][0-9])")
+_MARK_NAMES = (
+    ("2", re.compile(r"двоек|двойк|(?<!\w)неуд")),
+    ("3", re.compile(r"троек|тройк|(?<!\w)удовл")),
+    ("4", re.compile(r"четверк|четверок|(?<!\w)хорошо")),
+    ("5", re.compile(r"пятерк|пятерок|(?<!\w)отлично")),
+)
+_BARE_PERCENT = ("%", "процент", "доля", "доля, %", "в %")
+_IS_PCT = re.compile(r"%|процент|доля|(?<!\w)дол\.")
+_IS_COUNT = re.compile(r"(?<!\w)(?:чел|кол|количеств|число|абс|ед\.)")
+_AREA = r"(?:ате|мсу|мо|моуо|муниципал\w*|район\w*|территори\w*)"
+_SCHOOL = r"(?:оо|оу|ооо?|школ\w*|образовательн\w*|организаци\w*|учрежд\w*)"
+_PLACE_WORDS = (
+    ("code", re.compile(rf"^код(?:ы)?\s+{_SCHOOL}|^код$|^код\s+(?:оо|оу)\s*[/(]|^№\s+{_SCHOOL}")),
+    ("area_code", re.compile(rf"^код\s+{_AREA}\b(?!\s*[/,])")),
+    ("code", re.compile(r"^код\b(?!.*предмет)")),
+    ("name", re.compile(rf"^(?:полное |краткое )?(?:наименование|название)(?!.*{_AREA})|^{_SCHOOL}$"
+                        r"|^образовательн\w+ (?:организаци|учрежд)\w+|^общеобразовательн")),
+    ("area_name", re.compile(rf"^(?:наименование|название)\b.*{_AREA}|^{_AREA}$"
+                             r"|^муниципальн\w+ (?:образовани|район|округ)\w*$")),
+)  # fmt: skip
+_SINGLE = (
+    ("number", re.compile(r"^№(?:\s*п\s*/\s*п)?$|^п/п$|^n$")),
+    ("subject_code", re.compile(r"^код\s+предмет")),
+    ("subject", re.compile(r"^(?:учебный )?предмет$|^наименование предмета$")),
+    ("year", re.compile(r"^(?:учебный )?год$")),
+    ("form", re.compile(r"^(?:форма|экзамен|форма экзамена)$")),
+    ("score_100", re.compile(r"(?<![0-9])100\s*-?\s*(?:балл|б\b)|стобалл")),
+    ("score_81_99", re.compile(r"81\s*(?:-|до)\s*99")),
+    ("score_61_80", re.compile(r"61\s*(?:-|до)\s*80")),
+    ("score_to_60", re.compile(r"мин\w*[^0-9]*(?:-|до)\s*60")),
+    ("band", re.compile(r"(?<![0-9])[0-9]{2,3}\s*(?:-|до)\s*[0-9]{2,3}|(?:от|выше|более|свыше)\s*"
+                        r"[0-9]{2,3}|(?:до|ниже|менее)\s*[0-9]{2,3}")),
+    ("below", re.compile(r"(?:ниже|не преодол\w*|не набра\w*|менее|не достиг\w*|недостиг\w*)"
+                         r".*(?:мин|порог)|ниже порог|^не сдали|(?<!\w)не сдавш")),
+    ("passed", re.compile(r"преодол\w*.*(?:мин|порог)|набра\w*.*мин|^сдали\b|(?<!не)успеваем")),
+    ("quality", re.compile(r"качеств|«?4»?\s*(?:и|,|\+|-)\s*«?5»?|\"4\"\s*и\s*\"5\"")),
+    ("mean_primary", re.compile(r"средн\w*.*перв")),
+    ("mean_score", re.compile(r"средн\w*.*тестов|средн\w*.*(?:стобалл|100)")),
+    ("mean_mark", re.compile(r"средн\w*.*(?:отметк|оценк|пятибал|5-балл)")),
+    ("mean", re.compile(r"средн\w*\s*(?:балл|значени|результат)?")),
+)  # fmt: skip
+_ONE_SCHOOL = re.compile(
+    r"\b[мгч][бкао]?[нп]?оу\b|[сон]ош\b|\b(?:гимназия|лицей|школа|интернат|училище|техникум)\b"
+)
+_ENROLLED = re.compile(r"(?:обучающ|выпускник|учащ|учеников|зарегистр|всего детей)")
+_SAT = re.compile(r"участник|участвов|сдавал|сдававш|писал|приняли участие|явил|экзаменуем")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a column holds: `name`, and whether its numbers are counts, percents or unsaid."""
+
+    name: str
+    unit: str = ""
+
+
+def meaning_of(path: Sequence[str], left: Meaning) -> Meaning:
+    """Meaning of a column by the words over it, from the top; `left` is its left neighbour's.
+
+    A column headed by a bare «%» is the percent of its left neighbour.
+
+    >>> meaning_of(["Получили отметку", "2", "чел."], Meaning(""))
+    Meaning(name='mark_2', unit='count')
+    >>> meaning_of(["Доля участников, получивших «4», %"], Meaning(""))
+    Meaning(name='mark_4', unit='percent')
+    >>> meaning_of(["%"], Meaning("below", "count"))
+    Meaning(name='below', unit='percent')
+    """
+    words = [vocabulary.folded(part).strip(" :*") for part in path if part.strip()]
+    if not words:
+        return Meaning("")
+    if any(is_personal_heading(part) for part in path) or "директор" in " ".join(words):
+        return Meaning("personal")
+    last, whole = words[-1], " ".join(words)
+    unit = _unit(words)
+    if len(words) == 1 and last in _BARE_PERCENT:
+        return Meaning(left.name, "percent") if left.name else Meaning("")
+    place = next((name for name, pattern in _PLACE_WORDS if pattern.search(last)), "")
+    if place:
+        return Meaning(place)
+    single = next((name for name, pattern in _SINGLE[:5] if pattern.search(last)), "")
+    if single:
+        return Meaning(single)
+    mark = _mark(words)
+    if mark:
+        return Meaning(f"mark_{mark}", unit)
+    single = next((name for name, pattern in _SINGLE[5:] if pattern.search(whole)), "")
+    if not single and _SAT.search(whole):
+        single, unit = "participants", unit or "count"
+    elif not single and _ENROLLED.search(whole):
+        single, unit = "enrolled", unit or "count"
+    if last in _BARE_PERCENT and left.unit != "percent" and single in ("", left.name):
+        single, unit = left.name, "percent"
+    return Meaning(single, unit if single else "")
+
+
+def names_school(text: str) -> bool:
+    """Whether a text is the name of one school, whatever subjects stand in it.
+
+    >>> names_school("МБОУ «Гимназия № 3»"), names_school("Результаты по школам, математика")
+    (True, False)
+    """
+    return bool(_ONE_SCHOOL.search(vocabulary.folded(text)))
+
+
+def _unit(words: Sequence[str]) -> str:
+    """Unit said by the lowest word that says one."""
+    for word in reversed(words):
+        if _IS_PCT.search(word):
+            return "percent"
+        if _IS_COUNT.search(word):
+            return "count"
+    return ""
+
+
+def _mark(words: Sequence[str]) -> str:
+    """The one mark that a column is about; "" for none and for several («4 и 5»)."""
+    whole = " ".join(words)
+    if "средн" in whole or "класс" in whole or "качеств" in whole:
+        return ""
+    for word in reversed(words):
+        found = set(_MARK.findall(word))
+        found |= {mark for mark, pattern in _MARK_NAMES if pattern.search(word)}
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            return ""
+    return ""
