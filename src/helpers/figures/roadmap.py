@@ -172,7 +172,7 @@ def _time_axis(axes: Axes, bars: pd.DataFrame, as_of: dt.date) -> None:
         for month in ((1, 4, 7, 10) if span > 500 else range(1, 13))
     ]
     ticks = [day for day in starts if first <= day <= last]
-    is_long = span > 1100
+    is_long = span > 900
     names = [_tick_name(day, is_long) for day in ticks]
     axes.set_xticks([mdates.date2num(day) for day in ticks], names)
     axes.xaxis.tick_top()

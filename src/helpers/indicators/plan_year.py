@@ -8,7 +8,7 @@ drawings.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,20 @@ from typing import Any
 import pandas as pd
 
 from helpers.errors import ParameterError, Problem
-from helpers.indicators import compute, goals, roadmap, roadmap_answers, roadmap_summary, tallies
+from helpers.indicators import (
+    admission,
+    compute,
+    context_values,
+    exams,
+    goals,
+    results,
+    roadmap,
+    roadmap_answers,
+    roadmap_summary,
+    tallies,
+    teacher_values,
+    values,
+)  # fmt: skip
 from helpers.indicators.periods import school_year_start
 from helpers.indicators.roadmap import Execution
 from helpers.indicators.rows import each
@@ -229,7 +242,11 @@ class PlanYear:
     @cached_property
     def aims(self) -> pd.DataFrame:
         """Targets of the year, judged (`goals.judged`)."""
-        return goals.judged(self.data, self.run, compute(self.data, self.run))
+        return goals.judged(self.data, self.run, self._computed)
+
+    @cached_property
+    def _computed(self) -> pd.DataFrame:
+        return compute(self.data, self.run)
 
     @cached_property
     def stage_values(self) -> pd.DataFrame:
@@ -248,7 +265,9 @@ class PlanYear:
 
     def _values_of(self, year: int) -> pd.DataFrame:
         """One value per indicator with a target: of the frozen list, else the list, else all."""
-        made = compute(self.data, self.run.model_copy(update={"year": year}))
+        made = self._computed
+        if year != self.run.year:
+            made = self._asked_of(self.run.model_copy(update={"year": year}))
         made = made[made["indicator_id"].isin(self.aims["indicator_id"])]
         made = made[(made["status"] == "ok") & (made["wave"] != "autumn")]
         rank = {"cohort": 0, "listed": 1, "municipality": 2, "region": 3}
@@ -256,6 +275,18 @@ class PlanYear:
         made = made.assign(rank=made["scope"].map(rank))
         made = made.sort_values(["indicator_id", "rank"], kind="stable")
         return made.drop_duplicates("indicator_id")[["indicator_id", "year", "value"]]
+
+    def _asked_of(self, run: RunParams) -> pd.DataFrame:
+        """Values of another year, of those kinds only that the targets ask for."""
+        asked = set(self.aims["indicator_id"])
+        sources: list[Callable[[Data, RunParams], pd.DataFrame]] = []
+        for kind in (teacher_values, context_values):
+            if asked & set(kind.INDICATORS):
+                sources.append(kind.values_of_year)
+                asked -= set(kind.INDICATORS)
+        if asked:
+            sources += [kind.values_of_year for kind in (results, exams, admission)]
+        return values.stacked([source(self.data, run) for source in sources])
 
     @cached_property
     def measures(self) -> pd.DataFrame:
