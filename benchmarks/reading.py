@@ -3,7 +3,7 @@
 A book of 26 000 pupils, 600 schools and 60 columns is written in each layout, then imported by
 the command line into an empty store. Wall and processor seconds are of the whole command; memory
 is the largest sum over its processes at one time (Linux only, else of the largest process).
-The last line is one JSON object.
+On a busy machine the wall clock says little: see the load. The last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -98,7 +98,11 @@ def main() -> None:
             f"{layout:10}{numbers['wall']:>10.2f}{numbers['cpu']:>10.2f}"
             f"{numbers['megabytes']:>8.0f}"
         )
-    fits = all(n["cpu"] <= SECONDS and n["megabytes"] <= MEGABYTES for n in found.values())
+    fits = {
+        "wall": all(n["wall"] <= SECONDS for n in found.values()),
+        "cpu": all(n["cpu"] <= SECONDS for n in found.values()),
+        "megabytes": all(n["megabytes"] <= MEGABYTES for n in found.values()),
+    }
     rounded = {k: {name: round(v, 2) for name, v in n.items()} for k, n in found.items()}
     print(json.dumps({"reading": rounded, "promised": [SECONDS, MEGABYTES], "fits": fits}))
 
