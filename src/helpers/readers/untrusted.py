@@ -20,7 +20,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from typing import IO, Any, TypeVar
+from typing import IO, Any, TypeVar, cast
 
 from helpers.errors import InputDataError, Problem
 
@@ -61,7 +61,7 @@ def in_child(function: Callable[..., T], content: bytes, file: str, *arguments: 
         _child.stop()
         _child = None
     if outcome == "value":
-        return value  # type: ignore[no-any-return]
+        return cast(T, value)
     if outcome == "problems":
         raise InputDataError(value)
     raise InputDataError([_fault(file, outcome, value)])
