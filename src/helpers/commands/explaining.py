@@ -113,7 +113,7 @@ def _plain(value: Any) -> Any:
 
 
 def _print(document: dict[str, Any]) -> None:
-    from helpers.vocabulary import SCOPE_LABELS
+    from helpers.vocabulary import SCOPE_LABELS, WAVES
     from helpers.wording.numbers import number
 
     output.text(f"{document['indicator_id']}: {document['title']}")
@@ -122,6 +122,8 @@ def _print(document: dict[str, Any]) -> None:
         output.text(f"Замечание к определению: {document['flaw']}.")
     for value in document["values"]:
         who = value["school_id"] or SCOPE_LABELS[value["scope"]]
+        if value["wave"]:
+            who += f", {WAVES.label(value['wave'])}, программа {value['programme_grade']} класса"
         if value["value"] is None:
             output.text(f"  {who}: нет значения. {value['note']}")
             continue

@@ -216,11 +216,29 @@ def _print(results: list[Imported], dry_run: bool, brief: bool) -> None:
             rows = ", ".join(f"{name} — {count}" for name, count in result.tables.items())
             verb = "проверен" if dry_run else "загружен"
             output.text(f"{result.path}: {verb} ({rows or 'строк нет'})")
+            _print_items(result)
         if shown:
             output.message(describe_problems(shown))
     refused = sum(1 for result in results if _is_refused(result))
     total = f"Файлов: {len(results)}, принято: {len(results) - refused}, с ошибками: {refused}"
     output.text(f"{total}, замечаний не показано: {remarks}." if remarks else f"{total}.")
+
+
+def _print_items(result: Imported) -> None:
+    """The items of a plan as they were understood, when nothing was stored."""
+    from helpers.plans import EVIDENCE_LABELS, PARTY_LABELS
+
+    for row in result.rows or []:
+        if "term_kind" not in row:
+            return
+        spans = "; ".join(f"{start or '…'} — {end}" for start, end in row["windows"])
+        term = spans or ("срок не задан" if not row["term_raw"] else "без дат")
+        who = ", ".join(PARTY_LABELS.get(code, code) for code in row["responsible"]) or "—"
+        proof = ", ".join(EVIDENCE_LABELS.get(code, code) for code in row["evidence"]) or "—"
+        number = row["item_no"] or f"({row['seq']})"
+        measure = " ".join(row["measure"].split())
+        output.text(f"  {number} {measure}")
+        output.text(f"      срок «{row['term_raw']}»: {term}; кто: {who}; подтверждение: {proof}")
 
 
 def register(app: typer.Typer) -> None:

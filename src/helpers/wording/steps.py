@@ -85,14 +85,17 @@ def _low(picture: Overview) -> Iterator[Step]:
 
 
 def _where(picture: Overview, series: str) -> str:
-    """«; прежде всего: школа А, школа Б»: the units with most failures of a work."""
+    """«; больше всего таких участников: школа А — 7 из 29»: where most of those who failed are."""
     if not units.shows_units(picture.results):
         return ""
     rows = usable(failed(unit_rows(picture.results, picture.results.current)))
     rows = rows[(rows["series"] == series) & (rows["numerator"] > 0)]
     rows = rows.sort_values(["numerator", "unit_name"], ascending=[False, True], kind="stable")
-    names = [str(name) for name in rows["unit_name"].head(2)]
-    return f"; прежде всего {numbers.listed(names)}" if names else ""
+    names = [
+        f"{row['unit_name']} ({numbers.part_of(int(row['numerator']), int(row['denominator']))})"
+        for row in rows.head(2).to_dict("records")
+    ]
+    return f"; больше всего таких участников: {numbers.listed(names)}" if names else ""
 
 
 def _worse(picture: Overview) -> Iterator[Step]:
