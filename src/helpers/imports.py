@@ -19,7 +19,7 @@ import pandas as pd
 from helpers import params, paths
 from helpers.errors import ParameterError, Problem
 from helpers.identity import Identity
-from helpers.kept import kept_bytes, plain
+from helpers.kept import kept_bytes, mask_people, plain
 from helpers.ledger import Ledger, SourceRecord
 from helpers.owners import Owners
 from helpers.precedence import keys_of, without_derived, without_repeated
@@ -38,6 +38,11 @@ _FIRST = ("schools", "plan_frames", "teachers", "events")
 
 #: A file and what it was recognised as.
 Plan = tuple[str, dict[str, Any]]
+
+
+#: Stands in `extra` of a row of `schools` that the import made itself: it belongs to no
+#: source and gives way to a real directory of schools.
+PLACEHOLDER = '{"placeholder": true}'
 
 
 @dataclass
@@ -151,9 +156,19 @@ class Importer:
         results = {id(source.file): self._take(source.file, source) for source in order}
         if not self.options.dry_run and any(result.stored for result in results.values()):
             self.store.commit(self.partitions, self.ledger, self.kept)
+            self._keep_label(files)
         if not self.options.dry_run:
             self.identity.write_review(paths.corrections_folder(self.store.dataset))
         return [results[id(file)] for file in files]
+
+    def _keep_label(self, files: Sequence[SourceFile]) -> None:
+        """Take over what another dataset says of itself («учебные данные») with its sources."""
+        own = self.store.dataset / "dataset.yaml"
+        for file in files:
+            for folder in file.path.absolute().parents:
+                label = folder.parent / "dataset.yaml"
+                if folder.name == "sources" and label.is_file() and not own.exists():
+                    own.write_bytes(label.read_bytes())
 
     def _read_all(self, files: Sequence[SourceFile]) -> list[ParsedSource]:
         """All files read; those with codes again, when others of the import explain them."""
@@ -195,6 +210,8 @@ class Importer:
     def _take(self, file: SourceFile, source: ParsedSource) -> Imported:
         result = Imported(file.shown, file.sha256, source.kind, problems=source.problems)
         result.recognised = self._recognised(source)
+        if source.is_blank:
+            return result
         signature = self.options.signature(source)
         source_id = self._source_id(file)
         before = self.ledger.same_content(file.sha256, signature)
@@ -205,7 +222,11 @@ class Importer:
         elif not source.is_faulty:
             self.identity.settle(source, self._owner(source))
         if not source.is_faulty:
+            mask_people(source.tables)
+            homes = self.owners.snapshot()
             self._place(source, result, source_id, signature)
+            if source.is_faulty:
+                self.owners.restore(homes)
         if source.is_faulty:
             result.tables = {}
         return result
@@ -271,6 +292,7 @@ class Importer:
         owner = self._owner(source)
         new = self._drop_source(source_id)
         placed: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._taken: dict[str, dict[str, int]] = {}
         schools = self._new_schools(source, owner)
         for data in [*schools, *source.tables]:
             if not self.options.dry_run or data.grid is not None:
@@ -282,7 +304,7 @@ class Importer:
                         source.problems.append(_no_owner(data, row, source.file))
                         break
                     municipality_id = "?"
-                row["source_id"] = source_id
+                row["source_id"] = "" if row.get("extra") == PLACEHOLDER else source_id
                 placed.setdefault((data.table, municipality_id), []).append(row)
         if source.is_faulty:
             return
@@ -299,6 +321,7 @@ class Importer:
         if source.is_faulty:
             return
         self.partitions.update(new)
+        self.ledger = self.ledger.without_rows(self._taken)
         self.kept[source.file.sha256] = kept_bytes(source)
         self.ledger = self.ledger.with_source(
             SourceRecord(
@@ -334,7 +357,11 @@ class Importer:
             for municipality_id in before.municipality_ids:
                 frame = self._current(table, municipality_id, new)
                 mine = frame["source_id"] == source_id
-                if mine.any():
+                if table == "schools":
+                    # others may speak of them: they stay until a directory names them again
+                    frame.loc[mine, ["source_id", "extra"]] = ["", PLACEHOLDER]
+                    new[(table, municipality_id)] = frame
+                elif mine.any():
                     new[(table, municipality_id)] = frame[~mine].reset_index(drop=True)
         return new
 
@@ -349,6 +376,9 @@ class Importer:
         """Add rows to a partition; keys held by another source are refused or replaced."""
         held = self._current(table, municipality_id, new)
         key, file, problems = list(TABLES[table].stored_key), source.file, []
+        if len(held) and table == "schools":
+            named = held["school_id"].isin(frame["school_id"])
+            held = held[~(named & (held["extra"] == PLACEHOLDER))]
         if len(held):
             held, frame = without_derived(held, frame, table)
             if source.repeats:
@@ -357,12 +387,9 @@ class Importer:
                 problems += _told_repeated(table, whole - len(frame), file)
             clash = pd.Series(keys_of(held, table).isin(keys_of(frame, table)), index=held.index)
             if clash.any() and not self.options.replace:
-                if table == "schools":
-                    known = set(held["school_id"])
-                    frame = frame[~(frame["school_id"].isin(known) & frame["school_name"].isna())]
-                    clash &= held["school_id"].isin(frame["school_id"])
-                if clash.any() and not _only_placeholders(held[clash], table):
-                    return [self._already(held[clash].iloc[0], table, int(clash.sum()), file)]
+                return [self._already(held[clash].iloc[0], table, int(clash.sum()), file)]
+            for other, count in held.loc[clash, "source_id"].value_counts().items():
+                self._taken.setdefault(str(other), {})[table] = int(count)
             held = held[~clash]
         joined = pd.concat([held, frame], ignore_index=True) if len(held) else frame
         new[(table, municipality_id)] = joined.sort_values(key, kind="stable").reset_index(
@@ -414,6 +441,7 @@ class Importer:
                         {
                             "school_id": school,
                             "school_name": row.get("school_name"),
+                            "extra": PLACEHOLDER,
                             "municipality_id": row.get("municipality_id") or owner,
                             "source_row": row.get("source_row"),
                             "source_sheet": row.get("source_sheet"),
@@ -449,11 +477,6 @@ def _told_repeated(table: str, count: int, file: SourceFile) -> list[Problem]:
         "теми же числами и сохранены один раз."
     )
     return [Problem("warning", "same_rows", message, file=file.shown)]
-
-
-def _only_placeholders(rows: pd.DataFrame, table: str) -> bool:
-    """School rows that an import made for itself give way to a real directory of schools."""
-    return table == "schools" and bool(rows["kind"].isna().all())
 
 
 def _no_owner(data: TableRows, row: Mapping[str, Any], file: SourceFile) -> Problem:

@@ -12,12 +12,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
+from helpers.plans import NameMask
 from helpers.readers.sources import ParsedSource
+from helpers.readers.tabular import TableRows
+
+#: Tables of plans and the columns in which people are named.
+_PEOPLE = {
+    "roadmap_items": ("section", "measure", "responsible_raw", "result_raw"),
+    "roadmap_progress": ("evidence_ref", "comment"),
+}
+
+
+def mask_people(tables: Sequence[TableRows]) -> None:
+    """Names of people in tables of plans → «[лицо 1]», in place, one numbering a table."""
+    for data in tables:
+        mask = NameMask()
+        for row in data.rows:
+            for name in _PEOPLE.get(data.table, ()):
+                if isinstance(row.get(name), str):
+                    row[name] = mask(row[name], pairs=name == "responsible_raw")
 
 
 def kept_bytes(source: ParsedSource) -> bytes:
     """The bytes of a file; of a file with people the rows read of it, as JSON by table."""
-    if source.plan is None and not source.is_personal:
+    names_people = any(data.table in _PEOPLE for data in source.tables)
+    if source.plan is None and not source.is_personal and not names_people:
         return source.file.content
     tables: dict[str, list[Any]] = {}
     for data in source.tables:

@@ -7,6 +7,7 @@ The ledger is `store/ledger.json`; bytes of every imported file are kept beside 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ class SourceRecord:
     `source_id` follows from the path (the same path again is a replacement), `name` is the
     file name as a person knows it, `slot` is what outputs call it: kind, municipality and a
     number, never the sender's file name. `earlier` are hashes of replaced versions, oldest
-    first.
+    first; `superseded` counts rows that another file took the place of.
     """
 
     source_id: str
@@ -31,6 +32,7 @@ class SourceRecord:
     years: tuple[int, ...] = ()
     tables: dict[str, int] = field(default_factory=dict)
     earlier: tuple[str, ...] = ()
+    superseded: int = 0
 
     @property
     def slot(self) -> str:
@@ -54,10 +56,22 @@ class Ledger:
             record = replace(record, earlier=before.earlier)
         return Ledger({**self.sources, record.source_id: record})
 
+    def without_rows(self, taken: Mapping[str, Mapping[str, int]]) -> Ledger:
+        """The ledger after rows of sources (by table) were replaced by another file."""
+        sources = dict(self.sources)
+        for source_id, counts in taken.items():
+            record = sources.get(source_id)
+            if record is not None:
+                tables = {name: n - counts.get(name, 0) for name, n in record.tables.items()}
+                lost = record.superseded + sum(counts.values())
+                sources[source_id] = replace(record, tables=tables, superseded=lost)
+        return Ledger(sources)
+
     def same_content(self, sha256: str, options: str) -> SourceRecord | None:
         """The source already imported with these bytes and these options, if any."""
         for record in self.sources.values():
-            if record.sha256 == sha256 and record.options == options:
+            whole = not record.superseded
+            if whole and record.sha256 == sha256 and record.options == options:
                 return record
         return None
 

@@ -36,6 +36,14 @@ class Owners:
             self._homes[table] = dict(zip(frame[column], frame["municipality_id"], strict=True))
         return self._homes[table]
 
+    def snapshot(self) -> dict[str, dict[str, str]]:
+        """The homes known now, for `restore` when a source is refused."""
+        return {table: dict(homes) for table, homes in self._homes.items()}
+
+    def restore(self, homes: dict[str, dict[str, str]]) -> None:
+        """Forget what was learnt since `snapshot`."""
+        self._homes = homes
+
     def knows_school(self, school_id: str) -> bool:
         """Whether the directory of schools has this school."""
         return school_id in self._of("schools")

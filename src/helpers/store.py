@@ -17,6 +17,7 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -195,13 +196,11 @@ def _parquet_bytes(frame: pd.DataFrame, table: str) -> bytes:
 def years_of(frame: pd.DataFrame, table: str) -> list[int]:
     """Years that rows of a table belong to: their year, else the school years of their dates.
 
-    A plan belongs to every calendar year of its period.
+    A plan belongs to every year of its period, counted as its frame counts.
     """
     if table == "plan_frames":
-        spans = frame[["period_start", "period_end"]].dropna()
-        return sorted(
-            {year for a, b in spans.itertuples(index=False) for year in range(a.year, b.year + 1)}
-        )
+        spans = frame[["frame", "period_start", "period_end"]].dropna()
+        return sorted({year for span in spans.to_dict("records") for year in _plan_years(span)})
     for name in ("year", "results_year"):
         if name in frame:
             return sorted({int(year) for year in frame[name].dropna()})
@@ -209,6 +208,14 @@ def years_of(frame: pd.DataFrame, table: str) -> list[int]:
         if name in frame:
             return sorted({moment.year + (moment.month >= 9) for moment in frame[name].dropna()})
     return []
+
+
+def _plan_years(span: dict[Any, Any]) -> range:
+    """Years of one plan: calendar years, or those in which its school years end."""
+    start, end = span["period_start"], span["period_end"]
+    late = span["frame"] == "school_year"
+    first = start.year + (late and start.month >= 9)
+    return range(first, end.year + (late and end.month >= 9) + 1)
 
 
 class Partition:

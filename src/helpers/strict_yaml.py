@@ -47,12 +47,17 @@ def load_text_yaml(path: Path) -> Any:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ParameterError(f"{path.name}: файл не читается ({type(error).__name__}).") from None
-    if "&" in text or "*" in text:
+    try:
         for token in yaml.scan(text):
             if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
                 line = token.start_mark.line + 1
                 raise ParameterError(f"{path.name}, строка {line}: якоря и ссылки не допускаются.")
-    try:
         return yaml.load(text, Loader=_TextLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ParameterError(
+            f"{path.name}, строка {line}: запись нарушает правила YAML. Проверьте отступы, "
+            "кавычки и двоеточия."
+        ) from None
     except yaml.YAMLError as error:
         raise ParameterError(f"{path.name}: {error}") from None

@@ -45,15 +45,15 @@ def _take(path: Path) -> None:
                 owner = _owner(path)
                 if owner is not None and _alive(owner):
                     raise MachineError(
-                        f"В папке {path.parent} уже работает другой пакет (процесс "
-                        f"{owner['pid']}). Дождитесь его или укажите другую папку: --out."
+                        f"В папке {path.parent} уже работает другой пакет или загрузка (процесс "
+                        f"{owner['pid']}). Дождитесь конца или укажите другую папку."
                     ) from None
                 _remove_stale(path, owner)
     except OSError as error:
         raise MachineError(
-            f"Папка отчётов {path.parent} недоступна для записи: {error.strerror}."
+            f"Папка {path.parent} недоступна для записи: {error.strerror}."
         ) from None
-    raise MachineError(f"Не удалось занять папку отчётов {path.parent}.")
+    raise MachineError(f"Не удалось занять папку {path.parent}.")
 
 
 def _create(path: Path) -> None:

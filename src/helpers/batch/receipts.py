@@ -62,8 +62,15 @@ def key_parts(job: Job, origin: Origin, formats: Iterable[str]) -> dict[str, Any
         "edition": job.edition,
         "formats": sorted(formats),
         "dataset": paths.shown_path(job.dataset),
+        "label": _label_digest(job.dataset),
         "tables": _tables(job),
     }
+
+
+def _label_digest(dataset: Path) -> str:
+    """Hash of what the dataset says of itself; "" when it says nothing (no file is read then)."""
+    path = dataset / "dataset.yaml"
+    return file_digest(path) if path.is_file() else ""
 
 
 def _tables(job: Job) -> list[str]:

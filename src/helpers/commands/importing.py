@@ -6,6 +6,7 @@ Here: its options and what it prints. Not here: reading and storing (`imports`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -157,14 +158,16 @@ def import_(
     format: options.Format = output.TEXT,
 ) -> None:
     """Read, check and store; good files are stored beside refused ones (exit code 1)."""
+    from helpers.batch import lock
     from helpers.imports import Importer, Options
     from helpers.store import Store
 
     about = _about(procedure, grade, subject, wave, school_id)
     chosen = Options(municipality_id or "", year, kind, plan_id, replace, dry_run, about)
-    importer = Importer(Store(data), chosen)
+    store = Store(data)
     is_told = format != output.JSON and not brief
-    results = importer.run(given, _print_plan if is_told else None)
+    with nullcontext() if dry_run else lock.held(store.folder):
+        results = Importer(store, chosen).run(given, _print_plan if is_told else None)
     refused = [result for result in results if _is_refused(result)]
     if format == output.JSON:
         sources = [result.as_dict() for result in results]
@@ -172,7 +175,7 @@ def import_(
         output.document({"sources": sources, "stored": stored})
     else:
         _print(results, dry_run, brief)
-    if refused:
+    if refused or not any(result.tables for result in results):
         raise typer.Exit(InputDataError.exit_code)
 
 
@@ -212,7 +215,7 @@ def _print(results: list[Imported], dry_run: bool, brief: bool) -> None:
         remarks += len(result.problems) - len(shown)
         if _is_refused(result):
             output.message(f"{result.path}: не загружен, исправьте ошибки.")
-        elif not brief:
+        elif not brief and result.tables:
             rows = ", ".join(f"{name} — {count}" for name, count in result.tables.items())
             verb = "проверен" if dry_run else "загружен"
             output.text(f"{result.path}: {verb} ({rows or 'строк нет'})")

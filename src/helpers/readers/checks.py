@@ -173,7 +173,7 @@ def _decimals(shares: list[float]) -> int:
 def restored_counts(shares: list[float], participants: int) -> list[int] | None:
     """Whole counts that give these shares of `participants`, or None when not unambiguous.
 
-    The precision of a share is that of its own digits (at least one, at most two decimals).
+    The precision of the shares is that of the most exact of them (at most two decimals).
     """
     fitting = _fitting_counts(shares, participants)
     if any(len(fits) != 1 for fits in fitting):
@@ -185,7 +185,7 @@ def restored_counts(shares: list[float], participants: int) -> list[int] | None:
 def _fitting_counts(shares: list[float], participants: int) -> list[list[int]]:
     """For each share the whole counts that it may have been printed for."""
     digits = max((len(f"{share:.2f}".rstrip("0").partition(".")[2]) for share in shares), default=0)
-    unit = Decimal(1).scaleb(-max(digits, 1))
+    unit = Decimal(1).scaleb(-digits)
     fitting = []
     for share in shares:
         exact = Decimal(str(share)) * participants / 100
@@ -193,7 +193,7 @@ def _fitting_counts(shares: list[float], participants: int) -> list[list[int]]:
         fitting.append(
             [
                 count
-                for count in (nearest - 1, nearest, nearest + 1)
+                for count in range(nearest - 3, nearest + 4)
                 if 0 <= count <= participants
                 and participants
                 and abs(Decimal(100) * count / participants - Decimal(str(share))) <= unit
@@ -284,8 +284,14 @@ def _parts(whole: str, *parts: str) -> Callable[[TableRows, dict[str, Any]], lis
 _CHECKS: dict[str, tuple[Callable[[TableRows, dict[str, Any]], list[Problem]], ...]] = {
     "marks": (_programme_grade, _shares, _marks_sum, _attendance),
     "diagnostic_works": (_marks_sum, _attendance),
-    "exams": (_parts("sat", "below_min_first", "below_min_final", "score_100"),),
-    "admission": (_parts("enrolled", "admitted", "certified"),),
+    "exams": (
+        _parts("sat", "below_min_first", "below_min_final", "score_100"),
+        _parts("below_min_first", "below_min_final"),
+    ),
+    "admission": (
+        _parts("enrolled", "admitted", "certified"),
+        _parts("certified", "certified_honours"),
+    ),
     "context": (
         _parts("pupils", "risk_group", "ovz", "non_native", "low_income"),
         _parts("risk_group", "risk_accompanied", "risk_results_measures"),

@@ -40,6 +40,7 @@ class ParsedSource:
     """What a reader made of a file: rows by table, problems, a plan where it is one.
 
     `municipality_id` is what the file says of itself, `resolved` what its codes were taken for.
+    A blank form of ours (`is_blank`) holds nothing to store and is no fault.
     """
 
     file: SourceFile
@@ -50,6 +51,7 @@ class ParsedSource:
     municipality_id: str = ""
     resolved: dict[str, str] = field(default_factory=dict)
     is_personal: bool = False
+    is_blank: bool = False
     corrections: Sequence[Correction] = ()
 
     @property
@@ -109,9 +111,9 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
     if parsed.kind == ROADMAP or (not parsed.kind and _looks_like_plan(file)):
         _read_plan(parsed, given)
         return
-    grids, told = corrected(grids_of(file), parsed.corrections, file.shown)
+    every, told = corrected(grids_of(file), parsed.corrections, file.shown)
     parsed.problems += told
-    grids = [grid for grid in grids if grid.sheet != form_marks.KEY_SHEET]
+    grids = [grid for grid in every if grid.sheet != form_marks.KEY_SHEET]
     layout = _layout_of(parsed.kind, grids)
     if not parsed.kind and layout is None and any(_is_plan_table(grid) for grid in grids):
         _read_plan(parsed, given)
@@ -126,7 +128,13 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
         _read_tables(parsed, grids, given)
         parsed.is_personal = any(p.code == "personal_data" for p in parsed.problems)
     if not any(data.rows for data in parsed.tables) and not parsed.is_faulty:
-        raise refused(file, "empty_file", "В файле нет ни одной строки данных.")
+        message = "В файле нет ни одной строки данных."
+        if len(every) == len(grids):
+            raise refused(file, "empty_file", message)
+        parsed.is_blank = True
+        parsed.problems.append(
+            Problem("warning", "blank_form", f"{message} Бланк пропущен.", file=file.shown)
+        )
 
 
 def _layout_of(kind: str, grids: list[Grid]) -> Layout | None:

@@ -35,7 +35,8 @@ class Layout:
 
     `recognise` looks at all grids of a file and must be quick and certain: two layouts never
     claim one file. `read` gets the grids, the file name and what was given for the file
-    (municipality_id, year, parts of a work that options name, `codes`: a `CodeBook`); it collects problems and raises
+    (municipality_id, year, parts of a work that options name, `codes`: a `CodeBook`); it
+    collects problems and raises
     `InputDataError` only when the file as a whole cannot be read. Files of a layout that
     `repeats` carry the same rows of larger areas and of tasks: rows that agree with stored
     ones are kept once. Files of a layout that `is_personal` name people: no message quotes
