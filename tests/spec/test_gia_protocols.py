@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from support import ROOT, Command, Ran
+
+from helpers.errors import InputDataError
+from helpers.readers.grid import Grid
+from helpers.readers.layouts.gia_protocol import GIA_PROTOCOL
 
 sys.path.insert(0, str(ROOT / "tests" / "unit"))
 from gia_books import NAMES, Pupil, Sheet, save, save_csv
@@ -368,3 +373,42 @@ def test_titled_protocol_without_its_table_is_refused_with_the_header_it_needs(
     ran = load(shnor, tmp_path / "d", path)
     assert ran.code == 1
     assert "Код ОО" in str(problems(ran)["wrong_header"]["expected"])
+
+
+def test_name_in_the_header_row_is_counted_and_not_quoted(shnor: Command, tmp_path: Path) -> None:
+    sheet = Sheet().block(SOCIAL, PUPILS)
+    sheet.rows[3].append(NAMES[0])
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "p.xlsx", {"Л": sheet.rows}))
+    assert ran.code == 0, ran.out
+    assert "незнакомым заголовком: 1" in str(problems(ran)["columns_not_kept"]["message"])
+    assert not any(name in ran.out + ran.err for name in NAMES)
+
+
+def test_no_spoilt_protocol_tells_a_name_or_breaks_the_reader() -> None:
+    """Cells replaced, rows and cells shifted: findings and rows never hold a canary."""
+    draw = random.Random(20260605)
+    junk = [None, "", "-", -1, 3.5, float("nan"), NAMES[0], "12 - История 2026.13.45", "Средние",
+            "Код ОО", "Фамилия", 2, "²", "9" * 40, True, "н/д"]  # fmt: skip
+    whole = Sheet().region().block(SOCIAL, PUPILS).block("12 - Обществознание 2026.09.08", PUPILS)
+    for _ in range(400):
+        rows = [list(row) for row in whole.rows]
+        for _ in range(draw.randint(1, 5)):
+            row = rows[draw.randrange(len(rows))]
+            at = draw.randrange(len(row) + 1)
+            if draw.random() < 0.5:
+                row[at : at + 1] = [draw.choice(junk)]
+            elif draw.random() < 0.5:
+                row.insert(at, draw.choice(junk))
+            else:
+                del row[at : at + 1]
+        grids = [Grid("p.xlsx", "Л", rows, 1, True)]
+        if not GIA_PROTOCOL.recognise(grids):
+            continue
+        try:
+            reading = GIA_PROTOCOL.read(grids, "p.xlsx", {"municipality_id": "ivanteevsky"})
+        except InputDataError as error:
+            said = str(error)
+        else:
+            said = "\n".join(problem.text() for problem in reading.problems)
+            said += str([data.rows for data in reading.tables])
+        assert not any(name in said for name in NAMES)

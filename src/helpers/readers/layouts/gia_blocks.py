@@ -93,11 +93,15 @@ class Block:
 
 @dataclass
 class Cut:
-    """Blocks of a file, and the names of columns that were dropped at reading."""
+    """Blocks of a file, and the names of columns that were dropped at reading.
+
+    Headers of no known word are only counted: a shifted header may hold anything.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     personal: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    unknown: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -157,7 +161,9 @@ def _note_dropped(
     for at, role in roles.items():
         texts = [text_of(row[at]) for row in (first, second) if at < len(row) and _filled(row[at])]
         held = cut.personal if role in words.PERSONAL else cut.others
-        if texts and role not in used and texts[-1] not in held:
+        if not role:
+            cut.unknown += 1
+        elif texts and role not in used and texts[-1] not in held:
             held.append(texts[-1])
 
 

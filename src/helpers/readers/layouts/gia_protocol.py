@@ -235,10 +235,12 @@ def _dropped(cut: Cut, block: Block) -> list[Problem]:
                 severity="warning",
             )
         )
-    if cut.others:
+    if cut.others or cut.unknown:
+        more = f" Столбцов с незнакомым заголовком: {cut.unknown}." if cut.unknown else ""
         problems.append(
             block.problem(
-                "columns_not_kept", "Столбцы не сохранены: в таблицах школ для них нет места.",
+                "columns_not_kept",
+                f"Столбцы не сохранены: в таблицах школ для них нет места.{more}",
                 found=", ".join(cut.others), severity="warning",
             )
         )  # fmt: skip

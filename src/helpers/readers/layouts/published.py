@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from helpers import vocabulary
+from helpers import exam_rules, vocabulary
 from helpers.errors import InputDataError
 from helpers.readers import cells
 from helpers.readers.grid import Grid
@@ -20,23 +20,6 @@ from helpers.readers.layouts.layout import Layout, Reading
 from helpers.readers.tabular import TableRows
 from helpers.schemas import TABLES
 
-#: Codes of exam subjects (methodology, sections 4.3 and 11; data set README for ОГЭ 2015).
-SUBJECT_CODES = {
-    "01": "rus",
-    "02": "math",
-    "03": "physics",
-    "04": "chemistry",
-    "05": "informatics",
-    "06": "biology",
-    "07": "history",
-    "08": "geography",
-    "09": "english",
-    "10": "german",
-    "11": "french",
-    "12": "social",
-    "13": "spanish",
-    "18": "literature",
-}
 Build = Callable[[Grid, Sequence[tuple[int, dict[str, Any]]], str, list[str]], list[TableRows]]
 _OGE_HEADER = {"year", "subject_code", "level", "code", "n", "n2", "n3", "n4", "n5"}
 _EGE_HEADER = {"year", "subject", "level", "n", "pub_mean", "n_below"}
@@ -99,20 +82,23 @@ def _oge(
         row.update(attempt="", counts_origin="counts", selection="all")
         row["class"] = ""
         _scope(row, line, region_id, blocks)
-        subject = SUBJECT_CODES.get(str(line["subject_code"] or "").zfill(2))
-        if subject is None:
+        year = str(line["year"] or "")
+        known = exam_rules.subject_of_code(
+            "ОГЭ", int(year) if year.isdecimal() else 0, str(line["subject_code"] or "")
+        )
+        if known is None:
             data.problems.append(
                 data.problem(
                     "unknown_code",
-                    "Код предмета не известен: дополните таблицу кодов.",
+                    "Код предмета не известен: дополните params/methodology/exam_codes.yaml.",
                     row,
                     "subject",
                     line["subject_code"],
-                    ", ".join(SUBJECT_CODES),
+                    "код предмета ОГЭ этого года",
                 )
             )
             continue
-        row["subject"] = subject
+        row["subject"] = known[0]
         sources = {"year": "year", "participants": "n"} | {f"mark_{m}": f"n{m}" for m in "2345"}
         sources |= {f"mark_{m}_pct": f"pub_pct{m}" for m in "2345" if f"pub_pct{m}" in header}
         _numbers(data, row, line, sources)

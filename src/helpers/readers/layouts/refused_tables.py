@@ -92,7 +92,7 @@ def _refuse_english(grids: Sequence[Grid], name: str, given: Mapping[str, Any]) 
 
 def _count(raw: Any) -> int | None:
     text = "" if raw is None else str(raw).strip()
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 CITY = Layout("city_sums", "Суммы баллов ЕГЭ по школам города", _is_city, _refuse_city)

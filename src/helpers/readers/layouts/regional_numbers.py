@@ -23,6 +23,8 @@ MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,17})?")
 _WITH_WORD = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)\s*(балл\w*|б\.?|чел\w*\.?)", re.IGNORECASE)
 _MOST_CHOICES = 20_000
+#: No number of a table of results is as large as this; «not a number» is not smaller either.
+_TOO_BIG = 10**9
 #: A percent belongs to a table in shares of one when the four marks add up to this.
 _ONE = (Decimal("0.96"), Decimal("1.04"))
 _HUNDRED = (Decimal(96), Decimal(104))
@@ -133,6 +135,8 @@ def _number(raw: Any) -> tuple[Decimal | None, str, bool]:
     if isinstance(raw, Share):
         return Decimal(f"{float(raw) * 100:.12g}"), "", False
     if isinstance(raw, int | float):
+        if not abs(raw) < _TOO_BIG:
+            return None, "", False
         return Decimal(f"{raw:.12g}" if isinstance(raw, float) else raw), "", False
     text = cells.tidy(str(raw)).replace("−", "-").replace("\u00a0", " ")
     absence = vocabulary.absence_kind(text)

@@ -11,35 +11,29 @@ counts only where one set of counts gives them.
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from helpers import exam_rules
 from helpers.errors import InputDataError, Problem
 from helpers.readers import cells, headers
 from helpers.readers.grid import Grid
 from helpers.readers.layouts.gia_blocks import text_of
 from helpers.readers.layouts.layout import Layout, Reading
-from helpers.readers.layouts.regional_blocks import Block, ResultColumn, blocks_of
+from helpers.readers.layouts.regional_blocks import Block, blocks_of
 from helpers.readers.layouts.regional_exam import Exam, exam_of, needs_level, subject_in
 from helpers.readers.layouts.regional_means import check_means
 from helpers.readers.layouts.regional_numbers import (
-    MARKS,
     Numbers,
     check_percents,
     read_numbers,
-    restored,
 )
-from helpers.readers.layouts.regional_places import Place, Places
+from helpers.readers.layouts.regional_places import Places
+from helpers.readers.layouts.regional_rows import BANDS, RowMaker, tables_of
 from helpers.readers.tabular import TableRows
 
-_BANDS = ("score_to_60", "score_61_80", "score_81_99", "score_100")
-_USED = ("code", "name", "area_code", "area_name", "number", "subject", "subject_code", "year",
-         "form", "participants", "enrolled", "below", "mean_score", "mean_primary", *MARKS,
-         *_BANDS)  # fmt: skip
 _MOST_PROBLEMS = 100
 
 
@@ -109,8 +103,8 @@ class _Reader:
         year, subject, level = exam.year, exam.subject, exam.level
         raw = block.cell(index, block.column("year"))
         if raw is not None:
-            text = text_of(raw)
-            year = int(text[:4]) + (len(text) > 4) if text[:4].isdigit() else year
+            hit = re.match(r"(20[0-9]{2})(\s*[-/–—]\s*[0-9]{2})?", text_of(raw))
+            year = int(hit[1]) + bool(hit[2]) if hit else None
         named = block.cell(index, block.column("subject"))
         if named is not None:
             pair = subject_in(text_of(named))
@@ -144,133 +138,24 @@ class _Reader:
         check_percents(numbers, rows, wholes)
         check_means(numbers, rows, exam.form == "ЕГЭ" and exam.level != "base")
         self._contradictions(numbers, rows, wholes)
-        marks, exams = _tables(block, exam)
+        marks, exams = tables_of(block, exam)
+        maker = RowMaker(block, exam, numbers)
         for index in rows:
             if exam.form != "ЕГЭ" and marks is not None:
-                marks.rows.append(self._marks(part, numbers, index, scopes[index]))
+                marks.rows.append(maker.marks(index, scopes[index]))
             if exams is not None:
-                exams.rows.append(self._exam_row(part, numbers, index, scopes[index]))
+                exams.rows.append(maker.exams(index, scopes[index]))
+        self.restored += maker.restored
         self.problems += numbers.problems
         self.personal += [c.words for c in block.columns if c.name == "personal"]
         self.tables += [table for table in (marks, exams) if table is not None and table.rows]
-
-    def _started(self, part: _Part, index: int, place: Place) -> dict[str, Any]:
-        exam, block = part.exam, part.block
-        return {
-            "source_sheet": block.grid.sheet,
-            "source_row": block.grid.line(index),
-            "absences": "",
-            "extra": _aside(block, index),
-            "selection": "all",
-            "year": exam.year,
-            "grade": exam.grade,
-            "subject": exam.subject,
-            "level": exam.level,
-            **place.fields(),
-        }
-
-    def _marks(self, part: _Part, numbers: Numbers, index: int, place: Place) -> dict[str, Any]:
-        """A row of `marks`: counts as printed, else from percents where that is certain."""
-        row = self._started(part, index, place)
-        row |= {"procedure": part.exam.form, "wave": "spring", "attempt": "", "class": ""}
-        row |= {"programme_grade": part.exam.grade, "counts_origin": "counts"}
-        self._put(row, numbers, index, "participants", "count", "participants")
-        self._put(row, numbers, index, "enrolled", "count", "enrolled")
-        for mark in MARKS:
-            self._put(row, numbers, index, mark, "count", mark)
-        _fill_zeros(row)
-        percents = [numbers.at(index, numbers.column(mark, "percent")) for mark in MARKS]
-        self._counts_from_percents(row, percents, numbers)
-        if all(p is not None for p in percents):
-            total = sum((p for p in percents if p is not None), Decimal(0))
-            if abs(total - 100) <= Decimal("0.07"):
-                row |= {f"{m}_pct": float(p) for m, p in zip(MARKS, percents, strict=True) if p}
-                row |= {f"{m}_pct": 0.0 for m, p in zip(MARKS, percents, strict=True) if not p}
-        mean = numbers.at(index, part.block.column("mean_primary"))
-        row["mean_primary"] = None if mean is None else float(mean)
-        return row
-
-    def _counts_from_percents(
-        self, row: dict[str, Any], percents: Sequence[Decimal | None], numbers: Numbers
-    ) -> None:
-        held = [percent if percent is not None else Decimal(0) for percent in percents]
-        if any(row[mark] is not None for mark in MARKS) or not row["participants"]:
-            return
-        if not any(held):
-            return
-        digits = max(
-            numbers.digits[c.position]
-            for mark in MARKS
-            if (c := numbers.column(mark, "percent")) is not None
-        )
-        counts = restored(held, row["participants"], digits, True)
-        if counts is not None:
-            row |= dict(zip(MARKS, counts, strict=True))
-            row["counts_origin"] = "percents"
-            self.restored += 1
-        else:
-            index = row["source_row"] - numbers.block.grid.first_line
-            numbers.told(
-                "counts_not_restored", "По процентам нельзя однозначно восстановить число отметок: "
-                "нужны сами количества.", index, numbers.column("mark_2", "percent"),
-                ", ".join(f"{percent:f}" for percent in held),
-            )  # fmt: skip
-
-    def _exam_row(self, part: _Part, numbers: Numbers, index: int, place: Place) -> dict[str, Any]:
-        """A row of `exams`: who sat, who is below the minimum, the mean and bands of scores."""
-        row = self._started(part, index, place)
-        row["form"] = part.exam.form
-        self._put(row, numbers, index, "sat", "count", "participants")
-        self._put(row, numbers, index, "below_min_final", "count", "below")
-        percent = numbers.column("below", "percent")
-        printed = numbers.at(index, percent)
-        if row["below_min_final"] is None and printed is not None and row["sat"] and percent:
-            counts = restored([printed], row["sat"], numbers.digits[percent.position], False)
-            if counts is not None:
-                row["below_min_final"] = counts[0]
-                self.restored += 1
-        for band in _BANDS:
-            self._put(row, numbers, index, band, "count", band)
-        if part.exam.form == "ЕГЭ":
-            mean = part.block.column("mean_score") or part.block.column("mean")
-            value = numbers.at(index, mean)
-            if value is not None and part.exam.level != "base":
-                row["mean_score"] = float(value) if 0 <= value <= 100 else None
-        minimum = exam_rules.threshold(
-            part.exam.form, part.exam.year or 0, part.exam.subject, part.exam.level
-        )
-        if minimum is not None and part.exam.form == "ЕГЭ":
-            held = json.loads(row["extra"] or "{}") | {"Минимум": minimum.words()}
-            row["extra"] = json.dumps(held, ensure_ascii=False)
-        return row
-
-    def _put(
-        self, row: dict[str, Any], numbers: Numbers, index: int, name: str, unit: str, source: str
-    ) -> None:
-        """A count into a row; a fraction where a count must stand is an error."""
-        column = numbers.column(source, unit) or (
-            numbers.column(source, "") if source in _BANDS else None
-        )
-        value = numbers.at(index, column)
-        row[name] = None
-        if value is None:
-            absence = "" if column is None else numbers.absences.get((index, column.position), "")
-            if absence:
-                row["absences"] += f"{';' if row['absences'] else ''}{name}={absence}"
-        elif value == int(value) and value >= 0:
-            row[name] = int(value)
-        else:
-            numbers.told(
-                "not_whole", "Количество бывает только целым: похоже, в столбце не количества, а "
-                "доли.", index, column, f"{value:f}", "целое число", "error",
-            )  # fmt: skip
 
     def _contradictions(
         self, numbers: Numbers, rows: Sequence[int], wholes: Mapping[int, int | None]
     ) -> None:
         """Parts that cannot all be parts of one whole: a column is not what its name says."""
         names = [
-            column for name in ("below", *_BANDS)
+            column for name in ("below", *BANDS)
             if (column := numbers.column(name, "count")) is not None
         ]  # fmt: skip
         if len(names) < 2:
@@ -292,16 +177,6 @@ class _Reader:
             )  # fmt: skip
 
 
-def _fill_zeros(row: dict[str, Any]) -> None:
-    """An empty mark is zero where the others add up to the participants."""
-    held = [row[mark] for mark in MARKS]
-    known = [count for count in held if count is not None]
-    if known and len(known) < 4 and sum(known) == row["participants"]:
-        kept = [part for part in row["absences"].split(";") if not part.startswith("mark_")]
-        row |= {mark: row[mark] or 0 for mark in MARKS}
-        row["absences"] = ";".join(part for part in kept if part)
-
-
 def _count(value: Decimal | None) -> int | None:
     return int(value) if value is not None and value == int(value) else None
 
@@ -309,40 +184,6 @@ def _count(value: Decimal | None) -> int | None:
 def _texts(block: Block, index: int) -> list[str]:
     start, stop = block.span
     return [text_of(c) for c in block.grid.rows[index][start : stop + 1] if not cells.is_empty(c)]
-
-
-def _aside(block: Block, index: int) -> str:
-    """Columns that the tables have no place for, as `extra` holds them."""
-    held = {}
-    for column in block.columns:
-        value = block.cell(index, column)
-        if value is not None and column.name not in _USED and column.name != "personal":
-            held[column.words] = text_of(value)
-    return json.dumps(held, ensure_ascii=False) if held else ""
-
-
-def _tables(block: Block, exam: Exam) -> tuple[TableRows | None, TableRows | None]:
-    """Empty tables of a block: marks where it has marks, exams where it has what they hold."""
-    names = {column.name for column in block.columns}
-    with_marks = bool(names & set(MARKS)) and exam.form != "ЕГЭ"
-    with_exams = exam.form == "ЕГЭ" or not with_marks
-    return (
-        _table("marks", block, {mark: mark for mark in MARKS} | {"participants": "participants"})
-        if with_marks else None,
-        _table("exams", block, {"sat": "participants", "below_min_final": "below",
-                                "mean_score": "mean", **{band: band for band in _BANDS}})
-        if with_exams else None,
-    )  # fmt: skip
-
-
-def _table(name: str, block: Block, sources: Mapping[str, str]) -> TableRows:
-    data = TableRows(name, grid=block.grid)
-    places: dict[str, ResultColumn | None] = {
-        "school_id": block.column("code") or block.column("name")
-    } | {column: block.column(source) for column, source in sources.items()}
-    data.positions = {key: c.position for key, c in places.items() if c is not None}
-    data.words = {key: c.words for key, c in places.items() if c is not None}
-    return data
 
 
 def recognise(grids: Sequence[Grid]) -> bool:
