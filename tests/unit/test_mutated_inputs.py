@@ -9,6 +9,8 @@ from helpers.readers import untrusted
 
 CASES = 252
 BATCH = 36
+#: Cases of the soak that once went wrong: a part that is no sheet, two texts in one cell.
+FOUND = (1_006_164, 1_009_413)
 SECONDS = 10
 
 
@@ -21,6 +23,10 @@ def test_damaged_files_are_refused_flagged_or_read_as_written(first: int) -> Non
     outcomes = [judged(case) for case in range(first, first + BATCH)]
     assert faults(outcomes) == []
     assert {one.verdict for one in outcomes} >= {"refused"}
+
+
+def test_cases_that_once_went_wrong_stay_right() -> None:
+    assert faults([judged(case) for case in FOUND]) == []
 
 
 def test_seeds_themselves_are_read_without_errors() -> None:

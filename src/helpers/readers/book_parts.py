@@ -55,6 +55,7 @@ class BookParts:
             (self.visible if state in ("", "visible") else self.hidden).append(title)
         self.percent_styles = self._percent_styles(folder, relations)
         self._check_texts(folder, relations)
+        self._parse("[Content_Types].xml", "Types", lambda *_: None)
         self.foreign = [
             words
             for mark, words in _FOREIGN.items()
@@ -69,11 +70,20 @@ class BookParts:
         path = target[1:] if target.startswith("/") else posixpath.join(folder, target)
         return self._names[posixpath.normpath(path).casefold()]
 
-    def _parse(self, part: str, on_start: Callable[[str, dict[str, str]], None]) -> None:
+    def _parse(self, part: str, root: str, on_start: Callable[[str, dict[str, str]], None]) -> None:
+        """Walk over the elements of a part; its first element must be `root`."""
         parser = safe_parser()
-        parser.StartElementHandler = lambda name, attributes: on_start(
-            name.rpartition(" ")[2], attributes
-        )
+        is_first = True
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal is_first
+            local = name.rpartition(" ")[2]
+            if is_first and local != root:
+                raise ValueError(f"{part}: {local}")
+            is_first = False
+            on_start(local, attributes)
+
+        parser.StartElementHandler = start
         with self._archive.open(self._names[part.casefold()]) as stream:
             while chunk := stream.read(1 << 20):
                 parser.Parse(chunk, False)
@@ -86,7 +96,7 @@ class BookParts:
             if name == "Relationship" and attributes.get("TargetMode") != "External":
                 found[attributes["Id"]] = (attributes.get("Type", ""), attributes["Target"])
 
-        self._parse(part, start)
+        self._parse(part, "Relationships", start)
         return found
 
     def _target(self, folder: str, part: str, kind: str) -> str:
@@ -110,7 +120,7 @@ class BookParts:
                 sheets.append((attributes["name"], attributes.get("state", ""), relation))
 
         try:
-            self._parse(book, start)
+            self._parse(book, "workbook", start)
         except StopIteration:
             raise KeyError("sheet") from None
         if not sheets:
@@ -136,23 +146,31 @@ class BookParts:
             elif name == "xf" and inside == ["cellXfs"]:
                 styles.append(attributes.get("numFmtId", "0"))
 
-        self._parse(self._existing(folder, part), start)
+        self._parse(self._existing(folder, part), "styleSheet", start)
         return frozenset(str(i) for i, number in enumerate(styles) if number in formats)
 
     def _check_texts(self, folder: str, relations: dict[str, tuple[str, str]]) -> None:
-        """Refuse a table of texts larger than a book can have (hardening S28)."""
+        """Refuse a table of texts larger than a book can have (hardening S28), or torn."""
         part = _of_kind(relations, "/sharedStrings")
         count = 0
+        texts = 0
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal count
+            nonlocal count, texts
             if name == "si":
                 count += 1
+                texts = 0
                 if count > SHARED_LIMIT:
                     raise TooManyTexts
+            elif name in ("r", "rPh"):
+                texts = 0
+            elif name == "t":
+                texts += 1
+                if texts > 1:
+                    raise ValueError("two texts in one")
 
         if part:
-            self._parse(self._existing(folder, part), start)
+            self._parse(self._existing(folder, part), "sst", start)
 
 
 def _of_kind(relations: dict[str, tuple[str, str]], ending: str) -> str:

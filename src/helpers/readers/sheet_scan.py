@@ -22,7 +22,18 @@ SHARED_LIMIT = 1_000_000
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 #: Bytes of spellings that the patterns below do not understand (in a text they do no harm).
-_UNUSUAL = (b"<!", b"\x00", b"='", b'= "', b' ="')
+_UNUSUAL = (
+    b"<!",
+    b"\x00",
+    b"='",
+    b'= "',
+    b' ="',
+    b"</t><t",
+    b"</v><v",
+    b"</v><is",
+    b"</is><is",
+    b"</is><v",
+)
 _NAMESPACE = b"spreadsheetml/2006/main"
 _FAR_COLUMN = re.compile(rb'<c r="(?:[A-Z]{3}|S[G-Z]|[T-Z][A-Z])')
 _ROW = re.compile(rb'<row r="([0-9]+)"')
@@ -85,8 +96,8 @@ def safe_parser() -> Any:
 def scan_sheet(content: bytes, percent_styles: frozenset[str]) -> SheetScan:
     """Oddities of a sheet, from the bytes of its part.
 
-    Raises `expat.ExpatError` for XML that is not well formed and `UnsafeXml` for one that
-    declares entities.
+    Raises `expat.ExpatError` for XML that is not well formed, `ValueError` for one that is no
+    sheet or gives a cell two values, and `UnsafeXml` for one that declares entities.
     """
     scan = scan_bytes(content, percent_styles) if _is_usual(content) else None
     if scan is None:
@@ -99,8 +110,11 @@ def scan_xml(content: bytes, percent_styles: frozenset[str]) -> SheetScan:
     """Oddities of a sheet by visiting every cell: slow, and right for any spelling."""
     scan = SheetScan()
     parser = safe_parser()
-    _Details(scan, percent_styles).attach(parser)
+    details = _Details(scan, percent_styles)
+    details.attach(parser)
     parser.Parse(content, True)
+    if not details.has_data:
+        raise ValueError("no sheet")
     return scan
 
 
@@ -177,7 +191,11 @@ class _Details:
         self._type = ""
         self._has_value = False
         self._style = ""
+        self._values = 0
+        self._texts = 0
         self._parser: Any = None
+        #: Whether the XML is a sheet at all.
+        self.has_data = False
 
     def attach(self, parser: Any) -> None:
         """Let `parser` report to this walk."""
@@ -192,7 +210,18 @@ class _Details:
         elif local == "f":
             self._is_formula = True
         elif local in ("v", "is"):
+            self._values += 1
+            if self._values > 1:
+                raise ValueError("two values in a cell")
             self._parser.CharacterDataHandler = self._characters
+        elif local == "t":
+            self._texts += 1
+            if self._texts > 1:
+                raise ValueError("two texts in a cell")
+        elif local in ("r", "rPh"):
+            self._texts = 0
+        elif local == "sheetData":
+            self.has_data = True
         elif local == "row":
             number = attributes.get("r", "")
             self._row = int(number) - 1 if number.isdigit() else self._row + 1
@@ -215,6 +244,7 @@ class _Details:
         self._type = attributes.get("t", "")
         self._style = attributes.get("s", "0")
         self._is_formula = self._has_value = False
+        self._values = self._texts = 0
 
     def _characters(self, text: str) -> None:
         self._has_value = self._has_value or bool(text)
