@@ -302,3 +302,18 @@ def test_any_text_is_understood_or_flagged(text):
 def test_prose_in_the_place_of_a_term_is_not_read():
     prose = "март 2023 " * (LONGEST_CELL // 10 + 1)
     assert read_deadline(prose, SCHOOL).flags == ("not_understood",)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2022/23", "2022-09-01", "2023-08-31"),
+        ("март 2022/23", "2023-03-01", "2023-03-31"),
+        ("октябрь 2022/2023", "2022-10-01", "2022-10-31"),
+    ],
+)
+def test_years_joined_by_a_slash_are_a_school_year_in_any_plan(
+    text: str, first: str, last: str
+) -> None:
+    read = read_deadline(text, PlanFrame.calendar(2022, 2024))
+    assert [tuple(map(str, window)) for window in read.windows] == [(first, last)]

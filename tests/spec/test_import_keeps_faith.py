@@ -147,7 +147,7 @@ def test_two_imports_at_once_do_not_lose_each_other(tmp_path: Path) -> None:
             cwd=ROOT,
             stderr=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        )
         for path in paths
     ]
     codes = sorted(process.wait(timeout=120) for process in running)

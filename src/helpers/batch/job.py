@@ -102,7 +102,12 @@ def _failure(error: Exception) -> dict[str, Any]:
         reason = str(error)
     elif isinstance(error, MemoryError):
         kind, reason = "memory", "не хватило памяти"
-    return {"failed": {"kind": kind, "reason": reason[:_REASON_LENGTH]}}
+    return {"failed": {"kind": kind, "reason": _without_places(reason)[:_REASON_LENGTH]}}
+
+
+def _without_places(words: str) -> str:
+    """The words with absolute paths cut to their last name: a record names no machine."""
+    return re.sub(r"(?:[A-Za-z]:)?[/\\](?:[^\s'\"/\\]+[/\\])+([^\s'\"/\\]+)", r"…/\1", words)
 
 
 def _renew_index(out: Path, entries: list[dict[str, Any]]) -> None:
@@ -193,6 +198,7 @@ def _cell_failure(error: Any, request: Mapping[str, Any]) -> _Stopped:
     words = _ANSI.sub("", error.evalue).strip()
     if error.ename in _spoken(ShnorError):
         return _Stopped("failed", words)
+    words = _without_places(words)
     return _Stopped("failed", f"ячейка {error.exec_count}: {error.ename}: {words}")
 
 

@@ -7,6 +7,7 @@ Here: the one function `read_deadline` and the object it returns. The words are 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,7 @@ PERIOD_KINDS = frozenset({"RECUR", "WITHIN_PERIOD", "PERMANENT", "RECUR_MIN"})
 ENDLESS_KINDS = frozenset({"PERMANENT", "ON_REQUEST", "ON_NEED"})
 #: What people write for «no deadline».
 _NOTHING = frozenset({"нет", "н/д", "не указан", "не указано", "не определен", "без срока", "б/с"})
+_SLASHED = re.compile(r"\b(20\d\d)\s*/\s*((?:20)?\d\d)\b(?!\s*[./-]?\s*(?:уч|\d))")
 #: Longest cell that can be a deadline; anything longer is prose.
 LONGEST_CELL = 600
 
@@ -63,6 +65,14 @@ class Deadline:
         }
 
 
+def _named_school_year(match: re.Match[str]) -> str:
+    """«2022/23» as «2022-2023 учебный год»: a slash between neighbours means nothing else."""
+    first = int(match[1])
+    if (first + 1) % 100 != int(match[2]) % 100:
+        return match[0]
+    return f"{first}-{first + 1} учебный год"
+
+
 def read_deadline(raw: str, frame: PlanFrame, section: str = "") -> Deadline:
     """The deadline that a cell states, in a plan of that `frame`.
 
@@ -78,7 +88,7 @@ def read_deadline(raw: str, frame: PlanFrame, section: str = "") -> Deadline:
         return Deadline(raw, None, flags=("no_term",))
     if len(text) > LONGEST_CELL:
         return Deadline(raw, None, flags=("not_understood",))
-    reading = group(text)
+    reading = group(_SLASHED.sub(_named_school_year, text))
     if not reading.understood:
         flags = ("not_understood", *(f for f in reading.flags if f == "mistyped"))
         return Deadline(raw, None, flags=flags)
