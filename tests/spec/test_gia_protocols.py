@@ -390,7 +390,7 @@ def test_no_spoilt_protocol_tells_a_name_or_breaks_the_reader() -> None:
     junk = [None, "", "-", -1, 3.5, float("nan"), NAMES[0], "12 - История 2026.13.45", "Средние",
             "Код ОО", "Фамилия", 2, "²", "9" * 40, True, "н/д"]  # fmt: skip
     whole = Sheet().region().block(SOCIAL, PUPILS).block("12 - Обществознание 2026.09.08", PUPILS)
-    for _ in range(400):
+    for _ in range(600):
         rows = [list(row) for row in whole.rows]
         for _ in range(draw.randint(1, 5)):
             row = rows[draw.randrange(len(rows))]

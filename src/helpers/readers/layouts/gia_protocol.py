@@ -289,7 +289,7 @@ def _about_file(
         problems.append(
             blocks[0].problem(
                 "other_region", "Регион протокола назван не так, как в params/municipalities.yaml: "
-                "проверьте, тот ли это файл.", found=region, expected=own.region_name,
+                "проверьте, тот ли это файл.", expected=own.region_name,
                 severity="warning",
             )
         )  # fmt: skip
