@@ -183,7 +183,7 @@ def restored_counts(shares: list[float], participants: int) -> list[int] | None:
 
 
 def _fitting_counts(shares: list[float], participants: int) -> list[list[int]]:
-    """For each share the whole counts that it may have been printed for."""
+    """For each share the whole counts that it may have been printed for, rounded or cut off."""
     digits = max((len(f"{share:.2f}".rstrip("0").partition(".")[2]) for share in shares), default=0)
     unit = Decimal(1).scaleb(-digits)
     fitting = []
@@ -196,7 +196,7 @@ def _fitting_counts(shares: list[float], participants: int) -> list[list[int]]:
                 for count in range(nearest - 3, nearest + 4)
                 if 0 <= count <= participants
                 and participants
-                and abs(Decimal(100) * count / participants - Decimal(str(share))) <= unit
+                and -unit / 2 <= Decimal(100) * count / participants - Decimal(str(share)) < unit
             ]
         )
     return fitting

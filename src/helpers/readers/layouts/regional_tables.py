@@ -33,6 +33,7 @@ from helpers.readers.layouts.regional_numbers import (
 from helpers.readers.layouts.regional_places import Places
 from helpers.readers.layouts.regional_rows import BANDS, RowMaker, tables_of
 from helpers.readers.tabular import TableRows
+from helpers.vocabulary import folded
 
 _MOST_PROBLEMS = 100
 
@@ -186,11 +187,24 @@ def _texts(block: Block, index: int) -> list[str]:
     return [text_of(c) for c in block.grid.rows[index][start : stop + 1] if not cells.is_empty(c)]
 
 
+_FEDERAL = re.compile(
+    r"^группы участников|^впр\b|\((?:edu|sch|reg)\d|^код участника|^максимальный первичный балл"
+    r"|^понизили|отметк\w+ по журналу|^блоки пооп"
+)
+
+
+def _is_federal(row: Sequence[Any]) -> bool:
+    return any(isinstance(cell, str) and _FEDERAL.search(folded(cell)) for cell in row)
+
+
 def recognise(grids: Sequence[Grid]) -> bool:
     """Whether a sheet has a table of exam results with a header of such words.
 
-    Tables whose header names the whole key of a contract table are left to their reader.
+    Tables whose header names the whole key of a contract table are left to their reader, and
+    exports of the federal system, told by their words, to theirs.
     """
+    if any(_is_federal(row) for grid in grids for row in grid.rows[:40]):
+        return False
     return any(bool(blocks_of(grid)) and not headers.fitting_tables(grid.rows) for grid in grids)
 
 
