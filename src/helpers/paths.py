@@ -48,11 +48,6 @@ def dataset_folder(given: Path | str | None = None) -> Path:
     return Path(chosen) if chosen else project_root() / "data" / "demo"
 
 
-def sources_folder(dataset: Path) -> Path:
-    """Source files of a dataset, never edited by the workbook."""
-    return dataset / "sources"
-
-
 def store_folder(dataset: Path) -> Path:
     """The built store of a dataset: `<table>/municipality_id=<id>/*.parquet`."""
     return dataset / "store"

@@ -325,11 +325,6 @@ def subject_slug(subject: str, level: str = "") -> str:
     return f"{subject}_{level}" if level else subject
 
 
-def procedure_slug(procedure: str, grade: int) -> str:
-    """Procedure and grade as identifiers say them: `vpr5`, `oge9`, `gve11`."""
-    return f"{PROCEDURE_SLUGS[procedure]}{grade}"
-
-
 def school_year_label(year: int) -> str:
     """The school year that ends in `year`: 2022 → «2021/22 учебный год»."""
     return f"{year - 1}/{year % 100:02d} учебный год"

@@ -40,7 +40,20 @@ def _write_usage(command: Any, ctx: Any, formatter: Any) -> None:
     formatter.write_usage(ctx.command_path, pieces, prefix="Вызов: ")
 
 
-class RussianCommand(TyperCommand):
+class _RussianHelp:
+    """What commands and their list share: the help option and the line of usage."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "Показать эту справку."
+        return option
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        _write_usage(self, ctx, formatter)
+
+
+class RussianCommand(_RussianHelp, TyperCommand):
     """A command whose help page is Russian."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
@@ -48,20 +61,11 @@ class RussianCommand(TyperCommand):
         settings["rich_markup_mode"] = None
         super().__init__(*args, **settings)
 
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = "Показать эту справку."
-        return option
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        _write_usage(self, ctx, formatter)
-
     def format_options(self, ctx: Any, formatter: Any) -> None:
         _write_options(self, ctx, formatter)
 
 
-class RussianGroup(TyperGroup):
+class RussianGroup(_RussianHelp, TyperGroup):
     """The list of commands, by panels, and the refusal of an unknown one."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
@@ -69,15 +73,6 @@ class RussianGroup(TyperGroup):
         settings["subcommand_metavar"] = COMMAND_WORD
         settings["rich_markup_mode"] = None
         super().__init__(*args, **settings)
-
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = "Показать эту справку."
-        return option
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        _write_usage(self, ctx, formatter)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         _write_options(self, ctx, formatter)

@@ -32,11 +32,6 @@ class Column:
     maximum: float | None = None
     default: str | None = None
 
-    @property
-    def is_number(self) -> bool:
-        """Whether cells hold a quantity (a year is an identifier, not a quantity)."""
-        return self.kind in ("count", "number", "percent")
-
 
 def _text(name: str, label: str, help: str = "", default: str | None = None) -> Column:
     return Column(name, "text", label, help, default=default)

@@ -35,7 +35,6 @@ class Table:
     values: tuple[str, ...]
     optional: frozenset[str] = frozenset()
     is_result: bool = False
-    is_personal: bool = False
     overrides: Mapping[str, Column] = field(default_factory=dict)
 
     @property
@@ -52,11 +51,6 @@ class Table:
         """The key inside a partition: the municipality is the partition itself."""
         return tuple(name for name in self.key if name != MUNICIPALITY)
 
-    @property
-    def has_year(self) -> bool:
-        """Whether rows belong to one year."""
-        return "year" in self.columns
-
 
 def _key(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
     parts = text.split()
@@ -71,7 +65,6 @@ def _table(
     key: str,
     values: str,
     overrides: tuple[Column, ...] = (),
-    is_personal: bool = False,
 ) -> Table:
     names, optional = _key(key)
     return Table(
@@ -81,7 +74,6 @@ def _table(
         names,
         tuple(values.split()),
         optional,
-        is_personal=is_personal,
         overrides={column.name: column for column in overrides},
     )
 
@@ -199,7 +191,6 @@ _ALL = (
         "участник, процедура, предмет",
         "pupil_code year wave procedure subject",
         "school_id grade class variant level primary_score mark journal_mark task_scores",
-        is_personal=True,
     ),
     _result(
         "reference",
@@ -247,7 +238,6 @@ _ALL = (
         "teacher_code year",
         "school_id is_management category category_until is_young",
         (_QUALIFICATION,),
-        is_personal=True,
     ),
     _table(
         "teacher_assignments",
@@ -255,7 +245,6 @@ _ALL = (
         "педагог, год, школа, предмет",
         "teacher_code year school_id subject",
         "hours is_specialist",
-        is_personal=True,
     ),
     _table(
         "diagnostics",
@@ -264,7 +253,6 @@ _ALL = (
         "teacher_code date point tool competence subject?",
         "score max_score",
         (_ANY_SUBJECT,),
-        is_personal=True,
     ),
     _table(
         "plans",
@@ -272,7 +260,6 @@ _ALL = (
         "педагог, год, вид плана",
         "teacher_code year plan_kind",
         "made_on items items_done closed_on",
-        is_personal=True,
     ),
     _table(
         "help",
@@ -281,7 +268,6 @@ _ALL = (
         "teacher_code date form record_no",
         "competence subject hours provider",
         (Column("form", "text", "Форма помощи"), _ANY_SUBJECT),
-        is_personal=True,
     ),
     _table(
         "mentoring",
@@ -289,7 +275,6 @@ _ALL = (
         "пара и год",
         "mentee_code year mentor_code",
         "partner_school_id",
-        is_personal=True,
     ),
     _table(
         "courses",
@@ -298,7 +283,6 @@ _ALL = (
         "teacher_code programme started_on",
         "finished_on topic hours is_functional_literacy",
         (_TEACHER_YEAR_PROGRAMME,),
-        is_personal=True,
     ),
     _table(
         "attestation",
@@ -306,7 +290,6 @@ _ALL = (
         "педагог и дата",
         "teacher_code date",
         "category_sought result",
-        is_personal=True,
     ),
     _table(
         "staffing",
