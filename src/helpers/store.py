@@ -22,7 +22,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-from helpers import params, paths
+from helpers import history, params, paths
 from helpers.errors import MachineError, ParameterError
 from helpers.ledger import Ledger, load_ledger
 from helpers.params import Municipality, RunParams
@@ -38,7 +38,8 @@ _read: dict[str, dict[str, object]] = {}
 
 
 def partitions_read() -> list[dict[str, object]]:
-    """Files of stores read by this process: path inside the dataset, hash, table names."""
+    """Files of stores read by this process: path inside the dataset, hash, table names, ids
+    of the sources of their rows."""
     return [_read[path] for path in sorted(_read)]
 
 
@@ -75,9 +76,11 @@ class Store:
     def _load(self, path: Path, table: str) -> pd.DataFrame:
         content = path.read_bytes()
         name = path.relative_to(self.dataset).as_posix()
-        digest = hashlib.sha256(content).hexdigest()
-        _read[name] = {"path": name, "sha256": digest, "tables": [table]}
-        return pq.ParquetFile(path).read().to_pandas()
+        digest = _digest(content)
+        frame = pq.ParquetFile(path).read().to_pandas()
+        sources = sorted(set(frame["source_id"].dropna()) - {""}) if "source_id" in frame else []
+        _read[name] = {"path": name, "sha256": digest, "tables": [table], "sources": sources}
+        return frame
 
     def municipalities(self) -> list[str]:
         """Ids of municipalities that have rows."""
@@ -98,6 +101,10 @@ class Store:
     def kept_source(self, sha256: str) -> Path:
         """Where the bytes of an imported file are kept."""
         return self.folder / "kept" / sha256[:2] / sha256
+
+    def version(self, sha256: str) -> Path:
+        """Where an earlier file of the store (a partition, an index) is kept."""
+        return self.folder / "versions" / sha256[:2] / sha256
 
     # writing
 
@@ -128,30 +135,41 @@ class Store:
         staging = self.folder / _STAGING
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
-        moves: list[tuple[str, str]] = []
-
-        def stage(target: Path, content: bytes | None) -> None:
-            source = ""
-            if content is not None:
-                source = f"{len(moves):06d}"
-                _write_through(staging / source, content)
-            moves.append((source, target.relative_to(self.folder).as_posix()))
-
+        staged = _Staged(staging, self.folder)
         for digest, content in sorted(kept.items()):
             if not self.kept_source(digest).exists():
-                stage(self.kept_source(digest), content)
+                staged.put(self.kept_source(digest), content)
+        changed = []
         for (table, municipality_id), frame in sorted(partitions.items()):
             target = self.partition(table, municipality_id)
-            stage(target, _parquet_bytes(frame, table) if len(frame) else None)
+            rows = _parquet_bytes(frame, table) if len(frame) else None
+            before = self._keep_version(target, staged, rows)
+            changed.append(history.Change(table, municipality_id, before, _digest(rows)))
         for municipality_id in sorted({key[1] for key in partitions}):
             held = self._index(municipality_id, partitions)
             text = json.dumps(held, ensure_ascii=False, sort_keys=True)
             target = self.folder / "index" / f"{municipality_id}.json"
-            stage(target, text.encode() if held else None)
-        stage(self.folder / "ledger.json", ledger.to_json().encode())
-        _write_through(self.folder / (_COMMIT + ".new"), json.dumps(moves).encode())
+            self._keep_version(target, staged, text.encode() if held else None)
+        entry = history.entry(self.folder, self.ledger(), ledger, changed)
+        if entry is not None:
+            staged.put(*entry)
+        staged.put(self.folder / "ledger.json", ledger.to_json().encode())
+        _write_through(self.folder / (_COMMIT + ".new"), json.dumps(staged.moves).encode())
         (self.folder / (_COMMIT + ".new")).replace(self.folder / _COMMIT)
         self._finish_commit()
+
+    def _keep_version(self, target: Path, staged: _Staged, content: bytes | None) -> str:
+        """Stage a file and, where another stands in its place, that one under its hash.
+
+        Past reports are made again from such versions. Gives the hash of the earlier file.
+        """
+        before = target.read_bytes() if target.is_file() else None
+        digest = _digest(before)
+        if before != content:
+            staged.put(target, content)
+            if before is not None and not self.version(digest).exists():
+                staged.put(self.version(digest), before)
+        return digest
 
     def _finish_commit(self) -> None:
         moves = json.loads((self.folder / _COMMIT).read_text(encoding="utf-8"))
@@ -176,6 +194,27 @@ class Store:
                 if len(frame):
                     held[table] = years_of(frame, table)
         return held
+
+
+class _Staged:
+    """Files waiting in the staging folder: where each goes, in order; "" removes the target."""
+
+    def __init__(self, staging: Path, store: Path) -> None:
+        self.staging = staging
+        self.store = store
+        self.moves: list[tuple[str, str]] = []
+
+    def put(self, target: Path, content: bytes | None) -> None:
+        """Let `content` stand at `target` after the commit; None removes what is there."""
+        source = ""
+        if content is not None:
+            source = f"{len(self.moves):06d}"
+            _write_through(self.staging / source, content)
+        self.moves.append((source, target.relative_to(self.store).as_posix()))
+
+
+def _digest(content: bytes | None) -> str:
+    return "" if content is None else hashlib.sha256(content).hexdigest()
 
 
 def _write_through(path: Path, content: bytes) -> None:

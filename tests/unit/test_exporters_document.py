@@ -114,18 +114,6 @@ def test_two_blocks_of_one_name_fail_the_report() -> None:
         read(sample.shown(sample.results_table(), sample.results_table()))
 
 
-def test_the_canonical_text_ignores_the_drawing_and_the_last_bit_only() -> None:
-    def text(svg_text: str, value: float) -> str:
-        column = [blocks.Column("a", "А")]
-        table = blocks.Table("d", "", column, [[blocks.Cell(value, "0,3")]])
-        return document.canonical(
-            read(sample.shown(blocks.Figure("f", "Р", "Что видно", svg_text, table)))
-        )
-
-    assert text("<svg/>", 0.3) == text("<svg ><g/></svg>", 0.1 + 0.2)
-    assert text("<svg/>", 0.3) != text("<svg/>", 0.3001)
-
-
 @pytest.mark.parametrize(
     ("source", "linked"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from helpers import history
 from helpers import store as stores
 from helpers.errors import ParameterError
 from helpers.ledger import Ledger
@@ -146,3 +148,19 @@ def test_any_tool_reads_a_table_as_one_hive_dataset(tmp_path: Path) -> None:
     assert sorted(whole["municipality_id"].astype(str)) == ["ivanteevsky", "turochak"]
     part = pd.read_parquet(store.partition("schools", "turochak"), partitioning=None)
     assert "municipality_id" not in part
+
+
+def test_replaced_partitions_and_indexes_stay_under_their_hash(tmp_path: Path) -> None:
+    store = filled(tmp_path, {"ivanteevsky": [marks("school", "a", 3)]})
+    places = [store.partition("marks", "ivanteevsky"), tmp_path / "store/index/ivanteevsky.json"]
+    before = [path.read_bytes() for path in places]
+    filled(tmp_path, {"ivanteevsky": [marks("school", "a", 5, 2021)]})
+    filled(tmp_path, {"ivanteevsky": [marks("school", "a", 5, 2021)]})
+    for content, path in zip(before, places, strict=True):
+        digest = hashlib.sha256(content).hexdigest()
+        assert store.version(digest).read_bytes() == content
+        assert path.read_bytes() != content
+    first, second = history.imports(tmp_path / "store")
+    assert [(c.table, c.before == "") for c in first.partitions] == [("marks", True)]
+    assert second.partitions[0].before == first.partitions[0].after
+    assert second.partitions[0].after == hashlib.sha256(places[0].read_bytes()).hexdigest()

@@ -32,6 +32,8 @@ Tell = Callable[[dict[str, Any]], None]
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 #: Id of the cell that papermill adds; its own one is random.
 _INJECTED_ID = "injected-parameters"
+#: The ledger is about all sources; what a report takes from it stands in its `sources`.
+_LEDGER = "data/store/ledger.json"
 #: A reason longer than this says nothing more.
 _REASON_LENGTH = 600
 #: The disk refuses everybody: no report can be written any more.
@@ -59,6 +61,7 @@ def request_of(
     return {
         "notebook": str(job.notebook.path),
         "dataset": str(job.dataset.resolve()),
+        "dataset_name": job.dataset_name or paths.shown_path(job.dataset),
         "municipality_id": job.municipality_id,
         "year": job.year,
         "edition": job.edition,
@@ -215,28 +218,59 @@ def _render(
     read: Mapping[str, Any],
     request: Mapping[str, Any],
 ) -> None:
-    from helpers import reports
     from helpers.reports import write
 
     out = Path(request["out"])
     parts = receipts.key_parts(job, origin, request["formats"])
     inputs = receipts.inputs_of(job, read["files"])
-    spec = reports.ReportSpec(
-        notebook=job.notebook.name,
-        parameters=job.effective(),
-        edition="public" if job.edition == "public" else "internal",
-        dataset=paths.shown_path(job.dataset),
-        code=reports.Code(origin.version, origin.code_sha256, origin.commit),
-        environment=reports.Environment(origin.python, origin.packages, origin.lock_sha256),
-        inputs=[
-            reports.Input(item["path"], item["sha256"], item["tables"])
-            for item in read["partitions"]
-        ],
-    )
+    spec = _spec(job, origin, read, inputs, str(request["dataset_name"]))
     folder = out / job.folder
     write.render(executed, spec, folder, formats=tuple(request["formats"]))
     receipt = receipts.Receipt(parts, inputs, receipts.outputs_of(folder))
     receipts.write(out, job, receipt)
+
+
+def _spec(
+    job: Job, origin: Origin, read: Mapping[str, Any], files: Mapping[str, str], dataset: str
+) -> Any:
+    """Everything the manifest states; `files` are hashes of all files the run opened."""
+    from helpers import reports
+    from helpers.store import Store
+
+    ledger = Store(job.dataset).ledger().sources
+    slots = {source_id: record.slot for source_id, record in ledger.items()}
+    used = {i for item in read["partitions"] for i in item["sources"] if i in ledger}
+    partitions = {f"data/{item['path']}" for item in read["partitions"]}
+    other = {name: digest for name, digest in files.items() if name not in partitions}
+    return reports.ReportSpec(
+        notebook=job.notebook.name,
+        notebook_sha256=job.notebook.sha256,
+        parameters=job.effective(),
+        edition="public" if job.edition == "public" else "internal",
+        dataset=dataset,
+        code=reports.Code(origin.version, origin.code_sha256, origin.commit),
+        environment=reports.Environment(origin.python, origin.packages, origin.lock_sha256),
+        inputs=[
+            reports.Input(
+                item["path"],
+                item["sha256"],
+                item["tables"],
+                sorted(slots[i] for i in item["sources"] if i in slots),
+            )
+            for item in read["partitions"]
+        ],
+        sources=sorted(
+            (reports.File(slots[i], ledger[i].sha256) for i in used), key=lambda one: one.path
+        ),
+        parameter_files=[
+            reports.File(name, digest) for name, digest in other.items() if name[:7] == "params/"
+        ],
+        dataset_files=[
+            reports.File(name.removeprefix("data/"), digest)
+            for name, digest in other.items()
+            if name[:5] == "data/" and name != _LEDGER
+        ],
+    )
 
 
 def forked(wire: Any, request: dict[str, Any]) -> None:

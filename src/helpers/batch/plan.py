@@ -35,7 +35,8 @@ _ENTRY_KEYS = ("notebooks", "municipalities", "data", "edition", "parameters")
 @dataclass(frozen=True)
 class Job:
     """One report to make. `parameters` are those that depart from the notebook's defaults,
-    without municipality, year and edition."""
+    without municipality, year and edition. `dataset_name` is what the report calls its
+    dataset where that is not the place it lies in."""
 
     notebook: Notebook
     dataset: Path
@@ -43,6 +44,7 @@ class Job:
     year: int
     edition: str = "internal"
     parameters: Mapping[str, Value] = field(default_factory=dict)
+    dataset_name: str = ""
 
     @property
     def folder(self) -> Path:

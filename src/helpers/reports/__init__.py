@@ -5,7 +5,8 @@ Here: `render`, the one entrance, and the words it takes. Not here: running note
 
     document   what of a notebook belongs to a report      passport   how it was made
     html · pdf · xlsx · docx · ipynb   the faces           manifest   the receipt
-    write      folders that appear only when complete      index      the list of reports
+    content    what a report says, without its look        index      the list of reports
+    write      folders that appear only when complete
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from helpers.reports.spec import (
     FORMATS,
     Code,
     Environment,
+    File,
     Format,
     Input,
     ReportFailed,
@@ -25,6 +27,7 @@ __all__ = [
     "FORMATS",
     "Code",
     "Environment",
+    "File",
     "Format",
     "Input",
     "ReportFailed",

@@ -9,7 +9,6 @@ on the error stream (warnings of libraries) are not part of a report.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -224,44 +223,3 @@ def _headed(nodes: list[Node]) -> Iterator[Node]:
             level = min(max(node.level, 2), level + 1)
             node = replace(node, level=level, anchor=f"section-{count}")
         yield node
-
-
-def canonical(document: Document) -> str:
-    """The content of a document as one text: words, tables, numbers; no drawing, no format.
-
-    Equal texts mean that two reports say the same. Numbers keep twelve significant digits,
-    so that the last bit of another machine does not count.
-    """
-    data = {
-        "cover": document.cover.to_json(),
-        "question": document.question,
-        "summary": document.summary.to_json() if document.summary else None,
-        "body": [_canonical_node(node) for node in document.body],
-    }
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def canonical_data(document: Document) -> str:
-    """The part of the content that a workbook carries: cover, summary, tables, facts, notices."""
-    kept = (blocks.Findings, blocks.Table, blocks.Figure, blocks.Facts, blocks.Notice)
-    items = [block.to_json() for block in document.blocks() if isinstance(block, kept)]
-    bare = [{k: v for k, v in item.items() if k not in ("svg", "alt")} for item in items]
-    data = {"cover": document.cover.to_json(), "blocks": _steady(bare)}
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _canonical_node(node: Node) -> Any:
-    if node.block is not None:
-        return _steady({k: v for k, v in node.block.to_json().items() if k != "svg"})
-    children = [_canonical_node(child) for child in node.children]
-    return [node.kind, node.level, node.text, node.target, children]
-
-
-def _steady(value: Any) -> Any:
-    if isinstance(value, float):
-        return f"{value:.12g}"
-    if isinstance(value, Mapping):
-        return {key: _steady(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_steady(item) for item in value]
-    return value

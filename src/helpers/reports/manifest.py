@@ -1,38 +1,53 @@
 """The receipt of a report: `manifest.json`, written last.
 
-Here: the shape agreed in the project's contract, hashes of outputs and of the template.
-Not here: deciding what is up to date (`batch`), comparing two receipts.
+Here: the shape agreed in the project's contract, hashes of outputs and of the template, the
+chain of hashes. Not here: deciding what is up to date (`batch`), comparing two reports
+(`content`, `again`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from helpers import style
-from helpers.reports import document as documents
-from helpers.reports import templates
+from helpers.reports import content, templates
 from helpers.reports.document import Document
-from helpers.reports.spec import ReportSpec
+from helpers.reports.spec import File, ReportSpec
 
 VERSION = 1
 FILE_NAME = "manifest.json"
+
+#: Parts of a manifest in the order of the chain, named as messages name them.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "отчёт и параметры": (
+        *("manifest_version", "notebook", "notebook_sha256", "dataset", "parameters"),
+        *("edition", "cover"),
+    ),
+    "данные": ("inputs", "sources", "dataset_files"),
+    "правила": ("parameter_files",),
+    "программа и среда": ("code", "environment", "template_sha256"),
+    "значения": ("values", "content"),
+    "файлы отчёта": ("outputs",),
+}
+_REST = "прочее"
 
 
 def build(document: Document, spec: ReportSpec, outputs: Mapping[str, bytes]) -> dict[str, Any]:
     """The manifest of the finished outputs, keyed by file name.
 
-    `semantic_sha256` covers the words, tables and numbers a reader sees in that format,
-    not its bytes: equal for two files that say the same. The added part `cover` lets the
-    list of reports be made from manifests alone.
+    `semantic_sha256` covers what a reader meets in that format, not its bytes: equal for two
+    files that say the same (`content`). `content` hashes the parts of the page, `cover` lets
+    the list of reports be made from manifests alone, `chain` makes editing noticed.
     """
-    semantic = semantic_hashes(document, outputs)
-    return {
+    code = _code_cells(outputs.get("report.ipynb"))
+    made = {
         "manifest_version": VERSION,
         "notebook": spec.notebook,
+        "notebook_sha256": spec.notebook_sha256,
         "dataset": spec.dataset,
         "parameters": dict(spec.parameters),
         "edition": spec.edition,
@@ -44,9 +59,17 @@ def build(document: Document, spec: ReportSpec, outputs: Mapping[str, bytes]) ->
             "data_label": document.cover.data_label,
         },
         "inputs": [
-            {"path": item.path, "sha256": item.sha256, "tables": list(item.tables)}
+            {
+                "path": item.path,
+                "sha256": item.sha256,
+                "tables": list(item.tables),
+                "sources": list(item.sources),
+            }
             for item in spec.inputs
         ],
+        "sources": _files(spec.sources),
+        "dataset_files": _files(spec.dataset_files),
+        "parameter_files": _files(spec.parameter_files),
         "code": {
             "version": spec.code.version,
             "sha256": spec.code.sha256,
@@ -60,15 +83,49 @@ def build(document: Document, spec: ReportSpec, outputs: Mapping[str, bytes]) ->
         },
         "template_sha256": template_sha256(),
         "values": document.values(),
+        "content": content.outline(document),
         "outputs": {
             name: {
-                "sha256": sha256(content),
-                "semantic_sha256": semantic[name],
-                "bytes": len(content),
+                "sha256": sha256(made_file),
+                "semantic_sha256": content.digest(content.of(name, document, code)),
+                "bytes": len(made_file),
             }
-            for name, content in sorted(outputs.items())
+            for name, made_file in sorted(outputs.items())
         },
     }
+    return {**made, "chain": chain(made)}
+
+
+def _files(listed: Sequence[File]) -> list[dict[str, str]]:
+    return [{"path": item.path, "sha256": item.sha256} for item in listed]
+
+
+def _code_cells(notebook: bytes | None) -> list[str]:
+    """Sources of the code cells of the kept notebook."""
+    cells = json.loads(notebook)["cells"] if notebook else []
+    return [cell["source"] for cell in cells if cell["cell_type"] == "code"]
+
+
+def chain(made: Mapping[str, Any]) -> list[dict[str, str]]:
+    """One hash for each part of a manifest, each over the part and the hash before it.
+
+    The last one stands for the whole: it is the number of the report.
+    """
+    links, before = [], ""
+    for name in (*PARTS, _REST):
+        keys = PARTS.get(name) or sorted(set(made) - {"chain"} - set().union(*PARTS.values()))
+        before = content.sha256([before, {key: made[key] for key in keys if key in made}])
+        links.append({"part": name, "sha256": before})
+    return links
+
+
+def broken_part(manifest: Mapping[str, Any]) -> str:
+    """The first part whose hash is not that of its content; "" for a sound manifest."""
+    stated, true = manifest.get("chain"), chain(manifest)
+    if stated == true:
+        return ""
+    listed = stated if isinstance(stated, list) else []
+    return next((link["part"] for link in true if link not in listed), _REST)
 
 
 def to_bytes(manifest: Mapping[str, Any]) -> bytes:
@@ -76,16 +133,9 @@ def to_bytes(manifest: Mapping[str, Any]) -> bytes:
     return (json.dumps(manifest, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
-def semantic_hashes(document: Document, outputs: Mapping[str, bytes]) -> dict[str, str]:
-    """For every output the hash of what it says: all of the document, or (XLSX) its data."""
-    whole = sha256(documents.canonical(document).encode())
-    data = sha256(documents.canonical_data(document).encode())
-    return {name: data if name.endswith(".xlsx") else whole for name in outputs}
-
-
-def sha256(content: bytes) -> str:
+def sha256(data: bytes) -> str:
     """The hash of some bytes in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(data).hexdigest()
 
 
 @cache

@@ -6,8 +6,8 @@ values (`kernels` and `batch` know them), writing them (`manifest`, `passport`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from helpers.errors import ShnorError
@@ -29,12 +29,22 @@ class ReportFailed(ShnorError):
 class Input:
     """One file that the numbers came from: its slot in the dataset, hash, tables.
 
-    In the public edition the caller gives a keyed digest instead of the plain hash.
+    `sources` are the slots of the imported files whose rows it holds. In the public edition
+    the caller gives a keyed digest instead of the plain hash (`ReportSpec.sealed`).
     """
 
     path: str
     sha256: str
     tables: Sequence[str]
+    sources: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class File:
+    """Another file that a run read, or an imported source: its path or slot, and its hash."""
+
+    path: str
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,9 @@ class ReportSpec:
     """Everything about one report that its executed notebook does not say.
 
     `dataset` is the dataset folder relative to the project root (else its bare name);
-    `parameters` are those of the notebook after defaults were filled in.
+    `parameters` are those of the notebook after defaults were filled in. `sources` are the
+    imported files behind the inputs, `parameter_files` lie below the project root,
+    `dataset_files` in the dataset.
     """
 
     notebook: str
@@ -70,3 +82,25 @@ class ReportSpec:
     code: Code
     environment: Environment
     inputs: Sequence[Input] = field(default_factory=tuple)
+    notebook_sha256: str = ""
+    sources: Sequence[File] = field(default_factory=tuple)
+    parameter_files: Sequence[File] = field(default_factory=tuple)
+    dataset_files: Sequence[File] = field(default_factory=tuple)
+
+    def sealed(self, keyed: Callable[[str], str]) -> ReportSpec:
+        """The same with every hash of data passed through `keyed`.
+
+        A plain hash lets a reader test a guess about the file; a digest that needs a key
+        does not. Hashes of rules and programs are public anyway and stay.
+        """
+
+        def files(listed: Sequence[File]) -> list[File]:
+            return [replace(item, sha256=keyed(item.sha256)) for item in listed]
+
+        inputs = [replace(item, sha256=keyed(item.sha256)) for item in self.inputs]
+        return replace(
+            self,
+            inputs=inputs,
+            sources=files(self.sources),
+            dataset_files=files(self.dataset_files),
+        )

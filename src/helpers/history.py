@@ -1,0 +1,82 @@
+"""What every import changed in a store: one small record each, and how to read them.
+
+Here: the records `store/history/<number>.json` (which sources came in which version, which
+partitions they changed from and to) and what a replaced version changed in rows and values.
+Not here: the partitions themselves and their earlier versions (`store`), printing
+(`commands`). Records carry a number, never a clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from helpers.ledger import Ledger
+
+FOLDER = "history"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One partition before and after an import, by hash; "" where there was or is none."""
+
+    table: str
+    municipality_id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A version of a source that an import brought; `before` is the hash it replaced."""
+
+    source_id: str
+    slot: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import into a store."""
+
+    number: int
+    sources: tuple[Arrival, ...]
+    partitions: tuple[Change, ...]
+
+
+def entry(
+    store: Path, before: Ledger, after: Ledger, changes: Sequence[Change]
+) -> tuple[Path, bytes] | None:
+    """The next record and its place; None for an import that changed nothing."""
+    arrivals = []
+    for source_id, record in sorted(after.sources.items()):
+        old = before.sources.get(source_id)
+        if old is None or (old.sha256, old.options) != (record.sha256, record.options):
+            replaced = old.sha256 if old else ""
+            arrivals.append(Arrival(source_id, record.slot, replaced, record.sha256))
+    moved = [change for change in changes if change.before != change.after]
+    if not arrivals and not moved:
+        return None
+    numbers = [int(path.stem) for path in (store / FOLDER).glob("*.json")]
+    number = max(numbers, default=0) + 1
+    content = asdict(Import(number, tuple(arrivals), tuple(moved)))
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return store / FOLDER / f"{number:06d}.json", text.encode()
+
+
+def imports(store: Path) -> list[Import]:
+    """All imports of a store, the first one first."""
+    found = []
+    for path in sorted((store / FOLDER).glob("*.json")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        found.append(
+            Import(
+                content["number"],
+                tuple(Arrival(**fields) for fields in content["sources"]),
+                tuple(Change(**fields) for fields in content["partitions"]),
+            )
+        )
+    return found
