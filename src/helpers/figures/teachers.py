@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from matplotlib.axes import Axes
-
 from helpers import blocks, style
 from helpers.blocks import Cell
-from helpers.figures import canvas, stacked
+from helpers.figures import canvas, heat, stacked
 from helpers.figures.stacked import Part
 from helpers.indicators.deficits import CHANGES, CHANGES_OF_DEFICIT
 from helpers.indicators.rows import each
@@ -33,7 +31,8 @@ _CHANGE_COLOURS = {
     "no_exit": style.PAPER,
 }
 _HELPED, _UNHELPED = style.ACCENT, style.SUBJECT_COLOURS["listed"]
-_HOURS = {
+#: Kinds of hours: column of the sums → name and colour in every drawing of staffing.
+HOURS = {
     "hours_by_specialist": ("специалисты", style.ACCENT),
     "hours_by_other": ("другие педагоги", style.SUBJECT_COLOURS["region"]),
     "hours_vacant": ("не закрыто", style.SUBJECT_COLOURS["listed"]),
@@ -103,24 +102,17 @@ def matrix(year: TeacherYear) -> blocks.Figure | None:
         worst = totals.sort_values(ascending=False, kind="stable").index[:SHOWN_UNITS]
         units = units[units["unit_id"].isin(worst)]
     cells = tables.matrix_cells(year)
-    height = 24 + 7.5 * len(units)
-    with canvas.sheet(height, left_mm=62, top_mm=14, bottom_mm=9) as (figure, axes):
-        for column, (tool, competence) in enumerate(competences):
-            for row, unit in enumerate(units["unit_id"]):
-                _heat_cell(axes, column, row, cells.get((tool, competence, unit)))
-        heads = [tables.competence_name(year, *pair) for pair in competences]
-        axes.set_xticks(range(len(heads)), [stacked.wrapped(head, 17, 3) for head in heads])
-        axes.xaxis.tick_top()
-        stacked.name_rows(axes, [stacked.wrapped(name, 32) for name in units["unit"]])
-        axes.set_xlim(-0.5, max(len(heads), 3) - 0.5)
-        axes.set_ylim(len(units) - 0.4, -0.6)
-        axes.tick_params(length=0)
-        axes.tick_params(axis="x", labelsize=style.SMALL_FONT_SIZE, labelcolor=style.INK)
-        for side in axes.spines.values():
-            side.set_visible(False)
-        axes.text(
-            0, -0.02, "Чем темнее, тем больше доля с дефицитом; штриховка — никто не прошёл",
-            transform=axes.transAxes, va="top", fontsize=style.SMALL_FONT_SIZE, color=style.MUTED,
+    grid = {
+        (row, column): _heat_cell(cells.get((tool, competence, unit)))
+        for column, (tool, competence) in enumerate(competences)
+        for row, unit in enumerate(units["unit_id"])
+    }
+    heads = [tables.competence_name(year, *pair) for pair in competences]
+    height, top = heat.height_mm(len(units), len(heads)), heat.head_mm(len(heads))
+    with canvas.sheet(height, left_mm=62, top_mm=top, bottom_mm=9) as (figure, axes):
+        heat.draw(
+            axes, list(units["unit"]), heads, grid,
+            foot="Чем темнее, тем больше доля с дефицитом; штриховка — никто не прошёл",
         )  # fmt: skip
         notes = [
             "Как читать: цвет показывает долю среди прошедших диагностику, числа — сколько за ней "
@@ -140,28 +132,12 @@ def matrix(year: TeacherYear) -> blocks.Figure | None:
         )  # fmt: skip
 
 
-def _heat_cell(axes: Axes, column: int, row: int, cell: Any) -> None:
-    """One cell of the map: shade by share, counts in it; hatched where nobody was scored."""
-    colour = _shade(cell.with_deficit / cell.diagnosed) if cell else style.PAPER
-    text = numbers.part_of(cell.with_deficit, cell.diagnosed) if cell else "н/д"
-    axes.bar(
-        column, 0.94, bottom=row - 0.47, width=0.97, color=colour,
-        edgecolor=style.GRID, linewidth=0.4, hatch=None if cell else "////",
-    )  # fmt: skip
-    box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.0}
-    axes.text(
-        column, row, text, ha="center", va="center", fontsize=style.SMALL_FONT_SIZE,
-        color=stacked.readable_on(colour), bbox=None if cell else box,
-    )  # fmt: skip
-
-
-#: Shades of a heat map: nobody, and quarters of the share.
-_STEPS = ("#f3f6f8", "#dbe8f0", "#b0cde0", "#6fa3c6", "#2c6e9b")
-
-
-def _shade(part: float) -> str:
-    """Five steps of the share: none, below a quarter, half, three quarters, above."""
-    return _STEPS[1 + min(3, int(part * 4))] if part else _STEPS[0]
+def _heat_cell(cell: Any) -> heat.HeatCell | None:
+    """Share with a deficit and counts; None where nobody was scored."""
+    if cell is None:
+        return None
+    text = numbers.part_of(cell.with_deficit, cell.diagnosed)
+    return heat.HeatCell(cell.with_deficit / cell.diagnosed, text)
 
 
 def _matrix_alt(year: TeacherYear) -> str:
@@ -295,7 +271,7 @@ def staffing(year: TeacherYear) -> blocks.Figure | None:
     rows = year.staffing_by_subject
     parts = [
         Part(label, colour, [float(value) for value in rows[column].fillna(0)])
-        for column, (label, colour) in _HOURS.items()
+        for column, (label, colour) in HOURS.items()
     ]
     names = [str(row[0].text) for row in table.rows]
     totals = [row[1].text for row in table.rows]
