@@ -47,7 +47,7 @@ fix: setup  ## repair what the linter can
 	@$(BIN)/ruff format .
 
 lab: demo-store  ## open JupyterLab on the notebooks
-	@$(BIN)/jupyter lab notebooks
+	@$(SHNOR) lab
 
 bench: demo-store  ## measure, print a table and a line of ratios
 	@$(BIN)/python -m benchmarks

@@ -96,8 +96,26 @@ class Notebook:
 
 
 def names() -> list[str]:
-    """Names of the notebooks, in order."""
-    return sorted(path.stem for path in paths.notebooks_folder().glob("*.ipynb"))
+    """Names of the notebooks that reports are made from, in order.
+
+    A notebook for the screen only (the start page, a lesson) says `"shnor": {"report": false}`
+    in its metadata and is not among them.
+    """
+    folder = paths.notebooks_folder()
+    return sorted(path.stem for path in folder.glob("*.ipynb") if not _is_for_screen(path))
+
+
+def is_for_report(cell: Mapping[str, Any]) -> bool:
+    """Whether a cell takes part in a report; those tagged `lab` are for the screen only."""
+    return "lab" not in cell.get("metadata", {}).get("tags", [])
+
+
+def _is_for_screen(path: Path) -> bool:
+    """Whether the metadata say so; a file that cannot be read is refused later, by name."""
+    try:
+        return _own_metadata(json.loads(path.read_text(encoding="utf-8"))).get("report") is False
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def notebooks() -> list[Notebook]:
@@ -134,8 +152,12 @@ def read(path: Path) -> Notebook:
 
 
 def _asks_for_docx(content: Mapping[str, Any]) -> bool:
+    return _own_metadata(content).get("docx") is True
+
+
+def _own_metadata(content: Mapping[str, Any]) -> Mapping[str, Any]:
     own = content.get("metadata", {}).get("shnor", {})
-    return isinstance(own, Mapping) and own.get("docx") is True
+    return own if isinstance(own, Mapping) else {}
 
 
 def _source(cell: Mapping[str, Any]) -> str:

@@ -54,3 +54,28 @@ def did_you_mean(word: str, known: Iterable[str], shown_at_most: int = 12) -> st
         return ""
     rest = f" … всего {len(names)}" if len(names) > shown_at_most else ""
     return f"Есть: {', '.join(names[:shown_at_most])}{rest}."
+
+
+#: Russian letters in Latin ones, much as passports write them.
+_IN_LATIN = {
+    **dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True)),
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "",
+    "ь": "",
+    "ю": "yu",
+    "я": "ya",
+}
+
+
+def latin(text: str) -> str:
+    """Small Russian letters of a text in Latin ones, for file names.
+
+    >>> latin("мой вопрос")
+    'moy vopros'
+    """
+    return "".join(_IN_LATIN.get(letter, letter) for letter in text)

@@ -71,6 +71,18 @@ def render(document: Document, spec: ReportSpec) -> bytes:
     return steady_zip(buffer.getvalue(), document.cover.report_date)
 
 
+def book_of_table(table: blocks.Table) -> bytes:
+    """A workbook of one table, for what is looked at outside a report."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Таблица"
+    _put(sheet, 1, 1, table.title, _TITLE)
+    _table_rows(sheet, table)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
 def _put(sheet: Worksheet, row: int, column: int, value: Any, font: Font = _PLAIN) -> Cell:
     """A value in a cell: numbers as they are, everything else as text and never a formula."""
     cell: Any = sheet.cell(row, column)
@@ -143,6 +155,11 @@ def _table_sheet(sheet: Worksheet, cover: blocks.Cover, numbered: NumberedTable)
     place = [cover.municipality_name, cover.period, cover.data_label]
     _put(sheet, 2, 1, ", ".join(filter(None, place)), _MUTED)
     _link(sheet, 3, 1, "К содержанию", CONTENTS)
+    _table_rows(sheet, table)
+
+
+def _table_rows(sheet: Worksheet, table: blocks.Table) -> None:
+    """Head, rows and notes of a table, from `HEAD_ROW` down."""
     _heads(sheet, HEAD_ROW, [column.head for column in table.columns])
     for row, cells in enumerate(table.rows, start=HEAD_ROW + 1):
         font = _BOLD if row - HEAD_ROW - 1 in table.strong_rows else _PLAIN
