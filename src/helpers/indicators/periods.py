@@ -21,6 +21,11 @@ def school_year_end(year: int) -> dt.date:
     return dt.date(year, 8, 31)
 
 
+def school_year_of(day: dt.date) -> int:
+    """The year in which the school year of a date ends."""
+    return day.year + (day.month >= 9)
+
+
 def in_school_years(dates: pd.Series, year: int, years: int = 1) -> pd.Series:
     """Whether each date lies in the `years` school years that end with `year`.
 

@@ -1,7 +1,7 @@
-"""Rows of a frame as plain objects: one after another, or by key.
+"""Rows of a frame: as plain objects, one after another or by key; sums that stay missing.
 
-Here: reading a finished frame row by row, for tables and sentences. Not here: arithmetic,
-which stays in whole columns.
+Here: reading a finished frame row by row, for tables and sentences; sums over rows. Not here:
+arithmetic of indicators, which stays in whole columns.
 """
 
 from __future__ import annotations
@@ -25,3 +25,17 @@ def keyed(frame: pd.DataFrame, keys: Sequence[str]) -> dict[Any, Any]:
         key = tuple(getattr(row, name) for name in names)
         found[key if len(names) > 1 else key[0]] = row
     return found
+
+
+def whole_sums(frame: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
+    """Sums by group, missing where any part is missing: columns `by`, then `sums`.
+
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"a": [1, 1, 2], "n": [1.0, None, 3.0]})
+    >>> whole_sums(rows, ["a"], ["n"])["n"].tolist()
+    [nan, 3.0]
+    """
+    groups = frame.groupby(list(by), sort=True)
+    total = groups[list(sums)].sum()
+    whole = groups[list(sums)].count().eq(groups.size(), axis=0)
+    return total.where(whole).reset_index()

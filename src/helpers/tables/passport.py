@@ -7,20 +7,18 @@ report file (`reports.passport`), which says how that file was made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import pandas as pd
 
-from helpers import blocks, methodology, vocabulary
+from helpers import blocks, methodology
 from helpers.methodology import MARKS, Parameter
 from helpers.params import RunParams
 from helpers.schemas import TABLES
 from helpers.store import Data
-from helpers.wording import numbers
+from helpers.wording import rules
 
 #: Digits of a hash that are printed.
 SHOWN_DIGITS = 16
-_FLAGS = {"on": "да", "off": "нет"}
 
 
 def cover(data: Data, run: RunParams, title: str) -> blocks.Cover:
@@ -44,7 +42,7 @@ def method(
     source, key of `MARKS`).
     """
     rows = [[rule, value, source, MARKS[mark]] for rule, value, source, mark in pairs] + [
-        [item.label, _value_text(item), item.source, MARKS[item.mark]]
+        [item.label, rules.value_text(item), item.source, MARKS[item.mark]]
         for name in rule_files
         for item in _parameters(name)
     ]
@@ -114,28 +112,3 @@ def _used(data: Data, tables: Iterable[str]) -> pd.DataFrame:
     if not frames:
         return pd.DataFrame(columns=["source_id", "rows", "table"])
     return pd.concat(frames, ignore_index=True)
-
-
-def _value_text(item: Parameter) -> str:
-    """A value as people read it: «60 %», «да», «ВПР, ОГЭ», «не задано»."""
-    text = ", ".join(_words(item.value)) or "не задано"
-    return f"{text}{numbers.NBSP}{item.unit}" if item.unit and item.value else text
-
-
-def _words(value: Any) -> Iterator[str]:
-    if isinstance(value, dict) and "words" in value:
-        yield str(value["words"])
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield f"{_word(key)} — {', '.join(_words(inner))}"
-    elif isinstance(value, list | tuple):
-        yield from (_word(item) for item in value)
-    elif value not in ("", None):
-        yield _word(value)
-
-
-def _word(value: Any) -> str:
-    text = str(value)
-    if text in _FLAGS:
-        return _FLAGS[text]
-    return vocabulary.SUBJECTS.labels.get(text, text)

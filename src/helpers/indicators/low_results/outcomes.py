@@ -1,0 +1,193 @@
+"""Results that a rule of low results looks at, one row per school and procedure of a year.
+
+Here: pupils below the minimum (or in the lowest quarter of the region), participants, what
+keeps a result from counting. Not here: the limit and the verdict (`verdicts`).
+
+A procedure is procedure × grade × subject; the two waves of one ВПР campaign are one procedure
+of the programme's grade. A sum with an unknown part is unknown. A procedure that the calendar
+says was not held in the year does not count, whatever the data hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from helpers.indicators import catalogue, marks
+from helpers.indicators.calendar import NotHeld, reason_not_held
+from helpers.indicators.low_results.quartiles import in_lowest_quarter
+from helpers.indicators.low_results.rule import CODES, Rule
+from helpers.indicators.rows import whole_sums
+from helpers.indicators.scopes import NOT_APPLICABLE, SILENT, STATE, Tables
+
+KEY = ["school_id", "procedure", "grade", "subject", "level"]
+COUNTS = ["below", "participants", "enrolled"]
+#: Why a result does not count, by the order in which the reasons are looked for.
+COUNTED, NOT_HELD, EXCLUDED_YEAR, PART, UNKNOWN, FEW = (
+    "counted", "not_held", "excluded_year", "part", "unknown", "few",
+)  # fmt: skip
+
+
+class Results:
+    """Results of one dataset by year; the dear parts are made once for all variants of a rule."""
+
+    def __init__(self, data: Tables) -> None:
+        self._data = data
+        self._parts: dict[tuple[str, int], pd.DataFrame] = {}
+        self._rows: dict[tuple[object, ...], pd.DataFrame] = {}
+
+    def of(self, year: int, rule: Rule) -> pd.DataFrame:
+        """All results of counted procedures: one row per school and procedure of a year.
+
+        Columns: school_id, procedure, grade (of the programme), subject, level, below,
+        participants, enrolled (missing where not reported), share (percent), year, and
+        `standing`: `counted`, or why the result does not count. `not_held`: by the calendar
+        there was no such procedure. `excluded_year`: the rule leaves the year out. `part`: the
+        work was written by lot, by choice or as a sample, so it is not the result of the
+        school. `unknown`: some number behind it is missing or hidden. `few`: fewer participants
+        than the rule asks for.
+        """
+        key = (
+            year, rule.method, rule.counted, rule.math_levels, rule.below_min,
+            tuple(sorted(rule.excluded_years.items())),
+        )  # fmt: skip
+        if key not in self._rows:
+            apart = _standings(self._of_method(year, rule), year, rule)
+            self._rows[key] = _levels(apart, rule)
+        rows = self._rows[key]
+        count = rows["participants"]
+        few = (rows["standing"] == COUNTED) & ~(count >= max(rule.min_participants, 1))
+        rows = rows.assign(
+            standing=rows["standing"].mask(few, FEW),
+            share=100 * rows["below"] / count.where(count > 0),
+            year=year,
+        )
+        columns = [*KEY, *COUNTS, "share", "year", "standing"]
+        return rows[columns].sort_values(KEY, ignore_index=True)
+
+    def _of_method(self, year: int, rule: Rule) -> pd.DataFrame:
+        if rule.method == "quartile":
+            return self._part("quartile", year, lambda: in_lowest_quarter(self._data, year))
+        tests = self._part("marks", year, lambda: _of_marks(self._data, year))
+        exams = self._part(
+            rule.below_min, year, lambda: _of_exams(self._data, year, rule.below_min)
+        )
+        parts = [part for part in (tests, exams) if len(part)]
+        return pd.concat(parts, ignore_index=True) if parts else tests
+
+    def _part(self, kind: str, year: int, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        if (kind, year) not in self._parts:
+            made = make()
+            self._parts[kind, year] = made.astype(dict.fromkeys(COUNTS, float))
+        return self._parts[kind, year]
+
+
+def _standings(rows: pd.DataFrame, year: int, rule: Rule) -> pd.DataFrame:
+    """Counted procedures with levels of one subject apart and waves together."""
+    counted = pd.MultiIndex.from_tuples(rule.counted, names=["procedure", "grade", "subject"])
+    rows = rows[pd.MultiIndex.from_frame(rows[["procedure", "grade", "subject"]]).isin(counted)]
+    rows = rows.reset_index(drop=True)
+    unknown = rows["below"].isna() | rows["participants"].isna()
+    standing = pd.Series(COUNTED, index=rows.index, dtype="str").mask(unknown, UNKNOWN)
+    standing = standing.mask(rows["is_part"].astype(bool), PART)
+    barred = [name for name in CODES.values() if not rule.counts(name, year)]
+    standing = standing.mask(rows["procedure"].isin(barred), EXCLUDED_YEAR)
+    return rows.assign(standing=standing.mask(_not_held(rows, year), NOT_HELD))
+
+
+def _not_held(rows: pd.DataFrame, year: int) -> pd.Series:
+    calendar = NotHeld.stated()
+    slugs = {label: word for word, label in CODES.items()}
+    works = rows[["procedure", "grade", "subject", "level"]].drop_duplicates()
+    barred = {
+        work
+        for work in works.itertuples(index=False, name=None)
+        if reason_not_held(
+            catalogue.family_id(slugs[work[0]], int(work[1]), work[2], work[3], "positive_share"),
+            year,
+            calendar,
+        )
+    }
+    held = [tuple(work) in barred for work in rows[works.columns].itertuples(index=False)]
+    return pd.Series(held, index=rows.index, dtype=bool)
+
+
+def _of_marks(data: Tables, year: int) -> pd.DataFrame:
+    """Marks «2» of schools; both waves of a campaign are added up by the programme's grade."""
+    table = data.table("marks")
+    of_all = table["selection"].fillna("").isin(["", "all"])
+    parts = [
+        _wave_rows(table[of_all], year).assign(is_part=False),
+        _wave_rows(table[~of_all], year).assign(is_part=True),
+    ]
+    rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    if not len(rows):
+        return rows.reindex(columns=[*KEY, *COUNTS, "is_part"])
+    sums = whole_sums(rows, [*KEY, "is_part"], COUNTS)
+    return sums.sort_values("is_part", kind="stable").drop_duplicates(KEY)
+
+
+def _wave_rows(table: pd.DataFrame, year: int) -> pd.DataFrame:
+    rows = marks.one_attempt(marks.of_year(table, year))
+    rows = rows[(rows["school_id"] != "") & ~rows[STATE].isin([SILENT, NOT_APPLICABLE])]
+    written = rows[list(marks.MARKS)].sum(axis=1, skipna=False)
+    grade = rows["programme_grade"].where(rows["procedure"].isin(["vpr", "dr"]), rows["grade"])
+    rows = rows.assign(
+        below=rows["mark_2"],
+        participants=rows["participants"].fillna(written),
+        procedure=rows["procedure"].map(CODES),
+        grade=grade,
+    )
+    return rows.dropna(subset="procedure")[[*KEY, *COUNTS]]
+
+
+def _of_exams(data: Tables, year: int, below_min: str) -> pd.DataFrame:
+    """Exams of schools below the minimum; ОГЭ only where `marks` has no such row."""
+    rows = data.table("exams")
+    own = (rows["year"] == year) & (rows["scope_type"] == "school")
+    rows = rows[own.fillna(False) & rows["form"].isin(["ОГЭ", "ЕГЭ"])]
+    other = "below_min_first" if below_min == "final" else "below_min_final"
+    below = rows[f"below_min_{below_min}"].fillna(rows[other])
+    nobody = (rows["sat"] == 0).fillna(False)
+    rows = rows.assign(
+        below=below.mask(nobody, 0), participants=rows["sat"], enrolled=np.nan, is_part=False
+    )
+    rows = rows.rename(columns={"scope_id": "school_id", "form": "procedure"})
+    declared = rows["absences"].fillna("").str.contains("=not_applicable|=not_drawn")
+    silent = rows["sat"].isna() & rows["below"].isna()
+    rows = rows[~declared & ~silent].astype({"level": "str"})
+    rows["level"] = rows["level"].fillna("")
+    held = marks.of_year(data.table("marks"), year)
+    held = held[(held["procedure"] == "oge") & held["mark_2"].notna()]
+    by_marks = pd.MultiIndex.from_frame(held[["school_id", "grade", "subject"]])
+    again = pd.MultiIndex.from_frame(rows[["school_id", "grade", "subject"]]).isin(by_marks)
+    rows = rows[~(again & (rows["procedure"] == "ОГЭ"))]
+    return rows[[*KEY, *COUNTS, "is_part"]].astype({"grade": int})
+
+
+def _levels(rows: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """Levels of one subject together, apart, or the worse of them.
+
+    Together, an unknown level makes the whole unknown, and a level that was not held or does
+    not count is left out of the sum.
+    """
+    if rule.math_levels == "separate" or not len(rows):
+        return rows
+    without = [name for name in KEY if name != "level"]
+    usable = rows["standing"].isin([COUNTED, UNKNOWN])
+    rest = rows[~usable].drop_duplicates(without)
+    rows = rows[usable]
+    if rule.math_levels == "pooled":
+        rows = whole_sums(rows, without, COUNTS).assign(level="")
+        standing = pd.Series(COUNTED, index=rows.index, dtype="str")
+        rows["standing"] = standing.mask(
+            rows["below"].isna() | rows["participants"].isna(), UNKNOWN
+        )
+    else:
+        rank = rows["below"] / rows["participants"].where(rows["participants"] > 0)
+        worst = rows.assign(rank=rank).sort_values("rank", ascending=False, kind="stable")
+        rows = worst.drop_duplicates(without).drop(columns="rank")
+    whole = pd.concat([part for part in (rows, rest) if len(part)] or [rows], ignore_index=True)
+    return whole.drop_duplicates(without)
