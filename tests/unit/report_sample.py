@@ -97,6 +97,8 @@ def results_table() -> blocks.Table:
                     share,
                     numbers.number(share, 1),
                     ref=f"oge9.rus.quality_share|school:{number + 1:04}",
+                    numerator=number + 3,
+                    denominator=16,
                 ),
                 numbers.interval(share / 2, min(100.0, share * 1.4)),
             ]
@@ -109,7 +111,7 @@ def results_table() -> blocks.Table:
         [
             "По району",
             160,
-            blocks.Cell(46.875, "46,9", ref="oge9.rus.quality_share"),
+            blocks.Cell(46.875, "46,9", "", "oge9.rus.quality_share", 75, 160),
             numbers.interval(39.3, 54.6),
         ]
     )

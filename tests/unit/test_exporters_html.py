@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import itertools
 import re
 
@@ -27,12 +29,14 @@ def text_of(tree: lxml.html.HtmlElement) -> str:
     return " ".join(tree.text_content().split())
 
 
-def test_the_policy_stands_first_in_the_head_and_forbids_scripts(page: bytes) -> None:
+def test_the_policy_stands_first_in_the_head_and_allows_only_our_script(page: bytes) -> None:
     head = re.search(rb"<head>\s*(<[^>]+>)", page)
     assert head is not None
     assert b"Content-Security-Policy" in head[1]
     assert b"default-src 'none'" in head[1]
-    assert b"script-src" not in head[1]
+    (script,) = re.findall(rb"<script>(.*?)</script>", page, re.S)
+    digest = base64.b64encode(hashlib.sha256(script).digest())
+    assert re.findall(rb"script-src ([^;]*);", head[1]) == [b"'sha256-" + digest + b"'"]
 
 
 def test_the_page_is_russian_and_named_by_report_place_and_period(
@@ -46,7 +50,8 @@ def test_the_page_is_russian_and_named_by_report_place_and_period(
 
 
 def test_nothing_is_fetched_run_or_sent(tree: lxml.html.HtmlElement) -> None:
-    assert not tree.xpath("//script | //link | //iframe | //object | //form | //img | //base")
+    assert not tree.xpath("//link | //iframe | //object | //form | //img | //base")
+    assert not re.search("fetch|XMLHttp|import|eval|innerHTML|location", tree.findtext(".//script"))
     assert not tree.xpath("//@*[starts-with(name(), 'on')] | //@src | //@srcset")
     styles = " ".join(tree.xpath("//style/text()"))
     assert "url(" not in styles
@@ -97,7 +102,7 @@ def test_headings_are_in_order_without_a_gap(tree: lxml.html.HtmlElement) -> Non
 
 def test_tables_have_a_caption_and_headed_rows_and_columns(tree: lxml.html.HtmlElement) -> None:
     tables = tree.findall(".//table")
-    assert len(tables) == 8
+    assert len(tables) == 9
     for table in tables:
         assert table.findtext("caption")
         assert {th.get("scope") for th in table.findall("thead//th")} == {"col"}
@@ -164,6 +169,39 @@ def test_the_passport_names_inputs_and_how_to_repeat_but_no_commit(page: bytes) 
     assert "efefefefefefefef" in text
     assert "shnor report 10_results -m zarechny -y 2022 --data data/demo" in text
     assert sample.spec().code.commit not in text
+
+
+def test_a_number_leads_to_its_formula_parts_and_command(tree: lxml.html.HtmlElement) -> None:
+    (link,) = tree.xpath("//table[@id='results']//a[.='46,9']")
+    (place,) = tree.xpath(f"//*[@id='{link.get('href')[1:]}']")
+    assert place.text == "75 / 160"
+    (origin,) = place.xpath("ancestor::details")
+    text = " ".join(origin.text_content().split())
+    assert text.startswith("Доля «4» и «5» Как считается: 100 × (отметки «4» и «5») / (участники).")
+    assert "Таблицы данных: Отметки." in text
+    assert "shnor explain -m zarechny -y 2022 oge9.rus.quality_share --data data/demo" in text
+    assert origin.get("open") is None
+
+
+def test_every_reference_of_a_page_leads_somewhere(tree: lxml.html.HtmlElement) -> None:
+    targets = set(tree.xpath("//table//a/@href"))
+    assert targets
+    assert {target[1:] for target in targets} <= set(tree.xpath("//@id"))
+
+
+def test_the_public_edition_defines_numbers_without_their_parts() -> None:
+    public = html.render(document.read(sample.notebook("public")), sample.spec("public")).decode()
+    tree = lxml.html.document_fromstring(public)
+    assert tree.xpath("//table[@id='results']//a[.='46,9']/@href") == ["#d1"]
+    text = tree.xpath("//details[@id='d1']")[0].text_content()
+    assert "Как считается" in text
+    assert "75 / 160" not in public
+
+
+def test_the_live_notebook_is_named_where_there_is_one(page: bytes) -> None:
+    assert "shnor lab --from manifest.json" in page.decode()
+    public = html.render(document.read(sample.notebook("public")), sample.spec("public")).decode()
+    assert "shnor lab" not in public
 
 
 def test_an_empty_report_is_still_a_page() -> None:

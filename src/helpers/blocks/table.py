@@ -37,14 +37,17 @@ class Cell:
 
     A cell with a mark has no number: its value is None and its text the mark. `ref` names
     the indicator cell the number comes from (`oge9.rus.positive_share|school:1234`); such
-    numbers are collected into the manifest of a report. A text made by hand (an interval,
-    a number with a unit) may stand beside a numeric value.
+    numbers are collected into the manifest of a report. `numerator` and `denominator` are
+    what such a number was counted from, where it was. A text made by hand (an interval, a
+    number with a unit) may stand beside a numeric value.
     """
 
     value: CellValue
     text: str
     marker: str = ""
     ref: str = ""
+    numerator: float | None = None
+    denominator: float | None = None
 
     def __post_init__(self) -> None:
         if self.marker and self.marker not in MARKER_MEANINGS:
@@ -83,9 +86,11 @@ class Cell:
         return cls(str(value), str(value), ref=ref)
 
     def to_json(self) -> list[Any]:
-        """`[value, text, marker, ref]` without empty tail, a bare string for plain text."""
-        fields = [self.value, self.text, self.marker, self.ref]
-        while len(fields) > 2 and not fields[-1]:
+        """`[value, text, marker, ref, numerator, denominator]` without empty tail."""
+        fields = [
+            self.value, self.text, self.marker, self.ref, self.numerator, self.denominator,
+        ]  # fmt: skip
+        while len(fields) > 2 and fields[-1] in ("", None):
             fields.pop()
         return fields
 

@@ -172,7 +172,45 @@ def _tidy(text: str, block_id: str, title: str, alt: str) -> str:
     text = re.sub(r'(href="|url\()#', rf"\g<1>#{prefix}", text)
     text = text.replace("<g >", "<g>").replace(_MATPLOTLIB_FAMILY, "")
     text = re.sub(r"\s*<g />", "", text)
+    text = _TAG.sub(_short_tag, text)
+    text = _without_bare_groups(re.sub(r">\s+<", "><", text))
     return _ROOT.sub(lambda found: _root(found[1], prefix, title, alt), text, count=1)
+
+
+#: What matplotlib writes at length: six decimals, turns by nothing, blanks in styles and paths.
+_TAG = re.compile(r"<[a-z][^<>]*>", re.S)
+_LONG_NUMBER = re.compile(r"\d+\.\d{3,}")
+_NO_TURN = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
+_PATH = re.compile(r' d="([^"]*)"')
+_GROUP = re.compile(r"(<g(?: [^>]*[^/>])?>|</g>)")
+
+
+def _short_tag(match: re.Match[str]) -> str:
+    """A tag without what no eye sees: a hundredth of a point is less than a dot of a printer."""
+    tag = _LONG_NUMBER.sub(lambda found: f"{float(found[0]):.2f}", match[0])
+    tag = _NO_TURN.sub("", tag).replace("; ", ";").replace(": ", ":")
+    return _PATH.sub(lambda found: f' d="{_short_path(found[1])}"', tag)
+
+
+def _short_path(text: str) -> str:
+    return re.sub(r"\s*([A-Za-z])\s*", r"\1", " ".join(text.split()))
+
+
+def _without_bare_groups(text: str) -> str:
+    """Groups without attributes only nest: their tags go, what is inside stays."""
+    kept: list[str] = []
+    has_tag: list[bool] = []
+    for part in _GROUP.split(text):
+        if part == "</g>":
+            shown = has_tag.pop()
+        elif _GROUP.fullmatch(part):
+            shown = part != "<g>"
+            has_tag.append(shown)
+        else:
+            shown = True
+        if shown:
+            kept.append(part)
+    return "".join(kept)
 
 
 def _root(view_box: str, prefix: str, title: str, alt: str) -> str:

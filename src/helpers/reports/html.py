@@ -1,12 +1,16 @@
-"""The HTML face of a report: one file that opens offline and needs no script.
+"""The HTML face of a report: one file that opens offline and needs no script to be read.
 
 Here: an nbconvert exporter with a template of our own. Not here: what belongs to a report
 (`document`), the words of the page (`templates`). Every text is escaped by the template
-engine; only checked drawings pass as markup.
+engine; only checked drawings pass as markup. The one script of a page is our own, allowed
+by its hash: it makes tables sortable and folds details, and a page is whole without it.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -17,15 +21,18 @@ from nbformat import NotebookNode
 
 from helpers import blocks, style, vocabulary
 from helpers.reports import document as documents
-from helpers.reports import passport, svg, templates
+from helpers.reports import html_tables, origins, passport, svg, templates
 from helpers.reports.document import Document
 from helpers.reports.spec import ReportSpec
 from helpers.wording import numbers
 
-#: Nothing may be fetched, run or sent; styles stand in the page itself.
+#: The script of a page, exactly as it stands there.
+SCRIPT = (templates.FOLDER / "shnor" / "sort.js").read_text("utf-8").strip()
+_SCRIPT_HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+#: Nothing may be fetched or sent, nothing run but our script; styles stand in the page itself.
 POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
+    f"default-src 'none'; script-src 'sha256-{_SCRIPT_HASH}'; style-src 'unsafe-inline'; "
+    "img-src data:; base-uri 'none'; form-action 'none'"
 )
 
 
@@ -53,7 +60,7 @@ class ReportExporter(TemplateExporter):
         environment.undefined = StrictUndefined
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters.update(_FILTERS)
-        environment.globals.update(policy=Markup(POLICY), style=style)
+        environment.globals.update(policy=Markup(POLICY), script=Markup(SCRIPT), style=style)
         return environment
 
     def from_notebook_node(  # type: ignore[override]
@@ -64,10 +71,16 @@ class ReportExporter(TemplateExporter):
 
     def from_document(self, document: Document, spec: ReportSpec) -> str:
         """The page of a document already read."""
+        found = origins.build(document, spec)
         page: str = self.template.render(
             document=document,
             cover=document.cover,
             passport=passport.build(document, spec),
+            origins=found,
+            anchors=found.anchors,
+            origins_title=origins.TITLE,
+            work=origins.WORK,
+            tones=_tones(document),
         )
         return page
 
@@ -92,6 +105,12 @@ def _kind(block: blocks.Block) -> str:
     return block.kind
 
 
+def _tones(document: Document) -> list[tuple[str, int]]:
+    """How many findings of each tone the summary has, in words."""
+    items = document.summary.items if document.summary else ()
+    return list(Counter(item.tone_label for item in items).items())
+
+
 def _drawing(figure: blocks.Figure) -> Markup:
     return Markup(svg.checked(figure.svg, figure.block_id))
 
@@ -99,6 +118,8 @@ def _drawing(figure: blocks.Figure) -> Markup:
 _FILTERS = {
     "kind": _kind,
     "drawing": _drawing,
+    "table": html_tables.table,
+    "grid": html_tables.grid,
     "date_text": numbers.date_text,
     "school_year": vocabulary.school_year_label,
 }

@@ -18,6 +18,8 @@ from helpers.wording import numbers
 TITLE = "Паспорт отчёта"
 #: Digits of a hash that are printed; the manifest holds all 64.
 SHOWN_DIGITS = 16
+#: Opens the notebook of a report with its parameters.
+LIVE_COMMAND = "shnor lab --from manifest.json"
 #: Packages worth naming to a reader; all others stand in the manifest.
 _NAMED_PACKAGES = ("pandas", "scipy", "matplotlib", "typst", "openpyxl")
 
@@ -68,6 +70,8 @@ def _facts(cover: blocks.Cover, spec: ReportSpec) -> Iterable[tuple[str, str]]:
     yield "Среда", ", ".join([f"Python {spec.environment.python}", *named])
     yield "Файл зависимостей", f"requirements.lock, SHA-256 {spec.environment.lock_sha256[:16]}"
     yield "Как повторить", _command(spec)
+    if spec.edition == "internal":
+        yield "Живая тетрадь", f"{LIVE_COMMAND} (файл лежит рядом с отчётом)"
 
 
 def _parameters(spec: ReportSpec) -> str:

@@ -5,6 +5,7 @@ Here: one value, one interval, one count as a cell. Not here: tables.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from helpers import vocabulary
@@ -32,7 +33,16 @@ def value(row: Any, decimals: int = 1) -> Cell:
     cell = getattr(row, "cell", "")
     if row.status != "ok" or not is_known(row.value):
         return Cell.absent(MARKERS.get(row.status, NO_DATA), ref=cell)
-    return Cell.of(float(row.value), decimals, ref=cell)
+    number = float(row.value)
+    counted = (_whole(getattr(row, name, None)) for name in ("numerator", "denominator"))
+    return Cell(number, numbers.number(number, decimals), "", cell, *counted)
+
+
+def _whole(number: Any) -> float | None:
+    """A count as it stands in the values: whole where it is, None where there is none."""
+    if not is_known(number):
+        return None
+    return int(number) if float(number).is_integer() else float(number)
 
 
 def value_with_interval(row: Any, decimals: int = 1) -> Cell:
@@ -41,7 +51,7 @@ def value_with_interval(row: Any, decimals: int = 1) -> Cell:
     if plain.marker or not is_known(row.low):
         return plain
     text = f"{plain.text} ({numbers.interval(row.low, row.high, decimals)})"
-    return Cell(plain.value, text, ref=plain.ref)
+    return replace(plain, text=text)
 
 
 def value_with_count(row: Any) -> Cell:
@@ -49,7 +59,7 @@ def value_with_count(row: Any) -> Cell:
     plain = value(row)
     if plain.marker:
         return plain
-    return Cell(plain.value, f"{plain.text} ({numbers.number(row.denominator)})", ref=plain.ref)
+    return replace(plain, text=f"{plain.text} ({numbers.number(row.denominator)})")
 
 
 def count(number: Any) -> Cell:

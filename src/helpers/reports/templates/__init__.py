@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-_SUFFIXES = (".j2", ".json", ".typ", ".xml")
+_SUFFIXES = (".j2", ".js", ".json", ".typ", ".xml")
 
 
 def files() -> list[Path]:
