@@ -56,7 +56,7 @@ def _html(data: bytes) -> Iterator[Item]:
     for element in body.xpath("./section[@class='summary']/ul"):
         yield from _findings(SUMMARY, element)
     section = ""
-    for element in body.xpath("./main/*[not(@class='passport')]"):
+    for element in body.xpath("./main/*[not(@class='passport' or @class='origins')]"):
         if re.fullmatch("h[1-6]", element.tag):
             section = plain(element.text_content())
             yield Item("text", section, section)
