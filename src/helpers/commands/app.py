@@ -37,6 +37,7 @@ GROUPS = (
     "identify",
     "roadmap",
     "reports",
+    "reproducing",
     "lab",
 )
 

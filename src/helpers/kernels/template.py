@@ -65,6 +65,7 @@ MODULES = (
 _NOT_OURS = (
     "helpers.__main__",
     "helpers.commands",
+    "helpers.again",
     "helpers.batch.run",
     "helpers.imports",
     "helpers.forms",

@@ -1,0 +1,114 @@
+"""The command about past reports: `reproduce`.
+
+Here: its options and what it says. Not here: checking, making again, comparing (`again`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from helpers.commands import app as frame
+from helpers.commands import options, output
+from helpers.errors import SHOWN_AT_MOST, ParameterError
+
+if TYPE_CHECKING:
+    from helpers.again.verdict import Verdict
+
+PANEL = "Отчёты"
+
+Target = Annotated[
+    Path,
+    typer.Argument(
+        metavar="ОТЧЁТ",
+        show_default=False,
+        help="Папка отчёта, его manifest.json, папка со многими отчётами или архив.",
+    ),
+]
+Against = Annotated[
+    Path | None,
+    typer.Option(
+        "--against",
+        metavar="ОТЧЁТ",
+        show_default=False,
+        help="Ничего не делать заново, а сравнить с другим отчётом: что изменилось и почему.",
+    ),
+]
+Page = Annotated[
+    Path | None,
+    typer.Option(
+        "--html",
+        metavar="ФАЙЛ",
+        show_default=False,
+        help="Записать сравнение и страницей HTML.",
+    ),
+]
+
+
+def reproduce(
+    target: Target,
+    against: Against = None,
+    html: Page = None,
+    data: options.Data = None,
+    format: options.Format = output.TEXT,
+) -> None:
+    """Make past reports again and compare, or compare two; the exit code is the verdict."""
+    from helpers.again import reproduction, verdict
+
+    if not target.exists():
+        raise ParameterError(f"Нет такого файла или папки: {target}")
+    if against is not None:
+        verdicts = reproduction.compared(target, against)
+    else:
+        verdicts = reproduction.reproduced(target, data)
+    if format == output.JSON:
+        output.document(verdict.whole(verdicts))
+    else:
+        _print(verdicts)
+    code = verdict.EXIT_CODES[verdict.worst(verdicts)]
+    if code:
+        raise typer.Exit(code)
+
+
+def _print(verdicts: list[Verdict]) -> None:
+    from helpers.again.verdict import WORDS
+
+    for one in verdicts:
+        output.text(f"{one.report}: {WORDS[one.verdict]}.")
+        _print_some("Не хватает:", [f"{text}" for text in one.missing])
+        _print_some(
+            "Что отличается:",
+            [f"{d.what}: было {_quoted(d.then)}, стало {_quoted(d.now)}" for d in one.differences],
+        )
+        _print_some(
+            f"Почему ({one.reasons}):",
+            [f"{c.what}: было {c.then}, стало {c.now}" for c in one.causes],
+        )
+        for note in one.notes:
+            output.text(f"  {note}")
+
+
+def _print_some(title: str, lines: list[str]) -> None:
+    if lines:
+        output.text(f"  {title}")
+        for line in lines[:SHOWN_AT_MOST]:
+            output.text(f"    {line}")
+        if len(lines) > SHOWN_AT_MOST:
+            output.text(f"    … и ещё: {len(lines) - SHOWN_AT_MOST} (все — с --format json)")
+
+
+def _quoted(text: str) -> str:
+    return text if text.startswith("SHA-256") or text in ("есть", "нет") else f"«{text}»"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    frame.add(
+        app,
+        "reproduce",
+        reproduce,
+        help="Сделать прежний отчёт заново и сказать, совпал ли он, а если нет — что и почему.",
+        panel=PANEL,
+    )
