@@ -266,10 +266,10 @@ class Partition:
         self._frames: dict[str, pd.DataFrame] = {}
 
     def table(self, name: str) -> pd.DataFrame:
-        """All rows of the municipality's own partition of a table (a copy)."""
+        """All rows of the municipality's own partition of a table (a copy on write)."""
         if name not in self._frames:
             self._frames[name] = self.store.read(name, [self.municipality.municipality_id])
-        return self._frames[name].copy()
+        return self._frames[name].copy(deep=False)
 
 
 class Data:
@@ -302,10 +302,10 @@ class Data:
         return [own, *inside]
 
     def table(self, name: str) -> pd.DataFrame:
-        """All rows of a table that the run may see, in a fixed order (a copy)."""
+        """All rows of a table that the run may see, in a fixed order (a copy on write)."""
         if name not in self._frames:
             self._frames[name] = self._assembled(name)
-        return self._frames[name].copy()
+        return self._frames[name].copy(deep=False)
 
     def _assembled(self, name: str) -> pd.DataFrame:
         table = TABLES[name]

@@ -157,7 +157,8 @@ def at_scopes(
     of the sum; `detail` (optional) stays with the school. The result has `by`, `sums`, `scope`,
     `municipality_id`, `school_id`, `state` (never `silent`) and `note`.
     """
-    areas = _areas(rows, where)
+    kept = [*by, *sums, "school_id", "municipality_id", STATE, "note"]
+    areas = _areas(rows[list(dict.fromkeys(kept))], where)
     total = summed(areas, [*by, "scope", "municipality_id"], sums)
     sources = {"listed": where.listed.note, "cohort": where.cohort.note}
     total["note"] = joined(total["scope"].map(sources), total["note"]).to_numpy()
@@ -234,8 +235,9 @@ def summed(
     counted = {name: np.where(state == OK, rows[name].to_numpy(), 0.0) for name in sums}
     flags = {kind: (state == kind).astype(int) for kind in (OK, NO_DATA, SUPPRESSED, SILENT)}
     remarks = _remarks(rows["note"])
-    frame = rows[by].assign(**counted, **flags, **remarks)
-    total = frame.groupby(by, sort=False, dropna=False, as_index=False).sum()
+    groups, first = _groups(rows, by)
+    frame = pd.DataFrame({**counted, **flags, **remarks}).groupby(groups, sort=False).sum()
+    total = pd.concat([rows[by].iloc[first].reset_index(drop=True), frame], axis=1)
     has_ok, unknown = total[OK] > 0, total[NO_DATA] + total[SUPPRESSED]
     total[STATE] = np.select(
         [total[SUPPRESSED] > 0, total[NO_DATA] > 0, has_ok, total[SILENT] > 0],
@@ -250,6 +252,15 @@ def summed(
         *(np.where(total[remark] > 0, remark, "") for remark in remarks),
     ).to_numpy()
     return total[[*by, *sums, STATE, "note"]]
+
+
+def _groups(rows: pd.DataFrame, by: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Number of each row's group, in the order of appearance, and the first row of each."""
+    code = np.zeros(len(rows), dtype=np.int64)
+    for name in by:
+        own, known = pd.factorize(rows[name], use_na_sentinel=False)
+        code, _ = pd.factorize(code * len(known) + own)
+    return code, np.flatnonzero(~pd.Series(code).duplicated().to_numpy())
 
 
 def _remarks(notes: pd.Series) -> dict[str, np.ndarray]:

@@ -54,17 +54,14 @@ def frame(rows: Rows = ()) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for name in COLUMNS:
         if name in _TEXT:
-            default = _DEFAULTS.get(name, "")
-            values = given[name] if name in given else pd.Series([default] * count)
-            columns[name] = values.astype("str").fillna(default).to_numpy(dtype=object)
+            columns[name] = _text_column(given, name, count)
         elif name in _WHOLE:
             columns[name] = pd.array(_column(given, name, count), dtype="Int64")
         elif name in _NUMBERS:
             columns[name] = _float_column(given, name)
         else:
             columns[name] = given[name].to_numpy() if name in given else np.full(count, None)
-    made = pd.DataFrame(columns)
-    return made.astype(dict.fromkeys(_TEXT, "str"))
+    return pd.DataFrame(columns)
 
 
 def shares(cells: Rows) -> pd.DataFrame:
@@ -147,13 +144,19 @@ def joined(*notes: Any) -> pd.Series:
     ['малая группа; список', 'список']
     """
     count = next(len(note) for note in notes if not isinstance(note, str))
-    columns = [pd.Series([note] * count if isinstance(note, str) else note) for note in notes]
-    series = [column.reset_index(drop=True).astype("str").fillna("") for column in columns]
-    result = series[0]
-    for other in series[1:]:
-        glue = np.where((result != "") & (other != ""), "; ", "")
-        result = result + pd.Series(glue, dtype="str") + other
-    return result
+    columns = [[note] * count if isinstance(note, str) else _texts(note) for note in notes]
+    spoken = [column for column in columns if any(column)]
+    if len(spoken) > 1:
+        result = ["; ".join(filter(None, parts)) for parts in zip(*spoken, strict=True)]
+    else:
+        result = spoken[0] if spoken else [""] * count
+    return pd.Series(result, dtype="str")
+
+
+def _texts(note: Any) -> list[str]:
+    """A column as a list of texts, missing ones empty."""
+    cells = note.tolist() if hasattr(note, "tolist") else list(note)
+    return [cell if isinstance(cell, str) else "" if pd.isna(cell) else str(cell) for cell in cells]
 
 
 def to_records(made: pd.DataFrame) -> list[dict[str, Any]]:
@@ -187,31 +190,48 @@ def cell_id(row: Mapping[str, Any]) -> str:
 def _described(cells: Rows) -> pd.DataFrame:
     """The frame with title, unit and interval kind of the catalogue, and a settled status."""
     made = frame(cells)
-    entries = {name: catalogue.entry(name) for name in made["indicator_id"].unique()}
+    codes, names = pd.factorize(made["indicator_id"])
+    entries = [catalogue.entry(name) for name in names]
     for column, attribute in (("title", "title"), ("unit", "unit"), ("interval_kind", "interval")):
-        texts = {name: getattr(item, attribute) for name, item in entries.items()}
-        made[column] = made["indicator_id"].map(texts).astype("str")
+        texts = np.array([getattr(item, attribute) for item in entries], dtype=object)
+        made[column] = pd.array(texts[codes], dtype="str")
     return made
 
 
 def _settled(made: pd.DataFrame) -> pd.DataFrame:
     """Status, interval kind and warnings that follow from the numbers."""
-    no_value = made["value"].isna() & (made["status"] == "ok")
-    nobody = no_value & (made["denominator"] == 0)
-    made["status"] = made["status"].mask(no_value, "no_data").mask(nobody, "not_applicable")
-    made["interval_kind"] = made["interval_kind"].mask(made["low"].isna(), "none")
-    entries = {name: catalogue.entry(name) for name in made["indicator_id"].unique()}
-    least = {name: float(item.min_denominator) for name, item in entries.items()}
-    enough = made["denominator"] >= made["indicator_id"].map(least).astype("float64")
-    small = (made["status"] == "ok") & made["denominator"].notna() & ~enough
-    flaws = {k: f"в плане: {i.main_flaw}" if i.reading else "" for k, i in entries.items()}
+    status = made["status"].to_numpy(dtype=object, copy=True)
+    denominator = made["denominator"].to_numpy()
+    no_value = np.isnan(made["value"].to_numpy()) & (status == "ok")
+    nobody = no_value & (denominator == 0)
+    status[no_value] = "no_data"
+    status[nobody] = "not_applicable"
+    kind = made["interval_kind"].to_numpy(dtype=object, copy=True)
+    kind[np.isnan(made["low"].to_numpy())] = "none"
+    codes, names = pd.factorize(made["indicator_id"])
+    entries = [catalogue.entry(name) for name in names]
+    least = np.array([float(item.min_denominator) for item in entries])
+    flaws = [f"в плане: {item.main_flaw}" if item.reading else "" for item in entries]
+    small = (status == "ok") & (denominator < least[codes])
+    made["status"] = pd.array(status, dtype="str")
+    made["interval_kind"] = pd.array(kind, dtype="str")
     made["note"] = joined(
         made["note"],
         np.where(nobody, "делить не на что: в знаменателе 0", ""),
         np.where(small, "малая группа", ""),
-        made["indicator_id"].map(flaws),
+        np.array(flaws, dtype=object)[codes],
     )
     return made
+
+
+def _text_column(given: pd.DataFrame, name: str, count: int) -> Any:
+    default = _DEFAULTS.get(name, "")
+    if name not in given:
+        return pd.array(np.full(count, default, dtype=object), dtype="str")
+    column = given[name]
+    if column.dtype != "str":
+        column = column.astype("str")
+    return (column.fillna(default) if column.hasnans else column).array
 
 
 def _column(given: pd.DataFrame, name: str, count: int) -> Any:

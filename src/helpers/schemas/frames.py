@@ -14,6 +14,10 @@ import pyarrow as pa
 
 from helpers.schemas.tables import ABSENCE_COLUMN, MUNICIPALITY, PROVENANCE, TABLES, Table
 
+#: Texts as Python objects: the tables of one municipality are small and taken apart very often,
+#: and each Arrow-backed column would cost more to slice than all of its texts.
+pd.set_option("mode.string_storage", "python")
+
 #: Columns that the store adds to every table, with their pandas and Arrow types.
 _ADDED = {
     ABSENCE_COLUMN: ("str", pa.string()),
