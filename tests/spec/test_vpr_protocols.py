@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from collections import Counter
 from collections.abc import Iterable
@@ -236,6 +237,78 @@ def test_a_row_moved_as_a_whole_gives_no_total_and_its_school_no_marks(
     assert "Без итога" in row["extra"]
 
 
+def test_a_row_moved_to_the_right_gives_no_total_and_one_moved_among_the_tasks_no_scores(
+    shnor: Command, tmp_path: Path
+) -> None:
+    pupils = one_school()
+    path = write_2021(tmp_path / "МА 5.xlsx", pupils)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    width = len(TASKS)
+    for row, first in ((2, 6), (3, 10)):
+        cells = [sheet.cell(row, at).value for at in range(1, 10 + width + 1)]
+        cells.insert(first - 1, "1")
+        for at, value in enumerate(cells[: 10 + width], 1):
+            sheet.cell(row, at, value)
+    book.save(path)
+    ran = imported(shnor, path, tmp_path / "d")
+    found = problems(ran)["shifted_rows"]
+    assert (found["row"], found["column"]) == (2, "G")
+    assert "Таких строк: 2" in found["message"]
+    marks = stored(tmp_path / "d", "marks").iloc[0]
+    assert marks["participants"] == len(pupils)
+    assert json.loads(marks["extra"]) == {"Без итога": "1", "Сдвинутые строки": "2"}
+    tasks = stored(tmp_path / "d", "tasks")
+    assert set(tasks["participants"]) == {len(pupils) - 2}
+
+
+def test_columns_behind_the_textbook_that_hold_names_are_no_tasks(
+    shnor: Command, tmp_path: Path
+) -> None:
+    pupils = one_school()
+    path = WRITERS["vpr_2020"](tmp_path / "Mat5.xlsx", pupils)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    for row, words in enumerate([f"a-{len(TASKS) + 1}-grade", *["Автор Учебника"] * len(pupils)], 1):
+        sheet.cell(row, 11 + len(TASKS) + 1, words)
+        sheet.cell(row, 11 + len(TASKS) + 2, f"a-{len(TASKS) + 2}-grade" if row == 1 else None)
+    book.save(path)
+    ran = imported(shnor, path, tmp_path / "d")
+    assert ran.code == 0, ran.out
+    told = problems(ran)
+    assert told["strange_columns"]["found"] == f"«{len(TASKS) + 1}»"
+    assert "unreadable_scores" not in told
+    assert len(set(stored(tmp_path / "d", "tasks")["task"])) == len(TASKS)
+
+
+def test_a_header_with_maxima_in_words_names_its_tasks_too(shnor: Command, tmp_path: Path) -> None:
+    pupils = pupils_of("vpr_2022", shares={})
+    path = write_2022(tmp_path / "5 класс математика.xlsx", pupils)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Протокол"]
+    for cell, words in ((sheet["I1"], "1 (1 балл)"), (sheet["O1"], "6 (2 балла)")):
+        cell.value = words
+    book.save(path)
+    ran = imported(shnor, path, tmp_path / "d")
+    assert ran.code == 0, ran.out
+    assert set(stored(tmp_path / "d", "tasks")["task"]) == {name for name, _ in TASKS}
+
+
+def test_absence_counts_in_whatever_column_it_stands(shnor: Command, tmp_path: Path) -> None:
+    pupils = one_school()
+    path = write_2021(tmp_path / "МА 5.xlsx", pupils)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    sheet.cell(4, 10 + len(TASKS), "отсутствовала")
+    book.save(path)
+    imported(shnor, path, tmp_path / "d")
+    marks = stored(tmp_path / "d", "marks").iloc[0]
+    assert (marks["participants"], marks["absent"]) == (len(pupils) - 1, 1)
+
+
 @pytest.mark.parametrize("total", [None, "?", "47", "-1", "10.5"])
 def test_an_impossible_total_gives_way_to_the_sum_of_the_tasks(
     shnor: Command, tmp_path: Path, total: Any
@@ -405,6 +478,8 @@ def test_a_scale_written_later_gives_marks_to_the_same_file(
         ("ма_5_осень_2020-2021.xlsx", "math", 5, 2020),
         ("edu640012_РУ_4.xlsx", "rus", 4, None),
         ("Биология 7а.xlsx", "biology", 7, None),
+        ("Fra8.xlsx", "french", 8, None),
+        ("Иностранный язык (английский) 7 класс.xlsx", "english", 7, None),
         ("Русский язык_5_12.03.2022.xlsx", "rus", 5, None),
         ("МА 5-8 классы.xlsx", "math", None, None),
         ("Русский и математика 5.xlsx", None, 5, None),

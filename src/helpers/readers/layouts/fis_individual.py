@@ -25,7 +25,8 @@ from helpers.readers.tabular import TableRows
 from helpers.schemas import COLUMNS
 
 _TASK = re.compile(
-    r"([0-9]+(?:[.,][0-9]+)?(?:\([0-9]+\))?(?:\s*[КкKk]\s*[0-9]+)?)\s*\(\s*([0-9]+)\s*[бb]\.?\s*\)"
+    r"([0-9]+(?:[.,][0-9]+)?(?:\([0-9]+\))?(?:\s*[КкKk]\s*[0-9]+)?)"
+    r"\s*\(\s*([0-9]+)\s*(?:[бb]|балл[аов]*)\.?\s*\)"
 )
 _DECLARED = re.compile(r"кол-?во\s+участников\s*:?\s*([0-9]+)", re.IGNORECASE)
 #: Words in a task cell: not attempted (worth nothing), not taught (does not count at all).
@@ -98,8 +99,8 @@ class _Reader:
 def task_of(cell: Any) -> tuple[str, float] | None:
     """Task and its maximum from a header cell like «4К1 (2б)»; None for other words.
 
-    >>> task_of("9.1 (1б)"), task_of("4К4(2б)"), task_of("Класс")
-    (('9.1', 1.0), ('4К4', 2.0), None)
+    >>> task_of("9.1 (1б)"), task_of("4К4(2б)"), task_of("3 (2 балла)"), task_of("Класс")
+    (('9.1', 1.0), ('4К4', 2.0), ('3', 2.0), None)
     """
     hit = _TASK.fullmatch(frame.text_of(cell))
     if not hit:

@@ -31,6 +31,7 @@ def _columns(words: Sequence[str], _row: Sequence[Any]) -> Columns | None:
         class_=at["klass"],
         sex=at.get("gender"),
         journal=at.get("otc"),
+        textbook=at.get("учебник"),
     )
 
 

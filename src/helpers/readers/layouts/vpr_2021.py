@@ -41,6 +41,7 @@ def _columns(words: Sequence[str], _row: Sequence[Any]) -> Columns | None:
         class_=position(words, "класс"),
         sex=exactly(words, "пол"),
         journal=position(words, "отметка за пред"),
+        textbook=exactly(words, "учебник"),
     )
 
 

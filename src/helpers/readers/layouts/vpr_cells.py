@@ -77,6 +77,11 @@ def says_sex(raw: Any) -> bool:
     return raw.__class__ is str and cells.tidy(raw).casefold().rstrip(".") in _SEXES
 
 
+def says_score(raw: Any) -> bool:
+    """Whether a cell holds what only task cells hold: a score, «X», «не пройд.»."""
+    return kind_of(raw)[1] in (Kind.SCORE, Kind.NOT_ATTEMPTED, Kind.NOT_TAUGHT)
+
+
 def journal_mark(raw: Any) -> float:
     """A journal mark from 2 to 5; 0 where the cell says there is none, NaN for other words."""
     score, kind = kind_of(raw)

@@ -41,6 +41,7 @@ class Columns:
     class_: int | None = None
     sex: int | None = None
     journal: int | None = None
+    textbook: int | None = None
 
 
 @dataclass(frozen=True)

@@ -65,13 +65,31 @@ class _Teller:
         shifted = self.pupils.shifted & present[:, 0]
         moved = int((self.pupils.moved & shifted).sum())
         whole = f" У сдвинутых целиком ({moved}) не учтены и итог с отметкой по журналу."
-        yield from self._task_cells(
-            (self.pupils.kinds == Kind.SEX) & present,
+        yield from self._rows(
+            shifted,
             "shifted_rows",
-            "Строки, где в ячейке задания стоит пол: похоже на сдвиг столбцов. Задания этих строк "
-            "не "
-            f"учтены.{whole if moved else ''} Исправьте их. Ячеек",
+            "Строки, похожие на сдвиг столбцов: пол стоит не в своём столбце или в столбце "
+            f"учебника стоит балл. Задания этих строк не учтены.{whole if moved else ''} Исправьте "
+            "их. Таких строк",
+            self._shift(shifted),
         )
+        if self.pupils.strange:
+            yield self._problem(
+                "strange_columns",
+                "Столбцы, названные заданиями, в которых стоят не баллы: пропущены. Столбцов: "
+                f"{len(self.pupils.strange)}.",
+                None,
+                self.pupils.strange[0].position,
+                ", ".join(task.name for task in self.pupils.strange[:_MOST]),
+            )
+
+    def _shift(self, shifted: np.ndarray) -> int | None:
+        """The column that shows the shift in the first such row."""
+        first = int(shifted.argmax()) if shifted.any() else 0
+        sexes = np.flatnonzero(self.pupils.kinds[first] == Kind.SEX)
+        if len(sexes):
+            return self.columns.tasks[int(sexes[0])].position
+        return self.columns.class_ if self.pupils.moved[first] else self.columns.textbook
 
     def _totals(self, source: str) -> Iterator[Problem]:
         pupils, present = self.pupils, self.pupils.present

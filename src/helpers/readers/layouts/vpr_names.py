@@ -69,7 +69,7 @@ _LONG = {
     "geography": r"географ\w*|геогр|гео|geogr\w*|geo",
     "english": rf"английск\w*{_LANGUAGE}|англ{_LANGUAGE}|angl\w*|engl\w*|eng",
     "german": rf"немецк\w*{_LANGUAGE}|нем{_LANGUAGE}|nem\w*|german",
-    "french": rf"француз?с?к\w*{_LANGUAGE}|франц{_LANGUAGE}|french|franc\w*",
+    "french": rf"француз?с?к\w*{_LANGUAGE}|франц{_LANGUAGE}|french|franc\w*|fra",
     "foreign": rf"иностранн\w*{_LANGUAGE}|ин\.?\s*яз\w*|inostr\w*|foreign",
     "social": r"обществ\w*|общ|obsh\w*|obsch\w*|social|soc",
     "reading": r"литературн\w*\s+чтени\w*",
@@ -80,6 +80,8 @@ _SHORT = {
     "biology": "би|bi", "history": "ис|is", "geography": "ге|ge", "english": "ая|en",
     "german": "ня|de", "french": "фя|fr", "foreign": "ия", "social": "об|ob",
 }  # fmt: skip
+#: A file of foreign languages that names one of them is about that one.
+_LANGUAGES = {"english", "german", "french"}
 _COPY = re.compile(r"\s*\(\s*([0-9]{1,2})\s*\)\s*$")
 _NUMBER = re.compile(r"(?<![0-9])([0-9]{1,2})(?![0-9])")
 _GRADES = range(1, 12)
@@ -231,6 +233,8 @@ class _Words:
             for code, pattern in words.items():
                 if self._taken(re.compile(rf"\b(?:{pattern})(?!\w)\.?")):
                     found.append(code)
+            if len(found) == 2 and found[-1] == "foreign" and found[0] in _LANGUAGES:
+                found.pop()
             if len(found) > 1:
                 self.unclear.add("subject")
                 return None

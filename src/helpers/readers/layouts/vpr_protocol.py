@@ -65,6 +65,7 @@ def _read(
         return Reading(
             problems=[grid.problem("empty_file", "В протоколе нет ни одного участника.")]
         )
+    columns = pupils.columns
     found = find_work(
         grid, name, generation, given, pupils.grades, pupils.days(), _maximum(columns)
     )

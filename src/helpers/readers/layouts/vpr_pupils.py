@@ -4,15 +4,17 @@ Here: rows of cells → arrays, which total is taken, what is odd about a row. N
 cells (`vpr_cells`), what is said of odd rows (`vpr_findings`), sums by school (`vpr_tables`).
 
 A row is a participant unless «отсутствовал» stands in it; a total of 0 is a participant. A sex
-in a task cell shows a shifted row: its task cells are not used. Where the sex column holds no
-sex either, the whole row has moved, and its total and journal mark are not used.
+in a task cell or a score in the column of textbooks shows a shifted row: its task cells are not
+used. Where the sex stands in another column than its own, the whole row has moved, and its total
+and journal mark are not used either. A task column that holds other things than scores is no
+task: the names of authors that follow the textbook in 2020.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +22,7 @@ import numpy as np
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import vpr_cells
 from helpers.readers.layouts.vpr_cells import Kind
-from helpers.readers.layouts.vpr_columns import Columns, Generation
+from helpers.readers.layouts.vpr_columns import Columns, Generation, Task
 
 _PLAIN = {str, int, float, type(None)}
 _EXPORT, _ITEMS = "export", "items"
@@ -40,7 +42,8 @@ class Pupils:
     score. `stated` is the total of the export, NaN where it cannot be used. `journal` is 0
     without a mark and NaN where the cell is not readable. `grades` are those that names of
     classes begin with, 0 for none; a form numbers its classes, so it says none. `untouched`
-    counts rows of a form that nobody filled in. The last three are known after `settle`: scores
+    counts rows of a form that nobody filled in, `strange` are task columns without scores, left
+    out. The last three are known after `settle`: scores
     above the maximum of their task, the sum of the tasks (NaN where it cannot be used), the
     total taken.
     """
@@ -57,6 +60,7 @@ class Pupils:
     journal: np.ndarray
     grades: np.ndarray
     untouched: int = 0
+    strange: tuple[Task, ...] = ()
     above: np.ndarray = field(default_factory=_nothing)
     summed: np.ndarray = field(default_factory=_nothing)
     total: np.ndarray = field(default_factory=_nothing)
@@ -130,13 +134,24 @@ def _read(grid: Grid, columns: Columns, lines: list[int]) -> Pupils:
     for at, task in enumerate(tasks):
         points[:, at], kinds[:, at] = _scores(column(task.position))
     stated, stated_kinds = _scores(column(columns.total))
+    has_sex = _flags(column(columns.sex), vpr_cells.says_sex)
     shifted = (kinds == Kind.SEX).any(axis=1)
-    moved = shifted & ~_flags(column(columns.sex), vpr_cells.says_sex)
+    moved = shifted & ~has_sex
+    if columns.sex is not None:
+        for position in (*columns.variants, columns.total, columns.journal, columns.class_):
+            moved |= ~has_sex & _flags(column(position), vpr_cells.says_sex)
+    shifted |= moved | _scores_aside(column(columns.textbook))
     absent = (kinds == Kind.ABSENT).any(axis=1)
-    named = (*columns.variants, columns.total, columns.journal, columns.class_, columns.sex)
-    for position in named:
-        if position is not None:
-            absent |= _flags(column(position), vpr_cells.says_absent)
+    for position in range(max(map(len, grid.rows), default=0)):
+        absent |= _flags(column(position), vpr_cells.says_absent)
+    strange: tuple[Task, ...] = ()
+    kept = _true_tasks(tasks, kinds, shifted)
+    if not all(kept):
+        points, kinds = points[:, kept], kinds[:, kept]
+        junk = [task for task, is_kept in zip(tasks, kept, strict=True) if not is_kept]
+        strange = tuple(t for t in junk if any(c not in (None, "") for c in column(t.position)))
+        tasks = tuple(task for task, is_kept in zip(tasks, kept, strict=True) if is_kept)
+        columns = replace(columns, tasks=tasks)
     journal = np.array(_mapped(column(columns.journal), vpr_cells.journal_mark), dtype=float)
     return Pupils(
         grid=grid,
@@ -150,7 +165,27 @@ def _read(grid: Grid, columns: Columns, lines: list[int]) -> Pupils:
         stated=np.where(moved | (stated_kinds != Kind.SCORE), np.nan, stated),
         journal=np.where(moved, np.nan, journal),
         grades=np.array(_mapped(column(columns.class_), vpr_cells.grade_of), dtype=int),
+        strange=strange,
     )
+
+
+def _scores_aside(textbooks: list[Any]) -> np.ndarray:
+    """Rows with a score where others have a textbook; none where the column holds numbers."""
+    scores = _flags(textbooks, vpr_cells.says_score)
+    filled = sum(cell not in (None, "") for cell in textbooks)
+    return scores if 2 * scores.sum() < filled else np.zeros(len(textbooks), dtype=bool)
+
+
+def _true_tasks(tasks: Sequence[Task], kinds: np.ndarray, shifted: np.ndarray) -> list[bool]:
+    """Task columns that hold scores; one without a maximum must hold any at all."""
+    whole = kinds[~shifted]
+    scored = np.isin(whole, (Kind.SCORE, Kind.NOT_ATTEMPTED, Kind.NOT_TAUGHT)).sum(axis=0)
+    strange = (whole == Kind.UNREADABLE).sum(axis=0)
+    kept = [
+        count >= other and (count > 0 or task.maximum is not None)
+        for task, count, other in zip(tasks, scored.tolist(), strange.tolist(), strict=True)
+    ]
+    return kept if any(kept) else [True] * len(kept)
 
 
 def _summed(pupils: Pupils) -> np.ndarray:
