@@ -182,7 +182,7 @@ class Identity:
         for row in data.rows:
             name, school = row.get(column), row.get("school_id")
             if isinstance(name, str) and name and school and not school.startswith(BY_NAME):
-                twins.setdefault(spelled(name), set()).add(school)
+                twins.setdefault(_twin(name, row), set()).add(school)
         for row in data.rows:
             name, school = row.get(column), str(row.get("school_id") or "")
             if not isinstance(name, str) or not name or (school, name) in told:
@@ -212,10 +212,11 @@ class Identity:
         names = self.names.known().get(school, [])
         if any(spelled(known) == spelled(name) for known in names):
             return []
-        others = [other for other in self.names.same(name, owner) if other != school]
+        home = str(row.get("municipality_id") or owner)
+        others = [other for other in self.names.same(name, home) if other != school]
         others += [
             other
-            for other in sorted(twins.get(spelled(name), ()))
+            for other in sorted(twins.get(_twin(name, row), ()))
             if other != school and other not in others
         ]
         if others:
@@ -237,6 +238,11 @@ class Identity:
                 data.problem("school_name_differs", message, row, column, name, names[0], "warning")
             ]
         return []
+
+
+def _twin(name: str, row: Mapping[str, Any]) -> str:
+    """What two codes of one school share: the name and, where rows say it, the municipality."""
+    return f"{spelled(name)} {row.get('municipality_id') or ''}"
 
 
 def _is_inside(home: str, owner: str) -> bool:

@@ -1,18 +1,39 @@
 """Mistyped names: which of the known names was probably meant.
 
-Here: the hint that ends a message about an unknown name. Not here: accepting a near name
+Here: the hint that ends a message about an unknown name, a name as an identifier. Not here: accepting a near name
 silently (never done) and matching of school names (`readers`).
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 #: Keyboards: a Latin word typed with the Russian layout switched on, and the reverse.
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбю"
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _OTHER_LAYOUT = str.maketrans(_RUSSIAN_KEYS + _LATIN_KEYS, _LATIN_KEYS + _RUSSIAN_KEYS)
+
+
+#: Letters that slugs are made of; a letter that is not here leaves no trace.
+_ROMAN = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщыэюя",
+        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya".split(),
+        strict=True,
+    )
+)
+
+
+def slug(text: str) -> str:
+    """A name as an identifier: Latin letters, digits and hyphens.
+
+    >>> slug("Алейский район")
+    'aleyskiy-rayon'
+    """
+    latin = "".join(_ROMAN.get(letter, letter) for letter in text.casefold())
+    return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
 
 
 def nearest(word: str, known: Iterable[str], at_most: int = 3) -> list[str]:

@@ -7,12 +7,13 @@ words of headers (`regional_words`), whose a row is (`regional_places`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpers.readers import cells
 from helpers.readers.grid import Grid
 from helpers.readers.layouts.gia_blocks import line_of, text_of
+from helpers.readers.layouts.regional_subjects import subject_in
 from helpers.readers.layouts.regional_words import PLACES, Meaning, meaning_of, names_school
 
 _MOST_HEADER_ROWS = 4
@@ -81,10 +82,40 @@ def blocks_of(grid: Grid) -> list[Block]:
     for number, head in enumerate(heads):
         begins = heads[number - 1].last + 1 if number else 0
         ends = heads[number + 1].first if number + 1 < len(heads) else len(grid.rows)
-        blocks += [
-            _block(grid, head, group, begins, ends, len(head.groups) > 1) for group in head.groups
-        ]
+        for group in head.groups:
+            block = _block(grid, head, group, begins, ends, len(head.groups) > 1)
+            blocks += _by_subject(block)
     return blocks
+
+
+def _by_subject(block: Block) -> list[Block]:
+    """The table, or one for each subject where groups of its columns are headed by subjects.
+
+    The subject then stands as the nearest line above; columns without a subject belong to all.
+    """
+    named = {c.position: _heading(c) for c in block.columns if c.name in _RESULTS}
+    subjects = list(dict.fromkeys(word for word in named.values() if word))
+    if len(subjects) < 2:
+        return [block]
+    parts = []
+    for subject in subjects:
+        own = [c for c in block.columns if named.get(c.position, _heading(c)) in ("", subject)]
+        shared = [c for c in own if not (named.get(c.position) == "" and c.name in _RESULTS)]
+        columns = shared if len({c.name for c in shared} & _RESULTS) > 1 else own
+        rows = [i for i in block.rows if any(
+            block.cell(i, c) is not None for c in columns if named.get(c.position) == subject
+        )]  # fmt: skip
+        lines = [*block.lines, (block.header, subject)]
+        parts.append(replace(block, columns=columns, rows=rows, lines=lines))
+    return parts
+
+
+def _heading(column: ResultColumn) -> str:
+    """The subject that heads a column, as its header names it; "" for none."""
+    if column.name in (*PLACES, "subject"):
+        return ""
+    parts = column.words.split(" / ")
+    return next((part for part in parts if subject_in(part) is not None), "")
 
 
 @dataclass(frozen=True)

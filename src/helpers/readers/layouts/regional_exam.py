@@ -11,25 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpers import vocabulary
 from helpers.errors import Problem
-from helpers.readers.layouts.fis_work import subject_and_level
 from helpers.readers.layouts.gia_exam import form_in, grade_in
 from helpers.readers.layouts.regional_blocks import Block
+from helpers.readers.layouts.regional_subjects import subject_in
 
 _YEARS = re.compile(r"(?<![0-9])(20[0-9]{2})(?:\s*[-/–—]\s*(20)?([0-9]{2}))?(?![0-9])")
-#: Beginnings of words that name a subject in any case.
-_STEMS = (
-    ("rus", r"русск\w+ язык|русск\w*(?! )"), ("math", r"математик|(?<!\w)матем(?!\w)"),
-    ("physics", r"(?<!\w)физик"), ("chemistry", r"(?<!\w)хими[яиюе]"),
-    ("informatics", r"информатик"), ("biology", r"биологи"),
-    ("history", r"(?<!\w)истори[яиюе]"), ("geography", r"географи"),
-    ("english", r"английск"), ("german", r"немецк"), ("french", r"француз?ск"),
-    ("spanish", r"испанск"), ("chinese", r"китайск"), ("social", r"обществозна"),
-    ("literature", r"литератур"),
-)  # fmt: skip
-_COMPILED = tuple((slug, re.compile(stem)) for slug, stem in _STEMS)
-_LEVELS = (("base", re.compile(r"(?<!\w)базов|(?<!\w)база")), ("profile", re.compile(r"профил")))
 _GRADES = {"ОГЭ": 9, "ГВЭ-9": 9, "ЕГЭ": 11, "ГВЭ-11": 11}
 
 
@@ -103,25 +90,6 @@ def _no_level(block: Block) -> Problem:
         block.header,
         expected="базовый или профильный",
     )
-
-
-def subject_in(text: str) -> tuple[str, str] | None:
-    """The one subject, with its level, that a text names; None for none and for several.
-
-    >>> subject_in("Результаты ЕГЭ по математике (профильный уровень)"), subject_in("ОГЭ 2019")
-    (('math', 'profile'), None)
-    >>> subject_in("Русский язык и математика") is None
-    True
-    """
-    word = vocabulary.folded(text)
-    known, level = subject_and_level(word)
-    if known:
-        return known, level
-    found = [slug for slug, pattern in _COMPILED if pattern.search(word)]
-    levels = [code for code, pattern in _LEVELS if pattern.search(word)]
-    if len(found) != 1:
-        return None
-    return found[0], levels[0] if len(levels) == 1 and found[0] == "math" else ""
 
 
 def _subject(sources: Iterable[str], given: Mapping[str, Any]) -> tuple[str, str] | None:

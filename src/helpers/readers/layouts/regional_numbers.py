@@ -245,12 +245,19 @@ def _digits(numbers: Numbers, column: ResultColumn, rows: Sequence[int]) -> int:
 def fits(count: int, whole: int, printed: Decimal, digits: int) -> tuple[bool, bool]:
     """Whether a percent is that of a count, rounded half up and cut off.
 
+    A percent with more decimals than asked for is a quotient as a program stores it.
+
     >>> fits(2, 3, Decimal("66.6"), 1), fits(2, 3, Decimal("66.7"), 1)
     ((False, True), (True, False))
+    >>> fits(2, 3, Decimal("66.6666666667"), 6)
+    (True, True)
     """
     if not whole:
         return False, False
     exact, unit = Decimal(100 * count) / whole, Decimal(1).scaleb(-digits)
+    if -int(printed.as_tuple().exponent) > digits:
+        is_near = abs(exact - printed) < unit
+        return is_near, is_near
     return (
         exact.quantize(unit, ROUND_HALF_UP) == printed,
         exact.quantize(unit, ROUND_DOWN) == printed,

@@ -22,6 +22,7 @@ from helpers.readers.layouts.fis_places import Place, plain_name
 from helpers.readers.layouts.gia_blocks import text_of
 from helpers.readers.layouts.regional_blocks import Block
 from helpers.readers.tabular import BY_NAME
+from helpers.spelling import slug
 
 _SCHOOL = re.compile(
     r"школ|сош\b|оош\b|нош\b|гимназ|лице[йя]|интернат|кадет|колледж|техникум|училищ|прогимназ"
@@ -38,6 +39,8 @@ _REGION = re.compile(
 )
 _TOTAL = re.compile(r"^(?:итого|всего|средн|в среднем|в целом)")
 _GROUP = re.compile(r"образовательн\w+ округ|\bзона\b|кластер|\bокруг$|округ\b(?!.*муниципальн)")
+#: A name with its code in front, in a table without a column of codes.
+_CODED_NAME = re.compile(r"\(?([0-9][0-9A-Za-z]{0,11})\)?(?:\s*[-–—.:|,]\s*|\s+)(.*[А-Яа-яЁё].*)")
 _CODE = re.compile(r"[0-9][0-9A-Za-z]{0,11}")
 
 
@@ -82,10 +85,13 @@ class Places:
         only = len({line.code or line.name for line in lines if line.kind == "municipality"}) == 1
         for line in lines:
             if line.kind == "municipality":
-                area = self._area(block, line.index, line.code, line.name, only, day)
-                scope = area or self._unknown_area(line)
+                code, name = line.code or line.area_code, line.name or line.area_name
+                area = self._area(block, line.index, code, name, only, day)
+                scope = area or self._unknown_area(code, name)
                 if scope:
-                    places[line.index] = Place("municipality", scope, line.name)
+                    places[line.index] = Place("municipality", scope, name)
+                else:
+                    self.left_out.setdefault("area", []).append((block, line.index))
             elif line.kind == "region":
                 region = self._region(block, line)
                 if region:
@@ -120,13 +126,11 @@ class Places:
             self.resolved[f"АТЕ {key}"] = found
         return found
 
-    def _unknown_area(self, line: _Line) -> str:
-        """The id of a municipality that is not listed: its code within the region given."""
+    def _unknown_area(self, code: str, name: str) -> str:
+        """The id of a municipality that is not listed: its code or name within the region."""
         own = self.own
-        if own is None or not own.is_region or not line.code:
-            return ""
-        number = f"{int(line.code):02d}" if line.code.isdigit() else line.code
-        return f"{own.municipality_id}-{number}"
+        word = f"{int(code):02d}" if code.isdigit() else code or slug(plain_name(name))
+        return f"{own.municipality_id}-{word}" if own is not None and own.is_region and word else ""
 
     def _region(self, block: Block, line: _Line) -> str:
         own = self.own
@@ -170,6 +174,7 @@ class Places:
             "total": "Итоговые строки пропущены: их числа складываются из других",
             "group": "Строки групп муниципалитетов (округа, зоны) пропущены",
             "region": "Строки региона пропущены: какой это регион, не известно, укажите -m",
+            "area": "Строки муниципалитетов пропущены: какие это муниципалитеты, не известно",
             "": "Строки без кода и узнаваемого названия пропущены",
         }
         for kind, rows in self.left_out.items():
@@ -216,8 +221,12 @@ def _line(block: Block, index: int) -> _Line:
     for name in ("code", "name", "area_code", "area_name"):
         raw = block.cell(index, block.column(name))
         parts[name] = "" if raw is None or cells.is_empty(raw) else text_of(raw)
+    if not parts["code"] and block.column("code") is None:
+        hit = _CODED_NAME.fullmatch(parts["name"])
+        if hit and (len(hit[1]) > 2 or not _SCHOOL.search(vocabulary.folded(hit[2]))):
+            parts["code"], parts["name"] = hit[1], hit[2]
     if parts["code"] and not _CODE.fullmatch(parts["code"]):
-        hit = re.match(r"([0-9][0-9A-Za-z]{1,11})\s*[-–—.]\s*(.+)$", parts["code"])
+        hit = _CODED_NAME.fullmatch(parts["code"])
         if hit:
             parts["code"], parts["name"] = hit[1], parts["name"] or hit[2]
         else:
@@ -262,7 +271,9 @@ def _kind(
     if _SCHOOL.search(word):
         return "school"
     if not word and not line.code and line.area_name:
-        return "municipality"
+        word = vocabulary.folded(line.area_name)
+        is_region = _REGION.search(word) and not _AREA.search(word)
+        return "region" if is_region else "total" if _TOTAL.search(word) else "municipality"
     if own is not None and word and plain_name(line.name) in (
         plain_name(own.region_name), plain_name(own.name) if own.is_region else "-",
     ):  # fmt: skip

@@ -23,7 +23,7 @@ from helpers.readers.grid import Grid
 from helpers.readers.layouts.gia_blocks import text_of
 from helpers.readers.layouts.layout import Layout, Reading
 from helpers.readers.layouts.regional_blocks import Block, blocks_of
-from helpers.readers.layouts.regional_exam import Exam, exam_of, needs_level, subject_in
+from helpers.readers.layouts.regional_exam import Exam, exam_of, needs_level
 from helpers.readers.layouts.regional_means import check_means
 from helpers.readers.layouts.regional_numbers import (
     Numbers,
@@ -32,6 +32,7 @@ from helpers.readers.layouts.regional_numbers import (
 )
 from helpers.readers.layouts.regional_places import Places
 from helpers.readers.layouts.regional_rows import BANDS, RowMaker, tables_of
+from helpers.readers.layouts.regional_subjects import subject_in
 from helpers.readers.tabular import TableRows
 from helpers.vocabulary import folded
 

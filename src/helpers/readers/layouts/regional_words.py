@@ -23,9 +23,11 @@ _MARK_NAMES = (
     ("5", re.compile(r"пятерк|пятерок|(?<!\w)отлично")),
 )
 _BARE_PERCENT = ("%", "процент", "доля", "доля, %", "в %")
+#: Words that, alone over a column, count those who sat.
+_BARE_COUNT = ("всего", "количество", "кол-во", "чел", "всего чел", "итого", "кол-во чел")
 _IS_PCT = re.compile(r"%|процент|доля|(?<!\w)дол\.")
 _IS_COUNT = re.compile(r"(?<!\w)(?:чел|кол|количеств|число|абс|ед\.)")
-_AREA = r"(?:ате|мсу|мо|моуо|муниципал\w*|район\w*|территори\w*)"
+_AREA = r"(?<!\w)(?:(?:ате|мсу|мо|моуо)(?!\w)|муниципал\w*|район\w*|территори\w*)"
 _SCHOOL = r"(?:оо|оу|ооо?|школ\w*|образовательн\w*|организаци\w*|учрежд\w*)"
 _PLACE_WORDS = (
     ("code", re.compile(rf"^код(?:ы)?\s+{_SCHOOL}|^код$|^код\s+(?:оо|оу)\s*[/(]|^№\s+{_SCHOOL}")),
@@ -37,7 +39,7 @@ _PLACE_WORDS = (
                              r"|^муниципальн\w+ (?:образовани|район|округ)\w*$")),
 )  # fmt: skip
 _SINGLE = (
-    ("number", re.compile(r"^№(?:\s*п\s*/\s*п)?$|^п/п$|^n$")),
+    ("number", re.compile(r"^(?:№|n)?\s*п\s*/\s*п\.?$|^№$|^n$")),
     ("subject_code", re.compile(r"^код\s+предмет")),
     ("subject", re.compile(r"^(?:учебный )?предмет$|^наименование предмета$")),
     ("year", re.compile(r"^(?:учебный )?год$")),
@@ -84,7 +86,7 @@ def meaning_of(path: Sequence[str], left: Meaning) -> Meaning:
     >>> meaning_of(["%"], Meaning("below", "count"))
     Meaning(name='below', unit='percent')
     """
-    words = [vocabulary.folded(part).strip(" :*") for part in path if part.strip()]
+    words = [vocabulary.folded(part).strip(" :*.") for part in path if part.strip()]
     if not words:
         return Meaning("")
     if any(is_personal_heading(part) for part in path) or "директор" in " ".join(words):
@@ -107,6 +109,8 @@ def meaning_of(path: Sequence[str], left: Meaning) -> Meaning:
         single, unit = "participants", unit or "count"
     elif not single and _ENROLLED.search(whole):
         single, unit = "enrolled", unit or "count"
+    elif not single and last in _BARE_COUNT and unit != "percent":
+        single, unit = "participants", "count"
     if last in _BARE_PERCENT and left.unit != "percent" and single in ("", left.name):
         single, unit = left.name, "percent"
     return Meaning(single, unit if single else "")
