@@ -6,6 +6,7 @@ themselves (`school_names`), storing (`imports`).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from helpers import params
 from helpers.errors import Problem
 from helpers.readers.checks import duplicates
+from helpers.readers.layouts import LAYOUTS
 from helpers.readers.school_spelling import latin_letters, spelled
 from helpers.readers.sources import ParsedSource
 from helpers.readers.tabular import BY_NAME, TableRows
@@ -36,13 +38,16 @@ class Identity:
 
         `owner` is the municipality given for the file, "" when none was given.
         """
+        self._new: dict[str, TableRows] = {}
         for data in source.tables:
             if data.grid is None:
                 continue
             source.problems += self._strange_owners(data, owner)
-            source.problems += self._named_schools(data, owner)
+            source.problems += self._named_schools(data, owner, source.kind in LAYOUTS)
             source.problems += self._lost_zeros(data)
             source.problems += self._doubtful_names(data, owner)
+        if self._new:
+            source.problems.append(_named_by_us(self._new))
         if not source.is_faulty:
             self._learn(source, owner)
 
@@ -105,19 +110,26 @@ class Identity:
 
     # -- schools given by name --------------------------------------------------------------
 
-    def _named_schools(self, data: TableRows, owner: str) -> list[Problem]:
+    def _named_schools(self, data: TableRows, owner: str, is_outside: bool) -> list[Problem]:
+        """Codes for rows that give their school by name; `is_outside` tells files of others
+        from our own forms, in which an unknown name is a slip of the pen."""
         problems: list[Problem] = []
         met: dict[str, str] = {}
         for row in data.rows:
             if not str(row.get("school_id") or "").startswith(BY_NAME):
                 continue
             name = str(row["school_name"])
-            found = self.names.same(name, owner)
+            found = self.names.same(name, str(row.get("municipality_id") or owner))
+            own = _code_of_name(row, owner)
+            if own in found or (not found and self._is_new(data, name, owner, is_outside)):
+                found = [own]
+            if found == [own] and own not in self.names.known():
+                self._new.setdefault(own, data)
             if len(found) == 1:
                 row["school_id"] = found[0]
                 if row.get("scope_type") == "school":
                     row["scope_id"] = found[0]
-                if name not in self.names.known()[found[0]]:
+                if found[0] not in self._new and name not in self.names.known()[found[0]]:
                     met[name] = found[0]
             else:
                 problems.append(self._not_met(data, row, name, found, owner))
@@ -127,6 +139,14 @@ class Identity:
         if not problems or all(problem.severity == "warning" for problem in problems):
             problems += duplicates(data, data.rows) if met else []
         return problems[: 5 * _MOST]
+
+    def _is_new(self, data: TableRows, name: str, owner: str, is_outside: bool) -> bool:
+        """Whether an unknown name is a new school: no directory yet, or nothing like it there."""
+        if data.table == "schools":
+            return False
+        return not self.names.has_any(owner) or (
+            is_outside and not self.names.proposals(name, owner)
+        )
 
     def _not_met(
         self, data: TableRows, row: Mapping[str, Any], name: str, found: list[str], owner: str
@@ -240,6 +260,14 @@ class Identity:
         return []
 
 
+def _code_of_name(row: Mapping[str, Any], owner: str) -> str:
+    """The code of a school that no directory holds: its municipality and a mark of its name."""
+    name = str(row["school_name"])
+    home = str(row["school_id"]).removeprefix(BY_NAME).removesuffix(name).removesuffix(": ")
+    mark = hashlib.sha256(spelled(name).encode()).hexdigest()[:6]
+    return f"{home or row.get('municipality_id') or owner}-{mark}"
+
+
 def _twin(name: str, row: Mapping[str, Any]) -> str:
     """What two codes of one school share: the name and, where rows say it, the municipality."""
     return f"{spelled(name)} {row.get('municipality_id') or ''}"
@@ -248,6 +276,20 @@ def _twin(name: str, row: Mapping[str, Any]) -> str:
 def _is_inside(home: str, owner: str) -> bool:
     known = params.municipalities()
     return home == owner or (home in known and known[home].region_id == owner)
+
+
+def _named_by_us(new: Mapping[str, TableRows]) -> Problem:
+    """The finding about schools whose codes were made of their names."""
+    grid = next(iter(new.values())).grid
+    assert grid is not None
+    return grid.problem(
+        "schools_by_name",
+        "Школы даны без кодов, и в справочнике похожих нет: коды сделаны из названий "
+        f"({len(new)}). Если такая школа там есть под другим названием, впишите его в таблицу "
+        "«Другие названия школ» и загрузите файл снова.",
+        found=", ".join(sorted(new)[:5]),
+        severity="warning",
+    )
 
 
 def _told(data: TableRows, code: str, shown: str, count: int) -> Problem:

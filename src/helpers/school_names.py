@@ -76,6 +76,13 @@ class SchoolNames:
         self._load()
         return self._homes.get(school_id, "")
 
+    def has_any(self, owner: str) -> bool:
+        """Whether any school of a municipality (or region) is known by name."""
+        self._load()
+        return any(
+            names and self._is_inside(school, owner) for school, names in self._names.items()
+        )
+
     def same(self, name: str, owner: str) -> list[str]:
         """Codes of the schools of a municipality (or region) whose name is spelled alike."""
         self._load()

@@ -1,7 +1,7 @@
 """Mistyped names: which of the known names was probably meant.
 
-Here: the hint that ends a message about an unknown name, a name as an identifier. Not here: accepting a near name
-silently (never done) and matching of school names (`readers`).
+Here: the hint that ends a message about an unknown name, a name as an identifier. Not here:
+accepting a near name silently (never done) and matching of school names (`readers`).
 """
 
 from __future__ import annotations
@@ -16,14 +16,10 @@ _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _OTHER_LAYOUT = str.maketrans(_RUSSIAN_KEYS + _LATIN_KEYS, _LATIN_KEYS + _RUSSIAN_KEYS)
 
 
-#: Letters that slugs are made of; a letter that is not here leaves no trace.
-_ROMAN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщыэюя",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya".split(),
-        strict=True,
-    )
-)
+#: Latin letters for Russian ones in identifiers.
+_RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщыэюя"
+_LATIN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya"
+_ROMAN = {"ь": "", "ъ": ""} | dict(zip(_RUSSIAN, _LATIN.split(), strict=True))
 
 
 def slug(text: str) -> str:

@@ -271,7 +271,8 @@ def test_columns_behind_the_textbook_that_hold_names_are_no_tasks(
     book = openpyxl.load_workbook(path)
     sheet = book.active
     assert sheet is not None
-    for row, words in enumerate([f"a-{len(TASKS) + 1}-grade", *["Автор Учебника"] * len(pupils)], 1):
+    names = [f"a-{len(TASKS) + 1}-grade", *["Автор Учебника"] * len(pupils)]
+    for row, words in enumerate(names, 1):
         sheet.cell(row, 11 + len(TASKS) + 1, words)
         sheet.cell(row, 11 + len(TASKS) + 2, f"a-{len(TASKS) + 2}-grade" if row == 1 else None)
     book.save(path)

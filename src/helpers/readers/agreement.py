@@ -55,22 +55,24 @@ def _same(old: Any, fresh: Any, kind: str) -> bool:
 
 
 def united(tables: Sequence[TableRows]) -> list[Problem]:
-    """Free the sheets of a file of repeated rows; rows that contradict each other are errors.
+    """Free the tables of a file of repeated rows; rows that contradict each other are errors.
 
-    Repetitions within one sheet are left: they are a fault of that sheet (`checks`).
+    Repetitions within one table are left: they are a fault of that table (`checks`).
     """
     problems: list[Problem] = []
     held: dict[tuple[Any, ...], dict[str, Any]] = {}
+    where: dict[int, TableRows] = {}
     dropped: set[int] = set()
     for data in tables:
         for row in data.rows:
             key = (data.table, *key_of(row, data.table))
             first = held.setdefault(key, row)
-            if first is row or first["source_sheet"] == row["source_sheet"]:
+            if where.setdefault(id(first), data) is data:
                 continue
             if (first["extra"] == DERIVED) != (row["extra"] == DERIVED):
                 dropped.add(id(first if first["extra"] == DERIVED else row))
                 held[key] = row if first["extra"] == DERIVED else first
+                where.setdefault(id(row), data)
                 continue
             joined = completed(first, row, TABLES[data.table])
             if joined is None:

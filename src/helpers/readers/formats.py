@@ -37,6 +37,10 @@ def _grids(content: bytes, file: str) -> list[Grid]:
     if content.startswith(ZIP):
         from helpers.readers.xlsx_files import read_xlsx
 
+        if is_docx(content):
+            from helpers.readers.docx_tables import read_docx_tables
+
+            return read_docx_tables(content, file)
         check_book(content, file)
         return read_xlsx(content, file)
     if is_spreadsheetml(content):
@@ -96,11 +100,19 @@ def _refusal(content: bytes, file: str) -> InputDataError | None:
 #: Packages that are no XLSX book: a part that shows it, what it is, what is needed.
 _PACKAGES = (
     ("xl/workbook.bin", "двоичная книга Excel (.xlsb)", ".xlsx"),
-    ("word/", "документ Word (.docx)", "таблица .xlsx; план загружается с --kind roadmap"),
     ("ppt/", "презентация (.pptx)", ".xlsx"),
     ("content.xml", "файл OpenDocument (.ods или .odt)", ".xlsx"),
     ("Index/", "таблица Numbers", ".xlsx"),
 )
+
+
+def is_docx(content: bytes) -> bool:
+    """Whether the bytes are a Word document."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return any(name.startswith("word/") for name in archive.namelist())
+    except DAMAGE:
+        return False
 
 
 def check_book(content: bytes, file: str) -> None:

@@ -18,7 +18,7 @@ from helpers.readers import form_marks, headers
 from helpers.readers.checks import check_rows
 from helpers.readers.corrections import Correction, corrected
 from helpers.readers.files import SourceFile
-from helpers.readers.formats import read_plan
+from helpers.readers.formats import is_docx, read_plan
 from helpers.readers.grid import Grid
 from helpers.readers.grids import grids_of, refused
 from helpers.readers.layouts import LAYOUTS, Layout, Reading
@@ -202,9 +202,17 @@ def _looks_like_plan(file: SourceFile) -> bool:
     if Path(file.name).suffix.casefold() not in _PLAN_SUFFIXES:
         return False
     if file.content.startswith(ZIP):
-        return b"word/" in file.content
+        return is_docx(file.content) and not _holds_tables(file)
     head = vocabulary.folded(file.content[:200_000].decode("utf-8", "replace"))
     return "срок" in head and ("ответствен" in head or "исполнител" in head)
+
+
+def _holds_tables(file: SourceFile) -> bool:
+    """Whether the tables of a document are of a known layout; a plan is of none."""
+    try:
+        return _layout_of("", grids_of(file)) is not None
+    except InputDataError:
+        return False
 
 
 def _is_plan_table(grid: Grid) -> bool:

@@ -18,7 +18,8 @@ from helpers.readers.grid import Grid, letters
 from helpers.readers.personal import personal_columns
 from helpers.schemas import ABSENCE_COLUMN, TABLES, Column, Table
 
-#: Begins the code of a school that a row gives by name only, until the school is found.
+#: Begins the code of a school that a row gives by name only, until the school is found; then
+#: the name follows, or «municipality: name» where rows of one name are of several of them.
 BY_NAME = "название: "
 
 

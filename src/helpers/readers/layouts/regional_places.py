@@ -33,6 +33,13 @@ _AREA = re.compile(
     r"\bрайон|р-н\b|муниципальн|городск\w+ округ|сельск\w+ округ|\bулус|^г\.|^г |^город|\bзато\b"
     r"|\bмо\b|\bгород\b"
 )
+#: A municipality in a line of text: «Алейский район», «г. Барнаул», «город Рубцовск».
+_TITLE_AREA = re.compile(
+    r"(?:г\.\s*|город\s+|зато\s+)[а-яё][а-яё-]{2,30}"
+    r"|[а-яё][а-яё-]{3,30}(?:ий|ой|ый)\s+(?:муниципальн\w+\s+)?(?:район|р-н|округ|улус)(?!\w)"
+)
+#: A line with more words speaks of a municipality, it is no title.
+_TITLE_WORDS = 8
 _REGION = re.compile(
     r"(?<!\w)(?:край|краю|область|области|республик[аеи]|регион|региону|субъект)(?!\w)"
     r"|автономный округ"
@@ -81,13 +88,20 @@ class Places:
         lines = [_line(block, index) for index in block.rows]
         lines = _kinds(lines, self.own)
         places: dict[int, Place] = {}
-        area = ""
+        titled = self._titled(block, lines, day)
+        if titled:
+            totals = [line for line in lines if line.kind == "total"]
+            lines = [line for line in lines if line.kind != "total" or len(totals) > 1]
+            if len(totals) == 1:
+                places[totals[0].index] = Place("municipality", titled[0], titled[1])
+        area = titled[0] if titled and titled[0] in params.municipalities() else ""
+        home = titled[0] if titled else ""
         only = len({line.code or line.name for line in lines if line.kind == "municipality"}) == 1
         for line in lines:
             if line.kind == "municipality":
                 code, name = line.code or line.area_code, line.name or line.area_name
                 area = self._area(block, line.index, code, name, only, day)
-                scope = area or self._unknown_area(code, name)
+                home = scope = area or self._unknown_area(code, name)
                 if scope:
                     places[line.index] = Place("municipality", scope, name)
                 else:
@@ -97,10 +111,36 @@ class Places:
                 if region:
                     places[line.index] = Place("region", region, line.name)
             elif line.kind == "school":
-                places[line.index] = self._school(block, line, area, day)
+                places[line.index] = self._school(block, line, area, home, day)
             else:
                 self.left_out.setdefault(line.kind, []).append((block, line.index))
         return places
+
+    def _titled(
+        self, block: Block, lines: Sequence[_Line], day: dt.date | None
+    ) -> tuple[str, str] | None:
+        """Id and name of the municipality that the text above a table (or its sheet) names.
+
+        Only where no row and no column of the table names one. A municipality given for the
+        file is not contradicted by a title that is not understood.
+        """
+        named = ("area_code", "area_name")
+        if any(block.column(name) for name in named) or any(
+            line.kind in ("municipality", "region") for line in lines
+        ):
+            return None
+        own = self.own
+        for text in [*(text for _, text in reversed(block.lines)), block.grid.sheet]:
+            hit = _TITLE_AREA.search(vocabulary.folded(text))
+            if hit is None or len(text.split()) > _TITLE_WORDS:
+                continue
+            name = text.strip() if len(text.split()) < 4 else hit[0]
+            area = _named(name, own)
+            if not area and own is not None and own.is_region:
+                area = self._area(block, block.header, "", name, False, day)
+                area = area or self._unknown_area("", name)
+            return (area, name) if area else None
+        return None
 
     def _area(
         self, block: Block, index: int, code: str, name: str, only: bool, day: dt.date | None
@@ -143,11 +183,15 @@ class Places:
         self.left_out.setdefault("region", []).append((block, line.index))
         return ""
 
-    def _school(self, block: Block, line: _Line, area: str, day: dt.date | None) -> Place:
+    def _school(
+        self, block: Block, line: _Line, area: str, home: str, day: dt.date | None
+    ) -> Place:
+        """The school of a row; `home` is its municipality, be it listed (`area`) or not."""
         if line.area_code or line.area_name:
             area = self._area(block, line.index, line.area_code, line.area_name, False, day)
+            home = area or self._unknown_area(line.area_code, line.area_name)
         if not line.code:
-            return Place("school", f"{BY_NAME}{line.name}", line.name, area)
+            return Place("school", f"{BY_NAME}{home}: {line.name}", line.name, area)
         meant = self.codes.schools(line.code, day, RIS)
         if len(meant) > 1:
             self.problems.append(
@@ -225,6 +269,9 @@ def _line(block: Block, index: int) -> _Line:
         hit = _CODED_NAME.fullmatch(parts["name"])
         if hit and (len(hit[1]) > 2 or not _SCHOOL.search(vocabulary.folded(hit[2]))):
             parts["code"], parts["name"] = hit[1], hit[2]
+    hit = _CODED_NAME.fullmatch(parts["area_name"])
+    if hit and not parts["area_code"]:
+        parts["area_code"], parts["area_name"] = hit[1], hit[2]
     if parts["code"] and not _CODE.fullmatch(parts["code"]):
         hit = _CODED_NAME.fullmatch(parts["code"])
         if hit:

@@ -19,6 +19,8 @@ from typing import Any
 
 from helpers.errors import InputDataError, Problem
 from helpers.readers import cells, headers
+from helpers.readers.agreement import united
+from helpers.readers.docx_tables import TABLE
 from helpers.readers.grid import Grid
 from helpers.readers.layouts.gia_blocks import text_of
 from helpers.readers.layouts.layout import Layout, Reading
@@ -58,6 +60,8 @@ class _Reader:
     years: set[int] = field(default_factory=set)
     restored: int = 0
     personal: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    doubtful: list[Problem] = field(default_factory=list)
 
     def sheet(self, grid: Grid) -> None:
         """All tables of a sheet."""
@@ -70,6 +74,24 @@ class _Reader:
             if exam is None:
                 continue
             before = exam
+            for part in self._parts(block, exam):
+                self._take(part)
+
+    def table(self, grid: Grid) -> None:
+        """One table of a document, which may hold tables of any kind.
+
+        Tables that are not of results, or of which it is not said what they are about, are
+        passed over and counted.
+        """
+        blocks = [block for block in blocks_of(grid) if _has_counts(block)]
+        if not blocks:
+            self.passed_over.append(grid.sheet)
+        for block in blocks:
+            exam, problems = exam_of(block, [], self.name, self.given)
+            if exam is None:
+                self.passed_over.append(grid.sheet)
+                self.doubtful += problems
+                continue
             for part in self._parts(block, exam):
                 self._take(part)
 
@@ -179,6 +201,13 @@ class _Reader:
             )  # fmt: skip
 
 
+def _has_counts(block: Block) -> bool:
+    """Whether a table counts people: one with shares only is an extract from another."""
+    return any(c.name == "participants" or c.unit == "count" for c in block.columns) or any(
+        c.name.startswith("mark_") and not c.unit for c in block.columns
+    )
+
+
 def _count(value: Decimal | None) -> int | None:
     return int(value) if value is not None and value == int(value) else None
 
@@ -186,6 +215,11 @@ def _count(value: Decimal | None) -> int | None:
 def _texts(block: Block, index: int) -> list[str]:
     start, stop = block.span
     return [text_of(c) for c in block.grid.rows[index][start : stop + 1] if not cells.is_empty(c)]
+
+
+def _names(sheets: Sequence[str]) -> str:
+    shown = ", ".join(sheet.removeprefix(TABLE) for sheet in sheets[:20])
+    return f"таблицы {shown}{' …' if len(sheets) > 20 else ''}"
 
 
 _FEDERAL = re.compile(
@@ -216,11 +250,17 @@ def read(grids: Sequence[Grid], name: str, given: Mapping[str, Any]) -> Reading:
     """
     reader = _Reader(given, name, Places(given))
     for grid in grids:
-        reader.sheet(grid)
+        if grid.sheet.startswith(TABLE):
+            reader.table(grid)
+        else:
+            reader.sheet(grid)
+    if not reader.tables:
+        reader.problems += reader.doubtful
     if not reader.tables and not any(p.severity == "error" for p in reader.problems):
         message = "В таблице не найдено ни одной строки школы, муниципалитета или региона."
         raise InputDataError([grids[0].problem("empty_file", message)])
     reader.places.refuse_strangers(grids[0].file)
+    reader.problems += united(reader.tables)
     problems = [*reader.problems, *reader.places.findings(), *_about_file(reader, grids[0])]
     errors = [problem for problem in problems if problem.severity == "error"]
     rest = [replace(p, file=p.file or grids[0].file) for p in problems if p.severity != "error"]
@@ -236,6 +276,16 @@ def read(grids: Sequence[Grid], name: str, given: Mapping[str, Any]) -> Reading:
 
 def _about_file(reader: _Reader, grid: Grid) -> list[Problem]:
     problems = []
+    if reader.passed_over:
+        problems.append(
+            Problem(
+                "warning", "tables_passed_over",
+                f"Таблицы документа, которые не прочитаны: {len(reader.passed_over)}. Это не "
+                "таблицы результатов с количествами или из текста над ними не ясно, о каком они "
+                "экзамене.",
+                file=grid.file, found=_names(reader.passed_over),
+            )
+        )  # fmt: skip
     if reader.restored:
         message = (
             f"Количества восстановлены по процентам: строк {reader.restored}. Взяты те, которым "
