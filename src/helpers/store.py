@@ -12,6 +12,7 @@ either all of an import or nothing of it.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -81,6 +82,15 @@ class Store:
         sources = sorted(set(frame["source_id"].dropna()) - {""}) if "source_id" in frame else []
         _read[name] = {"path": name, "sha256": digest, "tables": [table], "sources": sources}
         return frame
+
+    def earlier(self, table: str, municipality_id: str, sha256: str) -> pd.DataFrame | None:
+        """Rows of one version of a partition, the one in use or a kept one; None when lost."""
+        for path in (self.partition(table, municipality_id), self.version(sha256)):
+            content = path.read_bytes() if path.is_file() else None
+            if content is not None and _digest(content) == sha256:
+                frame = pq.ParquetFile(io.BytesIO(content)).read().to_pandas()
+                return typed(frame, TABLES[table])
+        return None
 
     def municipalities(self) -> list[str]:
         """Ids of municipalities that have rows."""

@@ -30,6 +30,7 @@ from helpers.commands.russian import RussianCommand, RussianGroup
 GROUPS = (
     "importing",
     "checking",
+    "versions",
     "forms",
     "listing",
     "indicators",

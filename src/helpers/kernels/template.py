@@ -69,6 +69,7 @@ _NOT_OURS = (
     "helpers.batch.run",
     "helpers.imports",
     "helpers.forms",
+    "helpers.versions",
     "helpers.readers",
 )
 

@@ -1,0 +1,174 @@
+"""Versions of sources: which there were, and what each changed in rows and values.
+
+Here: reading the records of imports (`history`) against kept versions of partitions. Not
+here: keeping them (`store`), printing (`commands`). Where a version of a partition is not
+kept any more, what it changed is not known, and that is said, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from helpers import history
+from helpers.ledger import SourceRecord
+from helpers.schemas import TABLES
+from helpers.schemas.frames import typed
+from helpers.schemas.tables import PROVENANCE, Table
+from helpers.store import Store
+
+
+@dataclass(frozen=True)
+class ValueChange:
+    """One value that a version changed: the key of its row, the column, both values."""
+
+    table: str
+    row: str
+    column: str
+    then: str
+    now: str
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """What a version changed in one table; counts of rows."""
+
+    table: str
+    added: int
+    removed: int
+    changed: int
+    values: tuple[ValueChange, ...]
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a source. `number` is that of its import, None where no record tells.
+
+    `changes` is None when the rows before or after are not kept.
+    """
+
+    number: int | None
+    sha256: str
+    is_current: bool
+    is_kept: bool
+    changes: tuple[TableChange, ...] | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source with its versions, the oldest first."""
+
+    record: SourceRecord
+    versions: tuple[Version, ...]
+
+
+def sources(store: Store, municipality_id: str = "") -> list[Source]:
+    """All sources of a store, or those of one municipality, by slot."""
+    imports = history.imports(store.folder)
+    records = [
+        record
+        for record in store.ledger().sources.values()
+        if not municipality_id or municipality_id in record.municipality_ids
+    ]
+    return [
+        Source(record, tuple(_versions(store, record, imports)))
+        for record in sorted(records, key=lambda one: (one.slot, one.name))
+    ]
+
+
+def _versions(
+    store: Store, record: SourceRecord, imports: Sequence[history.Import]
+) -> Iterator[Version]:
+    arrivals = [
+        (one, arrival)
+        for one in imports
+        for arrival in one.sources
+        if arrival.source_id == record.source_id
+    ]
+    told = [arrival.after for _, arrival in arrivals]
+    for digest in (*record.earlier, record.sha256):
+        if digest not in told:
+            yield _version(store, record, digest, None, None)
+    for one, arrival in arrivals:
+        changes = tuple(_changes(store, record.source_id, one)) if arrival.before else ()
+        known = None if None in changes else tuple(c for c in changes if c is not None)
+        yield _version(store, record, arrival.after, one.number, known)
+
+
+def _version(
+    store: Store,
+    record: SourceRecord,
+    digest: str,
+    number: int | None,
+    changes: tuple[TableChange, ...] | None,
+) -> Version:
+    is_kept = store.kept_source(digest).is_file()
+    return Version(number, digest, digest == record.sha256, is_kept, changes)
+
+
+def _changes(store: Store, source_id: str, one: history.Import) -> Iterator[TableChange | None]:
+    """What an import changed in the rows of a source, by table; None where it is not known."""
+    frames: dict[str, list[list[pd.DataFrame]]] = {}
+    for change in one.partitions:
+        pair = [_rows(store, change, digest, source_id) for digest in (change.before, change.after)]
+        if pair[0] is None or pair[1] is None:
+            yield None
+            return
+        if len(pair[0]) or len(pair[1]):
+            sides = frames.setdefault(change.table, [[], []])
+            sides[0].append(pair[0])
+            sides[1].append(pair[1])
+    for name, (before, after) in frames.items():
+        found = table_change(TABLES[name], pd.concat(before), pd.concat(after))
+        if found.added or found.removed or found.changed:
+            yield found
+
+
+def _rows(store: Store, change: history.Change, digest: str, source_id: str) -> pd.DataFrame | None:
+    """Rows of a source in one version of a partition; None when it is not kept."""
+    if not digest:
+        return typed([], TABLES[change.table])
+    frame = store.earlier(change.table, change.municipality_id, digest)
+    return None if frame is None else frame[frame["source_id"] == source_id]
+
+
+def table_change(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> TableChange:
+    """What differs between two sets of rows of a table, matched by its key.
+
+    Where a row stood in its file does not count.
+    """
+    old, new = _by_key(table, before), _by_key(table, after)
+    values = [
+        ValueChange(table.name, _shown_key(table, key), column, _text(then), _text(now))
+        for key in old
+        if key in new
+        for column, then, now in _differing(old[key], new[key])
+    ]
+    changed = sum(1 for key in old if key in new and any(_differing(old[key], new[key])))
+    return TableChange(
+        table.name, len(set(new) - set(old)), len(set(old) - set(new)), changed, tuple(values)
+    )
+
+
+def _by_key(table: Table, frame: pd.DataFrame) -> dict[tuple[str, ...], Mapping[str, Any]]:
+    rows: list[dict[Any, Any]] = frame.drop(columns=list(PROVENANCE)).to_dict("records")
+    return {tuple(_text(row[name]) for name in table.stored_key): row for row in rows}
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for column, then in old.items():
+        if _text(then) != _text(new[column]):
+            yield column, then, new[column]
+
+
+def _text(value: Any) -> str:
+    if value is None or value is pd.NaT or value is pd.NA or value != value:
+        return ""
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+
+
+def _shown_key(table: Table, key: Sequence[str]) -> str:
+    return ", ".join(part for part in key if part)
