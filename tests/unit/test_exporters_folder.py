@@ -25,7 +25,8 @@ from helpers.reports import index, manifest, write
 PLACE = Path("internal/2022/zarechny/10_results")
 FILES = [
     "manifest.json",
-    *(f"report.{name}" for name in ("docx", "html", "ipynb", "pdf", "xlsx")),
+    *(f"report.{name}" for name in ("csv", "csv-metadata.json", "docx", "html", "ipynb", "pdf")),
+    "report.xlsx",
 ]
 
 
@@ -159,7 +160,9 @@ def test_meaning_and_bytes_are_hashed_apart(made: Path, tmp_path: Path) -> None:
     for name, entry in receipt(made)["outputs"].items():  # type: ignore[attr-defined]
         now = other["outputs"][name]  # type: ignore[index]
         assert now["semantic_sha256"] == entry["semantic_sha256"]
-        assert (now["sha256"] == entry["sha256"]) == (name == "report.ipynb")
+        assert (now["sha256"] == entry["sha256"]) == (
+            name in ("report.ipynb", "report.csv", "report.csv-metadata.json")
+        )
 
 
 def test_a_failing_report_leaves_the_older_one_untouched(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ def test_there_is_a_sheet_for_every_table_between_contents_and_passport(book: Wo
         "Таблица 4",
         "Таблица 5",
         "Методика",
+        "Определения",
         "Паспорт",
     ]
 
@@ -137,3 +138,14 @@ def test_control_characters_and_ampersands_do_not_spoil_the_file() -> None:
     notebook.cells = [sample.shown(sample.cover(), table)]
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render(document.read(notebook), sample.spec())))
     assert book["Таблица 1"].cell(xlsx.HEAD_ROW + 1, 1).value == "а б "
+
+
+def test_every_indicator_of_the_tables_is_defined(book: Workbook) -> None:
+    sheet = book["Определения"]
+    heads = [cell.value for cell in sheet[4]]
+    assert heads == ["Код", "Показатель", "Единица", "Как считается", "Правило", "Таблицы"]
+    row = [cell.value for cell in sheet[5]]
+    assert row[0] == "oge9.rus.quality_share"
+    assert row[3] == "100 × (отметки «4» и «5») / (участники)"
+    assert row[5] == "Отметки"
+    assert sheet.freeze_panes == "B5"

@@ -26,7 +26,7 @@ from helpers.errors import MachineError
 RETRIES = 2
 
 #: Formats made when none are named; a notebook may add its note (`Notebook.has_docx`).
-DEFAULT_FORMATS = ("html", "pdf", "xlsx", "ipynb")
+DEFAULT_FORMATS = ("html", "pdf", "xlsx", "csv", "ipynb")
 
 #: Seconds that rendering may take after the notebook.
 _RENDER_SECONDS = 180.0

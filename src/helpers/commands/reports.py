@@ -42,7 +42,7 @@ To = Annotated[
         "--to",
         metavar="ВИДЫ",
         show_default=False,
-        help="Какие файлы сделать, через запятую: html,pdf,xlsx,docx,ipynb; "
+        help="Какие файлы сделать, через запятую: html,pdf,xlsx,csv,docx,ipynb; "
         "без него — обычные для тетради.",
     ),
 ]

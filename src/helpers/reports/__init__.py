@@ -4,7 +4,8 @@ Here: `render`, the one entrance, and the words it takes. Not here: running note
 (`kernels`), the matrix of a batch (`batch`). Exporters are imported when they are used.
 
     document   what of a notebook belongs to a report      passport   how it was made
-    html · pdf · xlsx · docx · ipynb   the faces           manifest   the receipt
+    html · pdf · xlsx · csv_data · docx · ipynb   the faces   manifest   the receipt
+    origins    where numbers come from
     content    what a report says, without its look        index      the list of reports
     write      folders that appear only when complete
 """

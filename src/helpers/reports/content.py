@@ -86,7 +86,7 @@ def plain(text: str) -> str:
 
 def of(name: str, document: Document, code: Sequence[str] = ()) -> list[Item]:
     """Items of one face (`report.xlsx`); `code` are the sources of the code cells."""
-    if name.endswith(".xlsx"):
+    if name.endswith((".xlsx", ".csv", ".json")):
         return list(_book(document))
     listed = list(page(document))
     if name.endswith(".ipynb"):

@@ -25,6 +25,7 @@ _FORMAT_NAMES = {
     "report.html": "HTML",
     "report.pdf": "PDF",
     "report.xlsx": "XLSX",
+    "report.csv": "CSV",
     "report.docx": "DOCX",
     "report.ipynb": "тетрадь",
     manifest.FILE_NAME: "паспорт (JSON)",
@@ -122,7 +123,7 @@ def _found(path: Path, entry: BatchEntry | None) -> Entry:
     receipt: dict[str, Any] = json.loads(path.read_text("utf-8"))
     folder = path.parent
     outputs = folder.parents[3]
-    files = [*sorted(receipt["outputs"], key=list(_FORMAT_NAMES).index), manifest.FILE_NAME]
+    files = [name for name in _FORMAT_NAMES if name in {*receipt["outputs"], manifest.FILE_NAME}]
     return Entry(
         municipality=receipt["cover"]["municipality_name"],
         year=int(folder.parents[1].name),

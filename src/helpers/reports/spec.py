@@ -12,9 +12,9 @@ from typing import Literal
 
 from helpers.errors import ShnorError
 
-Format = Literal["html", "pdf", "xlsx", "docx", "ipynb"]
+Format = Literal["html", "pdf", "xlsx", "csv", "docx", "ipynb"]
 #: All formats, in the order in which they are made and listed.
-FORMATS: tuple[Format, ...] = ("html", "pdf", "xlsx", "docx", "ipynb")
+FORMATS: tuple[Format, ...] = ("html", "pdf", "xlsx", "csv", "docx", "ipynb")
 
 ParameterValue = str | int | float | bool | None
 

@@ -42,10 +42,23 @@ def render(
     wanted = [name for name in FORMATS if name in formats]
     if spec.edition != "internal":
         wanted = [name for name in wanted if name != "ipynb"]
-    outputs = {f"report.{name}": _face(name, executed, document, spec) for name in wanted}
+    outputs: dict[str, bytes] = {}
+    for name in wanted:
+        outputs.update(_faces(name, executed, document, spec))
     receipt = manifest.to_bytes(manifest.build(document, spec, outputs))
     publish_folder(target, {**outputs, manifest.FILE_NAME: receipt})
     return target
+
+
+def _faces(
+    name: Format, executed: NotebookNode, document: Document, spec: ReportSpec
+) -> dict[str, bytes]:
+    """The files of a format: one, or the data and their description."""
+    if name == "csv":
+        from helpers.reports import csv_data
+
+        return csv_data.render(document, spec)
+    return {f"report.{name}": _face(name, executed, document, spec)}
 
 
 def _face(name: Format, executed: NotebookNode, document: Document, spec: ReportSpec) -> bytes:

@@ -1,7 +1,7 @@
 """The XLSX face of a report: its tables as data, the method, the passport.
 
 Here: one sheet for every table under the number it has in the other formats, a contents
-sheet before them, «Методика» and «Паспорт» after them. Not here: drawings and running
+sheet before them, «Методика», «Определения» and «Паспорт» after them. Not here: drawings and running
 text (HTML and PDF have them). Numbers are numbers, texts are never formulas, and equal
 reports give equal bytes.
 """
@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
 
 from openpyxl import Workbook
@@ -21,13 +22,15 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers import blocks, style
-from helpers.reports import passport
+from helpers.indicators import catalogue
+from helpers.reports import origins, passport
 from helpers.reports.document import Document, NumberedTable
 from helpers.reports.spec import ReportSpec
 from helpers.wording import numbers
 from helpers.zips import steady_zip
 
 CONTENTS, METHOD, PASSPORT = "Содержание", "Методика", "Паспорт"
+DEFINITIONS = "Определения"
 #: Row of the table head on every table sheet; title, place and a way back stand above.
 HEAD_ROW = 4
 #: Column widths in characters.
@@ -49,6 +52,10 @@ _ROW_EDGE = Border(bottom=Side("hair", color=_colour(style.GRID)))
 _TEXT = Alignment(vertical="top", wrap_text=True)
 _NUMBER = Alignment(vertical="top", horizontal="right")
 _LINE = Alignment(vertical="top")
+#: A text that begins so is marked as text, lest an edit make a formula of it.
+_RISKY = frozenset("=+-@")
+#: Styles of one workbook by what they are made of.
+Looks = dict[tuple[bool, bool, str, bool], Any]
 
 
 def render(document: Document, spec: ReportSpec) -> bytes:
@@ -57,9 +64,13 @@ def render(document: Document, spec: ReportSpec) -> bytes:
     book.remove(book.worksheets[0])
     tables = document.tables()
     _contents_sheet(book.create_sheet(CONTENTS), document, tables)
+    looks: Looks = {}
     for numbered in tables:
-        _table_sheet(book.create_sheet(numbered.label), document.cover, numbered)
+        _table_sheet(book.create_sheet(numbered.label), document.cover, numbered, looks)
     _method_sheet(book.create_sheet(METHOD), document)
+    defined = _indicators(document)
+    if defined:
+        _definitions_sheet(book.create_sheet(DEFINITIONS), defined)
     _passport_sheet(book.create_sheet(PASSPORT), passport.build(document, spec))
     for sheet in book.worksheets:
         _page_setup(sheet, document.cover)
@@ -77,7 +88,7 @@ def book_of_table(table: blocks.Table) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = "Таблица"
     _put(sheet, 1, 1, table.title, _TITLE)
-    _table_rows(sheet, table)
+    _table_rows(sheet, table, looks)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -95,7 +106,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any, font: Font = _PLAI
         return cell
     cell.value = text
     cell.data_type = "s"
-    if text[:1] in ("=", "+", "-", "@"):
+    if text[:1] in _RISKY:
         cell.quotePrefix = True
     return cell
 
@@ -128,8 +139,10 @@ def _contents_sheet(sheet: Worksheet, document: Document, tables: list[NumberedT
         _put(sheet, row, 2, numbered.title).alignment = _TEXT
         _put(sheet, row, 3, numbered.section, _MUTED).alignment = _TEXT
         _put(sheet, row, 4, len(numbered.table.rows))
-    _link(sheet, row + 1, 1, METHOD, METHOD)
-    _link(sheet, row + 2, 1, PASSPORT, PASSPORT)
+    has_definitions = bool(_indicators(document))
+    for name in (METHOD, *([DEFINITIONS] if has_definitions else []), PASSPORT):
+        row += 1
+        _link(sheet, row, 1, name, name)
 
 
 def _cover_rows(sheet: Worksheet, document: Document) -> int:
@@ -149,22 +162,24 @@ def _cover_rows(sheet: Worksheet, document: Document) -> int:
     return len(shown) + 3
 
 
-def _table_sheet(sheet: Worksheet, cover: blocks.Cover, numbered: NumberedTable) -> None:
+def _table_sheet(
+    sheet: Worksheet, cover: blocks.Cover, numbered: NumberedTable, looks: Looks
+) -> None:
     table = numbered.table
     _put(sheet, 1, 1, ". ".join(filter(None, (numbered.label, numbered.title))), _TITLE)
     place = [cover.municipality_name, cover.period, cover.data_label]
     _put(sheet, 2, 1, ", ".join(filter(None, place)), _MUTED)
     _link(sheet, 3, 1, "К содержанию", CONTENTS)
-    _table_rows(sheet, table)
+    _table_rows(sheet, table, looks)
 
 
-def _table_rows(sheet: Worksheet, table: blocks.Table) -> None:
+def _table_rows(sheet: Worksheet, table: blocks.Table, looks: Looks) -> None:
     """Head, rows and notes of a table, from `HEAD_ROW` down."""
     _heads(sheet, HEAD_ROW, [column.head for column in table.columns])
     for row, cells in enumerate(table.rows, start=HEAD_ROW + 1):
         font = _BOLD if row - HEAD_ROW - 1 in table.strong_rows else _PLAIN
         for index, cell in enumerate(cells):
-            _table_cell(sheet, row, index + 1, cell, table.columns[index], font)
+            _table_cell(sheet.cell(row, index + 1), cell, table.columns[index], font, looks)
     last = HEAD_ROW + len(table.rows)
     sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, table.head_column + 2).coordinate
     if table.rows:
@@ -176,17 +191,25 @@ def _table_rows(sheet: Worksheet, table: blocks.Table) -> None:
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
 
 
-def _table_cell(
-    sheet: Worksheet, row: int, column: int, cell: blocks.Cell, head: blocks.Column, font: Font
-) -> None:
+def _table_cell(put: Any, cell: blocks.Cell, head: blocks.Column, font: Font, looks: Looks) -> None:
+    """A cell of a table; cells that look alike share one style, which is most of the cost."""
+    shape, right = "General", head.align == "right"
     if cell.is_number:
-        put = _put(sheet, row, column, cell.value, font)
-        put.number_format = number_format(cell, head)
-        put.alignment = _NUMBER
-    else:
-        put = _put(sheet, row, column, cell.text, _MUTED if cell.marker else font)
-        put.alignment = _NUMBER if head.align == "right" else _TEXT
-    put.border = _ROW_EDGE
+        put.value = cell.value
+        shape, right = number_format(cell, head), True
+    elif text := _clean(cell.text):
+        put.value = text
+        put.data_type = "s"
+    font = _MUTED if cell.marker else font
+    key = (font is _BOLD, font is _MUTED, shape, right)
+    if key not in looks:
+        put.font, put.border = font, _ROW_EDGE
+        put.alignment = _NUMBER if right else _TEXT
+        put.number_format = shape
+        looks[key] = put._style
+    put._style = copy(looks[key])
+    if not cell.is_number and cell.text[:1] in _RISKY:
+        put.quotePrefix = True
 
 
 def number_format(cell: blocks.Cell, column: blocks.Column) -> str:
@@ -212,6 +235,36 @@ def _method_sheet(sheet: Worksheet, document: Document) -> None:
     notices = [b.text for b in document.blocks() if isinstance(b, blocks.Notice)]
     if notices:
         _pairs(sheet, row, "Чего нет в данных", [("", text) for text in notices])
+
+
+def _indicators(document: Document) -> list[str]:
+    """Identifiers of the indicators that the tables show, in reading order."""
+    refs = (origins.Reference.parse(ref) for ref in origins.shown(document))
+    return list(dict.fromkeys(ref.indicator_id for ref in refs))
+
+
+def _definitions_sheet(sheet: Worksheet, indicator_ids: Sequence[str]) -> None:
+    """What every indicator of the workbook counts and divides by."""
+    _put(sheet, 1, 1, DEFINITIONS, _TITLE)
+    _put(sheet, 2, 1, "Как посчитан каждый показатель этой книги.", _MUTED)
+    _link(sheet, 3, 1, "К содержанию", CONTENTS)
+    _heads(sheet, HEAD_ROW, ("Код", "Показатель", "Единица", "Как считается", "Правило", "Таблицы"))
+    for row, indicator_id in enumerate(indicator_ids, start=HEAD_ROW + 1):
+        item = catalogue.find(indicator_id)
+        texts = (
+            indicator_id,
+            item.title if item else "",
+            item.unit if item else "",
+            origins.formula(indicator_id),
+            origins.rule_source(item) if item else "",
+            origins.table_names(indicator_id),
+        )
+        for column, text in enumerate(texts, start=1):
+            _put(sheet, row, column, text).alignment = _TEXT
+    sheet.freeze_panes = f"B{HEAD_ROW + 1}"
+    sheet.auto_filter.ref = f"A{HEAD_ROW}:F{HEAD_ROW + len(indicator_ids)}"
+    sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+    _widths(sheet, (34, 56, 10, 56, 40, 30))
 
 
 def _passport_sheet(sheet: Worksheet, record: passport.Passport) -> None:
