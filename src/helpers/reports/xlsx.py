@@ -1,8 +1,8 @@
 """The XLSX face of a report: its tables as data, the method, the passport.
 
 Here: one sheet for every table under the number it has in the other formats, a contents
-sheet before them, «Методика», «Определения» and «Паспорт» after them. Not here: drawings and running
-text (HTML and PDF have them). Numbers are numbers, texts are never formulas, and equal
+sheet before them, «Методика», «Определения» and «Паспорт» after them. Not here: drawings and
+running text (HTML and PDF have them). Numbers are numbers, texts are never formulas, and equal
 reports give equal bytes.
 """
 
@@ -70,7 +70,7 @@ def render(document: Document, spec: ReportSpec) -> bytes:
     _method_sheet(book.create_sheet(METHOD), document)
     defined = _indicators(document)
     if defined:
-        _definitions_sheet(book.create_sheet(DEFINITIONS), defined)
+        _definitions_sheet(book.create_sheet(DEFINITIONS), defined, looks)
     _passport_sheet(book.create_sheet(PASSPORT), passport.build(document, spec))
     for sheet in book.worksheets:
         _page_setup(sheet, document.cover)
@@ -88,7 +88,7 @@ def book_of_table(table: blocks.Table) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = "Таблица"
     _put(sheet, 1, 1, table.title, _TITLE)
-    _table_rows(sheet, table, looks)
+    _table_rows(sheet, table, {})
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -243,28 +243,27 @@ def _indicators(document: Document) -> list[str]:
     return list(dict.fromkeys(ref.indicator_id for ref in refs))
 
 
-def _definitions_sheet(sheet: Worksheet, indicator_ids: Sequence[str]) -> None:
+def _definitions_sheet(sheet: Worksheet, indicator_ids: Sequence[str], looks: Looks) -> None:
     """What every indicator of the workbook counts and divides by."""
+    heads = ("Код", "Показатель", "Единица", "Как считается", "Правило", "Таблицы")
+    columns = [blocks.Column(f"c{index}", head) for index, head in enumerate(heads)]
+    rows = [_definition(name) for name in indicator_ids]
     _put(sheet, 1, 1, DEFINITIONS, _TITLE)
     _put(sheet, 2, 1, "Как посчитан каждый показатель этой книги.", _MUTED)
     _link(sheet, 3, 1, "К содержанию", CONTENTS)
-    _heads(sheet, HEAD_ROW, ("Код", "Показатель", "Единица", "Как считается", "Правило", "Таблицы"))
-    for row, indicator_id in enumerate(indicator_ids, start=HEAD_ROW + 1):
-        item = catalogue.find(indicator_id)
-        texts = (
-            indicator_id,
-            item.title if item else "",
-            item.unit if item else "",
-            origins.formula(indicator_id),
-            origins.rule_source(item) if item else "",
-            origins.table_names(indicator_id),
-        )
-        for column, text in enumerate(texts, start=1):
-            _put(sheet, row, column, text).alignment = _TEXT
-    sheet.freeze_panes = f"B{HEAD_ROW + 1}"
-    sheet.auto_filter.ref = f"A{HEAD_ROW}:F{HEAD_ROW + len(indicator_ids)}"
-    sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
-    _widths(sheet, (34, 56, 10, 56, 40, 30))
+    _table_rows(sheet, blocks.Table("definitions", DEFINITIONS, columns, rows), looks)
+
+
+def _definition(indicator_id: str) -> list[str]:
+    item = catalogue.find(indicator_id)
+    return [
+        indicator_id,
+        item.title if item else "",
+        item.unit if item else "",
+        origins.formula(indicator_id),
+        origins.rule_source(item) if item else "",
+        origins.table_names(indicator_id),
+    ]
 
 
 def _passport_sheet(sheet: Worksheet, record: passport.Passport) -> None:
