@@ -132,7 +132,7 @@ def _with_values(parameters: Mapping[str, Declared]) -> list[tuple[Declared, Val
 def _field(declared: Declared, value: Any) -> Any:
     common = {
         "description": _LABELS.get(declared.name, declared.help.split(";")[0]),
-        "description_tooltip": declared.help,
+        "tooltip": declared.help,
         "style": _STYLE,
         "layout": _WIDE,
     }
