@@ -400,3 +400,61 @@ def test_bytes_of_a_file_inside_an_archive_are_read_under_their_name(tmp_path):
     text = TITLE + "№\tМероприятие\tСрок\tОтветственный\n1.\tИздать приказ\t\tРОО\n"
     source = read_roadmap(Path("inner.txt"), content=text.encode(), shown="all.zip/inner.txt")
     assert {problem.file for problem in source.findings} == {"all.zip/inner.txt"}
+
+
+def test_lone_bars_part_rows_whose_cells_are_lines(tmp_path):
+    source = read(
+        tmp_path,
+        "Дорожная карта на 2023 год\n№\nМероприятие\nСрок исполнения\nОтветственные\n|\n"
+        "1\nСоздание рабочей группы\nпо поддержке школ\nЯнварь 2023 г.\nКомитет образования\n|\n"
+        "Методическая поддержка\n|\n"
+        "2\nМониторинг\n1 раз в полугодие\nМетодисты\n|\n",
+    )
+    assert brief(source) == [
+        ("1", "", "Создание рабочей группы по поддержке школ", "Январь 2023 г."),
+        ("2", "Методическая поддержка", "Мониторинг", "1 раз в полугодие"),
+    ]
+
+
+def test_header_of_a_printed_page_breaks_its_number_and_its_words_apart(tmp_path):
+    source = read(
+        tmp_path,
+        "План мероприятий на 2023 год\n№\nп/\nп\nНаименование\nмероприятия\nСрок\nОтветственные\n"
+        "1\nАнализ результатов ВПР и\nОГЭ\nмарт 2023 г.\nУправление\nобразования\n"
+        "2\nСеминар для учителей\nВ течение года\nРМК\n",
+    )
+    assert brief(source) == [
+        ("1", "", "Анализ результатов ВПР и ОГЭ", "март 2023 г."),
+        ("2", "", "Семинар для учителей", "В течение года"),
+    ]
+
+
+def test_columns_of_a_printed_page_are_put_together_line_by_line(tmp_path):
+    source = read(
+        tmp_path,
+        "План мероприятий на 2022 год\n\n№\nп/\nп\n"
+        "Наименование мероприятия          Срок              Ответственный\n"
+        "                                  исполнения        исполнитель\n\n"
+        "1     Проведение анализа          январь –          Управление\n"
+        "      результатов ГИА             февраль           образования\n"
+        "                                  2022 г.\n"
+        "                     2. Работа с кадрами\n"
+        "2     Организация курсов          март 2022         Методисты\n"
+        "      повышения квалификации\n",
+    )
+    assert brief(source) == [
+        ("1", "", "Проведение анализа результатов ГИА", "январь – февраль 2022 г."),
+        ("2", "2. Работа с кадрами", "Организация курсов повышения квалификации", "март 2022"),
+    ]
+    assert source.items[0].responsible == ("EDU_AUTH",)
+
+
+def test_day_inside_a_measure_is_taken_with_its_preposition(tmp_path):
+    source = read(
+        tmp_path,
+        "План на 2023 год\n№\tМероприятие\tОтветственный\n"
+        "1\tДо 1 марта 2023 года провести анализ\tМетодисты\n"
+        "2\tК 15.05.2023 подготовить отчёт\tМетодисты\n",
+    )
+    assert [i.term_raw for i in source.items] == ["До 1 марта 2023 года", "К 15.05.2023"]
+    assert [i.deadline.kind for i in source.items] == ["BEFORE", "BEFORE"]

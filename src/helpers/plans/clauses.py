@@ -140,6 +140,8 @@ class _Grouping:
             "SCOPE",
         ):
             self._special(token)
+        elif kind == "MONTH_DAY":
+            self._month_day(token)
         else:
             self._connector(token)
 
@@ -250,7 +252,7 @@ class _Grouping:
 
     def _part(self, part: Token, point: Point) -> Point:
         """A part of a month or, for «начало/конец» only, of a year."""
-        approximate = part.kind in ("PART_END", "PART_BEGIN", "PART_MIDDLE")
+        approximate = part.kind in ("PART_END", "PART_BEGIN", "PART_MIDDLE", "PART_WEEK")
         if approximate:
             self._flag("approximate")
         if point.precision == "month" and point.start[0] == point.end[0]:
@@ -299,8 +301,17 @@ class _Grouping:
         else:
             self.notes.append(words)
 
+    def _month_day(self, token: Token) -> None:
+        """«до 25 числа»: a day of every month, or of the rhythm that is named beside it."""
+        self.reading.month_day, self.reading.is_of_next_month = token.value
+        if not any(kind == "RECUR" for _, kind in self.reading.kinds):
+            self._add_kind(self.place, "RECUR")
+            self.reading.recurrence = self.reading.recurrence or "P1M"
+        self.place += 1
+
     def _rhythm(self, token: Token) -> None:
         value = token.value
+        self.reading.month_day = value.get("day", self.reading.month_day)
         if value["iso"] is None:
             self._flag("uneven_rhythm")
         known = self.reading.recurrence

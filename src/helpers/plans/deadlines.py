@@ -33,7 +33,9 @@ class Deadline:
     """One deadline cell, read in the frame of its plan.
 
     `windows` are inclusive days, in order of time; a start is None for «до …». `due` is the
-    last day of the last window, None where there is no end date. `kind` is None when the cell
+    last day of the last window, None where there is no end date. `month_day` is the day of the
+    month by which each occurrence of a rhythm is due (0 where none is named), of the month after
+    it where `is_of_next_month`. `kind` is None when the cell
     is empty (flag `no_term`) or not understood (flag `not_understood`).
     """
 
@@ -47,6 +49,8 @@ class Deadline:
     note: str = ""
     plan_name: str = ""
     event_name: str = ""
+    month_day: int = 0
+    is_of_next_month: bool = False
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -154,6 +158,8 @@ def _assembled(
         note=reading.note,
         plan_name=reading.plan_name,
         event_name=reading.event_name,
+        month_day=reading.month_day,
+        is_of_next_month=reading.is_of_next_month,
     )
 
 
@@ -228,7 +234,8 @@ def _canonical(kinds: tuple[str, ...], reading: Reading, resolved: Resolved) -> 
             parts.append(resolved.canonical.get(kind, ""))
         elif kind in ("RECUR", "RECUR_MIN"):
             sign = ">=" if kind == "RECUR_MIN" else ""
-            parts.append(sign + (reading.recurrence or "uneven"))
+            by = f" by day {reading.month_day}" if reading.month_day else ""
+            parts.append(sign + (reading.recurrence or "uneven") + by)
         elif kind == "BY_PLAN":
             parts.append(f"plan={reading.plan_name or 'unnamed'}")
         elif kind == "AFTER_EVENT":

@@ -101,7 +101,24 @@ def expand(deadline: Deadline, frame: PlanFrame) -> tuple[Instance, ...]:
         for start, end in deadline.windows
         for piece in _pieces(start or end, end, deadline.recurrence or "", frame)
     ]
+    if deadline.month_day:
+        pieces = [piece for whole in pieces if (piece := _by_day(whole, deadline)) is not None]
     return tuple(sorted(set(pieces), key=lambda one: (one.due or date.max, one.start or date.min)))
+
+
+def _by_day(whole: Instance, deadline: Deadline) -> Instance | None:
+    """An occurrence that is due on a day of the month it ends in (or of the next one).
+
+    A rhythm longer than a month names the month after; where the day lies before the
+    occurrence begins, there is none.
+    """
+    assert whole.due is not None
+    month = whole.due.year * 12 + whole.due.month - 1
+    if deadline.is_of_next_month or deadline.recurrence != "P1M":
+        month += 1
+    last = (_month_start(month + 1) - timedelta(days=1)).day
+    due = _month_start(month).replace(day=min(deadline.month_day, last))
+    return Instance(whole.start, due) if whole.start is None or due >= whole.start else None
 
 
 def _pieces(start: date, end: date, rhythm: str, frame: PlanFrame) -> list[Window]:

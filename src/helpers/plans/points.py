@@ -30,7 +30,9 @@ POINT_KINDS = frozenset(
         "YEARS",
     }
 )
-PART_KINDS = frozenset({"PART_END", "PART_BEGIN", "PART_MIDDLE", "PART_HALF", "PART_DECADE"})
+PART_KINDS = frozenset(
+    {"PART_END", "PART_BEGIN", "PART_MIDDLE", "PART_HALF", "PART_DECADE", "PART_WEEK"}
+)
 
 
 def points_of(token: Token) -> list[Point]:
@@ -103,6 +105,8 @@ def part_days(part: Token) -> tuple[int, int]:
     """First and last day (0 = last of the month) of a part of a month."""
     if part.kind == "PART_HALF":
         return (1, 15) if part.value == 1 else (16, 0)
+    if part.kind == "PART_WEEK":
+        return (25, 0) if part.value > 4 else (7 * part.value - 6, 7 * part.value)
     number = {"PART_BEGIN": 1, "PART_MIDDLE": 2, "PART_END": 3}.get(part.kind, part.value)
     return {1: (1, 10), 2: (11, 20), 3: (21, 0)}[number]
 

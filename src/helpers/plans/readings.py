@@ -21,6 +21,8 @@ class Reading:
     kinds: list[tuple[int, str]] = field(default_factory=list)
     recurrence: str | None = None
     minimum: bool = False
+    month_day: int = 0
+    is_of_next_month: bool = False
     plan_name: str = ""
     event_name: str = ""
     delay: timedelta | None = None

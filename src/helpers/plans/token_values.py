@@ -146,8 +146,18 @@ def weekly_of(_: re.Match[str]) -> dict[str, Any]:
     return {"iso": "P1W", "minimum": False}
 
 
-def monthly_of(_: re.Match[str]) -> dict[str, Any]:
-    return {"iso": "P1M", "minimum": False}
+def monthly_of(match: re.Match[str]) -> dict[str, Any]:
+    return {"iso": "P1M", "minimum": False, "day": int(match["d"])}
+
+
+def month_day_of(match: re.Match[str]) -> tuple[int, bool]:
+    """Day of the month, and whether it is one of the month after the time reported on."""
+    return int(match["d"]), bool(match["after"])
+
+
+def week_of(match: re.Match[str]) -> int:
+    """Number of a week of a month; 5 for the last one."""
+    return 5 if match["n"].startswith("последн") else ordinal_number(match["n"]) or 1
 
 
 def delay_of(match: re.Match[str]) -> int:

@@ -2,12 +2,14 @@
 
 Here: the last resort for text taken from a PDF. Numbers part the rows; inside a row the lines
 go to the columns so that the term is understood and the responsible party is known. Text whose
-columns are mixed line by line cannot be read and is refused. Not here: other shapes.
+columns are mixed line by line cannot be read and is refused. Where «|» stands alone between the
+rows, it parts them. Not here: other shapes.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.plans import PlanFrame, read_deadline, responsible_codes, unknown_parties
@@ -21,6 +23,8 @@ _LONGEST_HEADER_LINES = 16
 _LONGEST_ROW_LINES = 40
 #: Share of rows whose term must be understood for the cutting to be trusted.
 _TRUSTED = 0.6
+#: Stands alone on a line between rows.
+_BAR = "|"
 _HEADING = re.compile(
     r"^(?:раздел|направление|блок|модуль|этап)\s|^[IVX]{1,4}[.)]\s", re.IGNORECASE
 )
@@ -57,20 +61,74 @@ def cut_lines(lines: list[str]) -> list[Entry] | None:
     return [*before, head, *rows]
 
 
+def cut_barred(lines: list[str]) -> list[Entry] | None:
+    """Entries of lines that are cells or parts of cells, with a lone «|» between the rows.
+
+    None where no header of a plan is found.
+    """
+    filled = [_Line(line.strip(), i) for i, line in enumerate(lines, start=1) if line.strip()]
+    found = _header(filled)
+    if found is None:
+        return None
+    start, end, columns = found
+    entries = [
+        Entry("text", (line.text,), line.number, after_blank=True)
+        for line in filled[:start]
+        if line.text != _BAR
+    ]
+    entries.append(Entry("row", columns.labels, filled[start].number))
+    chunk: list[_Line] = []
+    for line in [*filled[end:], _Line(_BAR, 0)]:
+        if line.text != _BAR:
+            chunk.append(line)
+        elif chunk:
+            entries.extend(_barred_row(chunk, columns))
+            chunk = []
+    return entries
+
+
+def _barred_row(chunk: list[_Line], columns: Columns) -> list[Entry]:
+    """A row between two bars; one line alone is a heading."""
+    is_numbered = columns.roles[0] == "number"
+    if is_numbered and not is_item_number(chunk[0].text) and len(chunk) > 1:
+        chunk = [_Line("", chunk[0].number), *chunk]
+    if len(chunk) == 1:
+        return [Entry("row", (chunk[0].text, *[""] * (columns.count - 1)), chunk[0].number)]
+    texts = [line.text for line in chunk[:_LONGEST_ROW_LINES]]
+    if is_numbered:
+        cells = [texts[0], *_split(texts[1:], columns.roles[1:])]
+    else:
+        cells = _split(texts, columns.roles)
+    return [Entry("row", tuple(cells), chunk[0].number)]
+
+
 def _header(lines: list[_Line]) -> tuple[int, int, Columns] | None:
-    """First and last line of the header: its words run on to the first number or heading."""
-    for start, line in enumerate(lines):
-        if column_role(line.text) not in ("number", "measure"):
-            continue
+    """First and last line of the header: its words run on to the first number or heading.
+
+    A line «№» begins it where there is one: titles speak of measures too.
+    """
+    starts = [
+        start
+        for role in ("number", "measure")
+        for start, line in enumerate(lines)
+        if column_role(line.text) == role
+    ]
+    for start in starts:
         cells: list[str] = []
         for end in range(start, min(start + _LONGEST_HEADER_LINES, len(lines))):
             text = lines[end].text
             columns = header_columns(cells) if len(cells) > 2 else None
-            if columns and (is_item_number(text) or _HEADING.match(text)):
+            if columns and (is_item_number(text) or _HEADING.match(text) or text == _BAR):
                 return start, end, columns
             role = column_role(text)
             known = [column_role(cell) for cell in cells]
-            if role is not None and role not in known and not _is_rest_of_number(cells, text):
+            is_rest = _is_rest_of_number(cells, text)
+            if role is not None and role not in known and not is_rest:
+                if cells and known[-1] is None:
+                    cells[-1] = f"{cells[-1]} {text}"
+                else:
+                    cells.append(text)
+            elif known and known[-1] == "number" and role is None and not is_rest:
                 cells.append(text)
             elif cells:
                 cells[-1] = f"{cells[-1]} {text}"
@@ -117,7 +175,7 @@ def _chunk_entries(chunk: list[_Line], columns: Columns) -> list[Entry]:
             break
     entries = []
     if chunk[0].text and lines:
-        cells = _split([line.text for line in lines[:_LONGEST_ROW_LINES]], columns)
+        cells = _split([line.text for line in lines[:_LONGEST_ROW_LINES]], columns.roles[1:])
         entries.append(Entry("row", (chunk[0].text, *cells), chunk[0].number))
     elif lines:
         headings = [*lines, *headings]
@@ -128,9 +186,8 @@ def _chunk_entries(chunk: list[_Line], columns: Columns) -> list[Entry]:
     return entries
 
 
-def _split(lines: list[str], columns: Columns) -> list[str]:
+def _split(lines: list[str], roles: Sequence[str]) -> list[str]:
     """The lines of one row given to its columns in their order, by the best sum of marks."""
-    roles = columns.roles[1:]
     best: dict[tuple[int, int], tuple[float, list[str]]] = {(len(roles), len(lines)): (0.0, [])}
     for column in range(len(roles) - 1, -1, -1):
         for start in range(len(lines) + 1):

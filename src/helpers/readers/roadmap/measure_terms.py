@@ -12,7 +12,13 @@ from helpers.plans import PlanFrame, read_deadline
 _FRAME = PlanFrame.calendar(2000, 2001)
 #: Kinds that words inside a sentence often look like without being its deadline.
 _VAGUE = frozenset({"AFTER_EVENT", "BY_PLAN", "ON_NEED", "ON_REQUEST"})
+_MONTH = r"(?:январ|феврал|март|апрел|ма[йея](?!\w)|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
 _CANDIDATES = (
+    re.compile(
+        rf"(?<!\w)(?:(?:в\s+срок\s+)?до|не\s+позднее|не\s+позже|к)\s+[«\"]?\d{{1,2}}[»\"]?"
+        rf"(?:\s+{_MONTH}(?:\s+\d{{4}}(?:\s*(?:года?|г\.))?)?|\.\d{{1,2}}\.\d{{2,4}})",
+        re.IGNORECASE,
+    ),
     re.compile(
         r"(?:в\s+срок\s+)?(?:до|не\s+позднее|не\s+позже)\s+[^,;()]{3,40}?(?=[,;()]|\.\s|\.?$|\s-\s)",
         re.IGNORECASE,
@@ -20,8 +26,7 @@ _CANDIDATES = (
     re.compile(r"\(([^()]{3,80})\)"),
     re.compile(r"(?:срок\s*:?\s*[-–—]?\s*)([^.;]{3,80})", re.IGNORECASE),
     re.compile(
-        r"(?<!\w)(?:в\s+)?(?:с\s+)?(?:январ|феврал|март|апрел|ма[йея](?!\w)|июн|июл|август|сентябр"
-        r"|октябр|ноябр|декабр)\w*(?:\s*[-–—]\s*\w+)?(?:\s+\d{4}(?:\s*(?:года?|г\.))?)?",
+        rf"(?<!\w)(?:в\s+)?(?:с\s+)?{_MONTH}(?:\s*[-–—]\s*\w+)?(?:\s+\d{{4}}(?:\s*(?:года?|г\.))?)?",
         re.IGNORECASE,
     ),
     re.compile(

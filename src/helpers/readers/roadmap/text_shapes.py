@@ -1,7 +1,7 @@
 """Plan files that are text → entries: which of the known shapes a text has, and its cells.
 
-Here: tabs (a row or a cell per line), «|», box-drawing, HTML tables, columns by spaces. Not
-here: what rows mean (`rows`), the cutting of a stream of cells (`cell_stream`).
+Here: tabs (a row or a cell per line), «|», box-drawing, HTML tables. Not here: columns by spaces
+(`spaced_text`), what rows mean (`rows`), the cutting of a stream of cells (`cell_stream`).
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from .cell_stream import Cell, cut_stream
 from .columns import header_columns
 from .entries import Entry, RawPlan
-from .line_stream import cut_lines
+from .line_stream import cut_barred, cut_lines
+from .spaced_text import space_rows, wrapped
 
 _BOX_LINES = str.maketrans(dict.fromkeys("│┃║╎┆┊╏", "|"))
 _RULE = re.compile(r"^[\s|+\-=_:─━═┄┈╌┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫]*$")
 _RULE_SIGNS = re.compile(r"[-=─━═]{2,}|[┌├└╔╠╚┏┣┗]")
-_GAP = re.compile(r" {2,}")
 
 
 def read_text(text: str) -> RawPlan:
@@ -28,12 +28,17 @@ def read_text(text: str) -> RawPlan:
 
         return read_html(text)
     shape = _shape(lines)
+    if shape == "bars":
+        barred = cut_barred(lines)
+        if barred is not None:
+            return RawPlan(barred, shape)
+        shape = "spaces"
     readers = {
         "cells": lambda: cut_stream(_tab_cells(lines)),
         "tabs": lambda: list(_tab_rows(lines)),
         "pipe_cells": lambda: cut_stream(_pipe_cells(lines)),
         "pipes": lambda: list(_pipe_rows(lines)),
-        "spaces": lambda: list(_space_rows(lines)),
+        "spaces": lambda: space_rows(lines),
     }
     plan = RawPlan(readers[shape](), shape)
     if shape == "spaces" and not any(entry.kind == "row" for entry in plan.entries):
@@ -58,7 +63,8 @@ def _shape(lines: list[str]) -> str:
         "cells": lone_tab,
         "tabs": inner_tab,
         "pipes": piped,
-        "pipe_cells": closed + lone_pipe,
+        "pipe_cells": closed + lone_pipe if closed else 0,
+        "bars": lone_pipe,
     }
     best = max(counts, key=lambda shape: counts[shape])
     return best if counts[best] >= 2 else "spaces"
@@ -218,73 +224,10 @@ def _group_rows(group: list[tuple[int, list[str]]], ruled: bool, blank: bool) ->
                 if place < len(rows[-1][1]):
                     rows[-1][1][place].append(cell)
     for number, columns in rows:
-        yield Entry("row", tuple(_wrapped(parts) for parts in columns), number)
+        yield Entry("row", tuple(wrapped(parts) for parts in columns), number)
 
 
 def _starts_row(columns: list[list[str]], cells: list[str]) -> bool:
     """Inside one group a line with a number of its own begins the next row."""
     numbered = re.fullmatch(r"\d+(?:\.\d+)*[.)]?", cells[0]) is not None
     return numbered and any(part for part in columns[0])
-
-
-def _wrapped(parts: list[str]) -> str:
-    """Lines of one cell; a hyphen at a line end keeps its word together."""
-    text = ""
-    for part in filter(None, parts):
-        text = part if not text else text + ("" if text.endswith("-") else " ") + part
-    return text
-
-
-# -- columns by spaces -----------------------------------------------------------------------
-
-
-def _space_rows(lines: list[str]) -> Iterator[Entry]:
-    """A table laid out with spaces: cells lie under the words of the header."""
-    edges: list[int] = []
-    row: list[list[str]] = []
-    first = 0
-    blank = True
-    for number, line in enumerate(lines, start=1):
-        cells = _GAP.split(line.strip())
-        if len(cells) > 1 and header_columns(cells):
-            edges = _edges(line, cells)
-            yield Entry("row", tuple(cells), number, after_blank=blank)
-            blank = False
-            continue
-        if not line.strip():
-            blank = True
-            continue
-        if not edges or (not line.startswith(" ") and len(cells) == 1 and not row):
-            yield Entry("text", (line.strip(),), number, after_blank=blank, paged=True)
-            blank = False
-            continue
-        parts = _sliced(line, edges)
-        if row and (parts[0] or (blank and parts[1])):
-            yield Entry("row", tuple(_wrapped(p) for p in row), first)
-            row = []
-        if not row:
-            first, row = number, [[] for _ in edges]
-        for place, part in enumerate(parts):
-            row[place].append(part)
-        blank = False
-    if row:
-        yield Entry("row", tuple(_wrapped(p) for p in row), first)
-
-
-def _edges(line: str, cells: list[str]) -> list[int]:
-    edges, place = [], 0
-    for cell in cells:
-        place = line.index(cell, place)
-        edges.append(place)
-        place += len(cell)
-    return edges
-
-
-def _sliced(line: str, edges: list[int]) -> list[str]:
-    """Pieces of a line by the columns they begin in."""
-    parts = ["" for _ in edges]
-    for match in re.finditer(r"\S+(?: \S+)*", line):
-        middle = match.start() + 1
-        place = max((i for i, edge in enumerate(edges) if edge <= middle), default=0)
-        parts[place] = f"{parts[place]} {match[0]}".strip()
-    return parts
