@@ -8,7 +8,7 @@ UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 SHNOR := $(BIN)/shnor
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports test soak check fix lab bench lock demo-data demo-store clean
+.PHONY: help setup reports test soak check fix lab bench bench-full country lock demo-data demo-store clean
 
 help:  ## show these words
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -52,6 +52,12 @@ lab: demo-store  ## open JupyterLab on the notebooks
 
 bench: demo-store  ## measure, print a table and a line of ratios
 	@$(BIN)/python -m benchmarks
+
+bench-full: demo-store  ## the same, an unchanged batch, growing data and a cluster
+	@$(BIN)/python -m benchmarks --full
+
+country: demo-store  ## make a country of made-up data in build/country
+	@$(BIN)/python -m benchmarks.country
 
 lock: setup  ## resolve the dependencies anew
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \

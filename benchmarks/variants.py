@@ -1,11 +1,17 @@
-"""Four ways to make the same HTML reports, each run as a process of its own.
+"""The ways to make one report, each a process that lives as long as its way allows.
 
 Here: what each way does. Not here: timing and ratios (`__main__`).
 
-A  papermill and nbconvert started in a shell loop, a cold kernel per report
-B  the papermill API and one HTMLExporter in one process, a cold kernel per report
-C  the batch of the workbook with one worker
-F  the floor: the cells of the notebooks run as plain code in one process, nothing saved
+A        papermill and nbconvert started in a shell loop: two programs and a cold kernel a report
+A-usual  the same with figures drawn as notebooks usually do (see `_usual_figures`)
+B        the papermill API and one HTMLExporter in one process, a cold kernel per report
+C        the workbook: a job forked from the warm template, as the batch does it
+C-all    the same with every format
+F        the floor: the cells of the notebook as plain code in one process, nothing saved
+
+A way is started in the project folder, imports what it needs, and then makes a report per line
+of its standard input: `[notebook, municipality, year, folder]`. It answers each with a line of
+JSON; what it did once, before the first report, is its start.
 """
 
 from __future__ import annotations
@@ -15,98 +21,166 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 Job = tuple[str, str, int]
+Answer = dict[str, Any]
+Maker = Callable[[Job, Path], Answer]
 
 
 def environment() -> dict[str, str]:
-    """What every way gets: the demo dataset, one thread for numerics."""
-    return os.environ | {"SHNOR_DATA": str(ROOT / "data" / "demo"), "OMP_NUM_THREADS": "1"}
+    """What every way gets: one thread for numerics, this checkout's modules."""
+    places = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    return os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": places}
 
 
-def shell_loop(jobs: Sequence[Job], out: Path) -> None:
+def shell_loop(usual_figures: bool) -> Maker:
     """A: two programs started per report."""
-    for number, (notebook, municipality, year) in enumerate(jobs):
-        made = out / f"{number}.ipynb"
-        source = ROOT / "notebooks" / f"{notebook}.ipynb"
-        _quiet(
-            "papermill", str(source), str(made), "-p", "municipality_id", municipality,
-            "-p", "year", str(year), "--no-progress-bar",
+    surroundings = environment()
+    if usual_figures:
+        hook = str(Path(__file__).parent / "usual_figures")
+        surroundings["PYTHONPATH"] = os.pathsep.join([hook, surroundings["PYTHONPATH"]])
+
+    def program(module: str, *arguments: str) -> None:
+        command = [sys.executable, "-m", module, *arguments]
+        subprocess.run(command, env=surroundings, check=True, capture_output=True)
+
+    def make(job: Job, folder: Path) -> Answer:
+        notebook, municipality, year = job
+        made = folder / "report.ipynb"
+        program(
+            "papermill", f"notebooks/{notebook}.ipynb", str(made), "--cwd", "notebooks",
+            "-p", "municipality_id", municipality, "-p", "year", str(year), "--no-progress-bar",
         )  # fmt: skip
-        _quiet("nbconvert", "--to", "html", str(made))
+        program("nbconvert", "--to", "html", str(made))
+        return {}
+
+    return make
 
 
-def _quiet(module: str, *arguments: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=ROOT, env=environment(), check=True, capture_output=True,
-    )  # fmt: skip
-
-
-def one_process(jobs: Sequence[Job], out: Path) -> None:
+def one_process() -> Maker:
     """B: the libraries called from one process."""
     import papermill
     from nbconvert import HTMLExporter
 
-    os.chdir(ROOT)
     exporter = HTMLExporter()
-    for number, (notebook, municipality, year) in enumerate(jobs):
+
+    def make(job: Job, folder: Path) -> Answer:
+        notebook, municipality, year = job
         executed = papermill.execute_notebook(
-            ROOT / "notebooks" / f"{notebook}.ipynb",
-            out / f"{number}.ipynb",
+            Path("notebooks", f"{notebook}.ipynb"),
+            folder / "report.ipynb",
             {"municipality_id": municipality, "year": year},
             progress_bar=False,
+            cwd="notebooks",
         )
         text, _ = exporter.from_notebook_node(executed)
-        (out / f"{number}.html").write_text(text, encoding="utf-8")
+        (folder / "report.html").write_text(text, encoding="utf-8")
+        return {}
+
+    return make
 
 
-def batch(jobs: Sequence[Job], out: Path, formats: tuple[str, ...] = ("html",)) -> None:
-    """C: the workbook's own batch, one worker."""
-    from helpers.batch import plan, run
-    from helpers.batch.progress import Lines
+def warm_jobs(formats: tuple[str, ...]) -> Maker:
+    """C: job processes forked from the template; stages and memory beside."""
+    from helpers.batch import job as jobs
+    from helpers.batch import launch, plan, run
+    from helpers.batch.origin import origin
 
-    os.chdir(ROOT)
-    held = plan.YearsHeld()
-    dataset = ROOT / "data" / "demo"
-    planned = [
-        plan.job(notebook, dataset, municipality, year, "internal", {}, held)
-        for notebook, municipality, year in jobs
-    ]
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        settings = run.Settings(out=out, formats=formats, workers=1, force=True)
-        result = run.run(planned, settings, Lines(nowhere))
-    failed = result.having("failed")
-    assert not failed, failed[0].reason
+    launcher = launch.launcher()
+    made_by, held = origin(), plan.YearsHeld()
+    dataset = Path("data", "demo")
+    with tempfile.TemporaryDirectory() as folder:
+        first = launcher.start(jobs.index_request(Path(folder), []))
+        assert first.message() == {"done": True}
+        first.kill()
+
+    def make(job: Job, folder: Path) -> Answer:
+        planned = plan.job(job[0], dataset, job[1], job[2], "internal", {}, held)
+        settings = run.Settings(out=folder, formats=formats)
+        scratch = folder / "scratch"
+        scratch.mkdir(exist_ok=True)
+        request = jobs.request_of(
+            planned, folder, scratch, settings.formats_of(planned), made_by, 600, 4096
+        )
+        begun = time.perf_counter()
+        process = launcher.start(request)
+        marks, peaks = [begun], [(0.0, 0.0)]
+        while (message := process.message()) is not None and "done" not in message:
+            assert "failed" not in message, message
+            if message.get("cell") == message.get("of") or "stage" in message:
+                peaks.append(_largest_child(launcher))
+            if len(marks) == 1 or "stage" in message:
+                marks.append(time.perf_counter())
+        assert message is not None, process.death()
+        process.kill()
+        marks.append(time.perf_counter())
+        stages = [round(later - earlier, 4) for earlier, later in pairwise(marks)]
+        return {
+            "folder": str(folder / planned.folder),
+            "stages": dict(zip(("start", "cells", "render"), stages, strict=True)),
+            "rss_mb": round(max(rss for rss, _ in peaks), 1),
+            "private_mb": round(max(own for _, own in peaks), 1),
+        }
+
+    return make
 
 
-def plain_code(jobs: Sequence[Job], out: Path) -> None:
+def _largest_child(launcher: Any) -> tuple[float, float]:
+    """Resident and private megabytes of the largest process forked from the template."""
+    template = launcher.template.server.pid
+    listed = Path(f"/proc/{template}/task/{template}/children").read_text(encoding="ascii")
+    found = [(0.0, 0.0)]
+    for pid in listed.split():
+        try:
+            text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+        except OSError:
+            continue
+        sizes = {line.split()[0]: int(line.split()[1]) for line in text.splitlines()[1:]}
+        own = sizes["Private_Clean:"] + sizes["Private_Dirty:"]
+        found.append((sizes["Rss:"] / 1024, own / 1024))
+    return max(found)
+
+
+def plain_code() -> Maker:
     """F: the same helpers called in the same order; the faces of the blocks joined."""
-    os.chdir(ROOT)
-    for number, (notebook, municipality, year) in enumerate(jobs):
-        given = f"municipality_id = {municipality!r}\nyear = {year}\n"
+    from helpers.kernels.template import MODULES, import_everything
+
+    import_everything(list(MODULES))
+    os.chdir("notebooks")
+
+    def make(job: Job, folder: Path) -> Answer:
+        notebook, municipality, year = job
+        given = f"\nmunicipality_id = {municipality!r}\nyear = {year}\n"
         faces: list[str] = []
         names: dict[str, Any] = {}
-        for cell in _code_cells(notebook):
-            source = "".join(cell["source"])
-            if "parameters" in cell["metadata"].get("tags", []):
-                source += "\n" + given
-            shown = _run(source, names)
+        for source, is_parameters in code_cells(Path(f"{notebook}.ipynb")):
+            shown = run_cell(source + given if is_parameters else source, names)
             if hasattr(shown, "_repr_mimebundle_"):
                 faces.append(shown._repr_mimebundle_()["text/html"])
-        (out / f"{number}.html").write_text("".join(faces), encoding="utf-8")
+        (folder / "report.html").write_text("".join(faces), encoding="utf-8")
+        return {"blocks": len(faces)}
+
+    return make
 
 
-def _code_cells(notebook: str) -> list[dict[str, Any]]:
-    content = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
-    return [cell for cell in content["cells"] if cell["cell_type"] == "code"]
+def code_cells(path: Path) -> list[tuple[str, bool]]:
+    """Sources of the code cells; whether each is the cell of parameters."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return [
+        ("".join(cell["source"]), "parameters" in cell["metadata"].get("tags", []))
+        for cell in content["cells"]
+        if cell["cell_type"] == "code"
+    ]
 
 
-def _run(source: str, names: dict[str, Any]) -> Any:
+def run_cell(source: str, names: dict[str, Any]) -> Any:
     """Run a cell; the value of its last expression."""
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -116,13 +190,31 @@ def _run(source: str, names: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), "cell", "eval"), names)
 
 
-VARIANTS = {"A": shell_loop, "B": one_process, "C": batch, "F": plain_code}
+WAYS: dict[str, Callable[[], Maker]] = {
+    "A": lambda: shell_loop(usual_figures=False),
+    "A-usual": lambda: shell_loop(usual_figures=True),
+    "B": one_process,
+    "C": lambda: warm_jobs(("html",)),
+    "C-all": lambda: warm_jobs(()),
+    "F": plain_code,
+}
+
+
+def serve(way: str) -> None:
+    """Make a report per line of standard input."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    make = WAYS[way]()
+
+    def answer(content: Answer) -> None:
+        answers.write(json.dumps(content) + "\n")
+        answers.flush()
+
+    answer({"ready": True})
+    for line in sys.stdin:
+        notebook, municipality, year, folder = json.loads(line)
+        answer(make((notebook, municipality, year), Path(folder)))
+
 
 if __name__ == "__main__":
-    request = json.loads(sys.argv[1])
-    listed = [(name, place, year) for name, place, year in request["jobs"]]
-    folder = Path(request["out"])
-    if request["variant"] == "C-all":
-        batch(listed, folder, ())
-    else:
-        VARIANTS[request["variant"]](listed, folder)
+    serve(sys.argv[1])

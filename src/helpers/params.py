@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -72,16 +71,21 @@ def load_municipalities(path: Path) -> dict[str, Municipality]:
     return result
 
 
-@lru_cache(maxsize=4)
-def _cached(path: Path, _changed: int) -> dict[str, Municipality]:
-    return load_municipalities(path)
+_kept: dict[Path, tuple[int, dict[str, Municipality]]] = {}
 
 
 def municipalities() -> dict[str, Municipality]:
-    """All municipalities of `params/municipalities.yaml` by id."""
+    """All municipalities of `params/municipalities.yaml` by id; read again when it changes."""
     path = paths.params_folder() / "municipalities.yaml"
     changed = path.stat().st_mtime_ns if path.exists() else 0
-    return _cached(path, changed)
+    if path not in _kept or _kept[path][0] != changed:
+        _kept[path] = (changed, load_municipalities(path))
+    return _kept[path][1]
+
+
+def kept_files() -> list[str]:
+    """Files whose content this process holds, absolute."""
+    return [str(path.absolute()) for path in _kept]
 
 
 def nearest(word: str, known: Any, count: int = 3) -> list[str]:

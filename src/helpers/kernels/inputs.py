@@ -4,7 +4,8 @@ Here: watching opens in the process that runs a notebook, and handing the list o
 Not here: hashes and the key (`batch.receipts`).
 
 An audit hook sees every file that Python opens. It cannot be removed, so it is installed
-only in processes that run notebooks; it notes names and decides nothing.
+only in processes that run notebooks; it notes names and decides nothing. Files whose content
+the process got from its template (`params.kept_files`) count as read.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
+
+from helpers import params
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".xlsx", ".parquet", ".txt")
 _WRITING = os.O_WRONLY | os.O_RDWR
@@ -27,6 +30,7 @@ def watch() -> None:
     if not _installed:
         sys.addaudithook(_note)
         _installed = True
+        _seen.update(params.kept_files())
 
 
 def _note(event: str, arguments: tuple[Any, ...]) -> None:

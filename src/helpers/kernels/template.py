@@ -4,9 +4,10 @@ Here: the loop that forks, reaps and kills. Not here: what the forked processes 
 named in the request) and who asks (`handle`).
 
 Started by exec, never forked from a process with threads. It starts no thread, reads no
-data and has no shell: a shell or a plotting backend made before the fork would leak into
-every notebook, and `matplotlib_inline` hooks in only when it is imported after the shell
-exists. It leaves when the process that started it does, and takes every child with it.
+data but the list of municipalities and has no shell: a shell or a plotting backend made
+before the fork would leak into every notebook, and `matplotlib_inline` hooks in only when it
+is imported after the shell exists. It leaves when the process that started it does, and
+takes every child with it.
 
 Requests (one datagram each, a socket of the child attached to `fork`):
 `{"op": "fork", "target": "module:function", "request": {…}}` → `{"forked": pid}`, later
@@ -69,6 +70,7 @@ _NOT_OURS = (
     "helpers.batch.run",
     "helpers.imports",
     "helpers.forms",
+    "helpers.lab",
     "helpers.versions",
     "helpers.readers",
 )
@@ -90,6 +92,8 @@ def import_everything(extra: list[str]) -> None:
             importlib.import_module(name)
         except Exception:  # the notebook that needs it will say so
             continue
+    with contextlib.suppress(Exception):  # so will the one that names a municipality
+        importlib.import_module("helpers.params").municipalities()
 
 
 def _our_modules() -> list[str]:
