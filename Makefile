@@ -8,7 +8,7 @@ UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 SHNOR := $(BIN)/shnor
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports test soak check fix lab bench bench-full country lock demo-data demo-store clean
+.PHONY: reference screens help setup reports test soak check fix lab bench bench-full country lock demo-data demo-store clean
 
 help:  ## show these words
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -67,6 +67,12 @@ lock: setup  ## resolve the dependencies anew
 
 demo-data: setup  ## write the demo sources anew (the same bytes)
 	@$(BIN)/python -m tools.demo_data
+
+reference: setup  ## write the reference of the public face anew
+	@$(BIN)/python -m tools.reference
+
+screens: reports  ## picture the real screens for the guide (needs Chromium)
+	@$(BIN)/python -m tools.screens
 
 clean:  ## remove what was built
 	rm -rf outputs/internal outputs/public outputs/index.html data/*/store

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from helpers.face import submodules
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -50,3 +52,6 @@ def compute(data: Tables, run: RunParams) -> pd.DataFrame:
     made = calendar.doubted(made, run.year, held)
     made = values.stacked([made, calendar.without_data(made, where, held)])
     return values.ordered(targets.with_targets(made, data.table("targets"), where))
+
+
+__getattr__, __dir__ = submodules(__name__)
