@@ -36,6 +36,7 @@ GROUPS = (
     "indicators",
     "explaining",
     "identify",
+    "warn",
     "roadmap",
     "reports",
     "reproducing",

@@ -1,0 +1,80 @@
+"""Early warning in words: risk, evidence, what the words are worth.
+
+Here: phrases and sentences. Not here: chances (`indicators.early_warning`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from helpers.indicators import catalogue
+from helpers.indicators.early_warning.model import Model
+from helpers.wording.numbers import counted, interval, number, percent, points
+
+RISKS = {"low": "низкий", "medium": "средний", "high": "высокий"}
+_KINDS = {"works": "пробная работа", "terms": "отметки за период"}
+
+READING = (
+    "Вероятность считается по результатам этих же обучающихся в прошлые годы; доля малой школы "
+    "сдвинута к доле других школ. Это повод посмотреть раньше, а не оценка школы."
+)
+
+
+def evidence_text(row: Any) -> str:
+    """What a work is judged by: «ВПР, 4 класс, 2023 год: 3 из 12»."""
+    procedure = str(row.source).rstrip("0123456789")
+    grade = str(row.source)[len(procedure) :]
+    name = _KINDS.get(row.kind, procedure)
+    part = f"{number(row.below)} из {number(row.count)}"
+    return f"{name}, {grade} класс, {row.source_year} год: «2» у {part}"
+
+
+def work_text(row: Any) -> str:
+    """One work with its risk: title, evidence, shrunk share with range, margin, chance."""
+    subject = catalogue.subject_title(row.subject)
+    link = "" if row.linked else "; поправки на разницу процедур нет"
+    link += f"; в {row.target_year - 1} году результат был низким" if row.was_low else ""
+    return (
+        f"{row.procedure} {row.grade} класс, {subject}: риск {RISKS[row.risk]} "
+        f"(вероятность {percent(row.chance, 0)}; ожидаемая доля {percent(row.shrunk)}, "
+        f"{interval(row.low, row.high)}, от границы {points(row.margin)}; "
+        f"{evidence_text(row)}{link})"
+    )
+
+
+def school_text(row: Any) -> str:
+    """One school: word of risk and bounds of the chance."""
+    bounds = (
+        percent(row.chance, 0)
+        if row.chance_high - row.chance_low < 0.5
+        else f"{interval(row.chance_low, row.chance_high, 0)} %"
+    )
+    how = "по тем же обучающимся" if row.joint else "границы: предметы сдают одни и те же дети"
+    return f"риск {RISKS[row.risk]}, вероятность попасть в список {bounds} ({how})"
+
+
+def hit_text(row: Any) -> str:
+    """How a word held: «высокий: сбылось 12 из 14»."""
+    word = RISKS[row.risk]
+    if not row.warned:
+        return f"{word}: таких предупреждений не было"
+    return (
+        f"{word}: сбылось {number(row.came_low)} из {number(row.warned)} — "
+        f"{percent(row.share, 0)} ({interval(row.low, row.high, 0)} %)"
+    )
+
+
+def model_text(model: Model) -> str:
+    """Whether there is a model, and how it did on years it has not seen."""
+    events = counted(model.events, "низкий результат", "низких результата", "низких результатов")
+    if model.coefficients is None:
+        return (
+            f"Модель не построена: в прошлых годах {events}, нужно не меньше {model.needed} "
+            "и не меньше двух лет."
+        )
+    verdict = "точнее" if model.brier < model.brier_plain else "не точнее"
+    return (
+        f"Модель построена по прошлым годам ({events} из {number(model.rows)}); на годах, которых "
+        f"она не видела, она {verdict} простой доли (средний квадрат ошибки "
+        f"{number(model.brier, 3)} против {number(model.brier_plain, 3)})."
+    )

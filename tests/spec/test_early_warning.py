@@ -1,0 +1,158 @@
+"""Early warning: shrinkage, joint chances and hit tables against independent calculations."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from scipy import optimize, stats
+from spec.small_tables import SmallData, table
+
+from helpers.indicators.early_warning import EarlyWarning, shrinkage
+from helpers.indicators.early_warning.chances import Work, joint_position, list_chance
+from helpers.indicators.early_warning.model import design, fitted, logistic
+
+
+def test_prior_is_the_likeliest_beta_binomial() -> None:
+    rng = np.random.default_rng(7)
+    count = rng.integers(5, 80, 60)
+    below = rng.binomial(count, rng.beta(2.0, 8.0, 60))
+    prior = shrinkage.fitted(below, count)
+    assert prior is not None
+
+    def loss(strength: float) -> float:
+        a, b = prior.mean * strength, (1 - prior.mean) * strength
+        return -stats.betabinom.logpmf(below, count, a, b).sum()
+
+    best = optimize.minimize_scalar(loss, bounds=(1, 1000), method="bounded").x
+    assert prior.strength == pytest.approx(best, rel=0.02)
+    assert prior.mean == pytest.approx(below.sum() / count.sum(), abs=0.005)
+
+
+def test_small_school_is_drawn_to_the_others_more_than_a_large_one() -> None:
+    prior = shrinkage.Prior(0.2, 20.0, 10)
+    a, b = prior.posterior([2, 40], [4, 80])
+    small, large = 100 * shrinkage.points(a, b).mean(axis=1)
+    # by hand: (0.2 · 20 + 2) / 24 and (4 + 40) / 100
+    assert (small, large) == (pytest.approx(25.0, abs=0.05), pytest.approx(44.0, abs=0.05))
+
+
+def test_chance_to_be_low_is_that_of_the_beta_binomial() -> None:
+    shares = shrinkage.points([3.0], [9.0])
+    # 30 % of 10 is 3 pupils
+    exact = stats.betabinom.sf(2, 10, 3.0, 9.0)
+    assert shrinkage.chance_low(shares, [10], 30.0)[0] == pytest.approx(exact, abs=2e-3)
+    assert shrinkage.needed([10, 11, 20], 30.0).tolist() == [3, 4, 6]
+
+
+def brute(works: list[Work], joint: dict[tuple[bool, ...], float], need: int) -> float:
+    return sum(
+        chance
+        for lows, chance in joint.items()
+        if sum(lows) >= need or any(low and w.repeated for low, w in zip(lows, works, strict=True))
+    )
+
+
+def test_bounds_of_two_subjects_of_the_same_pupils_are_those_of_frechet() -> None:
+    works = [Work(0.7, False), Work(0.6, False)]
+    found = list_chance({5: works}, {}, 2, "same", False)
+    assert (found.low, found.high) == (pytest.approx(0.3), pytest.approx(0.6))
+    half = list_chance({5: works}, {5: 0.5}, 2, "same", False)
+    assert (half.low, half.high, half.joint) == (pytest.approx(0.45), pytest.approx(0.45), True)
+
+
+def test_different_grades_are_independent_and_a_repeated_work_lists_alone() -> None:
+    single = {5: [Work(0.5, False)], 6: [Work(0.4, True)], 9: [Work(0.2, False)]}
+    works = [one for group in single.values() for one in group]
+    joint = {
+        lows: float(np.prod([w.chance if low else 1 - w.chance
+                             for low, w in zip(lows, works, strict=True)]))
+        for lows in product((True, False), repeat=3)
+    }  # fmt: skip
+    found = list_chance(single, {}, 2, "same", True)
+    assert found.low == found.high == pytest.approx(brute(works, joint, 2))
+
+
+def test_pupils_who_fail_both_subjects_put_the_joint_chance_at_the_upper_bound() -> None:
+    same = pd.DataFrame({"rus": [True] * 3 + [False] * 7, "math": [True] * 3 + [False] * 7})
+    assert joint_position(same, 30.0) == pytest.approx(1.0)
+    apart = pd.DataFrame({"rus": [True] * 5 + [False] * 5, "math": [False] * 5 + [True] * 5})
+    position = joint_position(apart, 50.0)
+    assert position is not None and position < 0.4
+    assert joint_position(same.head(4), 30.0) is None
+
+
+def rows(year: int, grade: int, low: dict[str, int], size: int = 20) -> list[dict]:
+    return [
+        {
+            "scope_type": "school", "scope_id": school, "year": year, "procedure": "ВПР",
+            "grade": grade, "subject": subject, "participants": size, "mark_2": below,
+            "mark_3": size - below, "mark_4": 0, "mark_5": 0,
+        }
+        for school, below in low.items()
+        for subject in ("rus", "math")
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def warning() -> EarlyWarning:
+    weak, fair = {"weak": 11}, {f"s{i}": i % 3 for i in range(8)}
+    marks = [
+        row
+        for year in (2021, 2022, 2023)
+        for grade in (4, 5)
+        for row in rows(year, grade, weak | fair)
+    ]
+    schools = [{"school_id": name, "school_name": name} for name in (*weak, *fair)]
+    data = SmallData({"schools": table("schools", *schools), "marks": table("marks", *marks)})
+    return EarlyWarning(data, 2023)
+
+
+def test_warning_looks_at_the_pupils_who_will_write(warning: EarlyWarning) -> None:
+    weak = warning.works[warning.works["school_id"] == "weak"]
+    # grade 5 of 2024 wrote ВПР 4 in 2023, grade 6 wrote ВПР 5; grades 9 and 11 are unknown
+    assert dict(zip(weak["grade"], weak["source"], strict=True)) == {5: "ВПР4", 6: "ВПР5"}
+    assert set(weak["source_year"]) == {2023}
+    assert (weak["target_year"] == 2024).all()
+    school = warning.schools.set_index("school_id").loc["weak"]
+    assert school["risk"] == "high"
+    assert ("ОГЭ", 9, "math") in school["without_evidence"]
+    assert set(warning.schools["risk"][warning.schools["school_id"] != "weak"]) == {"low"}
+
+
+def test_hit_table_counts_only_years_before(warning: EarlyWarning) -> None:
+    hits = warning.hits_of_schools.set_index("risk")
+    # results of 2022 and 2023 were looked ahead to from 2021 and 2022
+    assert hits.loc["high", ["warned", "came_low"]].tolist() == [2, 2]
+    assert hits.loc["high", "years"] == [2022, 2023]
+    assert hits.loc["low", "came_low"] == 0
+
+
+def test_few_events_give_no_model(warning: EarlyWarning) -> None:
+    assert warning.model.coefficients is None
+    assert warning.model.events == int(warning.work_history["came_low"].sum()) > 0
+
+
+def test_model_of_many_events_agrees_with_statsmodels_and_knows_its_error() -> None:
+    rng = np.random.default_rng(3)
+    history = pd.DataFrame(
+        {
+            "shrunk": rng.uniform(1, 70, 900),
+            "was_low": rng.random(900) < 0.3,
+            "target_year": rng.choice([2021, 2022, 2023], 900),
+        }
+    )
+    chance = 1 / (1 + np.exp(-(design(history) @ np.array([-0.5, 1.2, 0.8]))))
+    history["came_low"] = rng.random(900) < chance
+    features, came = design(history), history["came_low"].to_numpy(float)
+    oracle = sm.Logit(came, features).fit(disp=0).params
+    assert logistic(features, came) == pytest.approx(oracle, abs=1e-4)
+    model = fitted(history, 100)
+    assert model.coefficients == pytest.approx(oracle, abs=1e-4)
+    assert model.brier < model.brier_plain
+    assert model.calibration["warned"].sum() == 900
+    used = model.calibration[model.calibration["warned"] > 30]
+    assert ((used["predicted"] - used["came"]).abs() < 12).all()
