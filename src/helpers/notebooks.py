@@ -14,7 +14,7 @@ import ast
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ Value = str | int | float | bool | None
 
 #: Notebooks of the managerial cycle: their reports go on as an «Аналитическая справка».
 _WITH_DOCX = frozenset({"00_overview", "10_results", "20_teacher_deficits", "30_roadmap"})
+
+#: Tags of cells: only in the public edition; in both editions.
+PUBLIC, SHARED = "public", "shared"
 
 _TRUE = ("true", "да", "1")
 _FALSE = ("false", "нет", "0")
@@ -71,7 +74,7 @@ class Notebook:
 
     `has_docx` says whether its report has an «Аналитическая справка» unless formats are
     named: notebooks that offices send on have one, and any notebook whose metadata hold
-    `"shnor": {"docx": true}`.
+    `"shnor": {"docx": true}`. `has_public` says whether it has a story for the public edition.
     """
 
     path: Path
@@ -79,6 +82,7 @@ class Notebook:
     parameters: Mapping[str, Declared]
     sha256: str
     has_docx: bool = False
+    has_public: bool = False
 
     @property
     def name(self) -> str:
@@ -144,11 +148,27 @@ def read(path: Path) -> Notebook:
     )
     parameters: dict[str, Declared] = {}
     for kind, text, cell in cells:
-        if kind == "code" and "parameters" in cell.get("metadata", {}).get("tags", []):
+        if kind == "code" and "parameters" in _tags(cell):
             parameters = _declared(text, path.name)
             break
     has_docx = path.stem in _WITH_DOCX or _asks_for_docx(content)
-    return Notebook(path, title or path.stem, parameters, _digest(cells), has_docx)
+    has_public = any(PUBLIC in _tags(cell) for _, _, cell in cells)
+    return Notebook(path, title or path.stem, parameters, _digest(cells), has_docx, has_public)
+
+
+def of_edition(cells: Iterable[Mapping[str, Any]], edition: str) -> list[Any]:
+    """The cells that run in an edition: the public one runs only what is marked for it.
+
+    Cells tagged `public` tell the story of the public edition and run in no other; cells
+    tagged `shared`, and the parameters, run in both; all others are internal.
+    """
+    if edition == "public":
+        return [cell for cell in cells if _tags(cell) & {PUBLIC, SHARED, "parameters"}]
+    return [cell for cell in cells if PUBLIC not in _tags(cell)]
+
+
+def _tags(cell: Mapping[str, Any]) -> set[str]:
+    return set(cell.get("metadata", {}).get("tags", ()))
 
 
 def _asks_for_docx(content: Mapping[str, Any]) -> bool:
@@ -190,8 +210,6 @@ def _declared(text: str, file_name: str) -> dict[str, Declared]:
 
 def _digest(cells: list[tuple[str, str, Mapping[str, Any]]]) -> str:
     """SHA-256 over kinds, texts and tags of the cells: what a result can depend on."""
-    content = [
-        [kind, text, sorted(cell.get("metadata", {}).get("tags", []))] for kind, text, cell in cells
-    ]
+    content = [[kind, text, sorted(_tags(cell))] for kind, text, cell in cells]
     packed = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(packed.encode()).hexdigest()

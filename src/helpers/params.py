@@ -19,11 +19,6 @@ from helpers import paths, vocabulary
 from helpers.errors import ParameterError
 from helpers.strict_yaml import load_text_yaml
 
-#: Said wherever the public edition is asked for and cannot be made safely yet.
-NO_PUBLIC_EDITION = (
-    "Публичное издание пока не выпускается: малые группы в нём ещё не защищены. "
-    "Доступно --edition internal."
-)
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 #: Environment variables that the command line sets for the processes it starts.
 DATA_VARIABLE = "SHNOR_DATA"
+#: The certificate of publication that the reports of a public batch share.
+CERTIFICATE_VARIABLE = "SHNOR_CERTIFICATE"
 
 
 def project_root() -> Path:

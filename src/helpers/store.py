@@ -340,7 +340,14 @@ class Data:
 
 
 def open(run: RunParams, dataset: Path | str | None = None) -> Data:
-    """The data of a run. Raises `ParameterError` when no table has a row for its year."""
+    """The data of a run. Raises `ParameterError` when no table has a row for its year.
+
+    A run of the public edition gets no tables: it is made from `disclosure.open` alone.
+    """
+    if run.edition == "public":
+        raise ParameterError(
+            "Публичное издание не читает таблицы школ: берите числа из disclosure.open(run)."
+        )
     data = Data(Store(dataset), run)
     held = data.years()
     if run.year not in held:

@@ -13,7 +13,7 @@ import papermill
 import pytest
 from support import ROOT
 
-from helpers import blocks
+from helpers import blocks, notebooks
 from helpers.paths import DATA_VARIABLE
 from helpers.reports import document
 from helpers.reports.document import Document
@@ -21,8 +21,10 @@ from helpers.reports.document import Document
 
 @cache
 def _ran(name: str, dataset: Path, municipality_id: str, year: int, edition: str) -> Document:
+    stored = papermill.iorw.load_notebook_node(str(ROOT / "notebooks" / f"{name}.ipynb"))
+    stored.cells = notebooks.of_edition(stored.cells, edition)
     notebook = papermill.execute_notebook(
-        str(ROOT / "notebooks" / f"{name}.ipynb"),
+        stored,
         None,
         parameters={"municipality_id": municipality_id, "year": year, "edition": edition},
         engine_name="shnor",

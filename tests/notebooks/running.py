@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from support import ROOT
 
+from helpers import notebooks
 from helpers.blocks import Block, Figure, Notice, Table
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -22,10 +23,11 @@ DEMO = [
 ]  # fmt: skip
 
 
-def cells(name: str) -> list[Any]:
-    """Code cells of a notebook."""
+def cells(name: str, edition: str = "internal") -> list[Any]:
+    """Code cells of a notebook that run in an edition."""
     notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+    mine = notebooks.of_edition(notebook.cells, edition)
+    return [cell for cell in mine if cell.cell_type == "code"]
 
 
 def shown(
@@ -35,7 +37,7 @@ def shown(
     monkeypatch.setenv("SHNOR_DATA", str(dataset))
     space: dict[str, Any] = {}
     blocks = []
-    for cell in cells(name):
+    for cell in cells(name, str(parameters.get("edition", "internal"))):
         tree = ast.parse(cell.source)
         last = tree.body[-1]
         if isinstance(last, ast.Expr):

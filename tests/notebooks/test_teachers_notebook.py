@@ -77,21 +77,6 @@ def test_a_region_of_published_figures_has_only_sentences_of_absence(
     assert len(notices(blocks)) >= 6
 
 
-def test_the_public_edition_names_no_school_and_no_teacher(
-    demo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    inside = shown(NAME, demo, monkeypatch, municipality_id="ivanteevsky", year=2022)
-    codes = {row[1].text for row in block(inside, "teacher-unhelped").rows}
-    schools = {row[0].text for row in block(inside, "teacher-coverage").rows[:-1]}
-    public = shown(
-        NAME, demo, monkeypatch, municipality_id="ivanteevsky", year=2022, edition="public"
-    )
-    said = texts(public)
-    assert not [name for name in codes | schools if name in said]
-    numbers = [cell for table in tables(public) for row in table.rows for cell in row]
-    assert any(cell.marker == "с" for cell in numbers)
-
-
 def test_no_pupil_result_stands_beside_a_teacher(
     demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,14 +96,6 @@ def test_units_above_the_threshold_are_sure_only_when_the_interval_is() -> None:
     assert "надёжно в 1 из них" in text
 
 
-def test_public_pages_do_not_speak_of_single_schools() -> None:
-    run = RUN.model_copy(update={"edition": "public"})
-    _, view = pictured(*DISTRICT, run=run)
-    assert isinstance(units.units(view), Notice)
-    claim = units.coverage_claim(view, coverage.by_work(view), coverage.silent_units(view))
-    assert "Третья" not in claim.text
-
-
 def test_the_region_is_compared_as_a_whole_that_contains_the_district() -> None:
     region = marked("saratov", 2022, (100, 300, 400, 200), scope_type="region")
     _, view = pictured(*DISTRICT, region)

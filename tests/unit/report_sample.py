@@ -302,6 +302,8 @@ def notebook(edition: blocks.Edition = "internal") -> NotebookNode:
             )
         ),
     ]
+    if edition == "public":
+        cells = [_protected(cell) for cell in cells if "| Знак |" not in cell["source"]]
     for index, cell in enumerate(cells):
         cell["id"] = f"sample-{index:02}"
     metadata: dict[str, Any] = {
@@ -311,6 +313,19 @@ def notebook(edition: blocks.Edition = "internal") -> NotebookNode:
     result = new_notebook(cells=cells, metadata=metadata)
     nbformat.validate(result)
     return result
+
+
+#: The certificate that blocks of the public sample carry.
+CERTIFICATE = {
+    "id": "ce" * 32, "exact": 3, "band": 2, "hidden": 1, "audit": {"cells": 40, "narrow": 0},
+}  # fmt: skip
+
+
+def _protected(cell: NotebookNode) -> NotebookNode:
+    """The cell as a public run shows it: blocks marked with their certificate."""
+    for output in cell.get("outputs", ()):
+        output["data"][blocks.MIME_TYPE]["certificate"] = CERTIFICATE["id"]
+    return cell
 
 
 def spec(edition: blocks.Edition = "internal") -> ReportSpec:
@@ -323,4 +338,5 @@ def spec(edition: blocks.Edition = "internal") -> ReportSpec:
         code=Code("0.1.0", "ab" * 32, "1234567"),
         environment=Environment("3.11.7", {"pandas": "3.1.1", "typst": "0.15.2"}, "cd" * 32),
         inputs=[Input("store/marks/municipality_id=zarechny/part.parquet", "ef" * 32, ["marks"])],
+        certificate=CERTIFICATE if edition == "public" else None,
     )

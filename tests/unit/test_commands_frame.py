@@ -6,11 +6,13 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support import Command
+from support import ROOT, Command
 
+from helpers import notebooks
 from helpers.__main__ import main
 
 
@@ -83,11 +85,14 @@ def test_help_answers_in_well_under_a_second_and_loads_nothing_heavy():
     assert time.monotonic() - started < 2.0
 
 
-@pytest.mark.parametrize("command", [["report", "10_results"], ["indicators"]])
-def test_public_edition_is_refused_until_it_can_be_protected(
-    shnor: Command, tmp_path: Path, command: list[str]
+def test_a_notebook_of_single_schools_has_no_public_edition(
+    shnor: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ran = shnor(*command, "-m", "ivanteevsky", "-y", "2022", "--edition", "public",
-                "--data", tmp_path)  # fmt: skip
+    monkeypatch.setattr(notebooks, "names", lambda: ["50_school_card"])
+    stored = notebooks.read(ROOT / "notebooks" / "10_results.ipynb")
+    card = replace(stored, path=tmp_path / "50_school_card.ipynb", has_public=False)
+    monkeypatch.setattr(notebooks, "notebook", lambda _: card)
+    ran = shnor("report", "50_school_card", "-m", "ivanteevsky", "-y", "2022", "--edition",
+                "public", "--data", tmp_path)  # fmt: skip
     assert ran.code == 2
-    assert "Публичное издание пока не выпускается" in ran.err
+    assert "У тетради 50_school_card нет публичного издания" in ran.err

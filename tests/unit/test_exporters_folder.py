@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -18,7 +19,7 @@ import pytest
 import report_sample as sample
 from nbformat.v4 import new_code_cell, new_output
 
-from helpers import reports
+from helpers import blocks, reports
 from helpers.errors import MachineError
 from helpers.reports import index, manifest, write
 
@@ -110,6 +111,21 @@ def test_the_public_edition_keeps_no_notebook_and_no_internal_mark(tmp_path: Pat
         sample.notebook("public"), sample.spec("public"), tmp_path / "r", ("html", "ipynb")
     )
     assert names(folder) == ["manifest.json", "report.html"]
+
+
+def test_a_block_that_is_not_protected_never_enters_a_public_report(tmp_path: Path) -> None:
+    notebook = sample.notebook("public")
+    shown = [cell for cell in notebook.cells if cell.get("outputs")]
+    del shown[-1].outputs[0].data[blocks.MIME_TYPE]["certificate"]
+    with pytest.raises(reports.ReportFailed, match="«method» сделан не из защищённых данных"):
+        reports.render(notebook, sample.spec("public"), tmp_path / "r")
+    assert names(tmp_path) == []
+
+
+def test_a_public_report_without_a_certificate_is_refused(tmp_path: Path) -> None:
+    bare = replace(sample.spec("public"), certificate=None)
+    with pytest.raises(reports.ReportFailed, match="не из защищённых данных"):
+        reports.render(sample.notebook("public"), bare, tmp_path / "r")
 
 
 def test_a_cover_of_another_edition_is_refused(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from typing import Any
 
 from helpers import notebooks, paths
 from helpers.batch import receipts
+from helpers.batch.certificates import Issued
 from helpers.batch.origin import Origin
 from helpers.batch.plan import Job
 from helpers.errors import ShnorError
@@ -56,6 +57,7 @@ def request_of(
     origin: Origin,
     time_limit: float,
     memory_mb: int,
+    certificate: Issued | None = None,
 ) -> dict[str, Any]:
     """What a job process needs to know; temporary files of the run go to `scratch`."""
     return {
@@ -73,6 +75,8 @@ def request_of(
         "time_limit": time_limit,
         "memory_mb": memory_mb,
         "root": str(paths.project_root()),
+        "certificate": str(certificate.path.resolve()) if certificate else "",
+        "certificate_id": certificate.certificate_id if certificate else "",
     }
 
 
@@ -130,6 +134,8 @@ def _place(entry: Any) -> tuple[str, int, str, str]:
 def _make(request: Mapping[str, Any], tell: Tell) -> None:
     os.environ[paths.DATA_VARIABLE] = request["dataset"]
     os.environ["TMPDIR"] = request["scratch"]
+    if request["certificate"]:
+        os.environ[paths.CERTIFICATE_VARIABLE] = request["certificate"]
     tempfile.tempdir = None
     job = Job(
         notebooks.read(Path(request["notebook"])),
@@ -156,7 +162,8 @@ def _execute(job: Job, request: Mapping[str, Any], tell: Tell) -> tuple[Any, dic
 
     kernel = {"kernel_name": "python3", "language": "python", "engine_name": NAME}
     stored = papermill.iorw.load_notebook_node(str(job.notebook.path).replace("{", "{{"))
-    stored.cells = [cell for cell in stored.cells if notebooks.is_for_report(cell)]
+    kept = [cell for cell in stored.cells if notebooks.is_for_report(cell)]
+    stored.cells = notebooks.of_edition(kept, job.edition)
     prepared = parameterize_notebook(stored, job.given(), **kernel)
     _check_injected(prepared, job)
     try:
@@ -219,12 +226,16 @@ def _render(
     read: Mapping[str, Any],
     request: Mapping[str, Any],
 ) -> None:
+    from helpers.batch.certificates import summary
     from helpers.reports import write
 
     out = Path(request["out"])
-    parts = receipts.key_parts(job, origin, request["formats"])
+    certificate = request["certificate_id"]
+    parts = receipts.key_parts(job, origin, request["formats"], certificate)
     inputs = receipts.inputs_of(job, read["files"])
     spec = _spec(job, origin, read, inputs, str(request["dataset_name"]))
+    if certificate:
+        spec = spec.under(summary(Path(request["certificate"])))
     folder = out / job.folder
     write.render(executed, spec, folder, formats=tuple(request["formats"]))
     receipt = receipts.Receipt(parts, inputs, receipts.outputs_of(folder))

@@ -111,12 +111,17 @@ def job(
 ) -> Job:
     """One checked job; anything wrong raises `ParameterError`.
 
-    The public edition is refused: until everything it shows is protected against
-    disclosure, a report that only looks public would do harm.
+    A notebook without a story for the public edition is refused there: what it shows of
+    schools is not protected.
     """
-    if edition == "public":
-        raise ParameterError(params.NO_PUBLIC_EDITION)
     book = notebooks.notebook(notebook_name)
+    if edition == "public" and not book.has_public:
+        having = [one.name for one in notebooks.notebooks() if one.has_public]
+        raise ParameterError(
+            f"У тетради {book.name} нет публичного издания: она показывает сведения об отдельных "
+            "школах и педагогах и делается только для служебного пользования. Публичное издание "
+            f"есть у тетрадей: {', '.join(having)}."
+        )
     for name in _OF_THE_MATRIX:
         book.declared(name)
     params.municipality(municipality_id)

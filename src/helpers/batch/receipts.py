@@ -37,6 +37,7 @@ _REASONS = {
     "lock": "изменился requirements.lock",
     "parameters": "изменились параметры",
     "edition": "изменилось издание",
+    "certificate": "изменился сертификат публикации",
     "formats": "изменился набор форматов",
     "dataset": "другой набор данных",
     "tables": "в хранилище появились или исчезли таблицы",
@@ -52,14 +53,21 @@ class Receipt:
     outputs: Mapping[str, str]
 
 
-def key_parts(job: Job, origin: Origin, formats: Iterable[str]) -> dict[str, Any]:
-    """Parts of the key that are known before the run."""
+def key_parts(
+    job: Job, origin: Origin, formats: Iterable[str], certificate: str = ""
+) -> dict[str, Any]:
+    """Parts of the key that are known before the run.
+
+    `certificate` is the identity of the certificate of publication, "" in the internal
+    edition.
+    """
     return {
         "version": _VERSION,
         "notebook": job.notebook.sha256,
         **origin.key_parts(),
         "parameters": job.effective(),
         "edition": job.edition,
+        "certificate": certificate,
         "formats": sorted(formats),
         "dataset": paths.shown_path(job.dataset),
         "label": _label_digest(job.dataset),

@@ -17,6 +17,7 @@ from typing import Any
 from helpers import params
 from helpers.batch import job as jobs_module
 from helpers.batch import launch, lock, receipts
+from helpers.batch.certificates import Certificates, Issued
 from helpers.batch.origin import Origin, origin
 from helpers.batch.plan import Job
 from helpers.batch.progress import Progress
@@ -38,7 +39,8 @@ _SCRATCH = ".making-scratch"
 class Settings:
     """How a batch is run. `time_limit` (seconds) and `memory_mb` hold for one notebook.
 
-    Without `formats` every notebook gets those it has.
+    Without `formats` every notebook gets those it has. `earlier` is a site whose published
+    answers stand: certificates of the public edition take them into account.
     """
 
     out: Path
@@ -47,11 +49,13 @@ class Settings:
     force: bool = False
     time_limit: float = 600.0
     memory_mb: int = 4096
+    earlier: Path | None = None
 
     def formats_of(self, job: Job) -> tuple[str, ...]:
         """The formats of one report: those asked for, else the usual ones."""
         own = ("docx",) if job.notebook.has_docx else ()
-        return self.formats or (*DEFAULT_FORMATS, *own)
+        wanted = self.formats or (*DEFAULT_FORMATS, *own)
+        return wanted if job.edition == "internal" else tuple(f for f in wanted if f != "ipynb")
 
     def worker_count(self) -> int:
         """Jobs at a time: as asked, else the cores this process may use."""
@@ -70,6 +74,7 @@ class Outcome:
     status: str
     reason: str = ""
     why: Sequence[str] = ()
+    certificate: Issued | None = None
 
 
 @dataclass
@@ -86,12 +91,16 @@ class Result:
 def plan(jobs: Iterable[Job], settings: Settings, made_by: Origin) -> list[Outcome]:
     """Each job as `skipped` (up to date) or `stopped` (to be made) with the reasons."""
     outcomes = []
+    certificates = Certificates(settings.out, made_by, settings.earlier)
     for job in jobs:
-        parts = receipts.key_parts(job, made_by, settings.formats_of(job))
+        issued = certificates.of(job) if job.edition == "public" else None
+        named = issued.certificate_id if issued else ""
+        parts = receipts.key_parts(job, made_by, settings.formats_of(job), named)
         why = receipts.reasons(settings.out, job, parts)
         if settings.force and not why:
             why = ["велено сделать заново (--force)"]
-        outcomes.append(Outcome(job, "stopped" if why else "skipped", why=why))
+        status = "stopped" if why else "skipped"
+        outcomes.append(Outcome(job, status, why=why, certificate=issued))
     return outcomes
 
 
@@ -181,6 +190,7 @@ class _Loop:
             self.made_by,
             self.settings.time_limit,
             self.settings.memory_mb,
+            outcome.certificate,
         )
         process = self.launcher.start(request)
         self.active[process.channel] = _Active(outcome, process, time.monotonic())

@@ -1,12 +1,15 @@
 """The common base of show objects: three faces in one mime bundle.
 
-Here: the base class and the check of block identifiers. Not here: any kind of block.
+Here: the base class, the check of block identifiers, the guard of the public edition. Not
+here: any kind of block.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
+
+from helpers.errors import ShnorError
 
 #: The structured face that all exporters read.
 MIME_TYPE = "application/vnd.shnor.block+json"
@@ -23,14 +26,40 @@ def checked_id(block_id: str) -> str:
     return block_id
 
 
+class DisclosureError(ShnorError):
+    """A public report was about to show something that is not protected."""
+
+    exit_code = 4
+
+
+_only_certificate = ""
+
+
+def show_only(certificate_id: str) -> None:
+    """From now on this process shows only blocks made under a certificate ("": any block)."""
+    global _only_certificate
+    _only_certificate = certificate_id
+
+
 class Block:
-    """A finished piece of a page. Subclasses are frozen dataclasses with a `kind`."""
+    """A finished piece of a page. Subclasses are frozen dataclasses with a `kind`.
+
+    `certificate` names the certificate of publication that a block of the public edition
+    was made under; exporters of that edition refuse blocks without it.
+    """
 
     kind: ClassVar[str]
+    certificate: str = ""
+
+    def certified(self, certificate_id: str) -> Self:
+        """This block, marked with the certificate it was made under."""
+        object.__setattr__(self, "certificate", certificate_id)
+        return self
 
     def to_json(self) -> dict[str, Any]:
         """The block as plain JSON data; `from_json` gives an equal object back."""
-        return {"kind": self.kind, "version": VERSION, **self._fields()}
+        stamp = {"certificate": self.certificate} if self.certificate else {}
+        return {"kind": self.kind, "version": VERSION, **stamp, **self._fields()}
 
     def _fields(self) -> dict[str, Any]:
         raise NotImplementedError
@@ -47,6 +76,11 @@ class Block:
         return self.plain()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        if _only_certificate and self.certificate != _only_certificate:
+            raise DisclosureError(
+                f"Публичное издание: блок «{self.kind}» сделан не из защищённых данных "
+                "(disclosure.open) и не показывается."
+            )
         return {
             "text/plain": self.plain(),
             "text/html": self.html(),

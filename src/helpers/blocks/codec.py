@@ -27,9 +27,10 @@ def from_json(data: Mapping[str, Any]) -> Block:
     kind = _KINDS.get(str(data.get("kind")))
     if kind is None or data.get("version") != VERSION:
         raise ValueError(f"not a block: kind {data.get('kind')!r}, version {data.get('version')!r}")
-    fields = {name: value for name, value in data.items() if name not in ("kind", "version")}
+    apart = ("kind", "version", "certificate")
+    fields = {name: value for name, value in data.items() if name not in apart}
     try:
         block: Block = kind.from_fields(fields)
     except (KeyError, TypeError) as error:
         raise ValueError(f"a {kind.kind} block has another shape: {error}") from error
-    return block
+    return block.certified(str(data.get("certificate", "")))

@@ -13,7 +13,6 @@ import typer
 
 from helpers.commands import app as frame
 from helpers.commands import options, output
-from helpers.errors import ParameterError
 
 _MISSING = {"no_data": "н/д", "not_applicable": "х", "suppressed": "с"}
 
@@ -29,12 +28,15 @@ def indicators(
     from helpers import store
     from helpers.indicators import compute
     from helpers.indicators.values import to_records
-    from helpers.params import NO_PUBLIC_EDITION, RunParams
+    from helpers.params import RunParams
 
-    if edition != "internal":
-        raise ParameterError(NO_PUBLIC_EDITION)
     run = RunParams(municipality_id=municipality_id, year=year, edition=edition)
-    values = compute(store.open(run, data), run)
+    if edition == "public":
+        from helpers.disclosure import rows
+
+        values = rows.indicators(run, data)
+    else:
+        values = compute(store.open(run, data), run)
     if format == output.JSON:
         output.document(to_records(values))
     elif format == output.CSV:

@@ -81,6 +81,7 @@ def build(document: Document, spec: ReportSpec, outputs: Mapping[str, bytes]) ->
             "lock_sha256": spec.environment.lock_sha256,
             "fonts": [dict(font) for font in fonts()],
         },
+        **({"certificate": dict(spec.certificate)} if spec.certificate else {}),
         "template_sha256": template_sha256(),
         "values": document.values(),
         "content": content.outline(document),

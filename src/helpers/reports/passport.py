@@ -7,8 +7,9 @@ names or the commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from helpers import blocks, vocabulary
 from helpers.reports.document import Document
@@ -60,6 +61,8 @@ def _facts(cover: blocks.Cover, spec: ReportSpec) -> Iterable[tuple[str, str]]:
     label = f" ({cover.data_label})" if cover.data_label else ""
     yield "Набор данных", f"{spec.dataset}{label}"
     yield "Параметры", _parameters(spec)
+    if spec.certificate:
+        yield "Сертификат публикации", _certificate(spec.certificate)
     digest = spec.code.sha256[:SHOWN_DIGITS]
     yield "Программа", f"helpers {spec.code.version}, код {digest}"
     named = [
@@ -72,6 +75,16 @@ def _facts(cover: blocks.Cover, spec: ReportSpec) -> Iterable[tuple[str, str]]:
     yield "Как повторить", _command(spec)
     if spec.edition == "internal":
         yield "Живая тетрадь", f"{LIVE_COMMAND} (файл лежит рядом с отчётом)"
+
+
+def _certificate(summary: Mapping[str, Any]) -> str:
+    """What the audit of the publication covers and found."""
+    audit = summary["audit"]
+    return (
+        f"{summary['id'][:SHOWN_DIGITS]}: проверено малых групп {audit['cells']}, можно вычислить "
+        f"{audit['narrow']}; ответов точных {summary['exact']}, полосами {summary['band']}, "
+        f"скрытых {summary['hidden']}"
+    )
 
 
 def _parameters(spec: ReportSpec) -> str:

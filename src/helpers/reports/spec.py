@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from helpers.errors import ShnorError
 
@@ -72,7 +72,8 @@ class ReportSpec:
     `dataset` is the dataset folder relative to the project root (else its bare name);
     `parameters` are those of the notebook after defaults were filled in. `sources` are the
     imported files behind the inputs, `parameter_files` lie below the project root,
-    `dataset_files` in the dataset.
+    `dataset_files` in the dataset. `certificate` is the summary of the certificate of publication of
+    a public report.
     """
 
     notebook: str
@@ -86,6 +87,17 @@ class ReportSpec:
     sources: Sequence[File] = field(default_factory=tuple)
     parameter_files: Sequence[File] = field(default_factory=tuple)
     dataset_files: Sequence[File] = field(default_factory=tuple)
+    certificate: Mapping[str, Any] | None = None
+
+    def under(self, certificate: Mapping[str, Any]) -> ReportSpec:
+        """The same for the public edition: the certificate stands for all files of data.
+
+        No file of data is named and no hash of one given: it would let a reader test a guess.
+        """
+        stands_for_all = Input("сертификат публикации", str(certificate["id"]), ())
+        return replace(
+            self, inputs=[stands_for_all], sources=(), dataset_files=(), certificate=certificate
+        )
 
     def sealed(self, keyed: Callable[[str], str]) -> ReportSpec:
         """The same with every hash of data passed through `keyed`.

@@ -39,6 +39,8 @@ def render(
         raise ReportFailed(
             f"Обложка говорит об издании «{document.cover.edition}», а отчёт — «{spec.edition}»."
         )
+    if spec.edition == "public":
+        _check_protected(document, spec)
     wanted = [name for name in FORMATS if name in formats]
     if spec.edition != "internal":
         wanted = [name for name in wanted if name != "ipynb"]
@@ -59,6 +61,18 @@ def _faces(
 
         return csv_data.render(document, spec)
     return {f"report.{name}": _face(name, executed, document, spec)}
+
+
+def _check_protected(document: Document, spec: ReportSpec) -> None:
+    """Every block of a public report was made under the certificate of the report."""
+    issued = spec.certificate["id"] if spec.certificate else ""
+    for block in (document.cover, *document.blocks()):
+        if not issued or block.certificate != issued:
+            name = getattr(block, "block_id", "") or block.kind
+            raise ReportFailed(
+                f"Публичное издание: блок «{name}» сделан не из защищённых данных. "
+                "В публичной ячейке берите числа только из disclosure.open(run)."
+            )
 
 
 def _face(name: Format, executed: NotebookNode, document: Document, spec: ReportSpec) -> bytes:

@@ -1,0 +1,21 @@
+"""The public edition: what may be said to everybody, proven safe before it is shown.
+
+Here: from counts of people to protected answers. Not here: their tables, drawings and
+sentences (`tables`, `figures`, `wording`), sites (`publish`).
+
+    policy       thresholds, which may only be tightened
+    people       counts by school, year and grade, never shown
+    questions    what is asked            statements   what may be said of it
+    bounds       what an outsider can work out (linear programming)
+    audit        saying less until nobody can be narrowed down
+    certificate  the answers of a region, safe all together
+    protected    `Protected`, the only thing a public report is made from
+    access       `open(run)`
+"""
+
+from __future__ import annotations
+
+from helpers.disclosure.access import open
+from helpers.disclosure.protected import Answer, Fact, Protected
+
+__all__ = ["Answer", "Fact", "Protected", "open"]

@@ -1,0 +1,169 @@
+"""The audit: no small group of people can be narrowed down by all statements together.
+
+Here: checking every small cell against an outsider's bounds, and saying less until all are
+safe. Not here: the bounds (`bounds`), first choices (`statements`).
+
+A cell is small when fewer than `cell` people stand in it or outside it. It must keep at
+least `margin` possible whole values, or as many as its size gives when that is less: the
+edition then tells nothing about it that its size did not tell. Saying nothing at all is
+safe, so the repair ends.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from helpers.disclosure.bounds import Component, Model, components
+from helpers.disclosure.people import categories
+from helpers.disclosure.policy import Policy
+from helpers.disclosure.statements import ClassKey, PeopleClass, Statement
+
+_EPSILON = 1e-6
+
+
+@dataclass
+class Audit:
+    """What the audit looked at and what it found; `narrow` must be 0 in a certificate."""
+
+    cells: int = 0
+    narrow: int = 0
+    solves: int = 0
+    integer_solves: int = 0
+    rounds: int = 0
+    coarsened: int = 0
+    least_range: int = field(default=-1)
+
+    def note_range(self, values: int) -> None:
+        """Remember the least number of values that a group has which could have more."""
+        if self.least_range < 0 or values < self.least_range:
+            self.least_range = values
+
+
+def repaired(
+    held: Mapping[ClassKey, PeopleClass], statements: Sequence[Statement], policy: Policy
+) -> Audit:
+    """Say less in `statements` until every small cell is safe; gives the final audit.
+
+    Statements about one place are settled first, then those that add up places: a region
+    says less rather than its municipalities.
+    """
+    local = [one for one in statements if len({key[1] for key in one.members}) == 1]
+    _settle(held, local, policy)
+    return _settle(held, statements, policy)
+
+
+def _settle(
+    held: Mapping[ClassKey, PeopleClass], statements: Sequence[Statement], policy: Policy
+) -> Audit:
+    safe: dict[tuple[object, ...], Audit] = {}
+    total = Audit()
+    while True:
+        total.rounds += 1
+        final = Audit(rounds=total.rounds, solves=total.solves, integer_solves=total.integer_solves)
+        worse = False
+        for component in components(held, statements):
+            state = tuple((one.key, one.kind, one.width) for one in component.statements)
+            if state not in safe:
+                result, narrow = _checked(held, component, policy)
+                total.solves += result.solves
+                total.integer_solves += result.integer_solves
+                if _say_less(narrow, component):
+                    worse = True
+                    continue
+                safe[state] = result
+            _add(final, safe[state])
+        if not worse:
+            final.solves, final.integer_solves = total.solves, total.integer_solves
+            final.coarsened = sum(one.coarsened for one in statements)
+            return final
+
+
+def _add(total: Audit, part: Audit) -> None:
+    total.cells += part.cells
+    total.narrow += part.narrow
+    if part.least_range >= 0:
+        total.note_range(part.least_range)
+
+
+def _say_less(narrow: Iterable[Sequence[ClassKey]], component: Component) -> bool:
+    """One step down for one statement of every place with a narrow cell."""
+    victims: dict[str, Statement] = {}
+    for members in narrow:
+        place = members[0][1]
+        if place in victims:
+            continue
+        touching = [
+            one for one in component.statements if not one.fixed and set(one.members) & set(members)
+        ]
+        if touching:
+            victims[place] = min(
+                touching, key=lambda one: (one.kind != "exact", -_reach(one), one.whole, one.key)
+            )
+    chosen = {one.key: one for one in victims.values()}
+    stepped = [one.say_less() for one in chosen.values()]
+    return any(stepped)
+
+
+def _reach(one: Statement) -> int:
+    return len({key[1] for key in one.members})
+
+
+def _checked(
+    held: Mapping[ClassKey, PeopleClass], component: Component, policy: Policy
+) -> tuple[Audit, list[Sequence[ClassKey]]]:
+    """The audit of a component, and the classes with a cell that is too narrow."""
+    model = Model(held, component)
+    result = Audit()
+    narrow: list[Sequence[ClassKey]] = []
+    groups: dict[tuple[ClassKey, ...], None] = {(key,): None for key in component.classes}
+    groups |= {told.members: None for told in component.statements}
+    for members in groups:
+        sizes, counts = _cells(held, members)
+        bad = False
+        for category in range(categories(members[0][0])):
+            inside = counts[:, category]
+            small = (inside < policy.cell) | (sizes - inside < policy.cell)
+            small &= sizes > 0
+            result.cells += int(small.sum())
+            if small.any():
+                low, high = model.of_people(members, category)
+                bad |= _judge(low, high, sizes[small], int(counts[-1].sum()), policy, result)
+        if bad:
+            narrow.append(members)
+    result.solves, result.integer_solves = model.solves, model.integers
+    return result, narrow
+
+
+def _cells(
+    held: Mapping[ClassKey, PeopleClass], members: Sequence[ClassKey]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Cells of one class; of several only what they add up to, and each school's part."""
+    if len(members) == 1:
+        return held[members[0]].cells
+    parts = [held[key] for key in members]
+    names = np.array([name for part in parts for name in part.schools])
+    rows = np.vstack([part.counts for part in parts])
+    whole = [rows[names == name].sum(axis=0) for name in sorted(set(names))]
+    counts = np.vstack([*whole, rows.sum(axis=0)])
+    return counts.sum(axis=1), counts
+
+
+def _judge(
+    low: float, high: float, sizes: np.ndarray, whole: int, policy: Policy, result: Audit
+) -> bool:
+    """Whether a cell among people known to hold `low` to `high` of a category is narrow."""
+    least, most = math.ceil(low - _EPSILON), math.floor(high + _EPSILON)
+    top = np.minimum(sizes, most)
+    bottom = np.maximum(0, least - (whole - sizes))
+    possible = top - bottom + 1
+    needed = np.minimum(policy.margin, sizes + 1)
+    large = sizes >= policy.margin - 1
+    if large.any():
+        result.note_range(int(possible[large].min()))
+    bad = int((possible < needed).sum())
+    result.narrow += bad
+    return bool(bad)

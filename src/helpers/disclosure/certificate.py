@@ -1,0 +1,165 @@
+"""The certificate: every answer that may be published of a region, safe all together.
+
+Here: making it for a region with its municipalities and all their years, its identity, its
+file. Not here: the audit itself (`audit`), who asks for one (`batch`).
+
+A certificate covers all that the dataset could ever publish of the region, not only the
+reports asked for: a report made alone and one of a batch say the same, and whatever is
+published later takes nothing back. It holds protected values only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from helpers import params
+from helpers.disclosure import audit, people, policy, questions, statements, versions
+from helpers.disclosure.protected import Answer
+from helpers.disclosure.statements import Statement
+from helpers.errors import MachineError
+from helpers.store import Store
+
+VERSION = 1
+#: Digits of the identity that a reader sees.
+SHOWN_DIGITS = 16
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A region with its municipalities, or a municipality that has no region.
+
+    `reports` maps the place of a report to the places whose people it adds up.
+    """
+
+    scope_id: str
+    places: tuple[str, ...]
+
+    @property
+    def reports(self) -> dict[str, tuple[str, ...]]:
+        """Every place for itself, the region for all."""
+        own = {place: (place,) for place in self.places if place != self.scope_id}
+        return {**own, self.scope_id: self.places}
+
+
+def scope_of(municipality_id: str, store: Store) -> Scope:
+    """The places whose reports are linked with those of a municipality."""
+    known = params.municipalities()
+    own = params.municipality(municipality_id)
+    scope_id = own.region_id if own.region_id in known and own.region_id else municipality_id
+    held = [place for place in store.municipalities() if place in known]
+    inside = [place for place in held if known[place].region_id == scope_id and place != scope_id]
+    return Scope(scope_id, (scope_id, *inside))
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Protected answers of a scope and what the audit says of them."""
+
+    scope: Scope
+    policy: Mapping[str, Any]
+    audit: Mapping[str, Any]
+    answers: tuple[Answer, ...]
+
+    @cached_property
+    def certificate_id(self) -> str:
+        """SHA-256 of everything in the certificate."""
+        packed = json.dumps(self._content(), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(packed.encode()).hexdigest()
+
+    def _content(self) -> dict[str, Any]:
+        return {
+            "version": VERSION,
+            "scope": self.scope.scope_id,
+            "places": list(self.scope.places),
+            "policy": dict(self.policy),
+            "audit": dict(self.audit),
+            "answers": [one.as_dict() for one in self.answers],
+        }
+
+    def summary(self) -> dict[str, Any]:
+        """What passports and manifests say of it."""
+        kinds = [one.kind for one in self.answers]
+        return {
+            "id": self.certificate_id,
+            "policy": dict(self.policy),
+            "places": len(self.scope.places),
+            "answers": len(kinds),
+            **{kind: kinds.count(kind) for kind in ("exact", "band", "hidden")},
+            "audit": dict(self.audit),
+        }
+
+    def of_place(self, place: str) -> tuple[Answer, ...]:
+        """Answers of one report place, all years."""
+        return tuple(one for one in self.answers if one.place == place)
+
+    def to_bytes(self) -> bytes:
+        """The file of the certificate."""
+        return json.dumps(self._content(), ensure_ascii=False, sort_keys=True).encode()
+
+
+def load(path: Path) -> Certificate:
+    """The certificate of a file; `MachineError` when it cannot be read."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        assert content["version"] == VERSION
+        return Certificate(
+            Scope(content["scope"], tuple(content["places"])),
+            content["policy"],
+            content["audit"],
+            tuple(Answer(**fields) for fields in content["answers"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AssertionError):
+        raise MachineError(f"Сертификат публикации {path.name} не читается.") from None
+
+
+def make(store: Store, scope: Scope, earlier: Iterable[Answer] | None = None) -> Certificate:
+    """The certificate of a scope; `earlier` are answers that stand published already.
+
+    `MachineError` is raised when what was published before is itself too narrow: nothing
+    said now can mend that.
+    """
+    rules = policy.stated()
+    atoms = people.atoms(store, scope.places)
+    domains = atoms["domain"].unique()
+    asked = questions.questions(domains)
+    held = statements.classes(atoms)
+    years = sorted({key[2] for key in held})
+    said = list(statements.asked(asked, held, scope.reports, years, rules))
+    standing = versions.taken_into_account(said, earlier or (), rules)
+    found = audit.repaired(held, [*standing, *said], rules)
+    if found.narrow:
+        raise MachineError(
+            f"{scope.scope_id}: опубликованное раньше уже выдаёт малые группы ({found.narrow}), "
+            "новыми числами этого не исправить. Снимите прежние версии с сайта и соберите его "
+            "заново."
+        )
+    answers = tuple(_answer(one) for one in said)
+    figures = {
+        "cells": found.cells,
+        "narrow": found.narrow,
+        "least_range": found.least_range,
+        "coarsened": found.coarsened,
+        "solves": found.solves,
+    }
+    return Certificate(scope, rules.as_dict(), figures, answers)
+
+
+def _answer(one: Statement) -> Answer:
+    question = one.question
+    told: dict[str, Any] = {}
+    if one.kind == "exact":
+        told = {"whole": one.whole, "part": one.part}
+    elif one.kind == "band":
+        low, high = one.band
+        told = {"whole": one.whole, "low": low, "high": high}
+    return Answer(
+        question.question_id, question.title, question.field, question.subject, question.people,
+        question.more_is_better, one.place, one.school, one.year, one.first_year, one.kind,
+        one.schools, **told,
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""The rules of the public edition: `params/disclosure.yaml`, which may only tighten.
+
+Here: the thresholds, their floors, the widths of bands. Not here: applying them
+(`statements`, `audit`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from helpers import paths
+from helpers.errors import ParameterError
+from helpers.spelling import did_you_mean
+from helpers.strict_yaml import load_text_yaml
+
+FILE_NAME = "disclosure.yaml"
+PROFILES = ("municipality", "schools", "counts")
+
+#: Key → the least value allowed and what it bounds.
+_FLOORS = {
+    "group": (10, "участников за долей"),
+    "cell": (5, "людей в показанном числе"),
+    "schools": (3, "школ за долей"),
+    "teachers": (10, "педагогов за числом"),
+    "teacher_schools": (3, "школ за числом о педагогах"),
+    "margin": (4, "возможных значений у малой группы"),
+    "years": (3, "лет за долей вместе"),
+}
+
+#: Width of a band in percent by the least number of participants it is used from.
+_WIDTHS = ((80, 5), (40, 10), (20, 20), (10, 50))
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Thresholds of the public edition; the defaults are the floors."""
+
+    profile: str = "municipality"
+    group: int = 10
+    cell: int = 5
+    schools: int = 3
+    teachers: int = 10
+    teacher_schools: int = 3
+    margin: int = 4
+    years: int = 3
+
+    def widths(self, participants: int) -> Sequence[int]:
+        """Widths of bands for a group, narrowest first; none for a group too small to show.
+
+        >>> Policy().widths(25), Policy().widths(9)
+        ([20, 50], [])
+        """
+        if participants < self.group:
+            return []
+        return [width for least, width in _WIDTHS if participants >= least]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The thresholds as plain data, for certificates."""
+        return asdict(self)
+
+
+def stated() -> Policy:
+    """The policy of the parameter file; a value below its floor raises `ParameterError`."""
+    path = paths.params_folder() / FILE_NAME
+    content = load_text_yaml(path)
+    if not isinstance(content, dict):
+        raise ParameterError(f"{FILE_NAME}: ожидались строки вида «правило: значение».")
+    return Policy(**{name: _checked(name, text) for name, text in content.items()})
+
+
+def _checked(name: str, text: Any) -> Any:
+    if name == "profile":
+        if text not in PROFILES:
+            raise ParameterError(
+                f"{FILE_NAME}: profile — найдено «{text}». {did_you_mean(str(text), PROFILES)}"
+            )
+        return text
+    if name not in _FLOORS:
+        known = ("profile", *_FLOORS)
+        raise ParameterError(f"{FILE_NAME}: нет правила «{name}». {did_you_mean(name, known)}")
+    floor, what = _FLOORS[name]
+    if not (isinstance(text, str) and text.isascii() and text.isdigit()):
+        raise ParameterError(f"{FILE_NAME}: {name} — найдено «{text}», ожидалось целое число.")
+    if int(text) < floor:
+        raise ParameterError(
+            f"{FILE_NAME}: {name} — найдено {text}, допустимо не меньше {floor} ({what}). "
+            "Правила публичного издания можно только ужесточить."
+        )
+    return int(text)

@@ -1,0 +1,132 @@
+"""What the public edition asks: shares of people, each from one domain of `people`.
+
+Here: the questions, their titles and the categories they count. Not here: the answers.
+
+A question pools all grades of a stage and, for pupils, several years: one year and one grade
+of a small district are a handful of children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from helpers import vocabulary
+
+Field = Literal["vpr", "took", "oge", "ege", "certified", "teachers"]
+
+#: How stages are called in titles.
+STAGE_WORDS = {"primary": "начальная школа", "basic": "5–9 классы", "upper": "10–11 классы"}
+_LEVELS = {"base": "базовый уровень", "profile": "профильный уровень"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A share: people in the `counted` categories among those in the `among` ones.
+
+    `among` empty means all people of the domain, whose number the policy treats as known.
+    `more_is_better` is None where a share has no direction of its own.
+    """
+
+    question_id: str
+    domain: str
+    field: Field
+    subject: str
+    title: str
+    counted: tuple[int, ...]
+    among: tuple[int, ...] = ()
+    people: str = "участников"
+    more_is_better: bool | None = True
+    pools_years: bool = True
+
+    @property
+    def is_of_schools(self) -> bool:
+        """Whether the profiles with school rows may show it by school: exams only."""
+        return self.field in ("oge", "ege")
+
+
+def questions(domains: Iterable[str]) -> list[Question]:
+    """All questions that can be asked of the domains present, in the order of a report."""
+    order = {field: place for place, field in enumerate(("vpr", "took", "oge", "ege", "certified"))}
+    stages = {stage: place for place, stage in enumerate(STAGE_WORDS)}
+    subjects = {subject: place for place, subject in enumerate(vocabulary.SUBJECTS.labels)}
+
+    def rank(domain: str) -> tuple[int, int, int, str]:
+        parts = domain.split(".")
+        plain = parts[-1].split("_")[0]
+        return (
+            order.get(parts[0], len(order)), stages.get(parts[1] if len(parts) > 1 else "", 0),
+            subjects.get(plain, len(subjects)), domain,
+        )  # fmt: skip
+
+    return [one for domain in sorted(set(domains), key=rank) for one in _of(domain)]
+
+
+def _of(domain: str) -> Iterator[Question]:
+    parts = domain.split(".")
+    if parts[0] == "vpr":
+        where = f"ВПР, {STAGE_WORDS[parts[1]]}"
+        yield from _mark_shares(domain, "vpr", f"vpr_{parts[1]}", parts[2], where)
+    elif parts[0] == "oge":
+        yield from _mark_shares(domain, "oge", "oge9", parts[1], "ОГЭ")
+    elif parts[0] == "ege":
+        subject, _, level = parts[1].partition("_")
+        words = _subject(subject) + (f" ({_LEVELS.get(level, level)})" if level else "")
+        yield Question(
+            f"pooled.ege11.{parts[1]}.below_min_share", domain, "ege", parts[1],
+            f"ЕГЭ, {words}: не преодолели минимум", (0,), more_is_better=False,
+        )  # fmt: skip
+    elif parts[0] == "took":
+        yield Question(
+            f"pooled.vpr_{parts[1]}.participation_share", domain, "took", "",
+            f"ВПР, {STAGE_WORDS[parts[1]]}: участие во всех работах", (1,),
+            people="работ по списку",
+        )  # fmt: skip
+    elif parts[0] == "certified":
+        yield Question(
+            f"pooled.gia{parts[1]}.programme_mastered_share", domain, "certified", "",
+            f"Аттестаты после {parts[1]} класса: получили", (1,), people="выпускников",
+        )  # fmt: skip
+    elif parts[0] == "teachers":
+        yield from _teacher_shares(domain)
+
+
+def _mark_shares(
+    domain: str, field: Field, stem: str, subject: str, where: str
+) -> Iterator[Question]:
+    words = f"{where}, {_subject(subject)}"
+    yield Question(
+        f"pooled.{stem}.{subject}.mark_2_share", domain, field, subject,
+        f"{words}: доля «2»", (0,), more_is_better=False,
+    )  # fmt: skip
+    yield Question(
+        f"pooled.{stem}.{subject}.quality_share",
+        domain,
+        field,
+        subject,
+        f"{words}: доля «4» и «5»",
+        (2,),
+    )
+
+
+def _teacher_shares(domain: str) -> Iterator[Question]:
+    asked: Sequence[tuple[str, str, tuple[int, ...], tuple[int, ...], str, bool | None]] = (
+        ("teachers.diagnosed_share", "Педагоги, прошедшие диагностику", (1, 2, 3), (),
+         "педагогов", True),
+        ("teachers.deficit_share.of_diagnosed", "Педагоги с дефицитами среди прошедших диагностику",
+         (2, 3), (1, 2, 3), "прошедших диагностику", None),
+        ("teachers.helped_with_deficit_share", "Педагоги с дефицитами, получившие помощь",
+         (3,), (2, 3), "педагогов с дефицитами", True),
+    )  # fmt: skip
+    for name, title, counted, among, people, better in asked:
+        if domain == "teachers.unhelped" and counted == (3,):
+            continue
+        yield Question(
+            name, domain, "teachers", "", title, counted, among, people, better, pools_years=False
+        )
+
+
+def _subject(code: str) -> str:
+    label = vocabulary.SUBJECTS.labels.get(code, code)
+    return label[:1].lower() + label[1:]

@@ -1,0 +1,92 @@
+"""Public stories: what each shows is protected, thin, and names no school and no teacher."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from notebooks.running import block, cells, shown, texts
+
+from helpers import blocks, disclosure
+from helpers.blocks import Block, Cover
+from helpers.disclosure import certificate
+from helpers.params import RunParams
+from helpers.paths import CERTIFICATE_VARIABLE, DATA_VARIABLE
+from helpers.store import Store
+from helpers.tables import protected as tables
+
+STORIES = ("00_overview", "10_results", "20_teacher_deficits", "30_roadmap")
+#: Two municipalities of the demo as unlike as they come: small villages, a region.
+RUNS = (("ivanteevsky", 2022), ("rostov", 2023))
+
+
+@pytest.fixture(scope="module")
+def pages(
+    demo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], list[Block]]:
+    """Blocks of every public story by notebook and municipality."""
+    made = {}
+    store, folder = Store(demo), tmp_path_factory.mktemp("certificates")
+    with pytest.MonkeyPatch.context() as patch:
+        for municipality_id, year in RUNS:
+            issued = certificate.make(store, certificate.scope_of(municipality_id, store))
+            (folder / municipality_id).write_bytes(issued.to_bytes())
+            patch.setenv(CERTIFICATE_VARIABLE, str(folder / municipality_id))
+            for name in STORIES:
+                try:
+                    made[name, municipality_id] = shown(
+                        name, demo, patch, edition="public",
+                        municipality_id=municipality_id, year=year,
+                    )  # fmt: skip
+                finally:
+                    blocks.show_only("")
+    return made
+
+
+def test_every_block_of_a_public_story_carries_its_certificate(
+    pages: dict[tuple[str, str], list[Block]],
+) -> None:
+    for shown_blocks in pages.values():
+        assert isinstance(shown_blocks[0], Cover) and shown_blocks[0].edition == "public"
+        assert len(shown_blocks) >= 5
+        assert {len(one.certificate) for one in shown_blocks} == {64}
+
+
+def test_no_school_and_no_teacher_is_named(
+    pages: dict[tuple[str, str], list[Block]], demo: Path
+) -> None:
+    store = Store(demo)
+    for (_, municipality_id), shown_blocks in pages.items():
+        said = texts(shown_blocks)
+        schools = store.read("schools", [municipality_id])
+        codes = store.read("teachers", [municipality_id])["teacher_code"]
+        for word in {*schools["school_id"], *schools["school_name"], *codes}:
+            assert word not in said, word
+
+
+def test_the_overview_tells_at_least_twelve_useful_things_of_a_rural_district(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATA_VARIABLE, str(demo))
+    run = RunParams(municipality_id="ivanteevsky", year=2022)
+    assert len(tables.OVERVIEW) == 20
+    assert tables.useful(disclosure.open(run)) >= 12
+
+
+def test_words_and_numbers_of_a_band_agree(pages: dict[tuple[str, str], list[Block]]) -> None:
+    table = block(pages["00_overview", "ivanteevsky"], "public-overview")
+    heads = [column.key for column in table.columns]
+    for row in table.rows:
+        cell = dict(zip(heads, row, strict=True))
+        if cell["kind"].text == "полоса":
+            assert cell["part"].marker == "с" and cell["share"].value is None
+        if cell["kind"].text == "точно" and cell["part"].value is not None:
+            share = 100 * cell["part"].value / cell["whole"].value
+            assert cell["share"].value == pytest.approx(share)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_public_cells_are_thin_and_read_nothing_but_the_protected_object(name: str) -> None:
+    sources = [cell.source for cell in cells(name, "public")]
+    assert all(len(source.splitlines()) <= 12 for source in sources)
+    assert not [source for source in sources if "store" in source or "indicators" in source]

@@ -1,0 +1,280 @@
+"""The public edition is safe by calculation: bounds against all assignments, repair, policy."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from support import ROOT
+
+from helpers import blocks, disclosure, paths, store
+from helpers.disclosure import (
+    audit,
+    bounds,
+    certificate,
+    people,
+    policy,
+    questions,
+    statements,
+    versions,
+)
+from helpers.disclosure.protected import Answer
+from helpers.disclosure.statements import PeopleClass, Statement
+from helpers.errors import ParameterError
+from helpers.params import RunParams
+from helpers.store import Store
+from helpers.tables import protected as tables
+
+RULES = policy.Policy()
+
+
+def atoms(*rows: tuple[str, str, int, str, Sequence[int]]) -> pd.DataFrame:
+    """Atoms: domain, place, year, school, people by category."""
+    return pd.DataFrame(
+        [
+            {"domain": domain, "place": place, "year": year, "school_id": school, "grade": 0,
+             **dict.fromkeys(people.COUNTS, 0),
+             **dict(zip(people.COUNTS, counts, strict=False))}
+            for domain, place, year, school, counts in rows
+        ]
+    )  # fmt: skip
+
+
+def said(
+    frame: pd.DataFrame, reports: dict[str, tuple[str, ...]], years: Iterable[int]
+) -> tuple[dict[statements.ClassKey, PeopleClass], list[Statement]]:
+    held = statements.classes(frame)
+    asked = questions.questions(frame["domain"].unique())
+    return held, list(statements.asked(asked, held, reports, list(years), RULES))
+
+
+def possible(
+    held: dict[statements.ClassKey, PeopleClass], told: Sequence[Statement]
+) -> list[dict[statements.ClassKey, tuple[int, ...]]]:
+    """Every assignment of whole people to categories that the statements allow."""
+    keys = sorted(held)
+    choices = [
+        [
+            split
+            for split in itertools.product(
+                range(held[key].size + 1), repeat=people.categories(key[0])
+            )
+            if sum(split) == held[key].size
+        ]
+        for key in keys
+    ]
+    found = []
+    for combination in itertools.product(*choices):
+        world = dict(zip(keys, combination, strict=True))
+        for one in told:
+            if one.kind not in ("exact", "band"):
+                continue
+            part = sum(world[key][k] for key in one.members for k in one.question.counted)
+            least, most = one.limits()
+            if not least <= part <= most:
+                break
+        else:
+            found.append(world)
+    return found
+
+
+def test_bounds_equal_those_of_all_possible_assignments() -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(25):
+        rows = [
+            ("took.primary", place, year, f"{place}{school}", rng.multinomial(
+                int(rng.integers(1, 5)), [0.3, 0.7]).tolist())
+            for place in ("a", "b") for year in (2021, 2022) for school in (1, 2)
+        ]  # fmt: skip
+        held, told = said(atoms(*rows), {"a": ("a",), "b": ("b",), "r": ("a", "b")}, (2021, 2022))
+        for one in told:
+            one.kind = str(rng.choice(["exact", "band", "hidden"]))  # type: ignore[assignment]
+            one.width = int(rng.choice([10, 20, 50])) if one.kind == "band" else 0
+        worlds = possible(held, told)
+        assert worlds
+        for component in bounds.components(held, told):
+            model = bounds.Model(held, component)
+            for key in component.classes:
+                for category in (0, 1):
+                    seen = [world[key][category] for world in worlds]
+                    low, high = model.of_people((key,), category)
+                    assert (np.ceil(low - 1e-6), np.floor(high + 1e-6)) == (min(seen), max(seen))
+
+
+def test_a_municipality_that_follows_from_its_region_is_not_told_apart() -> None:
+    rows = []
+    for place, low in (("a", 12), ("b", 14), ("c", 1)):
+        for school in range(4):
+            failed = low // 4 if place != "c" else int(school == 0)
+            rows.append(("oge.rus", place, 2022, f"{place}{school}", (failed, 10, 9)))
+    reports = {"a": ("a",), "b": ("b",), "c": ("c",), "r": ("a", "b", "c")}
+    held, told = said(atoms(*rows), reports, [2022])
+    by_key = {(one.place, one.question.question_id): one for one in told}
+    low = "pooled.oge9.rus.mark_2_share"
+    assert by_key["c", low].kind == "band"
+    assert by_key["r", low].kind == "exact"
+    found = audit.repaired(held, told, RULES)
+    assert found.narrow == 0 and found.coarsened > 0
+    assert by_key["r", low].kind == "band"
+
+
+def test_a_small_year_between_two_periods_is_not_left_over() -> None:
+    rows = [
+        ("oge.rus", "a", year, f"s{school}", (failed, 8, 8))
+        for year, failed in ((2020, 5), (2021, 4), (2022, 6), (2023, 0))
+        for school in range(4)
+    ]
+    held, told = said(atoms(*rows), {"a": ("a",)}, (2020, 2021, 2022, 2023))
+    audit.repaired(held, told, RULES)
+    component = bounds.components(held, told)[0]
+    low, high = bounds.Model(held, component).of_people((("oge.rus", "a", 2023, ""),), 0)
+    assert high - low >= RULES.margin - 1
+
+
+def test_the_third_mark_is_not_left_over_from_two_exact_shares() -> None:
+    rows = [("oge.rus", "a", 2022, f"s{school}", (3, int(school == 0), 6)) for school in range(5)]
+    held, told = said(atoms(*rows), {"a": ("a",)}, [2022])
+    assert {one.kind for one in told} == {"exact"}
+    audit.repaired(held, told, RULES)
+    assert {one.kind for one in told} != {"exact"}
+
+
+@pytest.mark.parametrize(
+    ("counts", "schools", "kind"),
+    [
+        ((0, 30, 30), 5, "band"),
+        ((4, 30, 26), 5, "band"),
+        ((30, 30, 0), 2, "hidden"),
+        ((3, 3, 3), 3, "hidden"),
+        ((20, 20, 20), 5, "exact"),
+    ],
+)
+def test_first_choice_follows_the_policy(counts: tuple[int, ...], schools: int, kind: str) -> None:
+    shares = [[count // schools + (n < count % schools) for count in counts]
+              for n in range(schools)]  # fmt: skip
+    rows = [("oge.rus", "a", 2022, f"s{n}", share) for n, share in enumerate(shares)]
+    _, told = said(atoms(*rows), {"a": ("a",)}, [2022])
+    assert told[0].question.question_id.endswith("mark_2_share")
+    assert told[0].kind == kind
+
+
+def test_the_head_of_the_only_failing_school_does_not_learn_of_the_others() -> None:
+    rows = [("oge.rus", "a", 2022, "s0", (6, 6, 6))]
+    rows += [("oge.rus", "a", 2022, f"s{n}", (0, 9, 9)) for n in range(1, 5)]
+    _, told = said(atoms(*rows), {"a": ("a",)}, [2022])
+    assert told[0].kind == "band"
+
+
+def test_bands_say_only_their_ends() -> None:
+    rows = [("oge.rus", "a", 2022, f"s{n}", (1, 20, 20)) for n in range(3)]
+    _, told = said(atoms(*rows), {"a": ("a",)}, [2022])
+    assert told[0].band == (0, 5) and told[0].limits() == (0, 6)
+
+
+def test_the_policy_file_may_only_tighten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "params_folder", lambda: tmp_path)
+    for text, words in (
+        ("cell: 4", "cell — найдено 4, допустимо не меньше 5"),
+        ("group: 9", "group — найдено 9"),
+        ("margin: ten", "ожидалось целое число"),
+        ("profile: everything", "profile — найдено «everything»"),
+        ("cells: 7", "нет правила «cells». Ближайшее: cell"),
+    ):
+        (tmp_path / policy.FILE_NAME).write_text(text, encoding="utf-8")
+        with pytest.raises(ParameterError, match=words):
+            policy.stated()
+    (tmp_path / policy.FILE_NAME).write_text("cell: 7", encoding="utf-8")
+    assert policy.stated().cell == 7
+
+
+def test_the_shipped_policy_is_that_of_the_contract() -> None:
+    stated = policy.stated()
+    assert (stated.cell, stated.group, stated.teachers, stated.teacher_schools) == (5, 10, 10, 3)
+
+
+def answer_of(one: Statement, part: int) -> Answer:
+    question = one.question
+    return Answer(
+        question.question_id, question.title, question.field, question.subject, question.people,
+        None, one.place, "", one.year, one.first_year, "exact", one.schools, one.whole, part,
+    )  # fmt: skip
+
+
+def test_a_correction_of_two_pupils_is_not_the_difference_of_two_versions() -> None:
+    rows = [("oge.rus", "a", 2022, f"s{n}", (5, 20, 20)) for n in range(4)]
+    _, told = said(atoms(*rows), {"a": ("a",)}, [2022])
+    assert told[0].kind == "exact"
+    standing = versions.taken_into_account(told, [answer_of(told[0], 18)], RULES)
+    assert not standing and told[0].kind != "exact"
+
+
+def test_an_answer_published_before_stands_and_the_others_say_less() -> None:
+    rows = [("oge.rus", "a", 2022, f"s{n}", (3, int(n == 0), 6)) for n in range(5)]
+    held, told = said(atoms(*rows), {"a": ("a",)}, [2022])
+    standing = versions.taken_into_account(told, [answer_of(told[0], 15)], RULES)
+    found = audit.repaired(held, [*standing, *told], RULES)
+    assert found.narrow == 0
+    assert told[1].kind != "exact"
+
+
+def test_a_public_run_gets_no_tables_and_shows_no_bare_block(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(demo))
+    run = RunParams(municipality_id="ivanteevsky", year=2022, edition="public")
+    with pytest.raises(ParameterError, match="не читает таблицы школ"):
+        store.open(run)
+    try:
+        protected = disclosure.open(run)
+        assert tables.overview(protected)._repr_mimebundle_()
+        bare = blocks.Table("t", "", [blocks.Column("n", "n")], [[3]])
+        with pytest.raises(blocks.DisclosureError, match="не из защищённых данных"):
+            bare._repr_mimebundle_()
+    finally:
+        blocks.show_only("")
+
+
+def test_a_certificate_is_the_same_for_the_same_data_and_survives_its_file(
+    demo: Path, tmp_path: Path
+) -> None:
+    source = Store(demo)
+    scope = certificate.scope_of("turochak", source)
+    first, second = (certificate.make(source, scope) for _ in range(2))
+    assert first.to_bytes() == second.to_bytes()
+    path = tmp_path / "c.json"
+    path.write_bytes(first.to_bytes())
+    assert certificate.load(path).certificate_id == first.certificate_id
+    assert first.audit["narrow"] == 0 and first.audit["cells"] > 1000
+
+
+def test_indicators_of_the_public_edition_hide_what_is_small(shnor: object, demo: Path) -> None:
+    ran = shnor("indicators", "-m", "ivanteevsky", "-y", "2022", "--edition", "public",  # type: ignore[operator]
+                "--format", "json", "--data", demo)  # fmt: skip
+    rows = json.loads(ran.out)
+    assert ran.code == 0
+    assert not [row for row in rows if row["scope"] == "school"]
+    shares = [row for row in rows if row["indicator_id"].startswith("pooled.")]
+    exact = [row for row in shares if row["status"] == "ok"]
+    assert len(exact) > 10
+    for row in exact:
+        assert 5 <= row["numerator"] <= row["denominator"] - 5
+    bands = [row for row in shares if "band" in row]
+    assert bands
+    for row in bands:
+        assert row["value"] is None and row["numerator"] is None and row["status"] == "suppressed"
+    others = [row for row in rows if row["scope"] in ("listed", "cohort")]
+    assert others and all(row["value"] is None for row in others)
+
+
+def test_every_notebook_of_the_repository_with_a_public_story_names_it() -> None:
+    from helpers import notebooks
+
+    having = {book.name for book in notebooks.notebooks() if book.has_public}
+    assert {"00_overview", "10_results", "20_teacher_deficits", "30_roadmap"} <= having
+    assert not having & {"12_low_results_list", "14_objectivity", "50_school_card"}
+    assert (ROOT / "params" / policy.FILE_NAME).is_file()
