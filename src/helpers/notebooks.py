@@ -109,11 +109,6 @@ def names() -> list[str]:
     return sorted(path.stem for path in folder.glob("*.ipynb") if not _is_for_screen(path))
 
 
-def is_for_report(cell: Mapping[str, Any]) -> bool:
-    """Whether a cell takes part in a report; those tagged `lab` are for the screen only."""
-    return "lab" not in cell.get("metadata", {}).get("tags", [])
-
-
 def _is_for_screen(path: Path) -> bool:
     """Whether the metadata say so; a file that cannot be read is refused later, by name."""
     try:
@@ -160,8 +155,10 @@ def of_edition(cells: Iterable[Mapping[str, Any]], edition: str) -> list[Any]:
     """The cells that run in an edition: the public one runs only what is marked for it.
 
     Cells tagged `public` tell the story of the public edition and run in no other; cells
-    tagged `shared`, and the parameters, run in both; all others are internal.
+    tagged `shared`, and the parameters, run in both; all others are internal. Cells tagged
+    `lab` are for the screen and take part in no report.
     """
+    cells = [cell for cell in cells if "lab" not in _tags(cell)]
     if edition == "public":
         return [cell for cell in cells if _tags(cell) & {PUBLIC, SHARED, "parameters"}]
     return [cell for cell in cells if PUBLIC not in _tags(cell)]

@@ -162,8 +162,7 @@ def _execute(job: Job, request: Mapping[str, Any], tell: Tell) -> tuple[Any, dic
 
     kernel = {"kernel_name": "python3", "language": "python", "engine_name": NAME}
     stored = papermill.iorw.load_notebook_node(str(job.notebook.path).replace("{", "{{"))
-    kept = [cell for cell in stored.cells if notebooks.is_for_report(cell)]
-    stored.cells = notebooks.of_edition(kept, job.edition)
+    stored.cells = notebooks.of_edition(stored.cells, job.edition)
     prepared = parameterize_notebook(stored, job.given(), **kernel)
     _check_injected(prepared, job)
     try:

@@ -72,8 +72,8 @@ class ReportSpec:
     `dataset` is the dataset folder relative to the project root (else its bare name);
     `parameters` are those of the notebook after defaults were filled in. `sources` are the
     imported files behind the inputs, `parameter_files` lie below the project root,
-    `dataset_files` in the dataset. `certificate` is the summary of the certificate of publication of
-    a public report.
+    `dataset_files` in the dataset. `certificate` is the summary of the certificate of
+    publication of a public report.
     """
 
     notebook: str
