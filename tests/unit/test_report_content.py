@@ -135,7 +135,7 @@ def test_differences_name_cell_sentence_and_drawing() -> None:
         Difference("Таблица 1. Доли, строка «школа 1», столбец «Доля»", "5", "6"),
         Difference("Таблица 1. Доли, строка «школа 2»", "нет", "школа 2; 1"),
         Difference("текст, «Раздел»", "Второе.", "Иное."),
-        Difference("Рисунок 1, рисунок", "SHA-256 aa", "SHA-256 bb"),
+        Difference("Рисунок 1, сам рисунок", "SHA-256 aa", "SHA-256 bb"),
     ]
     assert content.differences(said("5", "a", "c"), said("5", "a", "c")) == []
 

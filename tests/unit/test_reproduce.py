@@ -135,7 +135,7 @@ FILES: dict[str, tuple[Edit, tuple[str, str, str]]] = {
     ),
     "a drawing of the page": (
         lambda f: replaced(f / "report.html", "L 30 40", "L 30 10"),
-        ("report.html: Рисунок 1. Рисунок, рисунок", "SHA-256", "SHA-256"),
+        ("report.html: Рисунок 1. Рисунок, сам рисунок", "SHA-256", "SHA-256"),
     ),
     "something unseen in the page": (
         lambda f: replaced(f / "report.html", "</body>", "<!-- x --></body>"),

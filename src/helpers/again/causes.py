@@ -89,7 +89,7 @@ def _parameters(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Cau
 
 
 def _word(given: Mapping[str, Any], name: str) -> str:
-    return str(given[name]) if name in given else _ABSENT
+    return (str(given[name]) or "пусто") if name in given else _ABSENT
 
 
 def _program(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Cause]:

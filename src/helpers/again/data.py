@@ -70,6 +70,11 @@ def lay_out(
     return Laid(tuple(gaps), tuple(from_versions))
 
 
+def as_it_was(store: Store, path: str, then: str, seal: Seal = plain_seal) -> bytes | None:
+    """The bytes of a file of the dataset that have the digest `then`; None when lost."""
+    return _content(store, path, then, seal)[0]
+
+
 def _content(store: Store, path: str, then: str, seal: Seal) -> tuple[bytes | None, bool]:
     """The bytes of a file as they were, and whether they come from a kept version."""
     now = _bytes(store.dataset / path)

@@ -68,6 +68,20 @@ class Verdict:
             "notes": list(self.notes),
         }
 
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Verdict:
+        """The verdict that `as_dict` wrote."""
+        found = [d for d in told["differences"] if "cause" not in d]
+        why = [d for d in told["differences"] if "cause" in d]
+        return cls(
+            told["report"],
+            told["verdict"],
+            [Difference(**one) for one in found],
+            [Cause(one["cause"], one["what"], one["then"], one["now"]) for one in why],
+            told["missing"],
+            told["notes"],
+        )
+
     @property
     def reasons(self) -> str:
         """The kinds of causes in words: «данные, программа»."""

@@ -1,6 +1,7 @@
-"""The command about past reports: `reproduce`.
+"""Commands about past reports: `reproduce` and `archive`.
 
-Here: its options and what it says. Not here: checking, making again, comparing (`again`).
+Here: their options and what they say. Not here: checking, making again, comparing, packing
+(`again`).
 """
 
 from __future__ import annotations
@@ -46,11 +47,24 @@ Page = Annotated[
     ),
 ]
 
+Here = Annotated[
+    bool,
+    typer.Option(
+        "--here",
+        help="Архив проверить в этой среде, даже если пакеты в ней другие.",
+    ),
+]
+Packed = Annotated[
+    Path,
+    typer.Argument(metavar="АРХИВ.zip", show_default=False, help="Куда записать архив."),
+]
+
 
 def reproduce(
     target: Target,
     against: Against = None,
     html: Page = None,
+    here: Here = False,
     data: options.Data = None,
     format: options.Format = output.TEXT,
 ) -> None:
@@ -62,7 +76,11 @@ def reproduce(
     if against is not None:
         verdicts = reproduction.compared(target, against)
     else:
-        verdicts = reproduction.reproduced(target, data)
+        verdicts = reproduction.reproduced(target, output.message, data, here=here)
+    if html is not None:
+        from helpers.again import page
+
+        page.write(html, verdicts, target, against)
     if format == output.JSON:
         output.document(verdict.whole(verdicts))
     else:
@@ -103,6 +121,21 @@ def _quoted(text: str) -> str:
     return text if text.startswith("SHA-256") or text in ("есть", "нет") else f"«{text}»"
 
 
+def archive(
+    target: Packed,
+    data: options.Data = None,
+    out: options.Out = None,
+) -> None:
+    """Pack all reports of the output folder with what they can be made again from."""
+    from helpers import paths
+    from helpers.again import archive as archives
+
+    packed = archives.pack(out or paths.default_outputs(), target, data)
+    output.text(f"{target}: отчётов {len(packed)}.")
+    if any(past.manifest["edition"] == "internal" for past in packed):
+        output.text("В архиве служебные данные: передавайте его только тем, кому они положены.")
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     frame.add(
@@ -110,5 +143,13 @@ def register(app: typer.Typer) -> None:
         "reproduce",
         reproduce,
         help="Сделать прежний отчёт заново и сказать, совпал ли он, а если нет — что и почему.",
+        panel=PANEL,
+    )
+    frame.add(
+        app,
+        "archive",
+        archive,
+        help="Упаковать отчёты с данными, правилами и программой, чтобы повторить их в другом "
+        "месте.",
         panel=PANEL,
     )

@@ -321,7 +321,7 @@ def _of_drawings(then: Sequence[Item], now: Sequence[Item]) -> Iterator[Differen
     for place in [*before, *(name for name in after if name not in before)]:
         old, new = before.get(place), after.get(place)
         if old != new:
-            yield Difference(f"{place}, рисунок", _hash(old), _hash(new))
+            yield Difference(f"{place}, сам рисунок", _hash(old), _hash(new))
 
 
 def _hash(text: str | None) -> str:

@@ -86,7 +86,11 @@ class ReportExporter(TemplateExporter):
 
     def index_page(self, **content: Any) -> str:
         """The page that lists reports (`index` gives its content)."""
-        page: str = self.environment.get_template("list.html.j2").render(**content)
+        return self.page("list.html.j2", **content)
+
+    def page(self, template: str, **content: Any) -> str:
+        """A page about reports, through a template of its own."""
+        page: str = self.environment.get_template(template).render(**content)
         return page
 
 
