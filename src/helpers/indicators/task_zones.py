@@ -1,0 +1,113 @@
+"""Tasks of a work: who did them, against what the level asks and against the region.
+
+Here: zones of completion and the gap to the region. Not here: causes and advice.
+
+A basic task (Б) and a raised or high one (П, В) have limits of their own
+(`params/methodology/task_zones.yaml`). Completion is percent of the maximum. Variants are
+kept apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers import methodology
+from helpers.indicators.low_results.rule import CODES
+from helpers.indicators.scopes import Tables
+
+_TASK = ["wave", "procedure", "grade", "subject", "level", "variant", "task"]
+#: Zones of completion, the worst first; "" where the level of the task is not stated.
+ZONES = ("insufficient", "border", "sufficient")
+
+
+@dataclass(frozen=True)
+class ZoneLimits:
+    """`params/methodology/task_zones.yaml`, read once."""
+
+    base: tuple[float, float]
+    high: tuple[float, float]
+    informative: int
+
+    @classmethod
+    def stated(cls) -> ZoneLimits:
+        """The values of the parameter file."""
+        rules = methodology.rules("task_zones")
+        return cls(
+            (rules.number("base_cut_pct"), rules.number("base_zone_pct")),
+            (rules.number("high_cut_pct"), rules.number("high_zone_pct")),
+            int(rules.number("informative_participants")),
+        )
+
+    def zone(self, task_level: str, completion: float) -> str:
+        """`insufficient` below the zone around the limit, `border` inside it, else `sufficient`."""
+        if task_level not in ("Б", "П", "В") or completion != completion:
+            return ""
+        cut, width = self.base if task_level == "Б" else self.high
+        if completion < cut - width:
+            return "insufficient"
+        return "border" if completion < cut + width else "sufficient"
+
+
+def by_task(data: Tables, year: int, limits: ZoneLimits | None = None) -> pd.DataFrame:
+    """One row per task and place (school, municipality): wave, procedure, grade, subject, level,
+    variant, task, task_level, skill, max_score, scope_type, scope_id, participants (those of
+    the task row, else of the work in `marks`; missing where neither is known), is_informative
+    (enough participants; missing when unknown), completion, region, country (percent), gap
+    (completion − region, percentage points: below zero is a deficit), zone."""
+    limits = limits or ZoneLimits.stated()
+    rows = data.table("tasks")
+    rows = rows[(rows["year"] == year).fillna(False) & rows["procedure"].isin(list(CODES.values()))]
+    rows = rows.assign(
+        wave=rows["wave"].fillna("spring"), level=rows["level"].fillna(""),
+        variant=rows["variant"].fillna(""),
+        completion=rows["completion_pct"].astype(float),
+    )  # fmt: skip
+    own = rows[rows["scope_type"].isin(["school", "municipality"])].reset_index(drop=True)
+    keys = pd.MultiIndex.from_frame(own[_TASK])
+    for place in ("region", "country"):
+        above = rows[rows["scope_type"] == place].drop_duplicates(_TASK).set_index(_TASK)
+        own[place] = above["completion"].reindex(keys).to_numpy(dtype=float)
+    count = own["participants"].astype("Float64").fillna(_participants(data, year, own))
+    own["participants"] = count
+    own["is_informative"] = (count >= limits.informative).astype("boolean")
+    own["gap"] = own["completion"] - own["region"]
+    own["zone"] = [
+        limits.zone(str(level), float(value))
+        for level, value in zip(own["task_level"], own["completion"], strict=True)
+    ]
+    columns = [
+        *_TASK, "task_level", "skill", "max_score", "scope_type", "scope_id", "participants",
+        "is_informative", "completion", "region", "country", "gap", "zone",
+    ]  # fmt: skip
+    order = own["task"].str.extract(r"(\d+)", expand=False).astype(float)
+    by_place = ["scope_type", "scope_id", "procedure", "grade", "subject", "wave", "variant"]
+    own = own.assign(order=order).sort_values([*by_place, "order", "task"], kind="stable")
+    return own[columns].reset_index(drop=True)
+
+
+def _participants(data: Tables, year: int, own: pd.DataFrame) -> pd.Series:
+    """Participants of the whole work from `marks`, one per row of `own`."""
+    work = ["scope_type", "scope_id", "wave", "procedure", "grade", "subject", "level"]
+    table = data.table("marks")
+    table = table[(table["year"] == year).fillna(False) & (table["class"].fillna("") == "")]
+    table = table.assign(
+        wave=table["wave"].fillna("spring"), level=table["level"].fillna("")
+    ).drop_duplicates(work)
+    found = table.set_index(work)["participants"].astype("Float64")
+    keys = pd.MultiIndex.from_frame(own[work])
+    return pd.Series(found.reindex(keys).to_numpy(), index=own.index, dtype="Float64")
+
+
+def by_skill(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Skills of a work: tasks, insufficient (count), is_systemic (more than half of at least two
+    tasks of the skill are insufficient), mean gap; rows of `by_task` with a skill and a zone."""
+    rows = tasks[(tasks["skill"].fillna("") != "") & (tasks["zone"] != "")]
+    by = ["scope_type", "scope_id", "wave", "procedure", "grade", "subject", "level", "skill"]
+    rows = rows.assign(insufficient=rows["zone"].eq("insufficient").astype(int))
+    made = rows.groupby(by, sort=True).agg(
+        tasks=("task", "size"), insufficient=("insufficient", "sum"), gap=("gap", "mean")
+    )
+    systemic = (made["tasks"] >= 2) & (2 * made["insufficient"] > made["tasks"])
+    return made.assign(is_systemic=systemic.astype(bool)).reset_index()
