@@ -8,12 +8,12 @@ from pathlib import Path
 import lxml.html
 import page as pdf_validation
 import pytest
-from notebooks import finished, shown_numbers
 from notebooks.pages import ran
 
 from helpers.blocks import MARKER_MEANINGS
 from helpers.indicators import catalogue
 from helpers.reports import origins
+from notebooks import finished, shown_numbers
 
 WITHOUT_FIGURES, WHOLE = 150_000, 500_000
 

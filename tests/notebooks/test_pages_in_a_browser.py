@@ -9,8 +9,9 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from notebooks import finished
 from playwright.sync_api import Browser, Error, sync_playwright
+
+from notebooks import finished
 
 pytestmark = pytest.mark.browser
 
