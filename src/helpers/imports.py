@@ -22,7 +22,7 @@ from helpers.identity import Identity
 from helpers.kept import kept_bytes, mask_people, plain
 from helpers.ledger import Ledger, SourceRecord
 from helpers.owners import Owners
-from helpers.precedence import keys_of, without_derived, without_repeated
+from helpers.precedence import clashes, without_derived, without_repeated
 from helpers.readers.code_book import CodeBook
 from helpers.readers.corrections import Correction, load_corrections
 from helpers.readers.files import SourceFile, expand
@@ -35,6 +35,9 @@ from helpers.store import Store, years_of
 
 #: Tables that say whose the rows of other tables are are taken first.
 _FIRST = ("schools", "plan_frames", "teachers", "events")
+
+#: Rows of a file with more than this many wait for their turn in a small room.
+_MANY_ROWS = 5_000
 
 #: A file and what it was recognised as.
 Plan = tuple[str, dict[str, Any]]
@@ -151,9 +154,15 @@ class Importer:
             raise ParameterError("В указанных папках нет файлов для загрузки.")
         parsed = self._read_all(files)
         if tell is not None:
-            tell([(source.file.shown, self._recognised(source)) for source in parsed])
+            tell([(source.file.shown, dict(source.recognised)) for source in parsed])
         order = sorted(parsed, key=self._rank)
         results = {id(source.file): self._take(source.file, source) for source in order}
+        self.partitions = {
+            key: frame.sort_values(list(TABLES[key[0]].stored_key), kind="stable").reset_index(
+                drop=True
+            )
+            for key, frame in self.partitions.items()
+        }
         if not self.options.dry_run and any(result.stored for result in results.values()):
             self.store.commit(self.partitions, self.ledger, self.kept)
             self._keep_label(files)
@@ -173,25 +182,23 @@ class Importer:
     def _read_all(self, files: Sequence[SourceFile]) -> list[ParsedSource]:
         """All files read; those with codes again, when others of the import explain them."""
         parsed = [self._read(file) for file in files]
-        learnt = [
-            self.codes.learn(data)
-            for source in parsed
-            if not source.is_faulty
-            for data in source.tables
-        ]
-        if not any(learnt):
+        if not any(source.teaches_codes for source in parsed):
             return parsed
         return [
             self._read(source.file) if repeats(source.kind) or source.is_personal else source
             for source in parsed
         ]
 
-    def _recognised(self, source: ParsedSource) -> dict[str, Any]:
-        return recognised(source, self.options.given(source.file))
-
     def _read(self, file: SourceFile) -> ParsedSource:
         given = {**self.options.given(file), "codes": self.codes}
-        return read_source(file, self.options.kind, given, self._corrections(file))
+        source = read_source(file, self.options.kind, given, self._corrections(file))
+        if not source.is_faulty:
+            source.teaches_codes = any([self.codes.learn(data) for data in source.tables])
+        source.recognised = recognised(source, self.options.given(file))
+        if sum(len(data.rows) for data in source.tables) > _MANY_ROWS:
+            for data in source.tables:
+                data.stow()
+        return source
 
     def _corrections(self, file: SourceFile) -> list[Correction]:
         source_id = self._source_id(file)
@@ -209,7 +216,9 @@ class Importer:
 
     def _take(self, file: SourceFile, source: ParsedSource) -> Imported:
         result = Imported(file.shown, file.sha256, source.kind, problems=source.problems)
-        result.recognised = self._recognised(source)
+        result.recognised = dict(source.recognised)
+        for data in source.tables:
+            data.fetch()
         if source.is_blank:
             return result
         signature = self.options.signature(source)
@@ -229,6 +238,7 @@ class Importer:
                 self.owners.restore(homes)
         if source.is_faulty:
             result.tables = {}
+        source.tables = []
         return result
 
     def _owner(self, source: ParsedSource) -> str:
@@ -375,7 +385,7 @@ class Importer:
     ) -> list[Problem]:
         """Add rows to a partition; keys held by another source are refused or replaced."""
         held = self._current(table, municipality_id, new)
-        key, file, problems = list(TABLES[table].stored_key), source.file, []
+        file, problems = source.file, []
         if len(held) and table == "schools":
             named = held["school_id"].isin(frame["school_id"])
             held = held[~(named & (held["extra"] == PLACEHOLDER))]
@@ -385,15 +395,14 @@ class Importer:
                 whole = len(frame)
                 held, frame = without_repeated(held, frame, table, self._repeating())
                 problems += _told_repeated(table, whole - len(frame), file)
-            clash = pd.Series(keys_of(held, table).isin(keys_of(frame, table)), index=held.index)
+            clash = clashes(held, frame, table)
             if clash.any() and not self.options.replace:
                 return [self._already(held[clash].iloc[0], table, int(clash.sum()), file)]
             for other, count in held.loc[clash, "source_id"].value_counts().items():
                 self._taken.setdefault(str(other), {})[table] = int(count)
             held = held[~clash]
-        joined = pd.concat([held, frame], ignore_index=True) if len(held) else frame
-        new[(table, municipality_id)] = joined.sort_values(key, kind="stable").reset_index(
-            drop=True
+        new[(table, municipality_id)] = (
+            pd.concat([held, frame], ignore_index=True) if len(held) else frame
         )
         return problems
 

@@ -15,9 +15,29 @@ from helpers.readers.agreement import DERIVED, completed
 from helpers.schemas import TABLES
 
 
+#: A part of keys with at most this many values in new rows is worth looking at first.
+_FEW = 3
+
+
 def keys_of(frame: pd.DataFrame, table: str) -> pd.MultiIndex:
     """Keys of rows inside a partition."""
     return pd.MultiIndex.from_frame(frame[list(TABLES[table].stored_key)])
+
+
+def clashes(held: pd.DataFrame, frame: pd.DataFrame, table: str) -> pd.Series:
+    """Whether each stored row has the key of a new one.
+
+    Whole keys are compared only where the parts that new rows share (year, subject …) agree.
+    """
+    near = pd.Series(True, index=held.index)
+    for part in TABLES[table].stored_key:
+        values = frame[part].unique()
+        if len(values) <= _FEW:
+            near &= held[part].isin(values)
+    found = pd.Series(False, index=held.index)
+    if near.any():
+        found[near] = keys_of(held[near], table).isin(keys_of(frame, table))
+    return found
 
 
 def without_derived(

@@ -40,7 +40,8 @@ class ParsedSource:
     """What a reader made of a file: rows by table, problems, a plan where it is one.
 
     `municipality_id` is what the file says of itself, `resolved` what its codes were taken for.
-    A blank form of ours (`is_blank`) holds nothing to store and is no fault.
+    `recognised` is what it was recognised as, in words and values; `teaches_codes` says that its
+    rows explain the codes of other files. A blank form of ours (`is_blank`) holds nothing to store and is no fault.
     """
 
     file: SourceFile
@@ -53,6 +54,8 @@ class ParsedSource:
     is_personal: bool = False
     is_blank: bool = False
     corrections: Sequence[Correction] = ()
+    recognised: Mapping[str, Any] = field(default_factory=dict)
+    teaches_codes: bool = False
 
     @property
     def repeats(self) -> bool:

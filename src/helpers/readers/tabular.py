@@ -7,8 +7,10 @@ values of a row agree with each other (`checks`).
 from __future__ import annotations
 
 import json
+import pickle
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpers import vocabulary
@@ -38,6 +40,19 @@ class TableRows:
     positions: dict[str, int] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     faulty_lines: set[int] = field(default_factory=set)
+    _stowed: bytes = b""
+
+    def stow(self) -> None:
+        """Put the rows away in a small room, until `fetch`; the cells they came from go."""
+        if not self._stowed:
+            self._stowed = zlib.compress(pickle.dumps(self.rows, 5), 1)
+            self.rows = []
+            self.grid = None if self.grid is None else replace(self.grid, rows=[])
+
+    def fetch(self) -> None:
+        """Take the rows out again."""
+        if self._stowed:
+            self.rows, self._stowed = pickle.loads(zlib.decompress(self._stowed)), b""
 
     def problem(
         self,
