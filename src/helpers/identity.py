@@ -43,6 +43,7 @@ class Identity:
             if data.grid is None:
                 continue
             source.problems += self._strange_owners(data, owner)
+            source.problems += _unknown_scopes(data)
             source.problems += self._named_schools(data, owner, source.kind in LAYOUTS)
             source.problems += self._lost_zeros(data)
             source.problems += self._doubtful_names(data, owner)
@@ -50,6 +51,10 @@ class Identity:
             source.problems.append(_named_by_us(self._new))
         if not source.is_faulty:
             self._learn(source, owner)
+
+    def is_inside(self, home: str, owner: str) -> bool:
+        """Whether a municipality is the one given, or one of the region given."""
+        return _is_inside(home, owner) or home not in params.municipalities()
 
     def write_review(self, corrections: Path) -> None:
         """Put the names that met no school into the review file of the dataset."""
@@ -266,6 +271,34 @@ def _code_of_name(row: Mapping[str, Any], owner: str) -> str:
     home = str(row["school_id"]).removeprefix(BY_NAME).removesuffix(name).removesuffix(": ")
     mark = hashlib.sha256(spelled(name).encode()).hexdigest()[:6]
     return f"{home or row.get('municipality_id') or owner}-{mark}"
+
+
+def _unknown_scopes(data: TableRows) -> list[Problem]:
+    """Rows of municipalities and regions that are not listed: stored, but shown nowhere."""
+    known = params.municipalities()
+    regions = {item.region_id for item in known.values()}
+    strange = {
+        str(row["scope_id"]): row
+        for row in data.rows
+        if row.get("scope_type") in ("municipality", "region")
+        and row.get("scope_id")
+        and row["scope_id"] not in known
+        and not (row["scope_type"] == "region" and row["scope_id"] in regions)
+    }
+    if not strange:
+        return []
+    assert data.grid is not None
+    message = (
+        "Строки муниципалитетов и регионов, которых нет в params/municipalities.yaml, сохранены, "
+        f"но в отчётах их не будет, пока их там нет: {len(strange)}."
+    )
+    first = next(iter(strange.values()))
+    return [
+        data.problem(
+            "unknown_scope", message, first, "scope_id", ", ".join(sorted(strange)[:10]),
+            "краткое имя муниципалитета (shnor list municipalities)", "warning",
+        )
+    ]  # fmt: skip
 
 
 def _twin(name: str, row: Mapping[str, Any]) -> str:

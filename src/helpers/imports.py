@@ -23,6 +23,7 @@ from helpers.kept import kept_bytes, mask_people, plain
 from helpers.ledger import Ledger, SourceRecord
 from helpers.owners import Owners
 from helpers.precedence import clashes, without_derived, without_repeated
+from helpers.readers.checks import key_words
 from helpers.readers.code_book import CodeBook
 from helpers.readers.corrections import Correction, load_corrections
 from helpers.readers.files import SourceFile, expand
@@ -193,7 +194,8 @@ class Importer:
         given = {**self.options.given(file), "codes": self.codes}
         source = read_source(file, self.options.kind, given, self._corrections(file))
         if not source.is_faulty:
-            source.teaches_codes = any([self.codes.learn(data) for data in source.tables])
+            learnt = [self.codes.learn(data) for data in source.tables]
+            source.teaches_codes = any(learnt)
         source.recognised = recognised(source, self.options.given(file))
         if sum(len(data.rows) for data in source.tables) > _MANY_ROWS:
             for data in source.tables:
@@ -314,6 +316,9 @@ class Importer:
                         source.problems.append(_no_owner(data, row, source.file))
                         break
                     municipality_id = "?"
+                elif owner and not self.identity.is_inside(municipality_id, owner):
+                    source.problems.append(_other_owner(data, row, source.file, municipality_id))
+                    break
                 row["source_id"] = "" if row.get("extra") == PLACEHOLDER else source_id
                 placed.setdefault((data.table, municipality_id), []).append(row)
         if source.is_faulty:
@@ -413,18 +418,13 @@ class Importer:
     def _already(self, row: pd.Series, table: str, count: int, file: SourceFile) -> Problem:
         other = self.ledger.sources.get(str(row["source_id"]))
         name = other.name if other else "другого файла"
-        shown = ", ".join(
-            str(row[part])
-            for part in TABLES[table].stored_key
-            if not pd.isna(row[part]) and row[part]
-        )
         return Problem(
             "error",
             "already_stored",
             f"Таблица «{TABLES[table].label}»: такие записи ({count}) уже загружены из «{name}». "
             "Чтобы заменить их этим файлом, добавьте --replace.",
             file=file.shown,
-            found=shown,
+            found=key_words(dict(row), table),
             expected="записи, которых ещё нет",
         )
 
@@ -494,6 +494,19 @@ def _no_owner(data: TableRows, row: Mapping[str, Any], file: SourceFile) -> Prob
     if data.grid is None:
         return Problem("error", "municipality_needed", message, file=file.shown, found=found)
     return data.problem("municipality_needed", message, row, found=found)
+
+
+def _other_owner(data: TableRows, row: Mapping[str, Any], file: SourceFile, home: str) -> Problem:
+    """A row whose teacher, plan or event belongs to another municipality than the file."""
+    message = (
+        "Строка относится к другому муниципалитету, чем указан для файла: так говорят уже "
+        "загруженные данные. Проверьте -m и сам файл."
+    )
+    codes = ("teacher_code", "mentee_code", "plan_id", "event_id", "school_id")
+    found = next((str(row[name]) for name in codes if row.get(name)), "")
+    if data.grid is None:
+        return Problem("error", "other_municipality", message, file=file.shown, found=found)
+    return data.problem("other_municipality", message, row, found=found, expected=f"не {home}")
 
 
 def _counts(placed: Mapping[tuple[str, str], Sequence[object]]) -> dict[str, int]:

@@ -14,7 +14,6 @@ import pandas as pd
 from helpers.readers.agreement import DERIVED, completed
 from helpers.schemas import TABLES
 
-
 #: A part of keys with at most this many values in new rows is worth looking at first.
 _FEW = 3
 

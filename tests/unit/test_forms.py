@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -64,8 +66,30 @@ def test_forms_filled_from_the_store_come_back_without_loss(
 ) -> None:
     where = ["-m", "ivanteevsky", "-y", "2022"]
     assert shnor("forms", tmp_path / "forms", *where, "--data", demo).code == 0
-    back = tmp_path / "back"
-    ran = shnor("import", tmp_path / "forms", "-m", "ivanteevsky", "--data", back)
+    assert_nothing_is_lost(shnor, demo, tmp_path / "forms", tmp_path / "back")
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="нет LibreOffice (soffice)")
+def test_forms_saved_by_libreoffice_come_back_without_loss(
+    shnor: Command, demo: Path, tmp_path: Path
+) -> None:
+    where = ["-m", "ivanteevsky", "-y", "2022"]
+    assert shnor("forms", tmp_path / "forms", *where, "--data", demo).code == 0
+    home, saved = (tmp_path / "home").as_uri(), tmp_path / "saved"
+    books = sorted((tmp_path / "forms").glob("*.xlsx"))
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={home}", "--headless", "--convert-to", "xlsx",
+         "--outdir", str(saved), *map(str, books)],
+        check=True, capture_output=True, timeout=600,
+    )  # fmt: skip
+    assert [path.name for path in sorted(saved.iterdir())] == [path.name for path in books]
+    assert all(path.read_bytes() != (saved / path.name).read_bytes() for path in books)
+    assert_nothing_is_lost(shnor, demo, saved, tmp_path / "back")
+
+
+def assert_nothing_is_lost(shnor: Command, demo: Path, forms: Path, back: Path) -> None:
+    """Forms filled from the demo give its rows again."""
+    ran = shnor("import", forms, "-m", "ivanteevsky", "--data", back)
     assert ran.code == 0, ran.err
     for table in ("marks", "teachers", "diagnostics", "context", "roadmap_items", "targets"):
         own, key = list(TABLES[table].columns), list(TABLES[table].key)

@@ -321,3 +321,46 @@ def test_unknown_municipality_names_the_nearest(shnor: Command, marks: Path) -> 
     ran = shnor("import", marks, "-m", "ivantevsky")
     assert ran.code == 2
     assert "ivanteevsky" in ran.err
+
+
+def test_a_teacher_of_another_municipality_is_refused_where_one_was_given(
+    shnor: Command, tmp_path: Path
+) -> None:
+    def load(name: str, text: str, owner: str) -> Ran:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return shnor("import", path, "-m", owner, "--data", tmp_path / "d", "--format", "json")
+
+    teachers = "teacher_code;year;school_id\nТ1;2022;s1\n"
+    assert load("teachers.csv", teachers, "turochak").code == 0
+    help_ = "teacher_code;date;form;record_no\nТ1;2022-03-01;консультация;1\n"
+    ran = load("help.csv", help_, "ivanteevsky")
+    assert ran.code == 1
+    (problem,) = [p for p in ran.json["sources"][0]["problems"] if p["severity"] == "error"]
+    assert (problem["code"], problem["row"], problem["found"]) == ("other_municipality", 2, "«Т1»")
+    assert load("help.csv", help_, "turochak").code == 0
+
+
+def test_rows_of_places_that_are_not_listed_are_stored_and_told(
+    shnor: Command, tmp_path: Path
+) -> None:
+    head = HEADER.replace("school_id", "scope_type;scope_id")
+    path = tmp_path / "marks.csv"
+    path.write_text(
+        f"{head}\nmunicipality;zarechny;2022;spring;ВПР;5;math;10;2;3;4;1\n", encoding="utf-8"
+    )
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", tmp_path / "d", "--format", "json")
+    assert ran.code == 0
+    problem = next(p for p in ran.json["sources"][0]["problems"] if p["code"] == "unknown_scope")
+    assert (problem["severity"], problem["row"], problem["found"]) == ("warning", 2, "«zarechny»")
+    assert len(stored(tmp_path / "d", "marks")) == 1
+
+
+def test_repeated_row_is_named_by_words_not_by_codes(shnor: Command, tmp_path: Path) -> None:
+    path = tmp_path / "marks.csv"
+    path.write_text(f"{GOOD}s1;2022;spring;ВПР;5;math;10;2;3;4;1\n", encoding="utf-8")
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", tmp_path / "d", "--format", "json")
+    problem = next(p for p in ran.json["sources"][0]["problems"] if p["code"] == "duplicate_key")
+    assert "Математика" in problem["found"]
+    assert "math" not in problem["found"]
+    assert "весна" in problem["found"]

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers.errors import Problem
-from helpers.readers.checks import key_of
+from helpers.readers.checks import key_of, key_words
 from helpers.readers.tabular import TableRows
 from helpers.schemas import TABLES, Table
 
@@ -76,7 +76,7 @@ def united(tables: Sequence[TableRows]) -> list[Problem]:
                 continue
             joined = completed(first, row, TABLES[data.table])
             if joined is None:
-                problems.append(_contradiction(data, first, row, key))
+                problems.append(_contradiction(data, first, row))
             else:
                 first.update(joined)
                 dropped.add(id(row))
@@ -85,14 +85,12 @@ def united(tables: Sequence[TableRows]) -> list[Problem]:
     return problems
 
 
-def _contradiction(
-    data: TableRows, first: Mapping[str, Any], row: Mapping[str, Any], key: Sequence[Any]
-) -> Problem:
+def _contradiction(data: TableRows, first: Mapping[str, Any], row: Mapping[str, Any]) -> Problem:
     return data.problem(
         "duplicate_key",
         f"На листе «{first['source_sheet']}», строка {first['source_row']}, та же запись с другими "
         "числами: оставьте одну из двух.",
         row,
-        found=", ".join(str(part) for part in key[1:] if part != ""),
+        found=key_words(row, data.table),
         expected="одна запись на файл",
     )

@@ -6,7 +6,7 @@ whole store.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -36,6 +36,18 @@ def check_rows(data: TableRows) -> list[Problem]:
 def key_of(row: dict[str, Any], table_name: str) -> tuple[Any, ...]:
     """The key of a row; empty optional parts are ""."""
     return tuple("" if row.get(part) is None else row[part] for part in TABLES[table_name].key)
+
+
+def key_words(row: Mapping[Any, Any], table_name: str) -> str:
+    """The key of a row as messages show it: words for codes, empty parts left out."""
+    table, words = TABLES[table_name], []
+    for part in table.key:
+        value = row.get(part)
+        if value is None or value == "" or value != value:
+            continue
+        choices = table.column(part).choices
+        words.append(str(value) if choices is None else choices.label(str(value)))
+    return ", ".join(words)
 
 
 def _missing_keys(data: TableRows, row: dict[str, Any]) -> list[Problem]:
@@ -72,14 +84,13 @@ def duplicates(data: TableRows, rows: list[dict[str, Any]]) -> list[Problem]:
     for row in rows:
         key = key_of(row, data.table)
         if key in seen:
-            shown = ", ".join(str(part) for part in key if part != "")
             problems.append(
                 data.problem(
                     "duplicate_key",
                     f"Та же запись уже есть в строке {seen[key]}: оставьте одну из двух.",
                     row,
                     TABLES[data.table].key[0],
-                    shown,
+                    key_words(row, data.table),
                     "одна строка на запись",
                 )
             )

@@ -41,7 +41,8 @@ class ParsedSource:
 
     `municipality_id` is what the file says of itself, `resolved` what its codes were taken for.
     `recognised` is what it was recognised as, in words and values; `teaches_codes` says that its
-    rows explain the codes of other files. A blank form of ours (`is_blank`) holds nothing to store and is no fault.
+    rows explain the codes of other files. A blank form of ours (`is_blank`) holds nothing to
+    store and is no fault.
     """
 
     file: SourceFile
