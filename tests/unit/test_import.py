@@ -277,6 +277,19 @@ def test_unknown_layout_names_the_nearest_table_and_what_it_lacks(
     assert "procedure" in ran.err
 
 
+def test_unknown_layout_names_the_nearest_export_and_what_it_lacks(
+    shnor: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("логин школы;вариант;балл за 1;балл за 2\nsch1;1;1;0\n", encoding="utf-8")
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", tmp_path / "d", "--format", "json")
+    (problem,) = ran.json["sources"][0]["problems"]
+    assert problem["code"] == "unknown_layout"
+    assert "Протоколы ВПР 2021 года" in problem["message"]
+    assert "нет столбцов «всего баллов»" in problem["message"]
+    assert problem["found"].startswith("логин школы, вариант")
+
+
 def test_shifted_line_is_refused_with_its_number(shnor: Command, tmp_path: Path) -> None:
     path = tmp_path / "marks.csv"
     path.write_text(GOOD + "s3;2022;spring;ВПР;5;math;10;2;3;4;1;лишнее\n", encoding="utf-8")

@@ -112,6 +112,12 @@ def fitting_tables(rows: Sequence[Sequence[Any]], given: Sequence[str] = ()) -> 
     return [name for *_, name in sorted(scores)]
 
 
+def common_columns(rows: Sequence[Sequence[Any]], table_name: str) -> int:
+    """How many columns of a table a sheet has; 0 for no table."""
+    index = header_row(rows, TABLES[table_name]) if table_name else None
+    return 0 if index is None else len(set(matched(rows[index], TABLES[table_name]).values()))
+
+
 def nearest_table(rows: Sequence[Sequence[Any]]) -> tuple[str, list[str]]:
     """The table that shares most columns with the sheet, and the key columns it lacks."""
     best, lacks, best_score = "", [], 0

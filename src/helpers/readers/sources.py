@@ -22,6 +22,7 @@ from helpers.readers.formats import is_docx, read_plan
 from helpers.readers.grid import Grid
 from helpers.readers.grids import grids_of, refused
 from helpers.readers.layouts import LAYOUTS, Layout, Reading
+from helpers.readers.likeness import unknown_layout
 from helpers.readers.packages import ZIP
 from helpers.readers.tabular import TableRows, read_table
 from helpers.readers.untrusted import in_child
@@ -191,7 +192,7 @@ def _read_tables(parsed: ParsedSource, grids: list[Grid], given: Mapping[str, An
     for grid in grids:
         name = _table_of(parsed, grid, given)
         if name is None:
-            unknown.append(_unknown_layout(parsed.file, grid))
+            unknown.append(unknown_layout(grid))
             continue
         parsed.kind = parsed.kind or name
         data = read_table(grid, name, given)
@@ -256,26 +257,3 @@ def _table_of(parsed: ParsedSource, grid: Grid, given: Mapping[str, Any]) -> str
         return parsed.kind
     fitting = headers.fitting_tables(grid.rows, list(given))
     return fitting[0] if fitting else None
-
-
-def _unknown_layout(file: SourceFile, grid: Grid) -> Problem:
-    """What stands in the sheet, which table is nearest and what it lacks."""
-    near, lacks = headers.nearest_table(grid.rows)
-    header = next((row for row in grid.rows if any(cell is not None for cell in row)), [])
-    shown = ", ".join(str(cell) for cell in header if cell is not None)[:200]
-    if near:
-        table = TABLES[near]
-        words = ", ".join(f"{name} («{table.column(name).label}»)" for name in lacks)
-        advice = f"Ближе всего таблица «{table.label}» ({near}), но нет столбцов: {words}."
-    else:
-        advice = "Ни один столбец не известен. Бланки таблиц даёт команда shnor forms."
-    return Problem(
-        "error",
-        "unknown_layout",
-        f"Раскладка не распознана. {advice}",
-        file=file.shown,
-        sheet=grid.sheet,
-        row=grid.first_line,
-        found=shown,
-        expected="заголовок одной из таблиц (shnor list tables)",
-    )

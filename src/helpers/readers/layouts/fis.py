@@ -166,9 +166,15 @@ def _settle(
     reading.municipality_id = settlement.municipality_id
 
 
+#: What most reports begin their headers with.
+_SIGNS = ("группы участников", "кол-во оо", "кол-во участников")
+
+
 def _layout(report: Report) -> Layout:
     recognise: Callable[[Sequence[Grid]], bool] = partial(_recognises, report)
-    return Layout(report.kind, report.title, recognise, partial(_read, report), repeats=True)
+    return Layout(
+        report.kind, report.title, recognise, partial(_read, report), repeats=True, signs=_SIGNS
+    )
 
 
 LAYOUTS = tuple(_layout(report) for report in REPORTS)

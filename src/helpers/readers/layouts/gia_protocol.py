@@ -307,4 +307,5 @@ GIA_PROTOCOL = Layout(
     read,
     repeats=True,
     is_personal=True,
+    signs=("код оо", "класс", "код ппэ", "аудитория", "код мсу", "фамилия", "первичный балл"),
 )

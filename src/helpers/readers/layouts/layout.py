@@ -40,7 +40,8 @@ class Layout:
     `InputDataError` only when the file as a whole cannot be read. Files of a layout that
     `repeats` carry the same rows of larger areas and of tasks: rows that agree with stored
     ones are kept once. Files of a layout that `is_personal` name people: no message quotes
-    their cells, and their bytes are not kept.
+    their cells, and their bytes are not kept. `signs` are beginnings of header words, in small
+    letters, by which a file that is not of the layout is told to be like it.
     """
 
     kind: str
@@ -49,3 +50,4 @@ class Layout:
     read: Callable[[Sequence[Grid], str, Mapping[str, Any]], Reading]
     repeats: bool = False
     is_personal: bool = False
+    signs: tuple[str, ...] = ()

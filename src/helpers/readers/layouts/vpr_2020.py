@@ -35,4 +35,10 @@ def _columns(words: Sequence[str], _row: Sequence[Any]) -> Columns | None:
     )
 
 
-GENERATION = Generation("vpr_2020", "Протоколы ВПР 2020 года", _columns, year=2020)
+GENERATION = Generation(
+    "vpr_2020",
+    "Протоколы ВПР 2020 года",
+    _columns,
+    year=2020,
+    signs=("user", "klass", "sum", "gender", "a-1-grade"),
+)

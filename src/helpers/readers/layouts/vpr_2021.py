@@ -45,4 +45,10 @@ def _columns(words: Sequence[str], _row: Sequence[Any]) -> Columns | None:
     )
 
 
-GENERATION = Generation("vpr_2021", "Протоколы ВПР 2021 года", _columns, year=2021)
+GENERATION = Generation(
+    "vpr_2021",
+    "Протоколы ВПР 2021 года",
+    _columns,
+    year=2021,
+    signs=("логин школы", "всего баллов", "балл за", "вариант", "код обучающегося"),
+)

@@ -39,4 +39,9 @@ def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
     )
 
 
-GENERATION = Generation("vpr_2022", "Протоколы ВПР 2022 года и позже", _columns)
+GENERATION = Generation(
+    "vpr_2022",
+    "Протоколы ВПР 2022 года и позже",
+    _columns,
+    signs=("пользователь", "итого баллов", "1 (", "вариант", "наименование класса"),
+)

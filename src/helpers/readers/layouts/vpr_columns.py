@@ -50,7 +50,8 @@ class Generation:
 
     `columns` gives the columns that a header row names, None for any other row. `year` is the
     only year in which this layout was given out, where that is known. `is_form` marks forms of
-    one school with rows laid out beforehand: there an untouched row is nobody.
+    one school with rows laid out beforehand: there an untouched row is nobody. `signs` are
+    header words (see `Layout`).
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Generation:
     columns: Callable[[Sequence[str], Sequence[Any]], Columns | None]
     year: int | None = None
     is_form: bool = False
+    signs: tuple[str, ...] = ()
 
     def header(self, grid: Grid) -> tuple[int, Columns] | None:
         """The header row of a sheet and its columns; None where the sheet is another thing."""

@@ -28,4 +28,10 @@ def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
     )
 
 
-GENERATION = Generation("vpr_form", "Форма сбора результатов ВПР", _columns, is_form=True)
+GENERATION = Generation(
+    "vpr_form",
+    "Форма сбора результатов ВПР",
+    _columns,
+    is_form=True,
+    signs=("код участника", "порядковый номер класса", "итого баллов", "1 ("),
+)

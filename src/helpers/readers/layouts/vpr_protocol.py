@@ -219,6 +219,7 @@ LAYOUTS = tuple(
         partial(_recognises, generation),
         partial(_read, generation),
         is_personal=True,
+        signs=generation.signs,
     )
     for generation in GENERATIONS
 )
