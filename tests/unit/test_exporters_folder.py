@@ -304,7 +304,8 @@ def test_the_index_page_works_offline_and_its_links_exist(outputs: Path) -> None
     assert text.index("Content-Security-Policy") < text.index("charset")
     assert not tree.xpath("//link | //img")
     links = [a for a in tree.xpath("//a/@href") if not a.startswith("#")]
-    assert len(links) == 11
+    assert len(links) == 12
+    assert "review.html" in links
     assert all((outputs / link).is_file() for link in links)
 
 
@@ -323,6 +324,15 @@ def test_the_index_says_status_reason_and_data_in_words(outputs: Path) -> None:
         "Готово2 Не собрано2",
     ):
         assert text in words
+
+
+def test_the_index_leads_to_the_years_beside(outputs: Path) -> None:
+    page = lxml.html.document_fromstring((outputs / "index.html").read_text("utf-8"))
+    (item,) = page.xpath("//li[@id='internal-2022-zarechny-10_results']")
+    assert item.get("data-year") == "2022"
+    assert item.xpath(".//a[.='2021']/@href") == ["#internal-2021-zarechny-10_results"]
+    anchors = [a[1:] for a in page.xpath("//a/@href") if a.startswith("#")]
+    assert set(anchors) <= set(page.xpath("//@id"))
 
 
 def test_the_record_of_a_batch_reads_back(outputs: Path) -> None:

@@ -26,14 +26,23 @@ from helpers.reports.document import Document
 from helpers.reports.spec import ReportSpec
 from helpers.wording import numbers
 
-#: The script of a page, exactly as it stands there.
-SCRIPT = (templates.FOLDER / "shnor" / "sort.js").read_text("utf-8").strip()
-_SCRIPT_HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-#: Nothing may be fetched or sent, nothing run but our script; styles stand in the page itself.
-POLICY = (
-    f"default-src 'none'; script-src 'sha256-{_SCRIPT_HASH}'; style-src 'unsafe-inline'; "
-    "img-src data:; base-uri 'none'; form-action 'none'"
-)
+
+def _script(name: str) -> str:
+    """A script exactly as it stands in a page."""
+    return (templates.FOLDER / "shnor" / name).read_text("utf-8").strip()
+
+
+def policy(script: str) -> str:
+    """Nothing may be fetched or sent, nothing run but this script; styles stand in the page."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+#: Scripts of reports and of the list of reports.
+SCRIPT, LIST_SCRIPT = _script("sort.js"), _script("filter.js")
 
 
 class ReportExporter(TemplateExporter):
@@ -60,7 +69,13 @@ class ReportExporter(TemplateExporter):
         environment.undefined = StrictUndefined
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters.update(_FILTERS)
-        environment.globals.update(policy=Markup(POLICY), script=Markup(SCRIPT), style=style)
+        environment.globals.update(
+            policy=Markup(policy(SCRIPT)),
+            script=Markup(SCRIPT),
+            list_policy=Markup(policy(LIST_SCRIPT)),
+            list_script=Markup(LIST_SCRIPT),
+            style=style,
+        )
         return environment
 
     def from_notebook_node(  # type: ignore[override]
@@ -83,10 +98,6 @@ class ReportExporter(TemplateExporter):
             tones=_tones(document),
         )
         return page
-
-    def index_page(self, **content: Any) -> str:
-        """The page that lists reports (`index` gives its content)."""
-        return self.page("list.html.j2", **content)
 
     def page(self, template: str, **content: Any) -> str:
         """A page about reports, through a template of its own."""

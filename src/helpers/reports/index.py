@@ -1,26 +1,29 @@
 """`outputs/index.html`: every report that lies there, and every one that failed.
 
 Here: the record of a batch (`batch.json`), collecting reports from their manifests, the
-page. Not here: running a batch. The page is made from what lies on the disk, so reports of
-several batches and datasets stand in one list.
+page and, beside it, the board of what is to be looked at (`review`). Not here: running a
+batch. The page is made from what lies on the disk, so reports of several batches and
+datasets stand in one list.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
 from helpers.errors import MachineError
-from helpers.reports import manifest, write
+from helpers.reports import manifest, review, write
 
-PAGE, RECORD = "index.html", "batch.json"
+PAGE, REVIEW, RECORD = "index.html", "review.html", "batch.json"
 Status = Literal["done", "skipped", "failed"]
 
+#: Municipalities of the same region that are named beside a report.
+MOST_NEIGHBOURS = 8
 _FORMAT_NAMES = {
     "report.html": "HTML",
     "report.pdf": "PDF",
@@ -54,6 +57,7 @@ class Entry:
     """One line of the list: a report, its status, links to its files (name, address)."""
 
     municipality: str
+    municipality_id: str
     year: int
     title: str
     notebook: str
@@ -62,6 +66,12 @@ class Entry:
     reason: str
     data_label: str
     links: Sequence[tuple[str, str]]
+    beside: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
+
+    @property
+    def anchor(self) -> str:
+        """Where the report stands on the page."""
+        return f"{self.edition}-{self.year}-{self.municipality_id}-{self.notebook}"
 
     @property
     def status_words(self) -> str:
@@ -93,39 +103,98 @@ def write_page(outputs: Path) -> Path:
     """Make `index.html` from the manifests under `outputs` and the last batch record."""
     from helpers.reports.html import exporter
 
-    entries = collect(outputs)
-    page = exporter().index_page(
+    receipts = review.read(outputs)
+    entries = _with_neighbours(_collected(outputs, receipts))
+    board = _board(receipts, entries)
+    pages = exporter()
+    page = pages.page(
+        "list.html.j2",
         entries=entries,
         groups=_grouped(entries),
         failed=[entry for entry in entries if entry.status == "failed"],
+        review_page=REVIEW,
+        to_review=sum(1 for signs in board if signs.count),
     )
+    looked = pages.page("review.html.j2", board=board, jump_points=f"{review.JUMP_POINTS:g}")
+    write.replace_file(outputs / REVIEW, looked.encode())
     path = outputs / PAGE
     write.replace_file(path, page.encode())
     return path
 
 
+def _board(
+    receipts: Sequence[tuple[Path, dict[str, Any]]], entries: Sequence[Entry]
+) -> list[review.Signs]:
+    """The board, with the reports that failed added to their units."""
+    units = review.units(receipts)
+    for entry in entries:
+        if entry.status == "failed":
+            key = (entry.municipality_id, entry.year, entry.edition)
+            known = [u for u in units if (u.municipality_id, u.year, u.edition) == key]
+            if not known:
+                known = [review.Unit(key[0], entry.municipality, entry.year, entry.edition)]
+                units += known
+            known[0].failed.append((entry.notebook, entry.reason or "причина не записана"))
+    return review.board(sorted(units, key=lambda u: (u.name, -u.year, u.edition)))
+
+
+def _with_neighbours(entries: Sequence[Entry]) -> list[Entry]:
+    """Each report with links to the years beside it and to the same report of its region."""
+    from helpers import params
+
+    known = params.municipalities()
+    region = {name: item.region_id for name, item in known.items()}
+    places: dict[tuple[str, str, str, int], Entry] = {}
+    peers: dict[tuple[str, str, str, int], list[Entry]] = {}
+    for entry in entries:
+        places[(entry.edition, entry.notebook, entry.municipality_id, entry.year)] = entry
+        own = region.get(entry.municipality_id, "")
+        if own:
+            peers.setdefault((entry.edition, entry.notebook, own, entry.year), []).append(entry)
+    found = []
+    for entry in entries:
+        key = (entry.edition, entry.notebook, entry.municipality_id)
+        years = [
+            (str(year), f"#{places[(*key, year)].anchor}")
+            for year in (entry.year - 1, entry.year + 1)
+            if (*key, year) in places
+        ]
+        own = region.get(entry.municipality_id, "")
+        others = [
+            (other.municipality, f"#{other.anchor}")
+            for other in peers.get((entry.edition, entry.notebook, own, entry.year), ())
+            if other is not entry
+        ]
+        beside = [("соседние годы", years)] if years else []
+        beside += [("в том же регионе", others[:MOST_NEIGHBOURS])] if others else []
+        found.append(replace(entry, beside=beside))
+    return found
+
+
 def collect(outputs: Path) -> list[Entry]:
     """Every report found or failed, by municipality, newest year first, then by notebook."""
+    return _collected(outputs, review.read(outputs))
+
+
+def _collected(outputs: Path, receipts: Sequence[tuple[Path, dict[str, Any]]]) -> list[Entry]:
     record = {
         (e.edition, str(e.year), e.municipality_id, e.notebook): e for e in read_record(outputs)
     }
     entries = []
-    for path in sorted(outputs.glob(f"*/*/*/*/{manifest.FILE_NAME}")):
-        edition, year, municipality_id, notebook = path.parent.relative_to(outputs).parts
-        if not notebook.startswith("."):
-            entry = record.pop((edition, year, municipality_id, notebook), None)
-            entries.append(_found(path, entry))
+    for folder, receipt in receipts:
+        edition, year, municipality_id, notebook = folder.relative_to(outputs).parts
+        entry = record.pop((edition, year, municipality_id, notebook), None)
+        entries.append(_found(folder, receipt, entry))
     entries += [_missing(entry) for entry in record.values() if entry.status == "failed"]
     return sorted(entries, key=lambda e: (e.municipality, -e.year, e.edition, e.notebook))
 
 
-def _found(path: Path, entry: BatchEntry | None) -> Entry:
-    receipt: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    folder = path.parent
+def _found(folder: Path, receipt: dict[str, Any], entry: BatchEntry | None) -> Entry:
     outputs = folder.parents[3]
     files = [name for name in _FORMAT_NAMES if name in {*receipt["outputs"], manifest.FILE_NAME}]
     return Entry(
         municipality=receipt["cover"]["municipality_name"],
+        municipality_id=folder.parent.name,
         year=int(folder.parents[1].name),
         title=receipt["cover"]["title"],
         notebook=folder.name,
@@ -143,6 +212,7 @@ def _found(path: Path, entry: BatchEntry | None) -> Entry:
 def _missing(entry: BatchEntry) -> Entry:
     return Entry(
         municipality=entry.municipality_name,
+        municipality_id=entry.municipality_id,
         year=entry.year,
         title=entry.notebook,
         notebook=entry.notebook,
