@@ -79,7 +79,11 @@ def _indicators(data: Any) -> Rows:
             "numerator": item.numerator,
             "denominator": item.denominator,
             "direction": item.direction,
+            "interval": item.interval,
             "source": item.rule_source,
+            "target_source": item.target_source,
+            "min_denominator": item.min_denominator,
+            "reading": item.reading,
             "flaw": item.flaw,
         }
         for item in NAMED.values()
@@ -92,7 +96,11 @@ def _indicators(data: Any) -> Rows:
             "numerator": measure.numerator,
             "denominator": measure.denominator,
             "direction": measure.direction,
+            "interval": measure.interval,
             "source": measure.rule_source,
+            "target_source": "",
+            "min_denominator": 10,
+            "reading": "",
             "flaw": "",
         }
         for measure in MEASURES.values()

@@ -34,6 +34,7 @@ SUMMED = (
     "schools.material_base_ready_share",
     "schools.satisfaction_score",
     "schools.positive_dynamics_share",
+    "results.dynamics",
     "vpr.forms_filled_share",
 )
 #: A definition whose source names no denominator cannot be computed to the letter.
@@ -99,6 +100,7 @@ def school_tallies(
             events.programmes_tally(tables["publications"], year, rule),
             school_facts.satisfaction_tally(tables["satisfaction"], year),
             school_facts.vpr_forms_tally(tables["marks"], year),
+            progress.dynamics_tally(changes),
             *(tallies.fact_tally(name, schools, fact) for name, fact in facts.items()),
         ]
     )

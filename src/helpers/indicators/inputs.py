@@ -45,6 +45,7 @@ _NAMED: Mapping[str, Mapping[str, Columns]] = {
     "gia": {"admission": ("enrolled", "admitted", "certified")},
     "exam.": {"exams": ("year_mark_confirmed", "year_mark_lower", "year_mark_higher")},
     "quality.": {"marks": MARKS},
+    "results.": {"marks": MARKS},
     "pupils.": {"context": ("pupils",)},
     "pupils.risk": {
         "context": ("pupils", "risk_group", "risk_accompanied", "risk_results_measures"),

@@ -16,6 +16,7 @@ import pandas as pd
 
 from helpers import methodology
 from helpers.indicators import intervals
+from helpers.indicators.tallies import tally
 
 _MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
 _SERIES = ["school_id", "procedure", "wave", "grade", "programme_grade", "subject", "level"]
@@ -136,6 +137,13 @@ def improved(schools: pd.DataFrame, changes: pd.DataFrame) -> pd.Series:
         for school in schools["school_id"]
     ]
     return pd.Series(pd.array(facts, dtype="boolean"), index=schools.index)
+
+
+def dynamics_tally(changes: pd.DataFrame) -> pd.DataFrame:
+    """Series that rose beyond chance among those compared with the year before, by school."""
+    rows = changes.assign(rose=(changes["movement"] == "up").astype(float))
+    sums = rows.groupby("school_id")["rose"].agg(["sum", "size"]).reset_index()
+    return tally("results.dynamics", sums["school_id"], sums["sum"], sums["size"])
 
 
 def effective_mode(
