@@ -75,3 +75,59 @@ def test_planted_contradictions_of_the_demo_are_found_and_nothing_else_is_an_err
     # tur-07: one more below the minimum than marks «2»; Rostov 2023: three marks moved
     assert sorted(found) == ["contradicts_published", "exams_contradict_marks"]
     assert ran.code == 0
+
+
+EXAMS = """school_id,year,form,grade,subject,level,sat,below_min_first,below_min_final,mean_score,\
+score_below_min,score_to_60,score_61_80,score_81_99,score_100
+s1,2022,ЕГЭ,11,rus,,10,2,1,20,1,3,4,2,0
+s2,2022,ЕГЭ,11,rus,,10,1,1,95,1,3,4,2,0
+s3,2022,ЕГЭ,11,rus,,10,1,1,65,1,3,4,1,0
+s4,2022,ЕГЭ,11,rus,,10,1,1,65,1,3,4,2,0
+"""
+
+
+def checked(shnor: Command, folder: Path, name: str, text: str) -> list[tuple[str, int, str]]:
+    (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    ran = shnor("import", folder / f"{name}.csv", "-m", "ivanteevsky", "--data", folder / "d")
+    assert ran.code == 0, ran.err
+    ran = shnor("check", "--data", folder / "d", "--format", "json")
+    assert ran.code == 3
+    return [(one["code"], one["row"], one["severity"]) for one in ran.json]
+
+
+def test_exams_that_contradict_themselves_are_named_by_line(shnor: Command, tmp_path: Path) -> None:
+    # the bands of s1 and s2 allow (4·61 + 2·81) / 10 = 40.6 to (4·60 + 4·80 + 2·99) / 10 = 75.8;
+    # the bands of s3 hold nine of ten
+    assert sorted(checked(shnor, tmp_path, "exams", EXAMS)) == [
+        ("bands_do_not_sum", 4, "error"),
+        ("mean_outside_bands", 2, "error"),
+        ("mean_outside_bands", 3, "error"),
+    ]
+
+
+def test_mean_marks_in_a_column_of_scores_contradict_its_name(
+    shnor: Command, tmp_path: Path
+) -> None:
+    head = "school_id,year,form,grade,subject,sat,mean_score\n"
+    rows = "".join(f"s{i},2022,ЕГЭ,11,rus,10,{3 + i / 10}\n" for i in range(6))
+    assert checked(shnor, tmp_path, "exams", head + rows) == [
+        ("column_contradicts_name", 2, "error")
+    ]
+
+
+def test_mean_marks_in_a_column_of_primary_scores_contradict_its_name(
+    shnor: Command, tmp_path: Path
+) -> None:
+    head = "school_id,year,wave,procedure,grade,subject,participants,mark_2,mark_3,mark_4,mark_5,"
+    rows = "".join(
+        f"s{i},2022,spring,ВПР,5,math,10,{i},4,{6 - i},0,{(2 * i + 12 + 4 * (6 - i)) / 10}\n"
+        for i in range(6)
+    )
+    assert checked(shnor, tmp_path, "marks", f"{head}mean_primary\n{rows}") == [
+        ("column_contradicts_name", 2, "error")
+    ]
+
+
+def test_a_part_larger_than_the_whole_is_named(shnor: Command, tmp_path: Path) -> None:
+    text = "school_id,year,pupils,on_register\ns1,2022,100,20\ns2,2022,100,120\n"
+    assert checked(shnor, tmp_path, "context", text) == [("part_above_whole", 3, "error")]

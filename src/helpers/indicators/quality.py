@@ -18,7 +18,7 @@ import pandas as pd
 
 from helpers import vocabulary
 from helpers.errors import Problem, Severity
-from helpers.indicators import calendar, catalogue, marks
+from helpers.indicators import calendar, catalogue, marks, plausibility
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
 from helpers.schemas import TABLES
@@ -109,6 +109,19 @@ def _limits(data: Tables, sources: Sources) -> Iterator[Problem]:
             "mean_primary", f"{row['mean_primary']:g}", f"не больше {row['max_primary']:g}",
             "error",
         )  # fmt: skip
+
+
+def _contradictions(data: Tables, sources: Sources) -> Iterator[Problem]:
+    """Columns of one row that contradict each other or their names (`plausibility`)."""
+    for name in plausibility.TABLES:
+        rows = data.table(name).reset_index(drop=True)
+        for one in plausibility.contradictions(name, rows):
+            places = zip(one.positions, one.found, one.expected, strict=True)
+            for position, found, expected in places:
+                row = next(_records(rows.iloc[[position]]))
+                yield sources.problem(
+                    one.code, one.message, row, name, one.column, found, expected, one.severity
+                )
 
 
 def _share_as_percent(data: Tables, sources: Sources) -> Iterator[Problem]:
@@ -298,7 +311,8 @@ def _unknown_schools(data: Tables, sources: Sources) -> Iterator[Problem]:
 
 
 _CHECKS: tuple[Check, ...] = (
-    _sums, _printed_percents, _limits, _share_as_percent, _not_held, _against_published,
+    _sums, _printed_percents, _limits, _contradictions, _share_as_percent,
+    _not_held, _against_published,
     _exams_against_marks,
     _coverage, _jumps, _unknown_teachers, _unknown_schools,
 )  # fmt: skip
