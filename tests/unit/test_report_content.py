@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -17,7 +18,7 @@ from nbformat.v4 import new_notebook
 
 from helpers import blocks
 from helpers.again import faces
-from helpers.reports import content, document, docx, html, manifest, pdf, xlsx
+from helpers.reports import content, csv_data, document, docx, html, manifest, pdf, xlsx
 from helpers.reports.content import Difference, Item
 
 
@@ -71,6 +72,17 @@ def test_every_number_and_text_covered_for_a_workbook_stands_in_it(
         ), item
 
 
+def test_every_cell_covered_for_the_list_stands_in_it(made: document.Document) -> None:
+    data = csv_data.render(made, sample.spec())["report.csv"]
+    rows = list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+    covered = [item for item in content.of("report.csv", made) if item.kind == "cell"]
+    assert len(covered) == len(rows) > 0
+    for item, row in zip(covered, rows, strict=True):
+        stored, _, printed = item.text.rpartition("|")
+        assert not row["value"] or f"{float(row['value']):.12g}" == stored
+        assert row["status"] != "ok" or content.plain(row["text"].removeprefix("'")) == printed
+
+
 def changed(of: Any) -> document.Document:
     return document.read(new_notebook(cells=[sample.shown(sample.cover()), sample.shown(of)]))
 
@@ -87,7 +99,11 @@ def drawn(place: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg"><path d="M {place} 2"/></svg>'
 
 
-FACES = ("report.html", "report.pdf", "report.docx", "report.xlsx", "report.ipynb")
+FACES = (
+    *("report.html", "report.pdf", "report.docx", "report.xlsx", "report.ipynb"),
+    *("report.csv", "report.csv-metadata.json"),
+)
+PAGES = {"report.html", "report.pdf", "report.docx", "report.ipynb"}
 
 
 def hashes(block: blocks.Block) -> dict[str, str]:
@@ -97,15 +113,15 @@ def hashes(block: blocks.Block) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("one", "other", "differing"),
     [
-        (table(), table(text="0,31"), {"report.html", "report.pdf", "report.docx", "report.ipynb"}),
-        (table(), table(0.31), {"report.xlsx"}),
+        (table(), table(text="0,31"), {*PAGES, "report.csv"}),
+        (table(), table(0.31), {"report.xlsx", "report.csv"}),
         (table(0.3), table(0.1 + 0.2), set()),
-        (table(), table(note="иначе"), set(FACES)),
-        (figure(drawn("1.0")), figure(drawn("9.0")), set(FACES) - {"report.xlsx"}),
+        (table(), table(note="иначе"), {*PAGES, "report.xlsx"}),
+        (figure(drawn("1.0")), figure(drawn("9.0")), PAGES),
         (figure(drawn("1.0")), figure(drawn("1.00001")), set()),
-        (figure(drawn("1.0")), figure(drawn("1.0"), "Иное"), set(FACES) - {"report.xlsx"}),
-        (blocks.Notice("а"), blocks.Notice("б"), set(FACES)),
-        (blocks.Text("а"), blocks.Text("б"), set(FACES) - {"report.xlsx"}),
+        (figure(drawn("1.0")), figure(drawn("1.0"), "Иное"), PAGES),
+        (blocks.Notice("а"), blocks.Notice("б"), {*PAGES, "report.xlsx"}),
+        (blocks.Text("а"), blocks.Text("б"), PAGES),
     ],
 )  # fmt: skip
 def test_each_face_is_hashed_by_what_it_carries(
@@ -158,11 +174,3 @@ def test_a_chain_names_the_first_edited_part() -> None:
     assert manifest.broken_part({**whole, "chain": []}) == "отчёт и параметры"
     longer = [*whole["chain"], {"part": "x", "sha256": "0"}]
     assert manifest.broken_part({**whole, "chain": longer}) != ""
-
-
-def test_a_sealed_specification_shows_no_plain_hash_of_data() -> None:
-    spec = sample.spec()
-    sealed = spec.sealed(lambda digest: f"keyed-{digest[:4]}")
-    assert spec.inputs
-    assert all(item.sha256.startswith("keyed-") for item in sealed.inputs)
-    assert [item.path for item in sealed.inputs] == [item.path for item in spec.inputs]

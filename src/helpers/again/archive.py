@@ -14,7 +14,6 @@ from pathlib import Path, PurePosixPath
 import helpers
 from helpers import notebooks, paths
 from helpers.again import causes, crate, data
-from helpers.again.data import Seal, plain_seal
 from helpers.again.past import Past, find
 from helpers.batch.origin import LOCK_FILE, Origin, file_digest, origin
 from helpers.errors import ParameterError, ShnorError
@@ -46,9 +45,7 @@ class Stale(ShnorError):
     exit_code = 1
 
 
-def pack(
-    outputs: Path, target: Path, dataset: Path | None = None, seal: Seal = plain_seal
-) -> list[Past]:
+def pack(outputs: Path, target: Path, dataset: Path | None = None) -> list[Past]:
     """Write the archive of all reports below `outputs`; gives the reports packed.
 
     Raises `Stale` with every reason when a report could not be made again from the archive.
@@ -61,11 +58,10 @@ def pack(
     faults: list[str] = []
     for past in reports:
         faults += [f"{past.place}: {fault}" for fault in _faults(past, made_by)]
-        faults += [f"{past.place}: {lost}" for lost in _add_data(past, files, dataset, seal)]
+        faults += [f"{past.place}: {lost}" for lost in _add_data(past, files, dataset)]
         if not past.fault:
             notebook = f"notebooks/{past.manifest['notebook']}.ipynb"
-            for name in (notebook, *(str(f["path"]) for f in past.manifest["parameter_files"])):
-                _add(files, name, paths.project_root() / name)
+            _add(files, notebook, paths.project_root() / notebook)
     if faults:
         raise Stale(_told(faults))
     folders = [_folder(past, outputs) for past in reports]
@@ -74,7 +70,7 @@ def pack(
             assert past.folder is not None
             _add(files, f"{folder}/{name}", past.folder / name)
     _add(files, f"{OUTPUTS}/{index.PAGE}", outputs / index.PAGE)
-    for name, path in _program():
+    for name, path in (*_rules(), *_program()):
         _add(files, name, path)
     files[README] = _WORDS.encode()
     files[crate.FILE_NAME] = crate.metadata(files, list(zip(folders, reports, strict=True)))
@@ -117,7 +113,7 @@ def _faults(past: Past, made_by: Origin) -> Iterator[str]:
             yield f"с тех пор изменилось: файл правил {stated['path']}"
 
 
-def _add_data(past: Past, files: dict[str, bytes], given: Path | None, seal: Seal) -> Iterator[str]:
+def _add_data(past: Past, files: dict[str, bytes], given: Path | None) -> Iterator[str]:
     """Add the data of a report; gives the names of what is lost.
 
     Where two reports read different versions of one file, the second lies among versions.
@@ -129,9 +125,12 @@ def _add_data(past: Past, files: dict[str, bytes], given: Path | None, seal: Sea
         yield f"набор данных {name} лежит вне проекта"
         return
     store = Store(given or paths.project_root() / name)
+    if past.manifest["edition"] == "public":
+        _add_whole_store(files, name, store)
+        return
     for stated in (*past.manifest["inputs"], *past.manifest["dataset_files"]):
         path = str(stated["path"])
-        content = data.as_it_was(store, path, str(stated["sha256"]), seal)
+        content = data.as_it_was(store, path, str(stated["sha256"]))
         if content is None:
             yield f"{path}: прежней версии нет"
             continue
@@ -139,6 +138,13 @@ def _add_data(past: Past, files: dict[str, bytes], given: Path | None, seal: Sea
         if files.setdefault(place, content) != content:
             version = store.version(manifests.sha256(content)).relative_to(store.dataset)
             files[f"{name}/{version.as_posix()}"] = content
+
+
+def _add_whole_store(files: dict[str, bytes], name: PurePosixPath, store: Store) -> None:
+    """All tables: a public report names none, its certificate is about a whole region."""
+    for pattern in ("dataset.yaml", "store/index/*.json", "store/*/municipality_id=*/*.parquet"):
+        for path in sorted(store.dataset.glob(pattern)):
+            _add(files, f"{name}/{path.relative_to(store.dataset).as_posix()}", path)
 
 
 def _add(files: dict[str, bytes], name: str, path: Path) -> None:
@@ -151,6 +157,13 @@ def _folder(past: Past, outputs: Path) -> str:
     assert past.folder is not None
     inside = past.folder.relative_to(outputs).as_posix()
     return f"{OUTPUTS}/{past.place if inside == '.' else inside}"
+
+
+def _rules() -> Iterator[tuple[str, Path]]:
+    """Municipalities and methodology: what a run may read of `params`."""
+    folder = paths.params_folder()
+    for path in (folder / "municipalities.yaml", *sorted(folder.glob("methodology/**/*.yaml"))):
+        yield f"params/{path.relative_to(folder).as_posix()}", path
 
 
 def _program() -> Iterator[tuple[str, Path]]:

@@ -8,21 +8,13 @@ nothing else, so that tables imported later are not seen. Not here: making the r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from helpers.ledger import Ledger, SourceRecord
 from helpers.store import Store
-
-#: A digest as manifests of an edition state it: the plain hash, or one made with a key.
-Seal = Callable[[str], str]
-
-
-def plain_seal(sha256: str) -> str:
-    """The hash itself: the internal edition hides none."""
-    return sha256
 
 
 @dataclass(frozen=True)
@@ -42,9 +34,7 @@ class Laid:
     from_versions: tuple[str, ...]
 
 
-def lay_out(
-    manifest: Mapping[str, Any], dataset: Path, target: Path, seal: Seal = plain_seal
-) -> Laid:
+def lay_out(manifest: Mapping[str, Any], dataset: Path, target: Path) -> Laid:
     """Lay out the data of a report in the folder `target`.
 
     Where a version is lost, the file as it is now takes its place, so that the report can
@@ -54,7 +44,7 @@ def lay_out(
     gaps, from_versions = [], []
     for stated in manifest["inputs"]:
         path, then = str(stated["path"]), str(stated["sha256"])
-        content, is_kept = _content(store, path, then, seal)
+        content, is_kept = _content(store, path, then)
         if content is None:
             now = _bytes(dataset / path)
             gaps.append(Gap(path, then, "" if now is None else _digest(now)))
@@ -64,34 +54,24 @@ def lay_out(
         _put(target / path, content)
     for stated in manifest.get("dataset_files", ()):
         path = str(stated["path"])
-        content, _ = _content(store, path, str(stated["sha256"]), seal)
+        content, _ = _content(store, path, str(stated["sha256"]))
         _put(target / path, _bytes(dataset / path) if content is None else content)
     _put(target / "store" / "ledger.json", _ledger(manifest).to_json().encode())
     return Laid(tuple(gaps), tuple(from_versions))
 
 
-def as_it_was(store: Store, path: str, then: str, seal: Seal = plain_seal) -> bytes | None:
-    """The bytes of a file of the dataset that have the digest `then`; None when lost."""
-    return _content(store, path, then, seal)[0]
+def as_it_was(store: Store, path: str, then: str) -> bytes | None:
+    """The bytes of a file of the dataset that have the hash `then`; None when lost."""
+    return _content(store, path, then)[0]
 
 
-def _content(store: Store, path: str, then: str, seal: Seal) -> tuple[bytes | None, bool]:
+def _content(store: Store, path: str, then: str) -> tuple[bytes | None, bool]:
     """The bytes of a file as they were, and whether they come from a kept version."""
-    now = _bytes(store.dataset / path)
-    if now is not None and seal(_digest(now)) == then:
-        return now, False
-    for candidate in _versions(store, then, seal):
-        content = _bytes(candidate)
-        if content is not None and seal(_digest(content)) == then:
-            return content, True
+    for place, is_kept in ((store.dataset / path, False), (store.version(then), True)):
+        content = _bytes(place)
+        if content is not None and _digest(content) == then:
+            return content, is_kept
     return None, False
-
-
-def _versions(store: Store, then: str, seal: Seal) -> list[Path]:
-    if seal is plain_seal:
-        return [store.version(then)]
-    kept = sorted((store.folder / "versions").glob("*/*"))
-    return [path for path in kept if seal(path.name) == then]
 
 
 def _ledger(manifest: Mapping[str, Any]) -> Ledger:

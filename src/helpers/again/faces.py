@@ -1,12 +1,13 @@
 """What finished files say, read back from their bytes as items.
 
-Here: HTML, XLSX, DOCX and the kept notebook. A PDF is compared by its bytes only: its words
+Here: HTML, XLSX, CSV, DOCX and the kept notebook. A PDF is compared by its bytes only: its words
 stand in the other faces. Not here: how items differ (`reports.content`). Files may have been
 edited by anyone, so whatever cannot be read is `Unreadable`, never a crash.
 """
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -34,6 +35,7 @@ def read(name: str, data: bytes) -> list[Item]:
     reader = {
         "report.html": _html,
         "report.xlsx": _xlsx,
+        "report.csv": _csv,
         "report.docx": _docx,
         "report.ipynb": _notebook,
     }.get(name)
@@ -143,6 +145,15 @@ def _xlsx(data: bytes) -> Iterator[Item]:
                 if cell.value is not None:
                     place = f"лист «{sheet.title}»{state}"
                     yield Item("cell", place, str(cell.value), cell.coordinate)
+
+
+def _csv(data: bytes) -> Iterator[Item]:
+    """The list of cells, each under its table, row and column."""
+    rows = csv.DictReader(io.StringIO(data.decode("utf-8"), newline=""))
+    for row in rows:
+        place = ". ".join(filter(None, (row["table"], row["title"])))
+        text = " | ".join(filter(None, (row["value"], row["text"], row["status"])))
+        yield Item("cell", place, text, f"{row['row']}. {row['row_name']}", row["column"])
 
 
 def _docx(data: bytes) -> Iterator[Item]:

@@ -14,7 +14,6 @@ from typing import Any
 
 from helpers import notebooks, params, paths
 from helpers.again import causes, data
-from helpers.again.data import Seal, plain_seal
 from helpers.again.past import Past
 from helpers.batch.origin import LOCK_FILE, Origin, origin
 from helpers.batch.plan import Job
@@ -22,6 +21,7 @@ from helpers.batch.progress import Progress
 from helpers.batch.run import Settings, run
 from helpers.errors import ParameterError
 from helpers.notebooks import Notebook
+from helpers.reports import FORMATS
 
 #: Parameters that the matrix of a batch gives.
 _OF_THE_MATRIX = ("municipality_id", "year", "edition")
@@ -59,18 +59,17 @@ def remake(
     progress: Progress,
     dataset: Path | None = None,
     workers: int = 0,
-    seal: Seal = plain_seal,
 ) -> list[Attempt]:
     """Make the reports again below `scratch`, each from its own data; one attempt for each."""
     made_by = origin()
     attempts = [Attempt() for _ in pasts]
     jobs: dict[Path, tuple[Job, Attempt, Past]] = {}
     for number, (past, attempt) in enumerate(zip(pasts, attempts, strict=True)):
-        job = _job(past, attempt, made_by, dataset, scratch / f"data-{number}", seal)
+        job = _job(past, attempt, made_by, dataset, scratch / f"data-{number}")
         if job is not None:
             jobs[job.folder] = (job, attempt, past)
     formats = {
-        folder: tuple(name.removeprefix("report.") for name in past.outputs)
+        folder: tuple(name for name in FORMATS if f"report.{name}" in past.outputs)
         for folder, (_, _, past) in jobs.items()
     }
     settings = _Formats(scratch / "outputs", workers=workers, force=True, as_before=formats)
@@ -91,7 +90,6 @@ def _job(
     made_by: Origin,
     given: Path | None,
     laid: Path,
-    seal: Seal,
 ) -> Job | None:
     """The job that makes a report again; None with the reasons in `attempt`."""
     book = _notebook(past, attempt)
@@ -103,7 +101,10 @@ def _job(
             f"набор данных {past.manifest['dataset']}: папки нет; укажите её ключом --data"
         )
         return None
-    taken = data.lay_out(past.manifest, dataset, laid, seal)
+    if past.manifest["edition"] == "public":
+        # it names no file of data: its certificate is made again from the data as they are
+        return _as_it_was(past, book, dataset, attempt) if book else None
+    taken = data.lay_out(past.manifest, dataset, laid)
     attempt.missing += [
         f"{gap.path}: было SHA-256 {gap.then}, "
         + (f"стало SHA-256 {gap.now}" if gap.now else "файла нет")

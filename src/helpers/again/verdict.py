@@ -127,6 +127,8 @@ def judged(past: Past, attempt: Attempt) -> Verdict:
     remade = find(attempt.folder)[0] if attempt.folder else None
     now = remade.manifest if remade else attempt.now
     why = causes(past.manifest, now)
+    if past.manifest["edition"] == "public" and remade:
+        attempt.missing += _lost_certificate(past.manifest, now)
     if past.edits:
         edited = [one for edit in past.edits for one in _edited(past, edit, remade)]
         return Verdict(past.place, EDITED, edited, why, attempt.missing, attempt.notes)
@@ -136,6 +138,16 @@ def judged(past: Past, attempt: Attempt) -> Verdict:
     if told == IDENTICAL:
         return Verdict(past.place, told, notes=attempt.notes)
     return Verdict(past.place, told, found, why, notes=attempt.notes)
+
+
+def _lost_certificate(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """The certificate of a public report, when the data or rules give another one now."""
+    old, new = ({item["path"]: item["sha256"] for item in one["inputs"]} for one in (then, now))
+    return [
+        f"{name}: был {digest}, из нынешних данных и правил получается {new.get(name, _ABSENT)}"
+        for name, digest in old.items()
+        if new.get(name) != digest
+    ]
 
 
 def compared(then: Past, now: Past) -> tuple[str, list[Difference]]:

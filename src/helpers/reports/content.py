@@ -5,7 +5,8 @@ Not here: reading items back from finished files (`again.faces`). The passport i
 it tells how a report was made, and two reports made differently may say the same.
 
 Three faces carry the whole page (HTML, PDF, DOCX). XLSX carries tables with their numbers,
-main points, facts and notices. The kept notebook carries the page and its code.
+main points, facts and notices; CSV the tables alone, its description the cover. The kept
+notebook carries the page and its code.
 """
 
 from __future__ import annotations
@@ -86,8 +87,12 @@ def plain(text: str) -> str:
 
 def of(name: str, document: Document, code: Sequence[str] = ()) -> list[Item]:
     """Items of one face (`report.xlsx`); `code` are the sources of the code cells."""
-    if name.endswith((".xlsx", ".csv", ".json")):
+    if name.endswith(".xlsx"):
         return list(_book(document))
+    if name.endswith(".csv"):
+        return list(_list(document))
+    if name.endswith(".json"):
+        return list(_cover(document))
     listed = list(page(document))
     if name.endswith(".ipynb"):
         listed += [Item("text", "Ячейки", source) for source in code]
@@ -209,6 +214,15 @@ def _book(document: Document) -> Iterator[Item]:
             yield from pairs(block.title, block.pairs)
         elif isinstance(block, blocks.Notice):
             yield Item("text", "", plain(block.text))
+
+
+def _list(document: Document) -> Iterator[Item]:
+    """What the list of cells carries: each as a number and as it is printed."""
+    for numbered in document.tables():
+        caption = ". ".join(filter(None, (numbered.label, numbered.title)))
+        table = numbered.table
+        rows = [[f"{_stored(cell)}|{cell.text}" for cell in row] for row in table.rows]
+        yield from cells(caption, [c.head for c in table.columns], rows, table.head_column)
 
 
 def _stored(cell: blocks.Cell) -> str:

@@ -6,7 +6,7 @@ values (`kernels` and `batch` know them), writing them (`manifest`, `passport`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -29,8 +29,7 @@ class ReportFailed(ShnorError):
 class Input:
     """One file that the numbers came from: its slot in the dataset, hash, tables.
 
-    `sources` are the slots of the imported files whose rows it holds. In the public edition
-    the caller gives a keyed digest instead of the plain hash (`ReportSpec.sealed`).
+    `sources` are the slots of the imported files whose rows it holds.
     """
 
     path: str
@@ -97,22 +96,4 @@ class ReportSpec:
         stands_for_all = Input("сертификат публикации", str(certificate["id"]), ())
         return replace(
             self, inputs=[stands_for_all], sources=(), dataset_files=(), certificate=certificate
-        )
-
-    def sealed(self, keyed: Callable[[str], str]) -> ReportSpec:
-        """The same with every hash of data passed through `keyed`.
-
-        A plain hash lets a reader test a guess about the file; a digest that needs a key
-        does not. Hashes of rules and programs are public anyway and stay.
-        """
-
-        def files(listed: Sequence[File]) -> list[File]:
-            return [replace(item, sha256=keyed(item.sha256)) for item in listed]
-
-        inputs = [replace(item, sha256=keyed(item.sha256)) for item in self.inputs]
-        return replace(
-            self,
-            inputs=inputs,
-            sources=files(self.sources),
-            dataset_files=files(self.dataset_files),
         )

@@ -1,0 +1,120 @@
+"""The same batch under other surroundings: what may not change a byte of any report.
+
+Here: making a project anew under one variation and hashing all it gives. The suites choose
+the variations: four telling ones with every run of the tests, forty-eight in the soak.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from support import ROOT
+
+#: A small municipality that has something of every kind.
+MUNICIPALITY, YEAR = "vilyuysk", 2020
+
+
+@dataclass(frozen=True)
+class Variation:
+    """Surroundings of one run. `order` seeds the order of the input files, `moment` is the
+    date of all files (seconds), `inside` the folder of the project commands are run from."""
+
+    zone: str = "UTC"
+    locale: str = "C.UTF-8"
+    seed: str = "0"
+    threads: int = 1
+    workers: int = 1
+    folder: str = "project"
+    inside: str = "."
+    umask: int = 0o022
+    order: int = 0
+    moment: int = 1_600_000_000
+    engine: str = "warm"
+
+    def environment(self) -> dict[str, str]:
+        """Variables of the commands; nothing of ours is inherited."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("SHNOR_", "LC_", "LANG"))}
+        threads = {
+            f"{name}_NUM_THREADS": str(self.threads)
+            for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "RAYON")
+        }
+        return {
+            **kept,
+            **threads,
+            "TZ": self.zone,
+            "LC_ALL": self.locale,
+            "LANG": self.locale,
+            "PYTHONHASHSEED": self.seed,
+            "SHNOR_ENGINE": self.engine,
+        }
+
+
+#: Every surrounding has another value in each of the four, as far as it has four.
+TELLING = (
+    Variation(),
+    Variation("Asia/Kamchatka", "C", "1", 2, 2, "папка с пробелами", "params", 0o077, 1, 0),
+    Variation("America/St_Johns", "POSIX", "4242", 4, 1, "p" * 60, "notebooks", 0o002, 2, 2**31),
+    Variation("Pacific/Apia", "ru_RU.UTF-8", "random", 1, 3, "x", ".", 0o027, 3, 1_700_000_000),
+)
+
+
+def notebooks() -> list[str]:
+    """Names of all notebooks that are reports."""
+    names = (path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    return sorted(name for name in names if re.match(r"\d\d_", name))
+
+
+def run(variation: Variation, place: Path) -> dict[str, str]:
+    """Import and make all reports in a project of its own; hashes of everything made."""
+    project = place / variation.folder
+    sources = _prepared(project, variation)
+    random.Random(variation.order).shuffle(sources)
+    _command(variation, project, "import", *sources, "-m", MUNICIPALITY, "--brief")
+    batch = project / "params" / "variation.yaml"
+    batch.write_text(
+        f"reports:\n  - notebooks: [{', '.join(notebooks())}]\n"
+        f"    municipalities:\n      {MUNICIPALITY}: [{YEAR}]\n",
+        encoding="utf-8",
+    )
+    _command(variation, project, "batch", batch, "--jobs", variation.workers)
+    return {
+        path.relative_to(project).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in ("data/demo/store", "outputs")
+        for path in sorted((project / folder).rglob("*"))
+        if path.is_file()
+    }
+
+
+def _prepared(project: Path, variation: Variation) -> list[Path]:
+    """Notebooks, parameters and sources copied, all of one date; gives the sources."""
+    for name in ("notebooks", "params"):
+        shutil.copytree(ROOT / name, project / name)
+    shutil.copy(ROOT / "requirements.lock", project)
+    data = project / "data" / "demo"
+    shutil.copytree(
+        ROOT / "data" / "demo" / "sources" / MUNICIPALITY, data / "sources" / MUNICIPALITY
+    )
+    shutil.copy(ROOT / "data" / "demo" / "dataset.yaml", data)
+    for path in project.rglob("*"):
+        os.utime(path, (variation.moment, variation.moment))
+    return sorted(path for path in (data / "sources" / MUNICIPALITY).iterdir())
+
+
+def _command(variation: Variation, project: Path, *arguments: object) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "helpers", *map(str, arguments)],
+        cwd=project / variation.inside,
+        env=variation.environment(),
+        umask=variation.umask,
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr.decode("utf-8", "replace")[-3000:]
