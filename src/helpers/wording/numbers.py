@@ -48,14 +48,15 @@ def round_half_up(value: Number, decimals: int = 0) -> Decimal:
     >>> round_half_up(-0.04, 1)
     Decimal('0.0')
     """
-    exact = _decimal(value)
+    exact = exact_decimal(value)
     if not exact.is_finite():
         raise ValueError(f"cannot round {value!r}: an absent value is shown by its mark")
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
     return rounded if rounded else abs(rounded)
 
 
-def _decimal(value: Number) -> Decimal:
+def exact_decimal(value: Number) -> Decimal:
+    """The value without the binary noise beyond twelve significant digits."""
     if isinstance(value, Fraction):
         return _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
     if isinstance(value, Decimal):
