@@ -119,3 +119,10 @@ def test_what_cannot_be_read_for_certain_is_refused(content: bytes, code: str) -
     (problem,) = problems_of(content)
     assert (problem.code, problem.file) == (code, "итоги.xls")
     assert problem.message
+
+
+def test_names_of_html_and_signs_that_no_xml_may_hold_are_repaired() -> None:
+    text = "МБОУ &laquo;СОШ&nbsp;№&#11; 1&raquo; & Ко\x0b &#1057&#1054"
+    (grid,) = grids(book(sheet(f"<Row>{cell(text)}</Row>"), encoding="windows-1251"))
+    assert grid.rows[0][0] == "МБОУ «СОШ\u00a0№ 1» & Ко СО"
+    assert [problem.code for problem in grid.findings] == ["xml_repaired"]

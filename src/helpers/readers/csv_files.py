@@ -12,7 +12,7 @@ import io
 from dataclasses import replace
 
 from helpers.errors import InputDataError, Problem
-from helpers.readers.encodings import decoded
+from helpers.readers.encodings import decoded, encoding_guessed
 from helpers.readers.grid import Grid
 from helpers.readers.headers import known_header
 from helpers.schemas import COLUMNS
@@ -34,7 +34,7 @@ def read_csv(content: bytes, file: str) -> Grid:
     text, guessed = decoded(content, file, _is_known)
     if "\x00" in text:
         raise _fault(file, "nul_byte", "В файле нулевые байты: это не текстовая таблица.")
-    findings = [_guess(file, guessed)] if guessed else []
+    findings = [encoding_guessed(file, guessed)] if guessed else []
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     skipped = 0
     delimiter = ""
@@ -55,17 +55,6 @@ def _is_known(word: str) -> bool:
     return known_header(word) or any(
         column.choices is not None and column.choices.find(word) is not None
         for column in COLUMNS.values()
-    )
-
-
-def _guess(file: str, encoding: str) -> Problem:
-    return Problem(
-        "warning",
-        "encoding_guessed",
-        f"Кодировка файла определена по буквам: {encoding}. Проверьте, что слова читаются.",
-        file,
-        found=encoding,
-        expected="UTF-8",
     )
 
 

@@ -1,7 +1,7 @@
 """Bytes of a text file → text: which of the encodings of Russian offices it is.
 
-Here: byte order marks, UTF-8, UTF-16, and the choice among Windows-1251, KOI8-R and cp866 by
-the words and letters that come out. Not here: delimiters and lines (`csv_files`). A choice
+Here, for tables and for plans: byte order marks, UTF-8, UTF-16, and the choice among
+Windows-1251, KOI8-R and cp866 by the words and letters that come out. Not here: delimiters and lines (`csv_files`). A choice
 that is not clear is refused: a wrong one never fails by itself.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from helpers.errors import InputDataError
+from helpers.errors import InputDataError, Problem
 from helpers.readers.packages import fault
 
 #: Byte order marks and what they announce.
@@ -57,6 +57,18 @@ def decoded(content: bytes, file: str, is_known: Callable[[str], bool]) -> tuple
         return content.decode(encoding), _GUESSED[encoding]
     except UnicodeDecodeError:
         raise _doubtful(file) from None
+
+
+def encoding_guessed(file: str, encoding: str) -> Problem:
+    """The finding about an encoding that had to be guessed."""
+    return Problem(
+        "warning",
+        "encoding_guessed",
+        f"Кодировка файла определена по буквам: {encoding}. Проверьте, что слова читаются.",
+        file,
+        found=encoding,
+        expected="UTF-8",
+    )
 
 
 def _doubtful(file: str) -> InputDataError:

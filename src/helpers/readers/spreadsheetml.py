@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from html.entities import name2codepoint
 from typing import Any
 from xml.parsers import expat
 
@@ -18,7 +19,10 @@ from helpers.readers.packages import ENTRY_LIMIT, fault
 from helpers.readers.sheet_scan import COLUMNS_LIMIT, ROWS_LIMIT, UnsafeXml, safe_parser
 
 _NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
-_HALF_REFERENCE = re.compile(rb"&#(x[0-9A-Fa-f]{2,5}|[0-9]{2,6})(?![0-9A-Fa-f;])")
+_HALF_REFERENCE = re.compile(rb"&#(x[0-9A-Fa-f]{2,5}(?![0-9A-Fa-f;])|[0-9]{2,6}(?![0-9;]))")
+#: Control signs, as bytes and as references: no XML may hold them.
+_CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]|&#0*(?:[1-8]|1[124-9]|2[0-9]|3[01]);")
+_NAMED = re.compile(rb"&([a-zA-Z]{2,8});?")
 _LONE_AMPERSAND = re.compile(rb"&(?!#[0-9]+;|#x[0-9A-Fa-f]+;|(?:amp|lt|gt|quot|apos);)")
 
 
@@ -40,7 +44,10 @@ def read_spreadsheetml(content: bytes, file: str) -> list[Grid]:
     try:
         book = _parsed(content, file)
     except expat.ExpatError:
-        repaired = _LONE_AMPERSAND.sub(b"&amp;", _HALF_REFERENCE.sub(rb"&#\1;", content))
+        repaired = _HALF_REFERENCE.sub(rb"&#\1;", content)
+        if b"\x00" not in content:
+            repaired = _NAMED.sub(_numbered, _CONTROLS.sub(b"", repaired))
+        repaired = _LONE_AMPERSAND.sub(b"&amp;", repaired)
         try:
             book = _parsed(repaired, file)
         except expat.ExpatError as error:
@@ -49,9 +56,10 @@ def read_spreadsheetml(content: bytes, file: str) -> list[Grid]:
             Problem(
                 "warning",
                 "xml_repaired",
-                "В разметке файла исправлены ссылки на знаки без точки с запятой.",
+                "В разметке файла исправлены ссылки на знаки: без точки с запятой, с именами из "
+                "HTML, на непечатаемые знаки.",
                 file,
-                found="&#…",
+                found="&#…, &nbsp;",
                 expected="&#…;",
             )
         )
@@ -69,6 +77,14 @@ def read_spreadsheetml(content: bytes, file: str) -> list[Grid]:
     first = grids[0]
     grids[0] = Grid(file, first.sheet, first.rows, 1, True, tuple(problems), first.merged)
     return grids
+
+
+def _numbered(match: re.Match[bytes]) -> bytes:
+    """A reference of HTML by its number; those of XML and unknown words stay."""
+    name = match[1].decode()
+    if name in ("amp", "lt", "gt", "quot", "apos") or name not in name2codepoint:
+        return match[0]
+    return f"&#{name2codepoint[name]};".encode()
 
 
 def _parsed(content: bytes, file: str) -> _Book:

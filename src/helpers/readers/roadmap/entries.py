@@ -37,7 +37,8 @@ class Entry:
 
 @dataclass
 class RawPlan:
-    """A plan file as entries, in the order of the file."""
+    """A plan file as entries, in the order of the file; `encoding` is one that was guessed."""
 
     entries: list[Entry] = field(default_factory=list)
     shape: str = ""
+    encoding: str = ""

@@ -27,8 +27,9 @@ from helpers.plans import (
     statuses,
 )
 from helpers.plans.frames import iso
+from helpers.readers.encodings import decoded, encoding_guessed
 
-from .decoding import decoded
+from .columns import column_role
 from .entries import RawPlan
 from .measure_terms import term_in_measure
 from .office import read_csv_plan, read_docx, read_xlsx_plan
@@ -127,6 +128,8 @@ def _source(name: str, plan_id: str, raw: RawPlan, found: PlanRows) -> RoadmapSo
                 f"Имена людей заменены на «[лицо N]»: {mask.count}. Укажите должности.",
             )
         )
+    if raw.encoding:
+        problems.append(encoding_guessed(name, raw.encoding))
     findings = [replace(problem, file=name) for problem in problems]
     return RoadmapSource(name, plan_id, detected.frame, items, findings, raw.shape)
 
@@ -189,8 +192,16 @@ def _entries(content: bytes, name: str, suffix: str) -> RawPlan:
         raise _fault(name, "unsupported", "RTF не читается: сохраните документ как .docx.")
     if len(content) > _LONGEST_TEXT:
         raise _fault(name, "too_large", "Текстовый файл больше 20 МБ: это не план.")
-    text = decoded(content, name)
-    return read_csv_plan(text) if suffix.casefold() == ".csv" else read_text(text)
+    text, guessed = decoded(content, name, _is_header_word)
+    if "\x00" in text:
+        raise _fault(name, "nul_byte", "В файле нулевые байты: это не текст плана.")
+    plan = read_csv_plan(text) if suffix.casefold() == ".csv" else read_text(text)
+    plan.encoding = guessed
+    return plan
+
+
+def _is_header_word(word: str) -> bool:
+    return column_role(word) is not None
 
 
 def _package(content: bytes, name: str) -> RawPlan:
