@@ -7,6 +7,7 @@ themselves (`school_names`), storing (`imports`).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,14 @@ from helpers.readers.sources import ParsedSource
 from helpers.readers.tabular import BY_NAME, TableRows
 from helpers.schemas import TABLES
 from helpers.school_names import Proposal, SchoolNames, write_review
+from helpers.spelling import nearest
 
 #: Tables beside results whose rows belong to the municipality of their school.
 _OF_A_SCHOOL = {"schools", "context", "staffing", "shnor_register"}
 _MOST = 20
+#: Logins of schools in the federal system: `sch…` up to 2021, `edu…` later.
+_LOGIN = re.compile(r"(sch|edu)([0-9]{4,})")
+_OTHER_LOGIN = {"sch": "edu", "edu": "sch"}
 
 
 class Identity:
@@ -49,6 +54,7 @@ class Identity:
             source.problems += self._doubtful_names(data, owner)
         if self._new:
             source.problems.append(_named_by_us(self._new))
+        source.problems += self._twin_logins(source)
         if not source.is_faulty:
             self._learn(source, owner)
 
@@ -79,7 +85,7 @@ class Identity:
         for row in data.rows:
             declared = row.get("municipality_id") if "municipality_id" in data.positions else None
             if declared and declared not in known:
-                near = params.nearest(str(declared), known)
+                near = nearest(str(declared), known)
                 hint = f" Похожие: {', '.join(near)}." if near else ""
                 message = f"Такого муниципалитета нет в params/municipalities.yaml.{hint}"
                 problems.append(
@@ -176,6 +182,28 @@ class Identity:
             name,
             "название из справочника школ",
         )
+
+    def _twin_logins(self, source: ParsedSource) -> list[Problem]:
+        """New schools whose login differs from a known one's only in its letters."""
+        known = self.names.known()
+        pairs = {}
+        for data in source.tables:
+            for row in data.rows:
+                school = str(row.get("school_id") or "")
+                hit = _LOGIN.fullmatch(school)
+                twin = f"{_OTHER_LOGIN[hit[1]]}{hit[2]}" if hit else ""
+                if twin in known and school not in known:
+                    pairs[school] = twin
+        if not pairs:
+            return []
+        shown = ", ".join(f"{school} — {twin}" for school, twin in sorted(pairs.items())[:5])
+        message = (
+            f"Похоже, это уже известные школы под другим логином: {len(pairs)}. Программа их не "
+            "соединяет: впишите логины в таблицу «Коды школ» (система ФИС ОКО) и загрузите файл "
+            "снова."
+        )
+        file = source.file.shown
+        return [Problem("warning", "twin_logins", message, file=file, found=shown)]
 
     # -- codes and names in doubt -------------------------------------------------------------
 

@@ -32,6 +32,7 @@ from helpers.readers.tabular import TableRows
 from helpers.recognition import recognised
 from helpers.schemas import TABLES
 from helpers.schemas.frames import typed
+from helpers.spelling import nearest
 from helpers.store import Store, years_of
 
 #: Tables that say whose the rows of other tables are are taken first.
@@ -101,7 +102,7 @@ class Options:
         if self.municipality_id:
             params.municipality(self.municipality_id)
         if self.kind and self.kind not in kinds():
-            near = params.nearest(self.kind, kinds())
+            near = nearest(self.kind, kinds())
             hint = f" Похожие: {', '.join(near)}." if near else ""
             raise ParameterError(f"Неизвестный вид файла «{self.kind}».{hint}")
 

@@ -8,7 +8,6 @@ the indicators that use them).
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from helpers import paths, vocabulary
 from helpers.errors import ParameterError
+from helpers.spelling import nearest
 from helpers.strict_yaml import load_text_yaml
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -81,11 +81,6 @@ def municipalities() -> dict[str, Municipality]:
 def kept_files() -> list[str]:
     """Files whose content this process holds, absolute."""
     return [str(path.absolute()) for path in _kept]
-
-
-def nearest(word: str, known: Any, count: int = 3) -> list[str]:
-    """Known words most like `word`, best first; for hints in messages."""
-    return difflib.get_close_matches(word, list(known), n=count, cutoff=0.5)
 
 
 def municipality(municipality_id: str) -> Municipality:

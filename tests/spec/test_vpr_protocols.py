@@ -608,6 +608,22 @@ def test_logins_of_one_school_meet_through_the_codes_of_schools(
     assert rows[["scope_id", "participants"]].to_numpy().tolist() == [["iva-01", 6]]
 
 
+def test_a_later_login_of_a_known_school_is_proposed_and_never_joined(
+    shnor: Command, tmp_path: Path
+) -> None:
+    old = write_2021(tmp_path / "МА 5 2021.xlsx", pupils_of("vpr_2021"))
+    later = pupils_of("vpr_2022")
+    for pupil in later:
+        pupil.login = pupil.login.replace("sch", "edu")
+        pupil.school = "Школа"
+    new = write_2022(tmp_path / "МА 5 2022.xlsx", later)
+    assert imported(shnor, old, tmp_path / "d").code == 0
+    ran = imported(shnor, new, tmp_path / "d")
+    told = problems(ran)["twin_logins"]
+    assert told["found"].startswith("edu640000 — sch640000")
+    assert len(set(stored(tmp_path / "d", "schools")["school_id"])) == 8
+
+
 def test_codes_learnt_later_give_the_same_file_another_meaning(
     shnor: Command, tmp_path: Path
 ) -> None:

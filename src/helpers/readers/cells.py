@@ -12,9 +12,9 @@ import unicodedata
 from typing import Any
 
 from helpers import vocabulary
-from helpers.params import nearest
 from helpers.readers.grid import Share
 from helpers.schemas import COLUMNS, Column
+from helpers.spelling import nearest
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2009\u202f "), None)
 #: Nothing that these tables count is as many.

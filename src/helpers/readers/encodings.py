@@ -1,8 +1,8 @@
 """Bytes of a text file → text: which of the encodings of Russian offices it is.
 
 Here, for tables and for plans: byte order marks, UTF-8, UTF-16, and the choice among
-Windows-1251, KOI8-R and cp866 by the words and letters that come out. Not here: delimiters and lines (`csv_files`). A choice
-that is not clear is refused: a wrong one never fails by itself.
+Windows-1251, KOI8-R and cp866 by the words and letters that come out. Not here: delimiters and
+lines (`csv_files`). A choice that is not clear is refused: a wrong one never fails by itself.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from pathlib import Path
 from helpers import params
 from helpers.errors import InputDataError, ParameterError, Problem
 from helpers.readers.packages import DAMAGE, ZIP, preflight
+from helpers.spelling import nearest
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def expand(given: Sequence[Path]) -> list[SourceFile]:
     files: list[SourceFile] = []
     for path in given:
         if not path.exists():
-            near = params.nearest(path.name, _names_beside(path))
+            near = nearest(path.name, _names_beside(path))
             hint = f" Похожие имена: {', '.join(near)}." if near else ""
             raise ParameterError(f"{path}: такого файла или папки нет.{hint}")
         if path.is_dir():
