@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from helpers.errors import MachineError
+
 
 @dataclass(frozen=True)
 class SourceRecord:
@@ -82,14 +84,28 @@ class Ledger:
 
 
 def load_ledger(path: Path) -> Ledger:
-    """The ledger of a store; an empty one when nothing was imported."""
+    """The ledger of a store; an empty one when nothing was imported.
+
+    Raises `MachineError` for a damaged file.
+    """
     if not path.exists():
         return Ledger()
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     records = {}
-    for fields in content["sources"]:
-        for name in ("municipality_ids", "years", "earlier"):
-            fields[name] = tuple(fields[name])
-        record = SourceRecord(**fields)
-        records[record.source_id] = record
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        for fields in content["sources"]:
+            for name in ("municipality_ids", "years", "earlier"):
+                fields[name] = tuple(fields[name])
+            record = SourceRecord(**fields)
+            records[record.source_id] = record
+    except (ValueError, KeyError, TypeError):
+        raise damaged(path, "журнал загрузки") from None
     return Ledger(records)
+
+
+def damaged(path: Path, what: str) -> MachineError:
+    """What to say of a file of the store that cannot be read: sources are still there."""
+    return MachineError(
+        f"Файл хранилища повреждён ({what}): {path}. Отложите папку store этого набора данных в "
+        "сторону и загрузите источники заново: shnor import."
+    )

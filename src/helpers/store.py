@@ -17,15 +17,17 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers import history, params, paths
 from helpers.errors import MachineError, ParameterError
-from helpers.ledger import Ledger, load_ledger
+from helpers.ledger import Ledger, damaged, load_ledger
 from helpers.params import Municipality, RunParams
 from helpers.schemas import TABLES
 from helpers.schemas.frames import empty, to_arrow, typed
@@ -78,7 +80,7 @@ class Store:
         content = path.read_bytes()
         name = path.relative_to(self.dataset).as_posix()
         digest = _digest(content)
-        frame = pq.ParquetFile(path).read().to_pandas()
+        frame = _frame(content, path)
         sources = sorted(set(frame["source_id"].dropna()) - {""}) if "source_id" in frame else []
         _read[name] = {"path": name, "sha256": digest, "tables": [table], "sources": sources}
         return frame
@@ -88,8 +90,7 @@ class Store:
         for path in (self.partition(table, municipality_id), self.version(sha256)):
             content = path.read_bytes() if path.is_file() else None
             if content is not None and _digest(content) == sha256:
-                frame = pq.ParquetFile(io.BytesIO(content)).read().to_pandas()
-                return typed(frame, TABLES[table])
+                return typed(_frame(content, path), TABLES[table])
         return None
 
     def municipalities(self) -> list[str]:
@@ -101,8 +102,11 @@ class Store:
         path = self.folder / "index" / f"{municipality_id}.json"
         if not path.exists():
             return {}
-        held: dict[str, list[int]] = json.loads(path.read_text(encoding="utf-8"))
-        return held
+        try:
+            held = json.loads(path.read_text(encoding="utf-8"))
+            return {str(table): [int(year) for year in years] for table, years in held.items()}
+        except (ValueError, TypeError, AttributeError):
+            raise damaged(path, "список годов") from None
 
     def ledger(self) -> Ledger:
         """The ledger of sources."""
@@ -190,7 +194,8 @@ class Store:
                 target.unlink(missing_ok=True)
             elif staged.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                staged.replace(target)
+                with suppress(FileNotFoundError):  # another process finishes it too
+                    staged.replace(target)
         (self.folder / _COMMIT).unlink(missing_ok=True)
         shutil.rmtree(self.folder / _STAGING, ignore_errors=True)
 
@@ -223,6 +228,15 @@ class _Staged:
         self.moves.append((source, target.relative_to(self.store).as_posix()))
 
 
+def _frame(content: bytes, path: Path) -> pd.DataFrame:
+    """Rows of a partition; `MachineError` when its bytes are no Parquet."""
+    try:
+        frame: pd.DataFrame = pq.ParquetFile(io.BytesIO(content)).read().to_pandas()
+    except (pa.ArrowException, OSError, EOFError, ValueError):
+        raise damaged(path, "таблица") from None
+    return frame
+
+
 def _digest(content: bytes | None) -> str:
     return "" if content is None else hashlib.sha256(content).hexdigest()
 
@@ -235,8 +249,6 @@ def _write_through(path: Path, content: bytes) -> None:
 
 
 def _parquet_bytes(frame: pd.DataFrame, table: str) -> bytes:
-    import pyarrow as pa
-
     sink = pa.BufferOutputStream()
     pq.write_table(to_arrow(frame, TABLES[table]), sink, compression="zstd")
     return sink.getvalue().to_pybytes()

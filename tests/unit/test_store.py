@@ -12,7 +12,7 @@ import pytest
 
 from helpers import history
 from helpers import store as stores
-from helpers.errors import ParameterError
+from helpers.errors import MachineError, ParameterError
 from helpers.ledger import Ledger
 from helpers.params import RunParams
 from helpers.schemas import TABLES
@@ -164,3 +164,20 @@ def test_replaced_partitions_and_indexes_stay_under_their_hash(tmp_path: Path) -
     assert [(c.table, c.before == "") for c in first.partitions] == [("marks", True)]
     assert second.partitions[0].before == first.partitions[0].after
     assert second.partitions[0].after == hashlib.sha256(places[0].read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ledger.json", "index/ivanteevsky.json", "marks/municipality_id=ivanteevsky/part.parquet"],
+)
+@pytest.mark.parametrize("content", [b"", b"{", b"PAR1 damaged PAR1", b"[1]"])
+def test_a_damaged_file_of_the_store_is_named_with_what_to_do(
+    name: str, content: bytes, tmp_path: Path
+) -> None:
+    store = filled(tmp_path, {"ivanteevsky": [marks("school", "a", 3)]})
+    (tmp_path / "store" / name).write_bytes(content)
+    with pytest.raises(MachineError, match="повреждён") as raised:
+        store.ledger()
+        store.years("ivanteevsky")
+        store.read("marks", ["ivanteevsky"])
+    assert Path(name).name in str(raised.value)
