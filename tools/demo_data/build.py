@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.demo_data import growth, happenings, life, published, registers, results, roadmaps, staff
+from tools.demo_data import (
+    growth,
+    happenings,
+    life,
+    published,
+    registers,
+    results,
+    roadmaps,
+    scores,
+    staff,
+)
 from tools.demo_data.layout import files_of
 from tools.demo_data.results import Row
 from tools.demo_data.territories import TERRITORIES, Territory
@@ -37,10 +47,10 @@ def tables_of(territory: Territory) -> dict[str, list[Row]]:
         "journal_match": results.journal_match(works),
         "published_marks": published.marks(territory, works),
         "published_exams": published.exams(territory),
-        "reference": published.reference(territory),
+        "reference": scores.reference(territory),
         "tasks": published.tasks(territory, works),
-        "score_distribution": published.score_distribution(territory, works),
-        "individual": published.individual(territory, works),
+        "score_distribution": scores.score_distribution(territory, works, reported),
+        "individual": scores.individual(territory, works, reported),
         "teachers": staff.teachers(people),
         "teacher_assignments": loads,
         "staffing": staff.staffing(territory, loads),

@@ -21,6 +21,7 @@ CSV_TABLES = {
     "staffing": "chasy",
     "diagnostics": "diagnostika",
     "participation": "uchastie",
+    "individual": "uchastniki_rabot",
 }
 #: Books: file name without the suffix → tables, one sheet each.
 BOOKS = {
@@ -30,7 +31,7 @@ BOOKS = {
     ),
     "svodnye": (
         "published_marks", "published_exams", "reference", "tasks", "score_distribution",
-        "individual", "term_marks", "diagnostic_works",
+        "term_marks", "diagnostic_works",
     ),
     "shkoly_i_kadry": (
         "parents", "satisfaction", "material", "partners", "self_assessment", "publications",
@@ -54,6 +55,7 @@ HABITS = {
 _EXPORT = Habit(russian=False, separator=",", comma=False)
 _EXPORTS = (
     "teachers", "teacher_assignments", "staffing", "diagnostics", "journal_match", "participation",
+    "individual",
 )  # fmt: skip
 
 
@@ -78,6 +80,7 @@ def files_of(slug: str, tables: dict[str, list[Row]]) -> dict[str, bytes]:
     found = {
         f"{name}.csv": csv_bytes(table, held[table], _habit(slug, table))
         for table, name in CSV_TABLES.items()
+        if held[table]
     }
     for name, sheets in BOOKS.items():
         book = {PUBLISHED.get(t, t): held[t] for t in sheets if held.get(t)}

@@ -1,8 +1,8 @@
-"""Published rows beside the schools': region, country, municipality; tasks and distributions.
+"""Published rows beside the schools': region, country, municipality; completion of tasks.
 
-Here: what a national or regional report prints. Not here: rows of schools (`results`). In the
-demo the region of Rostov has no schools but its own, so its published marks are their sum,
-schools that reported nothing included.
+Here: what a national or regional report prints. Not here: rows of schools (`results`), scores
+of pupils and their distributions (`scores`). In the demo the region of Rostov has no schools but
+its own, so its published marks are their sum, schools that reported nothing included.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _split(total: int, per_mille: tuple[int, int, int, int], draws: Draws) -> li
     return counts
 
 
-def _row(
+def place_row(
     scope: tuple[str, str], year: int, wave: str, procedure: str, programme: int, subject: str
 ) -> Row:
     return {
@@ -83,7 +83,7 @@ def invented_marks(scope: tuple[str, str, int]) -> Iterator[Row]:
                 total = round(size * part * (0.94 + 0.05 * draws.share()))
                 counts = _split(total, scale.per_mille, draws)
                 yield _counted(
-                    _row((kind, scope_id), year, wave, procedure, grade, subject), counts
+                    place_row((kind, scope_id), year, wave, procedure, grade, subject), counts
                 )
 
 
@@ -94,7 +94,7 @@ def _summed(scope: tuple[str, str], works: Iterable[Work]) -> list[Row]:
         totals.setdefault(key, [0, 0, 0, 0])
         totals[key] = [a + b for a, b in zip(totals[key], work.marks(), strict=True)]
     return [
-        _counted(_row(scope, year, wave, procedure, grade, subject), totals[key])
+        _counted(place_row(scope, year, wave, procedure, grade, subject), totals[key])
         for key in sorted(totals)
         for year, wave, procedure, grade, subject in [key]
         if (subject, grade) in _CORE
@@ -128,7 +128,7 @@ def _summed_oge(territory: Territory) -> Iterator[Row]:
             key = ("ОГЭ", subject, "")
             marks = [s.mark for group in groups if group for s in group.sittings.get(key, [])]
             if marks:
-                row = _row(("region", territory.region_id), year, "spring", "ОГЭ", 9, subject)
+                row = place_row(("region", territory.region_id), year, "spring", "ОГЭ", 9, subject)
                 yield _counted(row, [marks.count(mark) for mark in (2, 3, 4, 5)])
 
 
@@ -180,56 +180,7 @@ def exams(territory: Territory) -> list[Row]:
     return rows
 
 
-def reference(territory: Territory) -> list[Row]:
-    """Rows of `reference`: mean and spread of primary points of grade 5 and 8."""
-    rows = []
-    for kind, scope_id in (("region", territory.region_id), COUNTRY[:2]):
-        for year in (2021, 2023):
-            for subject in ("rus", "math"):
-                for grade in (5, 8):
-                    scale = VPR[subject, grade]
-                    draws = Draws("reference", scope_id, year, subject, grade)
-                    middle = scale.starts[1] * (0.97 + 0.03 * draws.normal())
-                    spread = scale.maximum * 0.2
-                    values = {
-                        "mean": middle,
-                        "sd": spread,
-                    }
-                    base = _row((kind, scope_id), year, "spring", "ВПР", grade, subject)
-                    del base["programme_grade"]
-                    rows += [
-                        {**base, "statistic": name, "value": round(value, 2)}
-                        for name, value in values.items()
-                    ]
-    return rows
-
-
-def score_distribution(territory: Territory, works: list[Work]) -> list[Row]:
-    """Rows of `score_distribution`: grade 5 of 2023, and of schools that mark mildly."""
-    groups: dict[tuple[Any, ...], dict[int, int]] = {}
-    for work in works:
-        if (work.programme_grade, work.wave) != (5, "spring") or work.year != 2023:
-            continue
-        if work.subject not in ("rus", "math"):
-            continue
-        scopes = [("municipality", territory.slug)]
-        if territory.region_id == territory.slug:
-            scopes = [("region", territory.slug)]
-        if work.school.inflated:
-            scopes.append(("school", work.school.school_id))
-        for scope in scopes:
-            counts = groups.setdefault((scope, work.year, work.subject), {})
-            for outcome in work.outcomes:
-                counts[outcome.points] = counts.get(outcome.points, 0) + 1
-    rows = []
-    for (scope, year, subject), counts in sorted(groups.items()):
-        base = _row(scope, year, "spring", "ВПР", 5, subject)
-        del base["programme_grade"]
-        rows += [{**base, "primary_score": p, "participants": counts[p]} for p in sorted(counts)]
-    return rows
-
-
-_TASKS = {
+TASKS = {
     "math": (
         ("1", "Б", "Сравнивать и округлять числа", 1, 88),
         ("2", "Б", "Вычислять с дробями", 1, 64),
@@ -279,10 +230,10 @@ def tasks(territory: Territory, works: list[Work]) -> list[Row]:
 def _task_rows(
     scope: tuple[str, str], year: int, wave: str, subject: str, strength: float, count: int | None
 ) -> Iterator[Row]:
-    for number, level, skill, maximum, easiness in _TASKS[subject]:
+    for number, level, skill, maximum, easiness in TASKS[subject]:
         draws = Draws("task", *scope, year, wave, subject, number)
         share = easiness + 16 * strength + (5 if scope[0] == "school" else 2) * draws.normal()
-        row = _row(scope, year, wave, "ВПР", 5, subject)
+        row = place_row(scope, year, wave, "ВПР", 5, subject)
         del row["programme_grade"]
         yield {
             **row,
@@ -295,41 +246,9 @@ def _task_rows(
         }
 
 
-def individual(territory: Territory, works: list[Work]) -> list[Row]:
-    """Rows of `individual`: grade 5 of the listed schools of one district in 2022."""
-    if territory.slug != "ivanteevsky":
-        return []
-    rows: list[Row] = []
-    for work in works:
-        if (work.year, work.programme_grade) != (2022, 5) or work.subject not in _TASKS:
-            continue
-        if work.school not in territory.listed(2022):
-            continue
-        for outcome in work.outcomes:
-            number = outcome.pupil.number
-            rows.append(
-                {
-                    "pupil_code": f"{work.school.school_id}-2022-5-{number:02d}",
-                    "year": work.year,
-                    "wave": work.wave,
-                    "procedure": "ВПР",
-                    "subject": work.subject,
-                    "school_id": work.school.school_id,
-                    "grade": work.grade,
-                    "class": "А",
-                    "variant": str(1 + number % 2),
-                    "primary_score": outcome.points,
-                    "mark": outcome.mark,
-                    "journal_mark": outcome.journal,
-                    "task_scores": _task_scores(work, number, outcome.points),
-                }
-            )
-    return rows
-
-
-def _task_scores(work: Work, number: int, points: int) -> str:
+def task_scores(work: Work, number: int, points: int) -> str:
     """Points spread over the tasks, easy ones first; their sum is the primary score."""
-    tasks_of = _TASKS[work.subject]
+    tasks_of = TASKS[work.subject]
     draws = Draws("scores", work.school.school_id, work.subject, number)
     order = sorted(tasks_of, key=lambda task: -(task[4] + 18 * draws.normal()))
     left, got = points, dict.fromkeys((task[0] for task in tasks_of), 0)

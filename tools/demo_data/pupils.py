@@ -75,7 +75,7 @@ def shown_ability(
     )
     value += pupil.ability + 0.55 * draws.normal()
     if work == "ВПР":
-        value += school.inflated
+        value += school.inflated + school.shift(year, grade, subject)
     return value
 
 

@@ -19,7 +19,9 @@ class School:
     """One school. `size`: pupils in a grade; `level`: strength in deviations of the country.
 
     `trend` is added in each of the two years after `rises_from`; `inflated` is added to ВПР
-    marked at the school, not to exams; `missing` are years without any results.
+    marked at the school, not to exams; `missing` are years without any results. `shifts` are
+    added to one ВПР (year, programme grade, subject); in those of `contrary` the journal turns
+    the order of the pupils round.
     """
 
     school_id: str
@@ -37,6 +39,8 @@ class School:
     opened: int = 0
     closed: int = 0
     by_class: bool = False
+    shifts: tuple[tuple[int, int, str, float], ...] = ()
+    contrary: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def last_grade(self) -> int:
@@ -50,6 +54,10 @@ class School:
     def strength(self, year: int) -> float:
         """Strength of a school year."""
         return self.level + self.trend * max(0, min(year - self.rises_from, 2))
+
+    def shift(self, year: int, grade: int, subject: str) -> float:
+        """What is added to one ВПР beside everything else."""
+        return sum(s for *work, s in self.shifts if work == [year, grade, subject])
 
 
 @dataclass(frozen=True)
@@ -165,9 +173,10 @@ TUROCHAK = Territory(
         ("Маральеключевская СОШ", "СОШ", 12, -0.75, {"trend": 0.50, "rises_from": 2022}),
         ("Медвежьелогская НОШ", "НОШ", 2, -0.2, {"closed": 2022}),
         ("Нижнешиверская СОШ", "СОШ", 10, -0.95, {"aliases": ("Нижне-Шиверская СОШ",)}),
-        ("Белокаменская СОШ", "СОШ", 13, 0.0, {}),
+        ("Белокаменская СОШ", "СОШ", 13, 0.0, {"contrary": ((2024, 5, "math"),)}),
         ("Бийкаторская ООШ", "ООШ", 5, -0.60, {"missing": (2021,)}),
-        ("Солонцовская СОШ", "СОШ", 17, 0.10, {}),
+        ("Солонцовская СОШ", "СОШ", 17, 0.10,
+         {"shifts": ((2023, 4, "rus", 1.6), (2024, 5, "rus", -0.8))}),
         ("Черемшанская ООШ", "ООШ", 7, -0.30, {}),
     )),
     _lists("Письмо министерства образования", {
@@ -273,6 +282,9 @@ def _rostov_schools() -> tuple[School, ...]:
         10: {"trend": 0.3}, 14: {"trend": 0.4}, 17: {"trend": 0.3, "rises_from": 2021},
         13: {"inflated": 0.7}, 9: {"missing": (2019, 2022)}, 24: {"missing": (2019, 2020, 2021)},
         20: {"closed": 2021}, 21: {"opened": 2019}, 29: {"is_special": True},
+        3: {"contrary": ((2023, 5, "rus"), (2024, 5, "rus"))},
+        5: {"shifts": ((2023, 4, "math", -1.5), (2024, 5, "math", 1.5))},
+        19: {"shifts": ((2023, 4, "rus", 1.6), (2024, 5, "rus", -0.8))},
     }  # fmt: skip
     rows: list[_Row] = []
     for i, place in enumerate(_ROSTOV_PLACES):

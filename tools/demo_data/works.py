@@ -53,9 +53,17 @@ class Work:
         return tuple(sum(o.mark == m for o in self.outcomes) for m in (2, 3, 4, 5))  # type: ignore[return-value]
 
 
-def _outcome(scale: Scale, ability: float, pupil: Pupil, school: School, key: object) -> Outcome:
-    draws = Draws("journal", school.school_id, key, pupil.number)
-    taught = ability - school.inflated
+def _outcome(
+    scale: Scale,
+    ability: float,
+    pupil: Pupil,
+    school: School,
+    work: tuple[int, int, str],
+) -> Outcome:
+    year, programme, subject = work
+    draws = Draws("journal", school.school_id, f"{year}|{subject}|{programme}", pupil.number)
+    taught = ability - school.inflated - school.shift(year, programme, subject)
+    taught = -taught if work in school.contrary else taught
     kind = 0.15 if school.level > -0.5 else 0.40
     journal = max(3, scale.mark(taught + kind + 0.4 * draws.normal()))
     if draws.chance(0.03) and scale.mark(taught) == 2:
@@ -92,7 +100,7 @@ def _work(
             shown_ability(school, year, subject, p, programme, procedure),
             p,
             school,
-            f"{year}|{subject}|{programme}",
+            (year, programme, subject),
         )
         for p in writers
     )

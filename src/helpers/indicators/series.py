@@ -15,18 +15,12 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import methodology, vocabulary
 from helpers.indicators import intervals, low_results
+from helpers.indicators.breaks import stated
 from helpers.indicators.rows import each, keyed
 from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results, own_rows, usable
 
-#: Kinds of breaks of the table `breaks` in words.
-BREAK_KINDS = {
-    "scale": "новая шкала",
-    "content": "новое содержание работы",
-    "takers": "другой состав участников",
-}
 #: Shares whose change is judged: failures and quality.
 MEASURES = ("mark_2_share", "below_min_share", "quality_share")
 
@@ -34,37 +28,16 @@ MEASURES = ("mark_2_share", "below_min_share", "quality_share")
 def breaks(data: Tables, view: Results) -> pd.DataFrame:
     """Years from which a work is no longer comparable: series, year, reason; one row each.
 
-    The table `breaks` of the dataset comes first, then the breaks of the parameter file. An
-    empty grade or subject means every one. The year is the first one of the new series. A
-    break of the kind `wave` is left out: waves are series of their own here anyway.
+    Which breaks are known is said in `breaks.stated`; the first reason of a year stands.
     """
     works = view.rows.drop_duplicates("series")
-    stated = [
-        (row.procedure, row.grade, row.subject, "", int(row.year),
-         BREAK_KINDS.get(row.kind, row.kind))
-        for row in each(data.table("breaks").dropna(subset="year"))
-        if row.kind != "wave"
-    ]  # fmt: skip
-    found = []
-    for procedure, grade, subject, level, year, reason in [*stated, *_general()]:
-        hit = works["procedure"] == vocabulary.PROCEDURE_SLUGS.get(procedure, "")
-        if not pd.isna(grade) and grade != "":
-            hit &= works["programme_grade"] == int(grade)
-        if not pd.isna(subject) and subject:
-            hit &= works["subject"] == subject
-        if level:
-            hit &= works["level"] == level
-        found += [(series, year, reason) for series in works.loc[hit, "series"]]
+    found = [
+        (series, cut.year, cut.reason)
+        for cut in stated(data)
+        for series in works.loc[cut.of(works), "series"]
+    ]
     frame = pd.DataFrame(found, columns=["series", "year", "reason"])
     return frame.drop_duplicates(["series", "year"]).reset_index(drop=True)
-
-
-def _general() -> list[tuple[str, str, str, str, int, str]]:
-    """Breaks of `params/methodology/series.yaml`."""
-    rules = methodology.rules("series")
-    rows = [rules.mapping(name) for name in rules.parameters]
-    names = ("procedure", "grade", "subject", "level")
-    return [(*(row[name] for name in names), int(row["year"]), row["words"]) for row in rows]  # type: ignore[misc]
 
 
 def changes(data: Tables, view: Results, measures: Collection[str] = MEASURES) -> pd.DataFrame:
