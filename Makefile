@@ -71,6 +71,7 @@ demo-data: setup  ## write the demo sources anew (the same bytes)
 reference: setup  ## write the reference of the public face anew
 	@$(BIN)/python -m tools.reference
 	@$(BIN)/python -m tools.indicator_page
+	@$(BIN)/python -m tools.sentences
 
 screens: reports  ## picture the real screens for the guide (needs Chromium)
 	@$(BIN)/python -m tools.screens
