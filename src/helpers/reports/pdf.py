@@ -178,6 +178,7 @@ def _table(table: blocks.Table, caption: str) -> dict[str, Any]:
         "long_words": [room.has_long_word(table, index) for index in range(len(table.columns))],
         "align": [column.align for column in table.columns],
         "rows": [[cell.text for cell in row] for row in table.rows],
+        "broken": room.broken_columns(table, fit, PAPER),
         "strong": list(table.strong_rows),
         "below": [*empty, *legend, *table.notes, *source],
         "turned": fit.turned,

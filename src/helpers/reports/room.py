@@ -106,6 +106,20 @@ def has_long_word(table: blocks.Table, index: int) -> bool:
     return _longest_word(table.columns[index].head) > _need(table, index).least
 
 
+def broken_columns(table: blocks.Table, fit: Room, paper: Paper) -> list[int]:
+    """Columns with a word longer than their width: only there words may be divided."""
+    fixed_pt = sum(width for width in fit.widths if width >= 0)
+    shares = -sum(width for width in fit.widths if width < 0)
+    em = fit.size_pt * paper.character_em
+    found = []
+    for index, width in enumerate(fit.widths):
+        room_pt = width if width >= 0 else (paper.width_pt(fit.turned) - fixed_pt) * -width / shares
+        longest = max((_longest_word(row[index].text) for row in table.rows), default=0)
+        if longest * em + paper.cell_space_pt > room_pt + 0.1:
+            found.append(index)
+    return found
+
+
 class _Need(NamedTuple):
     """Characters that a column needs: its longest text and the least that stays readable."""
 
