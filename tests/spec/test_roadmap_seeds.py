@@ -211,6 +211,9 @@ def test_findings_name_what_is_wrong_with_the_plans():
     assert codes["001"]["repeated_page"] == 1
     assert codes["001"]["term_before_frame"] == 14
     assert codes["001"]["no_result"] == 1
+    assert {plan: codes[plan]["effect_only"] for plan in PLANS} == {
+        "000": 0, "001": 0, "002": 9, "003": 0, "004": 30,
+    }  # fmt: skip
     assert codes["002"]["duplicate_number"] == 1
     assert codes["002"]["number_gap"] == 1
     assert codes["004"]["term_before_approval"] == 4

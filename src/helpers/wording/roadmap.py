@@ -130,6 +130,7 @@ _REMARKS = {
     "term_after_frame": "срок позже периода плана",
     "rhythm_contradiction": "ритм в тексте и в сроке разный",
     "no_result": "результат не указан",
+    "effect_only": "результат только на словах",
     "duplicate_number": "номера повторяются",
     "number_gap": "номера пропущены",
     "missing_number": "пункты без номера",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from helpers.errors import Problem
 from helpers.plans import PlanFrame, unknown_parties
+from helpers.plans.evidence import is_effect_only
 from helpers.plans.words import lowered, plain
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ def _missing_cells(item: RoadmapItem, has_result: bool, has_term: bool) -> list[
         problems.append(_warning(item, "no_responsible", "Ответственный не указан."))
     if has_result and not item.result_raw:
         problems.append(_warning(item, "no_result", "Результат или показатель не указан."))
+    elif is_effect_only(list(item.evidence)):
+        message = "Результат назван только словами об эффекте: подтвердить исполнение нечем."
+        problems.append(_warning(item, "effect_only", message, item.result_raw))
     if not item.measure:
         problems.append(_warning(item, "no_measure", "Мероприятие не названо."))
     return problems
