@@ -39,6 +39,7 @@ GROUPS = (
     "warn",
     "roadmap",
     "reports",
+    "publishing",
     "reproducing",
     "lab",
 )

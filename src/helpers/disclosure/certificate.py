@@ -144,8 +144,6 @@ def make(store: Store, scope: Scope, earlier: Iterable[Answer] | None = None) ->
         "cells": found.cells,
         "narrow": found.narrow,
         "least_range": found.least_range,
-        "coarsened": found.coarsened,
-        "solves": found.solves,
     }
     return Certificate(scope, rules.as_dict(), figures, answers)
 

@@ -16,7 +16,8 @@ from helpers.spelling import did_you_mean
 from helpers.strict_yaml import load_text_yaml
 
 FILE_NAME = "disclosure.yaml"
-PROFILES = ("municipality", "schools", "counts")
+#: What is told of: municipalities only; no profile with rows of schools is offered.
+PROFILES = ("municipality",)
 
 #: Key → the least value allowed and what it bounds.
 _FLOORS = {

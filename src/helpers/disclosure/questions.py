@@ -40,11 +40,6 @@ class Question:
     more_is_better: bool | None = True
     pools_years: bool = True
 
-    @property
-    def is_of_schools(self) -> bool:
-        """Whether the profiles with school rows may show it by school: exams only."""
-        return self.field in ("oge", "ege")
-
 
 def questions(domains: Iterable[str]) -> list[Question]:
     """All questions that can be asked of the domains present, in the order of a report."""

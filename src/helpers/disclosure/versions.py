@@ -4,7 +4,7 @@ Here: earlier answers as statements of the audit, and the rule for answers whose
 corrected. Not here: reading them (`published`), the audit.
 
 When the data behind an earlier answer have not changed, the earlier answer is a true
-statement about the same people: it goes into the audit as it stands. When they have, the
+statement about the same people: the new answer repeats it. When they have, the
 difference of two exact answers would be the correction itself, often of one person: the new
 answer then says less, until it holds the old number too.
 """
@@ -22,20 +22,33 @@ from helpers.disclosure.statements import Statement
 def taken_into_account(
     said: Sequence[Statement], earlier: Iterable[Answer], policy: Policy
 ) -> list[Statement]:
-    """Earlier answers as fixed statements; new ones in `said` say less where data changed."""
+    """Answers in `said` repeat what was told before, and say less where data were corrected.
+
+    Gives the other forms in which the same answers were told: the audit knows those too.
+    """
     now = {one.key: one for one in said}
+    told = [one for one in earlier if one.kind in ("exact", "band") and one.whole is not None]
+    pairs = [
+        (answer, now[key])
+        for answer in told
+        if (key := (answer.question_id, answer.place, answer.school, answer.year)) in now
+    ]
+    holding = [(answer, one) for answer, one in pairs if _holds(answer, one)]
+    for answer, one in pairs:
+        if not _holds(answer, one):
+            _soften(one, answer, policy)
     standing = []
-    for answer in earlier:
-        if answer.kind not in ("exact", "band") or answer.whole is None:
-            continue
-        one = now.get((answer.question_id, answer.place, answer.school, answer.year))
-        if one is None:
-            continue
-        if _holds(answer, one):
+    for answer, one in sorted(holding, key=lambda pair: _width(pair[0])):
+        if one.fixed:
             standing.append(_fixed(answer, one))
         else:
-            _soften(one, answer, policy)
+            one.kind, one.width, one.fixed = answer.kind, _width(answer), True
     return standing
+
+
+def _width(answer: Answer) -> int:
+    """The width of a band in percent; 0 of an exact answer."""
+    return 0 if answer.kind == "exact" else int((answer.high or 0) - (answer.low or 0))
 
 
 def _holds(answer: Answer, one: Statement) -> bool:
@@ -49,8 +62,7 @@ def _holds(answer: Answer, one: Statement) -> bool:
 
 
 def _fixed(answer: Answer, one: Statement) -> Statement:
-    width = 0 if answer.kind == "exact" else int((answer.high or 0) - (answer.low or 0))
-    return replace(one, kind=answer.kind, width=width, fixed=True, coarsened=0)
+    return replace(one, kind=answer.kind, width=_width(answer), fixed=True, coarsened=0)
 
 
 def _soften(one: Statement, answer: Answer, policy: Policy) -> None:

@@ -4,8 +4,8 @@ Here: from the references of cells to definitions, numerators and denominators. 
 arithmetic and the texts of definitions (`indicators.catalogue`), the look (the exporters).
 
 Numbers of one measure share one definition; its grid has a line for each work and a column
-for each scope (or the other way round, whichever is narrower). The public edition gives
-definitions only: parts of a protected number are not shown.
+for each scope (or the other way round, whichever is narrower). The public edition shows
+no origins: parts of a protected number are not told.
 """
 
 from __future__ import annotations
@@ -92,7 +92,12 @@ class Origins:
 
 
 def build(document: Document, spec: ReportSpec) -> Origins:
-    """The origins of every number with a reference, in the order of their first showing."""
+    """The origins of every number with a reference, in the order of their first showing.
+
+    The public edition has none: how its protected shares are made stands on its own page.
+    """
+    if spec.edition == "public":
+        return Origins((), {})
     cells = shown(document)
     groups: dict[tuple[str, bool], list[str]] = {}
     for ref in cells:

@@ -22,7 +22,7 @@ from helpers.reports import manifest
 from helpers.reports.document import Document
 from helpers.reports.spec import FORMATS, Format, ReportFailed, ReportSpec
 
-_MADE, _REPLACED = ".making-", ".replaced-"
+MADE, _REPLACED = ".making-", ".replaced-"
 
 
 def render(
@@ -101,13 +101,13 @@ def publish_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """Put a complete folder in place of whatever stands at `target`; the last file is last."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f"{_MADE}{target.name}-", dir=target.parent))
+        made = Path(tempfile.mkdtemp(prefix=f"{MADE}{target.name}-", dir=target.parent))
         try:
             made.chmod(0o755)
             for name, content in files.items():
                 write_file(made / name, content)
             _flush_folder(made)
-            _take_place(made, target)
+            take_place(made, target)
             _flush_folder(target.parent)
         finally:
             shutil.rmtree(made, ignore_errors=True)
@@ -127,7 +127,7 @@ def replace_file(path: Path, content: bytes) -> None:
     """Put a whole file in place of an older one, never half of it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = path.with_name(f"{_MADE}{path.name}")
+        made = path.with_name(f"{MADE}{path.name}")
         write_file(made, content)
         made.replace(path)
     except OSError as error:
@@ -137,7 +137,7 @@ def replace_file(path: Path, content: bytes) -> None:
 def sweep(outputs: Path) -> None:
     """Clear what a killed run left: half-made folders go, a folder caught between its two
     names gets its name back. Call it when no other run writes there."""
-    for leftover in sorted(outputs.rglob(f"{_MADE}*")):
+    for leftover in sorted(outputs.rglob(f"{MADE}*")):
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)
         else:
@@ -150,7 +150,8 @@ def sweep(outputs: Path) -> None:
             old.rename(target)
 
 
-def _take_place(made: Path, target: Path) -> None:
+def take_place(made: Path, target: Path) -> None:
+    """Give a finished folder the name of its target, in place of what stands there."""
     old = target.with_name(f"{_REPLACED}{target.name}")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():

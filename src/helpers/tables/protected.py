@@ -200,7 +200,6 @@ def rules(protected: Protected) -> Table:
     found = [
         ("Проверено малых групп вместе во всех отчётах региона", audit["cells"]),
         ("Из них можно вычислить или сузить сверх правил", audit["narrow"]),
-        ("Ответов, показанных менее точно после проверки", audit["coarsened"]),
     ]
     return protected.certify(
         Table(

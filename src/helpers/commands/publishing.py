@@ -1,0 +1,148 @@
+"""`shnor publish`: a static site of public reports.
+
+Here: which reports the site gets, making those that are missing, the call. Not here: the
+site (`publish`), single reports (`reports`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from helpers import notebooks, params, paths
+from helpers.commands import app as frame
+from helpers.commands import options, output
+from helpers.errors import BatchFailed, ParameterError
+
+if TYPE_CHECKING:
+    from helpers.batch.plan import Job
+
+Site = Annotated[
+    Path,
+    typer.Argument(
+        metavar="ПАПКА_САЙТА", show_default=False, help="Папка сайта; заменяется целиком."
+    ),
+]
+Years = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--year",
+        "-y",
+        metavar="ГОД",
+        parser=options.year_value,
+        show_default=False,
+        help="Год отчётов; можно повторять. Без него — годы, за которые публичные отчёты уже "
+        "есть, а где их нет — последний год с данными.",
+    ),
+]
+
+Places = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--municipality",
+        "-m",
+        metavar="ИМЯ",
+        show_default=False,
+        help="Муниципалитет; можно повторять. Без него — все, о которых есть данные.",
+    ),
+]
+
+
+def publish(
+    site_dir: Site,
+    year: Years = None,
+    municipality_id: Places = None,
+    data: options.Data = None,
+    out: options.Out = None,
+) -> None:
+    """Make the missing public reports, then the site; print the address of its first page."""
+    from helpers.batch.progress import progress
+    from helpers.batch.run import Settings, run
+    from helpers.disclosure import certificate
+    from helpers.publish import release, site
+
+    folder = out or paths.default_outputs()
+    _check_target(site_dir, folder)
+    dataset = paths.dataset_folder(data)
+    jobs = _jobs(dataset, folder, year or (), municipality_id or ())
+    settings = Settings(folder, earlier=site_dir if (site_dir / "m").is_dir() else None)
+    result = run(jobs, settings, progress())
+    failed = result.having("failed")
+    if failed:
+        lines = [f"  {outcome.job.label}: {outcome.reason}" for outcome in failed]
+        raise BatchFailed("\n".join(["Сайт не собран, не сделаны отчёты:", *lines]))
+    issued = {
+        outcome.certificate.path: certificate.load(outcome.certificate.path)
+        for outcome in result.outcomes
+        if outcome.certificate
+    }
+    reports = [
+        site.Report(
+            folder / outcome.job.folder,
+            outcome.job.municipality_id,
+            outcome.job.year,
+            issued[outcome.certificate.path],
+        )
+        for outcome in result.outcomes
+        if outcome.certificate
+    ]
+    secrets = release.Secrets.of(dataset, paths.project_root())
+    output.text(str(site.publish(site_dir, reports, secrets)))
+
+
+def _check_target(site_dir: Path, out: Path) -> None:
+    """A site replaces its folder: refuse one that holds something else."""
+    if site_dir.exists() and not site_dir.is_dir():
+        raise ParameterError(f"{site_dir}: это файл, а нужна папка сайта.")
+    if site_dir.is_dir() and any(site_dir.iterdir()) and not (site_dir / "map.html").is_file():
+        raise ParameterError(
+            f"{site_dir}: в папке лежит не сайт отчётов. Назовите пустую или новую папку."
+        )
+    if out.resolve() in (site_dir.resolve(), *site_dir.resolve().parents):
+        raise ParameterError(
+            f"{site_dir}: сайт нельзя собирать внутри папки отчётов {out}: там лежат и отчёты для "
+            "служебного пользования."
+        )
+
+
+def _jobs(dataset: Path, out: Path, years: Sequence[int], places: Sequence[str]) -> list[Job]:
+    """Every public notebook for the wanted municipalities with data, in the wanted years."""
+    from helpers.batch import plan
+    from helpers.store import Store
+
+    held = plan.YearsHeld()
+    stories = [book.name for book in notebooks.notebooks() if book.has_public]
+    known = params.municipalities()
+    jobs = []
+    for place in places:
+        params.municipality(place)
+    for municipality_id in Store(dataset).municipalities():
+        if municipality_id not in known or (places and municipality_id not in places):
+            continue
+        own = held(dataset, municipality_id)
+        there = {
+            int(path.parent.name) for path in (out / "public").glob(f"[0-9]*/{municipality_id}")
+        }
+        wanted = set(years) or there or set(own[-1:])
+        for one in sorted(wanted & set(own)):
+            for name in stories:
+                jobs.append(plan.job(name, dataset, municipality_id, one, "public", {}, held))
+    if not jobs:
+        raise ParameterError(
+            "Публиковать нечего: данных за эти годы нет. Что есть: shnor list years."
+        )
+    return jobs
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    frame.add(
+        app,
+        "publish",
+        publish,
+        help="Собрать сайт из публичных отчётов; недостающие будут сделаны.",
+        panel="Отчёты",
+    )

@@ -1,0 +1,175 @@
+"""Published bytes → statements about people. Imports nothing of the product."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import lxml.html
+import openpyxl
+import pypdf
+
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_NUMBER = re.compile(r"^[0-9]+(?:[.,][0-9]+)?$")
+_YEARS = re.compile(r"^(20[0-9]{2})(?:[–-](20[0-9]{2}))?$")
+#: Words of a question → the categories it counts: «2», «3», «4»–«5»; or no, yes.
+CATEGORIES = {"доля «2»": (0,), "доля «4» и «5»": (2,), "не преодолели минимум": (0,),
+              "получили": (1,), "участие во всех работах": (1,), "средняя отметка": ()}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """One statement: of `whole` people of a series in some years, between `low` and `high`
+    stand in `categories`; `mean` is the mean of the marks 2, 3, 4½ instead."""
+
+    place: str
+    series: str
+    categories: tuple[int, ...]
+    first: int
+    last: int
+    whole: int
+    low: float
+    high: float
+    mean: float | None = None
+
+
+def told(site: Path) -> list[Told]:
+    """Everything that the files of a site say, each statement once."""
+    found: dict[Told, None] = {}
+    for path in sorted(site.rglob("*")):
+        place = _place(path.relative_to(site))
+        rows: Iterator[dict[str, str]] = iter(())
+        if path.suffix == ".html":
+            rows = _html_rows(path)
+        elif path.suffix == ".xlsx":
+            rows = _xlsx_rows(path)
+        elif path.suffix == ".csv":
+            rows = _csv_rows(path)
+        elif path.name == "answers.json":
+            rows = _json_rows(path)
+        for row in rows:
+            for one in _statement(place, row):
+                found[one] = None
+    return list(found)
+
+
+def _place(path: Path) -> str:
+    parts = path.parts
+    return parts[1] if len(parts) > 1 and parts[0] == "m" else parts[0]
+
+
+def _plain(text: object) -> str:
+    return _SPACES.sub(" ", str("" if text is None else text)).strip()
+
+
+def _html_rows(path: Path) -> Iterator[dict[str, str]]:
+    page = lxml.html.fromstring(path.read_bytes())
+    for table in page.iter("table"):
+        rows = [[_plain(cell.text_content()) for cell in row.iter("th", "td")]
+                for row in table.iter("tr")]  # fmt: skip
+        if rows:
+            for row in rows[1:]:
+                yield dict(zip(rows[0], row, strict=False))
+    for svg in page.iter("svg"):
+        yield from _drawn_rows(svg)
+
+
+def _drawn_rows(svg: lxml.html.HtmlElement) -> Iterator[dict[str, str]]:
+    """Markers of a drawing against its scale: what a ruler on the screen reads."""
+    ticks = sorted(
+        (float(node.get("x")), float(_plain(node.text_content())))
+        for node in svg.iter("text")
+        if node.get("x") and _NUMBER.match(_plain(node.text_content()))
+    )
+    if len(ticks) < 2 or ticks[0][1] == ticks[-1][1]:
+        return
+    (x0, v0), (x1, v1) = ticks[0], ticks[-1]
+    for node in svg.iter("circle"):
+        value = v0 + (float(node.get("cx")) - x0) * (v1 - v0) / (x1 - x0)
+        yield {"Показатель": node.get("data-title") or "", "Годы": node.get("data-years") or "",
+               "Значение": f"{value:.2f} %", "Из скольких": node.get("data-n") or ""}  # fmt: skip
+
+
+def _xlsx_rows(path: Path) -> Iterator[dict[str, str]]:
+    """Every sheet, row and column, hidden ones too."""
+    for sheet in openpyxl.load_workbook(path, data_only=True).worksheets:
+        heads: list[str] = []
+        for row in sheet.iter_rows(values_only=True):
+            cells = [_plain(cell) for cell in row]
+            if any(cell.startswith("Показатель") for cell in cells):
+                heads = [cell.split(",")[0] for cell in cells]
+            elif heads:
+                made = dict(zip(heads, cells, strict=False))
+                value = made.get("Значение", "")
+                if _NUMBER.match(value):
+                    made["Значение"] = f"{value} %"
+                yield made
+
+
+def _csv_rows(path: Path) -> Iterator[dict[str, str]]:
+    lines = path.read_text("utf-8-sig").splitlines()
+    heads = lines[0].split(";") if lines else []
+    for line in lines[1:]:
+        yield dict(zip(heads, line.split(";"), strict=False))
+
+
+def _json_rows(path: Path) -> Iterator[dict[str, str]]:
+    for one in json.loads(path.read_text("utf-8"))["answers"]:
+        years = f"{one['first_year']}–{one['year']}"
+        row = {"Показатель": one["title"], "Годы": years, "Из скольких": str(one["whole"] or "")}
+        if one["part"] is not None:
+            row["Человек"] = str(one["part"])
+        elif one["low"] is not None:
+            row["Значение"] = f"от {one['low']} до {one['high']} %"
+        yield row
+
+
+def _statement(place: str, row: dict[str, str]) -> Iterator[Told]:
+    title, years = row.get("Показатель", ""), _YEARS.match(row.get("Годы", "").replace(" ", ""))
+    series, _, words = title.rpartition(": ")
+    if not years or words not in CATEGORIES:
+        return
+    whole_text = row.get("Из скольких", "").replace(" ", "")
+    if not whole_text.isdigit():
+        return
+    whole, first = int(whole_text), int(years[1])
+    last = int(years[2] or years[1])
+    part, value = row.get("Человек", "").replace(" ", ""), row.get("Значение", "")
+    spans = []
+    if part.isdigit():
+        spans.append((float(part), float(part)))
+    spans += [(low * whole / 100, high * whole / 100) for low, high in _shares(value)]
+    if words == "средняя отметка":
+        mean = float(row["Значение"].replace(",", "."))
+        yield Told(place, series, (), first, last, whole, 0, 0, mean)
+        return
+    for low, high in spans:
+        yield Told(place, series, CATEGORIES[words], first, last, whole, low, high)
+
+
+def _shares(text: str) -> Iterator[tuple[float, float]]:
+    """A share in percent as limits: a printed number stands for half a digit both ways."""
+    numbers = [float(one.replace(",", ".")) for one in re.findall(r"[0-9]+(?:[.,][0-9]+)?", text)]
+    if not numbers or "%" not in text:
+        return
+    if "менее" in text:
+        yield 0.0, numbers[0] - 1e-7
+    elif "более" in text:
+        yield numbers[0], 100.0
+    elif text.startswith("от") and len(numbers) == 2:
+        yield numbers[0], numbers[1] - (0 if numbers[1] == 100 else 1e-7)
+    elif len(numbers) == 1:
+        digits = (
+            len(re.split("[.,]", text.split("%")[0].strip())[-1]) if re.search("[.,]", text) else 0
+        )
+        half = 0.5 * 10**-digits
+        yield numbers[0] - half, numbers[0] + half
+
+
+def words_of_pdf(path: Path) -> str:
+    """The text of every page and the names of attached files."""
+    reader = pypdf.PdfReader(path)
+    return "\n".join([*(page.extract_text() for page in reader.pages), *reader.attachments])

@@ -1,0 +1,188 @@
+"""The release scan refuses with place and reason; the site is whole, searchable, versioned."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import report_sample as sample
+from support import Command
+
+from helpers import reports
+from helpers.disclosure import published
+from helpers.disclosure.certificate import Certificate, Scope
+from helpers.disclosure.protected import Answer
+from helpers.errors import ReleaseRefused
+from helpers.publish import release, search, site
+from helpers.publish.release import Secrets
+
+HEAD = (
+    '<!DOCTYPE html><html lang="ru"><head>\n<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n</head><body>"
+)
+SECRETS = Secrets(frozenset({"iva-t-001"}), frozenset({"МБОУ «Тайная школа»"}), ("/srv/tajna",))
+
+
+def reasons(name: str, content: bytes | str) -> str:
+    data = content.encode() if isinstance(content, str) else content
+    return "; ".join(leak.text() for leak in release.of_file(name, data, SECRETS))
+
+
+def package(**parts: str) -> bytes:
+    """An office file with these parts (dots of names as double underscores)."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, text in parts.items():
+            made.writestr(name.replace("__", ".").replace("_1_", "/"), text)
+    return sink.getvalue()
+
+
+def test_a_clean_page_passes() -> None:
+    assert reasons("a.html", HEAD + "<p>Ивантеевский район, доля «2» — 4,0 %</p>") == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (HEAD + "<p>Код iva-t-001</p>", "код педагога"),
+        (HEAD + "<p title='МБОУ «Тайная школа»'>x</p><p>МБОУ «Тайная школа»</p>", "название школы"),
+        (HEAD + "<p>Ответственная: Берёзкина Анна Павловна</p>", "персональные данные"),
+        (HEAD + "<p>Директор Анна Павловна рада</p>", "имя человека"),
+        (HEAD + "<p>СНИЛС 112-233-445 95</p>", "СНИЛС"),
+        (HEAD + "<p>тел. +7 (912) 345-67-89</p>", "телефон"),
+        (HEAD + "<p data-x='CANARY-7f3a9'></p>", "канарейка"),
+        (HEAD + "<p>/home/ivanova/otchet.ipynb</p>", "путь на компьютере"),
+        (HEAD + "<p>/srv/tajna/store</p>", "путь на компьютере"),
+        (HEAD + "<pre>Traceback (most recent call last)</pre>", "сообщение об ошибке"),
+        (HEAD + "<img src='https://counter.example/x.gif'>", "внешнему адресу"),
+        (HEAD + "<a href='javascript:alert(1)'>x</a>", "внешнему адресу"),
+        (HEAD + "<style>@import '//fonts.example/x.css'</style>", "внешнему адресу"),
+        (HEAD + "<p onclick='x()'>x</p>", "сценарий в свойстве"),
+        (HEAD + "<script>alert(1)</script>", "CSP) не знает"),
+        ("<html><head><title>x</title></head><body></body></html>", "стоит не первым"),
+        (HEAD.replace("<head>", "<head><script>1</script>"), "стоит не первым"),
+        (HEAD + "<span>Для служебного пользования</span>", "Для служебного пользования"),
+    ],
+)  # fmt: skip
+def test_a_page_is_refused_with_a_reason(page: str, reason: str) -> None:
+    assert reason in reasons("m/x.html", page)
+
+
+def test_digits_of_a_hash_are_no_telephone() -> None:
+    assert reasons("a.html", HEAD + "<p>код 0a89123456789f1ce5b3</p>") == ""
+
+
+def test_what_is_packed_away_is_found_with_its_place() -> None:
+    hidden = package(xl_1_worksheets_1_sheet1__xml='<row hidden="1"><v>3</v></row>')
+    assert "xl/worksheets/sheet1.xml: скрытые строки" in reasons("r.xlsx", hidden)
+    sheet = package(xl_1_workbook__xml='<sheet name="x" state="veryHidden"/>')
+    assert "скрытый лист" in reasons("r.xlsx", sheet)
+    author = package(docProps_1_core__xml="<dc:creator>А. Иванова</dc:creator>")
+    assert "docProps/core.xml: имя автора" in reasons("r.docx", author)
+    link = package(word_1__rels_1_d__rels='<R Target="http://x" TargetMode="External"/>')
+    assert "внешнему адресу" in reasons("r.docx", link)
+    canary = package(xl_1_sharedStrings__xml="<t>CANARY-abcd12</t>")
+    assert "xl/sharedStrings.xml: метка-канарейка" in reasons("r.xlsx", canary)
+    comment = package(xl_1_comments1__xml="<t>x</t>")
+    assert "скрытая часть" in reasons("r.xlsx", comment)
+
+
+def test_words_of_a_pdf_are_read(tmp_path: Path) -> None:
+    folder = reports.render(sample.notebook("public"), sample.spec("public"), tmp_path / "r")
+    secrets = replace(SECRETS, schools=frozenset({"Заречный район"}))
+    leaks = release.of_file("r.pdf", (folder / "report.pdf").read_bytes(), secrets)
+    assert any("страница 1" in leak.text() and "название школы" in leak.text() for leak in leaks)
+
+
+def test_an_internal_report_is_refused_at_its_folder_and_at_its_file(tmp_path: Path) -> None:
+    folder = reports.render(sample.notebook(), sample.spec(), tmp_path / "r", ("html",))
+    with pytest.raises(ReleaseRefused, match="не публичного издания"):
+        release.refuse_internal([folder])
+    manifest = (folder / "manifest.json").read_bytes()
+    assert "служебного пользования в публичной папке" in reasons("m/manifest.json", manifest)
+
+
+def answer(part: int) -> Answer:
+    return Answer("pooled.oge9.rus.mark_2_share", "ОГЭ, русский язык: доля «2»", "oge", "rus",
+                  "участников", False, "ivanteevsky", "", 2022, 2020, "exact", 8, 300,
+                  part)  # fmt: skip
+
+
+def report(tmp_path: Path, part: int) -> site.Report:
+    """A small public report under a certificate with one answer."""
+    notebook = sample.notebook("public")
+    notebook.cells = [c for c in notebook.cells if "hostile" not in str(c.get("outputs"))]
+    folder = tmp_path / f"out-{part}" / "10_results"
+    reports.render(notebook, sample.spec("public"), folder, ("html",))
+    page = folder / "report.html"
+    page.write_text(page.read_text("utf-8").replace("В. П. Заречного", "Победы"), "utf-8")
+    issued = Certificate(Scope("ivanteevsky", ("ivanteevsky",)), {}, {}, (answer(part),))
+    return site.Report(folder, "ivanteevsky", 2022, issued)
+
+
+def test_a_site_keeps_versions_with_a_note_and_its_addresses(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    first = site.publish(target, [report(tmp_path, 30)], Secrets())
+    assert first == target / "index.html"
+    before = {p.relative_to(target): p.read_bytes() for p in target.rglob("*") if p.is_file()}
+    site.publish(target, [report(tmp_path, 30)], Secrets())
+    after = {p.relative_to(target): p.read_bytes() for p in target.rglob("*") if p.is_file()}
+    assert after == before
+    site.publish(target, [report(tmp_path, 60)], Secrets())
+    assert (target / "m/ivanteevsky/2022/10_results/report.html").is_file()
+    kept = target / "m/ivanteevsky/2022/versions/1"
+    assert json.loads((kept / "answers.json").read_text("utf-8"))["answers"][0]["part"] == 30
+    page = (target / "m/ivanteevsky/index.html").read_text("utf-8")
+    assert "было 10,0" in page and "стало 20,0" in page
+    parts = {one.part for one in published.answers(target, ["ivanteevsky"])}
+    assert parts == {30, 60}
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_refused_site_leaves_the_old_one(tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    site.publish(target, [report(tmp_path, 30)], Secrets())
+    old = (target / "index.html").read_bytes()
+    leaking = report(tmp_path, 60)
+    page = leaking.folder / "report.html"
+    page.write_text(page.read_text("utf-8") + "CANARY-12345", "utf-8")
+    with pytest.raises(ReleaseRefused, match=r"report\.html: метка-канарейка"):
+        site.publish(target, [leaking], Secrets())
+    assert (target / "index.html").read_bytes() == old
+    assert not (target / "m/ivanteevsky/2022/versions").exists()
+
+
+def test_every_link_of_a_site_leads_to_a_file_of_it(tmp_path: Path) -> None:
+    import lxml.html
+
+    target = tmp_path / "site"
+    site.publish(target, [report(tmp_path, 30)], Secrets())
+    pages = [target / name for name in ("index.html", "map.html", "glossary.html", "method.html",
+                                        "404.html", "m/ivanteevsky/index.html")]  # fmt: skip
+    for page in pages:
+        for _, _, address, _ in lxml.html.fromstring(page.read_bytes()).iterlinks():
+            if not address.startswith("#"):
+                assert (page.parent / address).is_file(), (page, address)
+
+
+def test_search_knows_forms_of_words_and_both_letters_of_ye() -> None:
+    content = json.loads(search.index([("Отчёты Турочакского района", "a"), ("Обзор", "b")]))
+    forms = dict(content["forms"])
+    for word in ("отчет", "отчетов", "районы", "район"):
+        assert forms[word] == [0]
+    assert "</" not in search.index([("</script><b>", "x")])
+
+
+def test_publish_refuses_a_folder_that_is_no_site(
+    shnor: Command, tmp_path: Path, demo: Path
+) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "x.jpg").write_bytes(b"x")
+    ran = shnor("publish", tmp_path / "photos", "--data", demo, "--out", tmp_path / "out")
+    assert ran.code == 2 and "лежит не сайт отчётов" in ran.err
+    ran = shnor("publish", tmp_path / "out" / "site", "--data", demo, "--out", tmp_path / "out")
+    assert ran.code == 2 and "внутри папки отчётов" in ran.err
