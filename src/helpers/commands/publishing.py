@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from helpers import notebooks, params, paths
+from helpers import paths
 from helpers.commands import app as frame
 from helpers.commands import options, output
 from helpers.errors import BatchFailed, ParameterError
@@ -110,6 +110,7 @@ def _check_target(site_dir: Path, out: Path) -> None:
 
 def _jobs(dataset: Path, out: Path, years: Sequence[int], places: Sequence[str]) -> list[Job]:
     """Every public notebook for the wanted municipalities with data, in the wanted years."""
+    from helpers import notebooks, params
     from helpers.batch import plan
     from helpers.store import Store
 

