@@ -103,6 +103,21 @@ def _our_modules() -> list[str]:
     return [name for name in names if not name.startswith(_NOT_OURS)]
 
 
+def warm_up() -> None:
+    """Do once what every notebook would do first: fonts, a drawing, joins of small tables."""
+    with contextlib.suppress(Exception):  # only slower
+        figures = importlib.import_module("helpers.figures.canvas")
+        with figures.sheet(40) as (figure, axes):
+            axes.barh(["А", "Б"], [1.0, 2.0], hatch="//")
+            axes.plot([1.0, 2.0], [0.0, 1.0], marker="o", label="А")
+            axes.legend()
+            figures.bare(axes)
+            figures.svg_text(figure, "warm", "", "")
+        pandas = importlib.import_module("pandas")
+        small = pandas.DataFrame({"name": ["а", "б"], "count": pandas.array([1, None], "Int64")})
+        small.merge(small, on="name").groupby("name", as_index=False).sum().sort_values("name")
+
+
 def forget_left_out() -> None:
     """Let notebooks import what was left out here."""
     for name in _LEFT_OUT:
@@ -261,6 +276,7 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     process.become_guardian()
     import_everything(arguments[1:])
+    warm_up()
     forget_left_out()
     forget_plotting()
     gc.collect()
