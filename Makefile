@@ -8,7 +8,7 @@ UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 SHNOR := $(BIN)/shnor
 
 .DEFAULT_GOAL := help
-.PHONY: reference screens help setup reports test soak check fix lab bench bench-full country lock demo-data demo-store clean
+.PHONY: reference screens help setup reports test soak check fix lab bench bench-full country lock demo-data demo-store clean country-batch
 
 help:  ## show these words
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -35,7 +35,7 @@ reports: demo-store  ## make all demo reports and say where they are
 test: setup  ## run the tests
 	@$(BIN)/python -m pytest
 
-soak: setup  ## run the long tests (damaged inputs and others), hours at most
+soak: demo-store  ## run the long tests (damaged inputs and others), hours at most
 	@$(BIN)/python -m pytest $(wildcard tests/soak/soak_*.py)
 
 check: setup  ## lint and type-check
@@ -55,6 +55,9 @@ bench: demo-store  ## measure, print a table and a line of ratios
 
 bench-full: demo-store  ## the same, an unchanged batch, growing data and a cluster
 	@$(BIN)/python -m benchmarks --full
+
+country-batch: demo-store  ## make three reports for each municipality of such a country (an hour)
+	@$(BIN)/python -m pytest tests/soak/soak_country.py
 
 country: demo-store  ## make a country of made-up data in build/country
 	@$(BIN)/python -m benchmarks.country

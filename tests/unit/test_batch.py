@@ -107,6 +107,28 @@ reports:
     assert not work.out.exists()
 
 
+def test_exclude_leaves_reports_out_and_a_rule_that_fits_nothing_is_a_mistake(
+    work: Workspace,
+) -> None:
+    rules = "    exclude:\n      - {notebook: 10_good, municipality: turochak, year: 2021}\n"
+    jobs = plan.read_batch(work.batch_file(FEW + rules), work.data)
+    assert [(job.municipality_id, job.year) for job in jobs] == [
+        ("turochak", 2022),
+        ("priozersk", 2022),
+    ]
+    jobs = plan.read_batch(
+        work.batch_file(FEW + "    exclude:\n      - {municipality: turochak}\n"), work.data
+    )
+    assert [job.municipality_id for job in jobs] == ["priozersk"]
+    for wrong, words in (
+        ("{year: 2020}", "не подходит ни к одному отчёту"),
+        ("{yaer: 2021}", "ожидался список записей"),
+    ):
+        path = work.batch_file(FEW + f"    exclude:\n      - {wrong}\n")
+        with pytest.raises(ParameterError, match=words):
+            plan.read_batch(path, work.data)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -4,6 +4,7 @@
     origin     the program and its environment as a manifest states them
     receipts   content key of a report: is it up to date, and if not, what changed
     job        one report from notebook to folder, in a process of its own
+    cluster    the same on the machines of a Dask cluster (`cluster_worker`: there)
     launch     how job processes are started: forked from the template, or spawned
     run        the loop over jobs: progress, failures, retries, stop
     lock       one batch per output folder

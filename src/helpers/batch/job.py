@@ -35,6 +35,8 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _INJECTED_ID = "injected-parameters"
 #: The ledger is about all sources; what a report takes from it stands in its `sources`.
 _LEDGER = "data/store/ledger.json"
+#: Seconds that rendering may take after the notebook.
+RENDER_SECONDS = 180.0
 #: A reason longer than this says nothing more.
 _REASON_LENGTH = 600
 #: The disk refuses everybody: no report can be written any more.

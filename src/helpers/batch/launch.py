@@ -54,6 +54,9 @@ class Launcher(Protocol):
     def start(self, request: Mapping[str, Any]) -> Running:
         """A process that performs `request`."""
 
+    def capacity(self) -> int | None:
+        """Jobs at a time where the launcher has its own word on it, else None."""
+
     def close(self) -> None:
         """End whatever is left."""
 
@@ -81,6 +84,10 @@ class ForkLauncher:
                 self.template.close()
                 self.template = handle.TemplateHandle.start(RENDERING_MODULES)
         raise AssertionError("unreachable")
+
+    def capacity(self) -> int | None:
+        """As many as the settings say."""
+        return None
 
     def close(self) -> None:
         """Let the template go; it kills the jobs that are left."""
@@ -132,6 +139,10 @@ class SpawnLauncher:
         spawned = _Spawned(worker, ours)
         self.running.append(spawned)
         return spawned
+
+    def capacity(self) -> int | None:
+        """As many as the settings say."""
+        return None
 
     def close(self) -> None:
         """End the jobs that are left."""

@@ -29,7 +29,8 @@ ALL_YEARS = "all"
 #: Parameters that the matrix itself gives.
 _OF_THE_MATRIX = ("municipality_id", "year", "edition")
 _TOP_KEYS = ("edition", "reports")
-_ENTRY_KEYS = ("notebooks", "municipalities", "data", "edition", "parameters")
+_ENTRY_KEYS = ("notebooks", "municipalities", "data", "edition", "parameters", "exclude")
+_EXCLUDE_KEYS = ("notebook", "municipality", "year")
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,7 @@ def _matrix(
     names = entry.fields.get("notebooks")
     districts = entry.fields.get("municipalities")
     settings = entry.fields.get("parameters") or {}
+    left_out = entry.fields.get("exclude") or []
     dataset = _dataset(entry.fields.get("data"), default_dataset)
     if not (isinstance(names, list) and names and all(isinstance(name, str) for name in names)):
         faults.append(f"{entry.place}: под ключом notebooks ожидался список имён тетрадей.")
@@ -240,6 +242,13 @@ def _matrix(
     if not (isinstance(settings, dict) and all(isinstance(v, str) for v in settings.values())):
         faults.append(f"{entry.place}: под ключом parameters ожидалось имя: значение.")
         return
+    if not _is_exclude(left_out):
+        faults.append(
+            f"{entry.place}: под ключом exclude ожидался список записей с ключами "
+            f"{', '.join(_EXCLUDE_KEYS)}."
+        )
+        return
+    unused = dict(enumerate(left_out))
     if not dataset.is_dir():
         faults.append(f"{entry.place}: нет папки набора данных {entry.fields.get('data')}.")
         return
@@ -252,7 +261,34 @@ def _matrix(
             continue
         for year in years:
             for name in names:
-                yield name, dataset, municipality_id, year, entry.edition, settings
+                fitting = _fitting(left_out, name, municipality_id, year)
+                for number in fitting:
+                    unused.pop(number, None)
+                if not fitting:
+                    yield name, dataset, municipality_id, year, entry.edition, settings
+    for rule in unused.values():
+        words = ", ".join(f"{key}: {value}" for key, value in rule.items())
+        faults.append(f"{entry.place}: под exclude «{words}» не подходит ни к одному отчёту.")
+
+
+def _is_exclude(rules: Any) -> bool:
+    return isinstance(rules, list) and all(
+        isinstance(rule, dict)
+        and rule
+        and set(rule) <= set(_EXCLUDE_KEYS)
+        and all(isinstance(value, str) for value in rule.values())
+        for rule in rules
+    )
+
+
+def _fitting(rules: list[dict[str, str]], *report: str | int) -> list[int]:
+    """Numbers of the rules that leave out a report: all of their keys are its own."""
+    own = dict(zip(_EXCLUDE_KEYS, map(str, report), strict=True))
+    return [
+        number
+        for number, rule in enumerate(rules)
+        if all(own[key] == value for key, value in rule.items())
+    ]
 
 
 def _dataset(text: Any, default: Path) -> Path:

@@ -1,10 +1,12 @@
 """What a person sees while reports are made; all of it on stderr.
 
-Here: a live view on a terminal, plain lines elsewhere. Not here: what happened (`run` says).
+Here: a live view on a terminal, plain lines elsewhere, JSON lines for programs. Not here: what
+happened (`run` says).
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Mapping
@@ -35,9 +37,11 @@ class Progress(Protocol):
         """No more reports."""
 
 
-def progress(stream: TextIO | None = None) -> Progress:
+def progress(stream: TextIO | None = None, as_json: bool = False) -> Progress:
     """The view that suits `stream` (stderr)."""
     stream = stream or sys.stderr
+    if as_json:
+        return JsonLines(stream)
     return Live(stream) if stream.isatty() else Lines(stream)
 
 
@@ -92,6 +96,64 @@ class Lines:
 
     def end(self) -> None:
         """Nothing."""
+
+
+class JsonLines:
+    """One JSON object per event, for programs that watch a batch.
+
+    `event` is begin, started, cell, render, done, failed, note or end. Reports are named by
+    notebook, municipality and year, never by what is in them.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.total = 0
+        self.count = 0
+        self.begun = time.monotonic()
+
+    def begin(self, total: int, skipped: int) -> None:
+        """How much there is to do."""
+        self.total = total
+        self.begun = time.monotonic()
+        self._say("begin", total=total, skipped=skipped)
+
+    def started(self, label: str) -> None:
+        """A report is being made."""
+        self._say("started", report=label)
+
+    def cell(self, label: str, message: Mapping[str, Any]) -> None:
+        """The current cell, or that rendering began."""
+        if "cell" in message:
+            self._say("cell", report=label, cell=message["cell"], of=message["of"])
+        else:
+            self._say("render", report=label)
+
+    def finished(self, label: str, seconds: float, reason: str) -> None:
+        """A report is done or failed; how many per second, and how long the rest will take."""
+        self.count += 1
+        passed = max(time.monotonic() - self.begun, 1e-6)
+        self._say(
+            "failed" if reason else "done",
+            report=label,
+            seconds=round(seconds, 3),
+            **({"reason": reason} if reason else {}),
+            count=self.count,
+            total=self.total,
+            per_second=round(self.count / passed, 3),
+            seconds_left=round(passed / self.count * (self.total - self.count), 1),
+        )
+
+    def note(self, words: str) -> None:
+        """Anything else."""
+        self._say("note", words=words)
+
+    def end(self) -> None:
+        """No more reports."""
+        self._say("end", count=self.count, total=self.total)
+
+    def _say(self, event: str, **fields: Any) -> None:
+        self.stream.write(json.dumps({"event": event, **fields}, ensure_ascii=False) + "\n")
+        self.stream.flush()
 
 
 class Live:
@@ -150,7 +212,8 @@ class Live:
         if reason:
             self.note(f"Не сделан: {label}: {reason}")
         left = (time.monotonic() - self.begun) / self.count * (self.total - self.count)
-        state = f"{self.count} из {self.total}, осталось {seconds_text(left)}"
+        rate = numbers.number(60 * self.count / max(time.monotonic() - self.begun, 1e-6), 0)
+        state = f"{self.count} из {self.total}, {rate} в минуту, осталось {seconds_text(left)}"
         self.bars.update(self.whole, completed=self.count, state=state)
 
     def note(self, words: str) -> None:

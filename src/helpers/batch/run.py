@@ -29,9 +29,6 @@ RETRIES = 2
 #: Formats made when none are named; a notebook may add its note (`Notebook.has_docx`).
 DEFAULT_FORMATS = ("html", "pdf", "xlsx", "csv", "ipynb")
 
-#: Seconds that rendering may take after the notebook.
-_RENDER_SECONDS = 180.0
-
 _SCRATCH = ".making-scratch"
 
 
@@ -40,7 +37,8 @@ class Settings:
     """How a batch is run. `time_limit` (seconds) and `memory_mb` hold for one notebook.
 
     Without `formats` every notebook gets those it has. `earlier` is a site whose published
-    answers stand: certificates of the public edition take them into account.
+    answers stand: certificates of the public edition take them into account. `scheduler` is the address
+    or the file of a Dask scheduler that does the work instead of this machine.
     """
 
     out: Path
@@ -50,6 +48,7 @@ class Settings:
     time_limit: float = 600.0
     memory_mb: int = 4096
     earlier: Path | None = None
+    scheduler: str = ""
 
     def formats_of(self, job: Job) -> tuple[str, ...]:
         """The formats of one report: those asked for, else the usual ones."""
@@ -124,7 +123,7 @@ def run(
         progress.begin(len(waiting), len(result.having("skipped")))
         try:
             if waiting:
-                launcher = launcher or launch.launcher()
+                launcher = launcher or _launcher(settings, made_by)
                 _Loop(waiting, settings, made_by, progress, launcher).run()
         except BaseException:
             left = len(result.having("stopped"))
@@ -166,7 +165,8 @@ class _Loop:
         (self.settings.out / _SCRATCH).mkdir(exist_ok=True)
         try:
             while (self.waiting and not self.machine_fault) or self.active:
-                while self.waiting and not self.machine_fault and self._has_room():
+                room = self.launcher.capacity() or self.settings.worker_count()
+                while self.waiting and not self.machine_fault and len(self.active) < room:
                     self._start(self.waiting.pop(0))
                 for channel in wait(list(self.active), timeout=0.5):
                     self._hear(self.active[channel])
@@ -176,9 +176,6 @@ class _Loop:
                 active.process.kill()
         if self.machine_fault:
             raise MachineError(f"Работа остановлена: {self.machine_fault}")
-
-    def _has_room(self) -> bool:
-        return len(self.active) < self.settings.worker_count()
 
     def _start(self, outcome: Outcome) -> None:
         job = outcome.job
@@ -207,7 +204,7 @@ class _Loop:
             self.progress.cell(active.outcome.job.label, message)
 
     def _stop_late(self) -> None:
-        allowed = self.settings.time_limit + _RENDER_SECONDS
+        allowed = self.settings.time_limit + jobs_module.RENDER_SECONDS
         for active in list(self.active.values()):
             if time.monotonic() - active.begun > allowed:
                 reason = f"превышено время: {round(allowed)} с на отчёт"
@@ -234,6 +231,14 @@ class _Loop:
         self.progress.note(f"Повтор {tries + 1} из {RETRIES}: {outcome.job.label}: {reason}")
         self.waiting.insert(0, outcome)
         return True
+
+
+def _launcher(settings: Settings, made_by: Origin) -> launch.Launcher:
+    if not settings.scheduler:
+        return launch.launcher()
+    from helpers.batch import cluster
+
+    return cluster.ClusterLauncher(settings.scheduler, settings.out, made_by)
 
 
 @dataclass

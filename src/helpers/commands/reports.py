@@ -62,8 +62,21 @@ Jobs = Annotated[
         help="Сколько отчётов делать сразу; без него — по числу ядер.",
     ),
 ]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        metavar="АДРЕС",
+        show_default=False,
+        help="Считать на кластере Dask: адрес вида tcp://машина:8786 или файл планировщика.",
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Сделать заново и то, что не изменилось.")]
 Why = Annotated[bool, typer.Option("--why", help="Сказать, почему отчёт делается заново.")]
+LogJson = Annotated[
+    bool,
+    typer.Option("--log-json", help="Ход работы — по объекту JSON в строке, для программ."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Только показать, что будет сделано.")]
 
 
@@ -99,8 +112,10 @@ def report(
 def batch(
     params: ParamsFile,
     jobs: Jobs = None,
+    scheduler: Scheduler = "",
     force: Force = False,
     why: Why = False,
+    log_json: LogJson = False,
     dry_run: DryRun = False,
     data: options.Data = None,
     out: options.Out = None,
@@ -114,14 +129,21 @@ def batch(
     from helpers.batch.run import plan as planned
 
     listed = plan.read_batch(params, paths.dataset_folder(data))
-    settings = Settings(out or paths.default_outputs(), workers=jobs or 0, force=force)
+    if jobs and scheduler:
+        raise ParameterError(
+            "--jobs и --scheduler вместе не нужны: на кластере столько отчётов сразу, сколько "
+            "потоков у исполнителей."
+        )
+    settings = Settings(
+        out or paths.default_outputs(), workers=jobs or 0, force=force, scheduler=scheduler
+    )
     if dry_run:
         result = Result(planned(listed, settings, origin()))
         _say_why(result.outcomes)
     else:
         if why:
             _say_why(planned(listed, settings, origin()))
-        result = run(listed, settings, progress())
+        result = run(listed, settings, progress(as_json=log_json))
     _say_result(result, settings, dry_run, format)
     _raise_if_failed(result)
 

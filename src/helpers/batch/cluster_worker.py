@@ -1,0 +1,111 @@
+"""Reports on a Dask cluster: the worker's side.
+
+Here: the plugin that gives a worker its warm template, the task that makes one report. Not
+here: the client (`cluster`), what a report's process does (`job`).
+
+A worker is a process with many threads, so nothing is forked from it: the template is a
+program of its own, started when the plugin comes, and dies with the worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import threading
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from helpers.batch import job, launch
+from helpers.batch.origin import Origin, origin
+
+NAME = "shnor"
+#: How often a running report looks whether it is still wanted, seconds.
+_LOOK_SECONDS = 0.5
+
+
+def digest_of(made_by: Origin) -> str:
+    """What must be equal on all machines of a batch: code, templates, fonts, Python, packages."""
+    parts = {name: part for name, part in made_by.key_parts().items() if name != "lock"}
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _own_digest() -> str:
+    return digest_of(origin())
+
+
+def standing(path: str) -> tuple[str, str]:
+    """The digest of this worker and what it sees in the client's file ("" when nothing)."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        return _own_digest(), Path(path).read_text(encoding="ascii")
+    return _own_digest(), ""
+
+
+def plugin() -> Any:
+    """The plugin of a worker; made in a function because the library is optional."""
+    from distributed import WorkerPlugin
+
+    class ReportPlugin(WorkerPlugin):
+        """Holds the launcher of a worker and the lock of its control socket."""
+
+        name = NAME
+
+        def setup(self, worker: Any) -> None:
+            self.lock = threading.Lock()
+            self.launcher = launch.launcher()
+
+        def teardown(self, worker: Any) -> None:
+            self.launcher.close()
+
+    return ReportPlugin()
+
+
+def perform(request: dict[str, Any], digest: str) -> str:
+    """Make one report in a process of its own; the outcome as JSON.
+
+    A report that nobody wants any more (the batch was stopped) is ended.
+    """
+    from distributed import get_worker
+
+    worker = get_worker()
+    if _own_digest() != digest:
+        reason = f"на исполнителе {worker.address} другая версия программы или пакетов"
+        return json.dumps({"failed": {"kind": "machine", "reason": reason}})
+    own: Any = worker.plugins[NAME]
+    key = worker.get_current_task()
+    with own.lock:
+        process = own.launcher.start(request)
+    try:
+        return json.dumps(_watched(process, request, lambda: _is_wanted(worker, key), own.lock))
+    finally:
+        with own.lock:
+            process.kill()
+
+
+def _is_wanted(worker: Any, key: Any) -> bool:
+    task = worker.state.tasks.get(key)
+    return task is not None and task.state not in ("cancelled", "released", "forgotten")
+
+
+def _watched(process: Any, request: dict[str, Any], is_wanted: Any, lock: Any) -> dict[str, Any]:
+    """The outcome of a report's process, or why there is none."""
+    from multiprocessing.connection import wait
+
+    allowed = request["time_limit"] + job.RENDER_SECONDS
+    end = time.monotonic() + allowed
+    while time.monotonic() < end:
+        if not wait([process.channel], timeout=_LOOK_SECONDS):
+            if not is_wanted():
+                return {"failed": {"kind": "failed", "reason": "пакет остановлен"}}
+            continue
+        message: dict[str, Any] | None = process.message()
+        if message is None:
+            with lock:
+                reason = f"процесс отчёта аварийно завершился ({process.death()})"
+            return {"failed": {"kind": "crashed", "reason": reason}}
+        if "done" in message or "failed" in message:
+            return message
+    return {"failed": {"kind": "timeout", "reason": f"превышено время: {round(allowed)} с"}}
