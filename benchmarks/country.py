@@ -266,7 +266,7 @@ def make(folder: Path, scale: Scale, workers: int = 1) -> int:
     store = folder / "data" / "demo" / "store"
     store.mkdir(parents=True)
     renew_notebooks(folder)
-    shutil.copytree(ROOT / "params" / "methodology", folder / "params" / "methodology")
+    shutil.copytree(ROOT / "params", folder / "params")
     (folder / "params" / "municipalities.yaml").write_text(_described(scale), encoding="utf-8")
     label = "title: Придуманная страна\nlabel: учебные данные\nsource: benchmarks/country.py\n"
     (folder / "data" / "demo" / "dataset.yaml").write_text(label, encoding="utf-8")

@@ -37,8 +37,8 @@ class Settings:
     """How a batch is run. `time_limit` (seconds) and `memory_mb` hold for one notebook.
 
     Without `formats` every notebook gets those it has. `earlier` is a site whose published
-    answers stand: certificates of the public edition take them into account. `scheduler` is the address
-    or the file of a Dask scheduler that does the work instead of this machine.
+    answers stand: certificates of the public edition take them into account. `scheduler` is
+    the address or the file of a Dask scheduler that does the work instead of this machine.
     """
 
     out: Path
