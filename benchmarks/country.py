@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
+from helpers import notebooks
 from helpers.ledger import Ledger
 from helpers.schemas import TABLES
 from helpers.schemas.frames import to_arrow, typed
@@ -281,15 +282,24 @@ def make(folder: Path, scale: Scale, workers: int = 1) -> int:
 
 
 def renew_notebooks(folder: Path) -> None:
-    """The notebooks and the lock of this checkout, as they are now."""
+    """The notebooks and the lock of this checkout, as they are now.
+
+    In `plain` they hold only what runs in the internal edition: other programs run every cell.
+    """
     shutil.rmtree(folder / "notebooks", ignore_errors=True)
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    (folder / "plain").mkdir(exist_ok=True)
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        cells = notebooks.of_edition(content["cells"], "internal")
+        content["cells"] = [c for c in cells if "lab" not in c["metadata"].get("tags", [])]
+        (folder / "plain" / path.name).write_text(json.dumps(content), encoding="utf-8")
     shutil.copy(ROOT / "requirements.lock", folder / "requirements.lock")
 
 
-def batch_text(notebooks: Sequence[str], numbers: Iterable[int]) -> str:
+def batch_text(names: Sequence[str], numbers: Iterable[int]) -> str:
     """A batch file: notebooks × municipalities, each in its year."""
-    lines = ["reports:", f"  - notebooks: [{', '.join(notebooks)}]", "    municipalities:"]
+    lines = ["reports:", f"  - notebooks: [{', '.join(names)}]", "    municipalities:"]
     lines += [f"      {municipality_id(number)}: [{year_of(number)}]" for number in numbers]
     return "\n".join(lines) + "\n"
 

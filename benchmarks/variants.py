@@ -55,7 +55,7 @@ def shell_loop(usual_figures: bool) -> Maker:
         notebook, municipality, year = job
         made = folder / "report.ipynb"
         program(
-            "papermill", f"notebooks/{notebook}.ipynb", str(made), "--cwd", "notebooks",
+            "papermill", f"plain/{notebook}.ipynb", str(made), "--cwd", "notebooks",
             "-p", "municipality_id", municipality, "-p", "year", str(year), "--no-progress-bar",
         )  # fmt: skip
         program("nbconvert", "--to", "html", str(made))
@@ -74,7 +74,7 @@ def one_process() -> Maker:
     def make(job: Job, folder: Path) -> Answer:
         notebook, municipality, year = job
         executed = papermill.execute_notebook(
-            Path("notebooks", f"{notebook}.ipynb"),
+            Path("plain", f"{notebook}.ipynb"),
             folder / "report.ipynb",
             {"municipality_id": municipality, "year": year},
             progress_bar=False,
@@ -160,7 +160,7 @@ def plain_code() -> Maker:
         given = f"\nmunicipality_id = {municipality!r}\nyear = {year}\n"
         faces: list[str] = []
         names: dict[str, Any] = {}
-        for source, is_parameters in code_cells(Path(f"{notebook}.ipynb")):
+        for source, is_parameters in code_cells(Path("..", "plain", f"{notebook}.ipynb")):
             shown = run_cell(source + given if is_parameters else source, names)
             if hasattr(shown, "_repr_mimebundle_"):
                 faces.append(shown._repr_mimebundle_()["text/html"])
