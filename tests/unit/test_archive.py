@@ -18,10 +18,10 @@ import pytest
 from support import ROOT, Ran
 from workspace import Workspace, report_cells, save_notebook
 
-from helpers.again import crate, environments, reproduction, unpack
 from helpers.batch import launch
 from helpers.errors import ParameterError
 from helpers.reports import manifest as manifests
+from helpers.reproduction import crate, environments, steps, unpack
 
 Shnor = Callable[..., Ran]
 PLACE = "internal/2022/turochak/10_good"
@@ -62,7 +62,7 @@ def test_an_archive_holds_reports_data_rules_notebooks_program_and_lock(
         "data/demo/store/index/turochak.json",
         "params/municipalities.yaml",
         "notebooks/10_good.ipynb",
-        "src/helpers/again/archive.py",
+        "src/helpers/reproduction/archive.py",
         "src/helpers/reports/templates/report.typ",
         "requirements.lock",
         "README.txt",
@@ -272,4 +272,4 @@ def test_a_fresh_environment_is_asked_for_with_hash_checking(
         environments.made(tmp_path, tmp_path / "e")
         assert any("--require-hashes" in command for command in ran)
         assert ran[0][0] in (uv, sys.executable)
-    assert reproduction.is_archive(tmp_path) is False
+    assert steps.is_archive(tmp_path) is False

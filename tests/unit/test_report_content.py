@@ -17,9 +17,9 @@ import report_sample as sample
 from nbformat.v4 import new_notebook
 
 from helpers import blocks
-from helpers.again import faces
 from helpers.reports import content, csv_data, document, docx, html, manifest, pdf, xlsx
 from helpers.reports.content import Difference, Item
+from helpers.reproduction import faces
 
 
 @pytest.fixture(scope="module")

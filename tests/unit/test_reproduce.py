@@ -19,11 +19,11 @@ from support import ROOT, Ran
 from workspace import Workspace, report_cells, save_notebook
 
 from helpers import style
-from helpers.again import past, remake, verdict
-from helpers.again.remake import Attempt
 from helpers.batch import launch
 from helpers.batch import run as batch_run
 from helpers.reports import manifest as manifests
+from helpers.reproduction import past, remake, verdict
+from helpers.reproduction.remake import Attempt
 
 Shnor = Callable[..., Ran]
 Edit = Callable[[Path], None]

@@ -16,7 +16,7 @@ from helpers.commands import options, output
 from helpers.errors import SHOWN_AT_MOST, ParameterError
 
 if TYPE_CHECKING:
-    from helpers.again.verdict import Verdict
+    from helpers.reproduction.verdict import Verdict
 
 PANEL = "Отчёты"
 
@@ -69,16 +69,16 @@ def reproduce(
     format: options.Format = output.TEXT,
 ) -> None:
     """Make past reports again and compare, or compare two; the exit code is the verdict."""
-    from helpers.again import reproduction, verdict
+    from helpers.reproduction import steps, verdict
 
     if not target.exists():
         raise ParameterError(f"Нет такого файла или папки: {target}")
     if against is not None:
-        verdicts = reproduction.compared(target, against)
+        verdicts = steps.compared(target, against)
     else:
-        verdicts = reproduction.reproduced(target, output.message, data, here=here)
+        verdicts = steps.reproduced(target, output.message, data, here=here)
     if html is not None:
-        from helpers.again import page
+        from helpers.reproduction import page
 
         page.write(html, verdicts, target, against)
     if format == output.JSON:
@@ -91,7 +91,7 @@ def reproduce(
 
 
 def _print(verdicts: list[Verdict]) -> None:
-    from helpers.again.verdict import WORDS
+    from helpers.reproduction.verdict import WORDS
 
     for one in verdicts:
         output.text(f"{one.report}: {WORDS[one.verdict]}.")
@@ -128,7 +128,7 @@ def archive(
 ) -> None:
     """Pack all reports of the output folder with what they can be made again from."""
     from helpers import paths
-    from helpers.again import archive as archives
+    from helpers.reproduction import archive as archives
 
     packed = archives.pack(out or paths.default_outputs(), target, data)
     output.text(f"{target}: отчётов {len(packed)}.")

@@ -66,7 +66,7 @@ MODULES = (
 _NOT_OURS = (
     "helpers.__main__",
     "helpers.commands",
-    "helpers.again",
+    "helpers.reproduction",
     "helpers.batch.run",
     "helpers.imports",
     "helpers.forms",

@@ -1,7 +1,7 @@
 """What a report says, apart from its look and its passport: a list of small items.
 
 Here: the items of a document for each face, their hash, and how two lists of them differ.
-Not here: reading items back from finished files (`again.faces`). The passport is left out:
+Not here: reading items back from finished files (`reproduction.faces`). The passport is left out:
 it tells how a report was made, and two reports made differently may say the same.
 
 Three faces carry the whole page (HTML, PDF, DOCX). XLSX carries tables with their numbers,

@@ -10,5 +10,6 @@ Here: everything behind `shnor reproduce` and `shnor archive`. Not here: making 
     faces      what finished files say, read back from them
     verdict    what came of it: the agreed words and their JSON
     page       the comparison of two reports as HTML
+    steps      from what the command line is given to verdicts
     archive · crate · unpack · environments     a batch that can be made again elsewhere
 """

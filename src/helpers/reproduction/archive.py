@@ -13,12 +13,12 @@ from pathlib import Path, PurePosixPath
 
 import helpers
 from helpers import notebooks, paths
-from helpers.again import causes, crate, data
-from helpers.again.past import Past, find
 from helpers.batch.origin import LOCK_FILE, Origin, file_digest, origin
 from helpers.errors import ParameterError, ShnorError
 from helpers.reports import index
 from helpers.reports import manifest as manifests
+from helpers.reproduction import causes, crate, data
+from helpers.reproduction.past import Past, find
 from helpers.store import Store
 from helpers.zips import written
 

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpers.again import faces
-from helpers.again.causes import LABELS, Cause, causes
-from helpers.again.past import Edit, Past, find
-from helpers.again.remake import Attempt
 from helpers.errors import ReproductionDiffers, ReproductionImpossible
 from helpers.reports import content
 from helpers.reports import manifest as manifests
 from helpers.reports.content import Difference
+from helpers.reproduction import faces
+from helpers.reproduction.causes import LABELS, Cause, causes
+from helpers.reproduction.past import Edit, Past, find
+from helpers.reproduction.remake import Attempt
 
 IDENTICAL, SAME, DIFFERS, EDITED, CANNOT = (
     *("identical", "same_values", "differs"),

@@ -1,7 +1,7 @@
 """An archive of reports back on the disk, nothing outside its folder and nothing unstated.
 
 Here: the check of names, sizes and hashes before anything is written. Not here: making the
-reports again (`reproduction`). An archive may come from anyone.
+reports again (`steps`). An archive may come from anyone.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from helpers.again import crate
 from helpers.errors import ParameterError
 from helpers.reports import manifest as manifests
 from helpers.reports.content import Difference
+from helpers.reproduction import crate
 
 #: An archive of all reports of a region stays far below these.
 TOTAL_LIMIT = 4 * 2**30

@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from helpers.again.past import Past
 from helpers.reports import manifest as manifests
+from helpers.reproduction.past import Past
 
 FILE_NAME = "ro-crate-metadata.json"
 _CONTEXT = "https://w3id.org/ro/crate/1.1/context"

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from helpers import notebooks, params, paths
-from helpers.again import causes, data
-from helpers.again.past import Past
 from helpers.batch.origin import LOCK_FILE, Origin, origin
 from helpers.batch.plan import Job
 from helpers.batch.progress import Progress
@@ -22,6 +20,8 @@ from helpers.batch.run import Settings, run
 from helpers.errors import ParameterError
 from helpers.notebooks import Notebook
 from helpers.reports import FORMATS
+from helpers.reproduction import causes, data
+from helpers.reproduction.past import Past
 
 #: Parameters that the matrix of a batch gives.
 _OF_THE_MATRIX = ("municipality_id", "year", "edition")

@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from helpers.again import archive, verdict
-from helpers.again import past as pasts
-from helpers.again.past import Past
-from helpers.again.verdict import Verdict
 from helpers.errors import ParameterError, ReproductionImpossible
 from helpers.reports.content import Difference
+from helpers.reproduction import archive, verdict
+from helpers.reproduction import past as pasts
+from helpers.reproduction.past import Past
+from helpers.reproduction.verdict import Verdict
 
 Tell = Callable[[str], None]
 
@@ -45,8 +45,8 @@ def is_archive(target: Path) -> bool:
 
 
 def _from_folder(target: Path, dataset: Path | None) -> list[Verdict]:
-    from helpers.again import remake
     from helpers.batch.progress import progress
+    from helpers.reproduction import remake
 
     found = pasts.find(target)
     sound = [past for past in found if not past.fault]
@@ -60,7 +60,7 @@ def _from_folder(target: Path, dataset: Path | None) -> list[Verdict]:
 
 
 def _from_archive(target: Path, tell: Tell, here: bool) -> list[Verdict]:
-    from helpers.again import environments, unpack
+    from helpers.reproduction import environments, unpack
 
     with tempfile.TemporaryDirectory(prefix="shnor-again-") as scratch:
         project = Path(scratch) / "project"
@@ -119,7 +119,7 @@ def _opened(target: Path) -> Iterator[Path]:
     if not is_archive(target):
         yield target
         return
-    from helpers.again import unpack
+    from helpers.reproduction import unpack
 
     with tempfile.TemporaryDirectory(prefix="shnor-again-") as scratch:
         edited = unpack.unpack(target, Path(scratch))

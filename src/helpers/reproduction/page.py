@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from helpers.again.causes import LABELS
-from helpers.again.verdict import WORDS, Verdict
 from helpers.reports import write as writing
+from helpers.reproduction.causes import LABELS
+from helpers.reproduction.verdict import WORDS, Verdict
 
 #: Differences of one report that the page shows; the rest are counted.
 SHOWN_AT_MOST = 500
