@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import os
 import platform
@@ -231,6 +232,38 @@ def test_an_unchanged_batch_makes_nothing_and_each_change_makes_exactly_its_repo
     made, said = again()
     assert (made, "изменилась тетрадь" in said) == (everything, True)
     assert again("--force")[0] == everything
+
+
+def test_an_import_counts_only_for_the_reports_that_show_its_source(
+    work: Workspace, shnor: Shnor
+) -> None:
+    shown = 'from helpers.tables import passport\npassport.sources(data, "marks")'
+    save_notebook(work.notebooks, "10_good", report_cells(shown))
+    few = work.batch_file(FEW)
+
+    def made() -> tuple[list[str], str]:
+        ran = shnor("batch", few, "--format", "json", "--why")
+        assert ran.code == 0, ran.err
+        return [name for name, status in statuses(ran).items() if status == "done"], ran.err
+
+    assert len(made()[0]) == 3
+    ledger = work.data / "store" / "ledger.json"
+    before = ledger.read_bytes()
+    work.add_marks("ivanteevsky", [2022])
+    assert ledger.read_bytes() != before
+    assert made() == ([], "Без изменений, пропущено: 3.\n")
+    source = work.data / "sources" / "priozersk.csv"
+    source.write_bytes(source.read_bytes() + b"\n")
+    part = work.data / "store" / "marks" / "municipality_id=priozersk" / "part.parquet"
+    rows = part.read_bytes()
+    assert shnor("import", source, "-m", "priozersk", "--kind", "marks").code == 0
+    assert part.read_bytes() == rows, "the same rows from other bytes: only the hash shown differs"
+    done, said = made()
+    assert done == ["10_good priozersk 2022"]
+    assert "изменился источник: sources/marks/priozersk/" in said
+    page = work.out / "internal" / "2022" / "priozersk" / "10_good" / "report.html"
+    assert hashlib.sha256(source.read_bytes()).hexdigest()[:16] in page.read_text(encoding="utf-8")
+    assert made()[0] == []
 
 
 def test_a_dry_run_says_what_would_be_made_and_makes_nothing(work: Workspace, shnor: Shnor) -> None:

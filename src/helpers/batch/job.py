@@ -33,8 +33,6 @@ Tell = Callable[[dict[str, Any]], None]
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 #: Id of the cell that papermill adds; its own one is random.
 _INJECTED_ID = "injected-parameters"
-#: The ledger is about all sources; what a report takes from it stands in its `sources`.
-_LEDGER = "data/store/ledger.json"
 #: Seconds that rendering may take after the notebook.
 RENDER_SECONDS = 180.0
 #: A reason longer than this says nothing more.
@@ -234,12 +232,13 @@ def _render(
     certificate = request["certificate_id"]
     parts = receipts.key_parts(job, origin, request["formats"], certificate)
     inputs = receipts.inputs_of(job, read["files"])
+    sources = receipts.sources_of(job, (i for part in read["partitions"] for i in part["sources"]))
     spec = _spec(job, origin, read, inputs, str(request["dataset_name"]))
     if certificate:
         spec = spec.under(summary(Path(request["certificate"])))
     folder = out / job.folder
     write.render(executed, spec, folder, formats=tuple(request["formats"]))
-    receipt = receipts.Receipt(parts, inputs, receipts.outputs_of(folder))
+    receipt = receipts.Receipt(parts, inputs, sources, receipts.outputs_of(folder))
     receipts.write(out, job, receipt)
 
 
@@ -281,7 +280,7 @@ def _spec(
         dataset_files=[
             reports.File(name.removeprefix("data/"), digest)
             for name, digest in other.items()
-            if name[:5] == "data/" and name != _LEDGER
+            if name[:5] == "data/"
         ],
     )
 

@@ -7,6 +7,8 @@ deciding what to skip.
 The key holds cells of the notebook, our package, templates and fonts, packages and lock,
 parameters, edition, formats, and the hash of every data and parameter file that the run
 really opened, with the list of tables its municipalities have (so that a new table counts).
+The ledger is about all sources of a dataset: of it the key holds what a report can show, the
+name and the hash of each source whose rows it read.
 """
 
 from __future__ import annotations
@@ -16,15 +18,19 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from helpers import params, paths
 from helpers.batch.origin import Origin, file_digest
 from helpers.batch.plan import Job
+from helpers.ledger import Ledger, load_ledger
 
 FOLDER = ".receipts"
-_VERSION = 1
+_VERSION = 2
+#: The ledger among the files a run opens; it counts by its entries.
+_LEDGER = "data/store/ledger.json"
 
 #: Part of the key → how `--why` names its change.
 _REASONS = {
@@ -46,10 +52,14 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a finished report was made from and what it consists of."""
+    """What a finished report was made from and what it consists of.
+
+    `sources` is id → what the ledger said of each source whose rows were read.
+    """
 
     parts: Mapping[str, Any]
     inputs: Mapping[str, str]
+    sources: Mapping[str, str]
     outputs: Mapping[str, str]
 
 
@@ -99,14 +109,33 @@ def _tables(job: Job) -> list[str]:
 
 
 def inputs_of(job: Job, files: Iterable[str]) -> dict[str, str]:
-    """Hashes of the opened files that lie in the dataset or in `params`, by shown path."""
+    """Hashes of the opened files that lie in the dataset or in `params`, by shown path.
+
+    The ledger is left out: see `sources_of`.
+    """
     result = {}
     for prefix, root in _roots(job):
         for name in sorted(set(files)):
             with contextlib.suppress(ValueError):
                 inside = Path(name).resolve().relative_to(root).as_posix()
                 result[f"{prefix}/{inside}"] = file_digest(root / inside)
+    result.pop(_LEDGER, None)
     return result
+
+
+def sources_of(job: Job, source_ids: Iterable[str]) -> dict[str, str]:
+    """What a report can show of some sources, by id; "" for one that the ledger lacks."""
+    path = paths.store_folder(job.dataset) / "ledger.json"
+    held = _ledger(path, file_digest(path)).sources
+    return {
+        i: f"{held[i].slot} {held[i].sha256}" if i in held else "" for i in sorted(set(source_ids))
+    }
+
+
+@lru_cache(maxsize=4)
+def _ledger(path: Path, _digest: str) -> Ledger:
+    """The ledger as it is now: a batch asks for each of its reports."""
+    return load_ledger(path)
 
 
 def _roots(job: Job) -> tuple[tuple[str, Path], ...]:
@@ -126,6 +155,7 @@ def write(out: Path, job: Job, receipt: Receipt) -> None:
     content = {
         "parts": dict(receipt.parts),
         "inputs": dict(receipt.inputs),
+        "sources": dict(receipt.sources),
         "outputs": dict(receipt.outputs),
     }
     new = path.with_suffix(f".{os.getpid()}.new")
@@ -137,7 +167,8 @@ def read(out: Path, job: Job) -> Receipt | None:
     """The receipt of a job's report; None when there is none or it cannot be understood."""
     try:
         content = json.loads(receipt_path(out, job).read_text(encoding="utf-8"))
-        return Receipt(dict(content["parts"]), dict(content["inputs"]), dict(content["outputs"]))
+        held = (dict(content[name]) for name in ("parts", "inputs", "sources", "outputs"))
+        return Receipt(*held)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -164,6 +195,11 @@ def reasons(out: Path, job: Job, parts: Mapping[str, Any]) -> list[str]:
     now = {name: _input_digest(job, name) for name in receipt.inputs}
     changed += [
         f"изменились данные: {name}" for name in sorted(now) if now[name] != receipt.inputs[name]
+    ]
+    changed += [
+        f"изменился источник: {(told or receipt.sources[i]).partition(' ')[0]}"
+        for i, told in sources_of(job, receipt.sources).items()
+        if told != receipt.sources[i]
     ]
     changed += [
         f"изменён или удалён файл отчёта: {name}"
