@@ -98,7 +98,7 @@ def test_labels_of_tables_columns_and_codes_are_russian() -> None:
 
 def test_widgets_speak_russian(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from helpers.lab.explore import Explorer
-    from helpers.lab.form import Form
+    from helpers.lab.parameter_form import Form
 
     monkeypatch.setenv("SHNOR_DATA", str(demo))
     widgets = [Explorer(), *(Form(name) for name in notebooks.names())]

@@ -148,3 +148,30 @@ def test_the_start_page_is_for_the_screen_only(shnor: Shnor) -> None:
     assert "start" not in notebooks.names()
     ran = shnor("report", "start", "-m", "ivanteevsky", "-y", "2022")
     assert (ran.code, "Нет тетради" in ran.err) == (2, True)
+
+
+def test_the_form_can_be_asked_for_again(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from helpers import lab
+
+    monkeypatch.setenv("SHNOR_DATA", str(demo))
+    monkeypatch.setattr(lab, "is_live", lambda: True)
+    first, second = lab.form("10_results"), lab.form("10_results")
+    assert first is not None and second is not None
+    assert first.values() == second.values()
+    assert first.values()["municipality_id"] == "ivanteevsky"
+
+
+def test_a_form_says_a_fault_and_keeps_quiet_about_the_rest(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from helpers.lab.parameter_form import Form
+
+    monkeypatch.setenv("SHNOR_DATA", str(demo))
+    form = Form("10_results")
+    form.fields["as_of"].value = "31.08.2022"
+    form.apply()
+    assert 'role="alert"' in form.answer.value
+    assert "ожидалась дата вида 2022-08-31" in form.answer.value
+    form.fields["as_of"].value = "2022-06-30"
+    form.apply()
+    assert "--set as_of=2022-06-30" in form.answer.value

@@ -1,8 +1,8 @@
 """The workbook in JupyterLab: what a methodologist meets there beside the stories.
 
-Here: starting JupyterLab (`server`), the form above the parameters of a notebook (`form`),
-variants of notebooks (`variants`), what the start page shows (`start`), free exploration
-(`explore`). Not here: the stories themselves (`notebooks/`), making reports (`batch`).
+Here: starting JupyterLab (`server`), the form above the parameters of a notebook
+(`parameter_form`), variants of notebooks (`variants`), what the start page shows (`start`), free
+exploration (`explore`). Not here: the stories themselves (`notebooks/`), reports (`batch`).
 
 In a notebook: `from helpers import lab`, then `lab.form("10_results")`.
 """
@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from helpers.lab.explore import Explorer
-    from helpers.lab.form import Form
+    from helpers.lab.parameter_form import Form
 
 
 def form(notebook: str) -> Form | None:
     """The form of a notebook's parameters, or None where nobody sits in front of it."""
     if not is_live():
         return None
-    from helpers.lab.form import Form
+    from helpers.lab.parameter_form import Form
 
     return Form(notebook)
 

@@ -18,7 +18,7 @@ from IPython.display import HTML, display
 from helpers import blocks, paths
 from helpers.errors import ShnorError
 from helpers.lab import views
-from helpers.lab.form import municipality_field, municipality_of, offer_years, year_field
+from helpers.lab.parameter_form import municipality_field, municipality_of, offer_years, year_field
 from helpers.schemas import TABLES
 
 _WIDE = widgets.Layout(width="44em")

@@ -1,7 +1,7 @@
 """Variants: a notebook of the workbook with parameters of one's own, as a file to open or send.
 
 Here: writing the chosen parameters into a copy, the folder of variants, the parameters of a
-finished report. Not here: checking values (`params`, `notebooks`), showing a form (`form`).
+finished report. Not here: checking values (`params`, `notebooks`), the form (`parameter_form`).
 
 The chosen values stand in a cell of their own below the parameters cell, tagged as papermill
 tags it, so that `shnor report` replaces it and the shipped defaults stay as they are.
