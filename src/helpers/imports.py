@@ -308,6 +308,8 @@ class Importer:
         self._taken: dict[str, dict[str, int]] = {}
         schools = self._new_schools(source, owner)
         for data in [*schools, *source.tables]:
+            if data.table == "plan_frames":
+                source.problems += self._plans_elsewhere(data, owner, new, source.file)
             if not self.options.dry_run or data.grid is not None:
                 self.owners.learn(data, owner)
             for row in data.rows:
@@ -352,6 +354,24 @@ class Importer:
             )
         )
         result.stored = True
+
+    def _plans_elsewhere(
+        self,
+        data: TableRows,
+        owner: str,
+        new: Mapping[tuple[str, str], pd.DataFrame],
+        file: SourceFile,
+    ) -> list[Problem]:
+        """Plans whose code already names a plan of another municipality."""
+        problems = []
+        for row in data.rows:
+            plan_id, home = str(row["plan_id"]), self.owners.owner("plan_frames", row, owner)
+            other = self.owners.plan_home(plan_id)
+            if not home or not other or other == home:
+                continue
+            if (self._current("plan_frames", other, new)["plan_id"] == plan_id).any():
+                problems.append(_taken_code(data, row, file, other))
+        return problems
 
     def _current(
         self, table: str, municipality_id: str, new: Mapping[tuple[str, str], pd.DataFrame]
@@ -508,6 +528,19 @@ def _other_owner(data: TableRows, row: Mapping[str, Any], file: SourceFile, home
     if data.grid is None:
         return Problem("error", "other_municipality", message, file=file.shown, found=found)
     return data.problem("other_municipality", message, row, found=found, expected=f"не {home}")
+
+
+def _taken_code(data: TableRows, row: Mapping[str, Any], file: SourceFile, other: str) -> Problem:
+    message = (
+        "Код плана уже занят планом другого муниципалитета. Дайте этому плану другой код: "
+        "--plan-id или столбец «Код плана»."
+    )
+    found, expected = f"{row['plan_id']} ({other})", "код, которого ещё нет"
+    if data.grid is None:
+        return Problem(
+            "error", "plan_code_taken", message, file=file.shown, found=found, expected=expected
+        )
+    return data.problem("plan_code_taken", message, row, "plan_id", found, expected)
 
 
 def _counts(placed: Mapping[tuple[str, str], Sequence[object]]) -> dict[str, int]:

@@ -48,6 +48,10 @@ class Owners:
         """Whether the directory of schools has this school."""
         return school_id in self._of("schools")
 
+    def plan_home(self, plan_id: str) -> str:
+        """Municipality that a plan code belongs to; "" for a new code."""
+        return self._of("plan_frames").get(plan_id, "")
+
     def learn(self, data: TableRows, given: str) -> None:
         """Remember homes that the rows of a directory table declare."""
         for column, table in _HOMES.items():

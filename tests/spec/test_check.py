@@ -131,3 +131,28 @@ def test_mean_marks_in_a_column_of_primary_scores_contradict_its_name(
 def test_a_part_larger_than_the_whole_is_named(shnor: Command, tmp_path: Path) -> None:
     text = "school_id,year,pupils,on_register\ns1,2022,100,20\ns2,2022,100,120\n"
     assert checked(shnor, tmp_path, "context", text) == [("part_above_whole", 3, "error")]
+
+
+def test_records_of_items_and_plans_that_are_not_there_are_told(
+    shnor: Command, tmp_path: Path
+) -> None:
+    files = {
+        "plan_frames.csv": "plan_id,frame,period_start,period_end\n"
+        "р1,calendar,2022-01-01,2022-12-31\n",
+        "roadmap_items.csv": "plan_id,seq,measure,term_raw\nр1,1,Семинар,март 2022\n"
+        "р1,2,Диагностика,май 2022\n",
+        "roadmap_progress.csv": "plan_id,seq,record_no,done_on\nр1,1,1,2022-03-10\n"
+        "р1,3,1,2022-05-10\nр2,1,1,2022-05-10\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        ran = shnor("import", tmp_path / name, "-m", "ivanteevsky", "--data", tmp_path / "d")
+        assert ran.code == 0, ran.err
+    code, found = findings(shnor, tmp_path / "d")
+    assert code == 3
+    places = {name: (one["file"], one["row"], one["found"]) for name, one in found.items()}
+    assert places == {
+        "unknown_item": ("roadmap_progress.csv", 3, "план р1, пункт 3"),
+        "unknown_plan": ("roadmap_progress.csv", 4, "р2"),
+    }
+    assert found["unknown_item"]["expected"] == "порядковый номер пункта, от 1 до 2"

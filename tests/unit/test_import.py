@@ -354,6 +354,31 @@ def test_a_teacher_of_another_municipality_is_refused_where_one_was_given(
     assert load("help.csv", help_, "turochak").code == 0
 
 
+def test_a_plan_code_belongs_to_one_municipality(shnor: Command, tmp_path: Path) -> None:
+    def load(name: str, owner: str, *options: str) -> Ran:
+        path = tmp_path / name
+        path.write_text(
+            "plan_id;frame;period_start;period_end\nр1;calendar;2022-01-01;2022-12-31\n",
+            encoding="utf-8",
+        )
+        words = ("import", path, "-m", owner, "--data", tmp_path / "d", "--format", "json")
+        return shnor(*words, "--kind", "plan_frames", *options)
+
+    assert load("one.csv", "turochak").code == 0
+    for options in ((), ("--replace",)):
+        ran = load("two.csv", "ivanteevsky", *options)
+        assert ran.code == 1
+        (problem,) = [p for p in ran.json["sources"][0]["problems"] if p["severity"] == "error"]
+        assert (problem["code"], problem["row"]) == ("plan_code_taken", 2)
+        assert problem["found"] == "«р1 (turochak)»"
+        assert not (
+            tmp_path / "d" / "store" / "plan_frames" / "municipality_id=ivanteevsky"
+        ).exists()
+    assert load("one.csv", "ivanteevsky").code == 0, "the same file, now of another municipality"
+    assert stored(tmp_path / "d", "plan_frames")["plan_id"].tolist() == ["р1"]
+    assert not (tmp_path / "d/store/plan_frames/municipality_id=turochak/part.parquet").exists()
+
+
 def test_rows_of_places_that_are_not_listed_are_stored_and_told(
     shnor: Command, tmp_path: Path
 ) -> None:

@@ -310,9 +310,31 @@ def _unknown_schools(data: Tables, sources: Sources) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def _unknown_items(data: Tables, sources: Sources) -> Iterator[Problem]:
+    """Records of work on plans or items that are not there: they count nowhere."""
+    items = data.table("roadmap_items")
+    plans = {plan_id: set(own["seq"]) for plan_id, own in items.groupby("plan_id")}
+    rows = data.table("roadmap_progress")
+    for row in _records(rows.drop_duplicates(["plan_id", "seq"])):
+        numbers = plans.get(row["plan_id"])
+        if numbers is None:
+            yield sources.problem(
+                "unknown_plan", "Записи об исполнении плана, которого нет: они не считаются.",
+                row, "roadmap_progress", "plan_id", str(row["plan_id"]),
+                "код загруженного плана (shnor list plans)", "error",
+            )  # fmt: skip
+        elif row["seq"] not in numbers:
+            yield sources.problem(
+                "unknown_item", "Записи об исполнении пункта, которого в плане нет: они не "
+                "считаются.",
+                row, "roadmap_progress", "seq", f"план {row['plan_id']}, пункт {row['seq']}",
+                f"порядковый номер пункта, от {min(numbers)} до {max(numbers)}", "error",
+            )  # fmt: skip
+
+
 _CHECKS: tuple[Check, ...] = (
     _sums, _printed_percents, _limits, _contradictions, _share_as_percent,
     _not_held, _against_published,
     _exams_against_marks,
-    _coverage, _jumps, _unknown_teachers, _unknown_schools,
+    _coverage, _jumps, _unknown_teachers, _unknown_schools, _unknown_items,
 )  # fmt: skip
