@@ -6,7 +6,8 @@ index of years. Not here: reading source files (`readers`), deciding what goes w
 
 A commit writes new partitions into a staging folder, then a list of renames, then performs
 them. A stop in between is finished by whoever opens the store next, so a reader sees
-either all of an import or nothing of it.
+either all of an import or nothing of it. While the import lives, its lock is held: others
+wait for the renames and touch none of its files.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import io
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from helpers import history, params, paths
+from helpers import history, lock, params, paths
 from helpers.errors import MachineError, ParameterError
 from helpers.ledger import Ledger, damaged, load_ledger
 from helpers.params import Municipality, RunParams
@@ -36,6 +37,8 @@ from helpers.strict_yaml import load_text_yaml
 PART = "part.parquet"
 _STAGING = ".staging"
 _COMMIT = "commit.json"
+#: How long a reader waits for the renames of a live import.
+WAIT_SECONDS = 30.0
 
 _read: dict[str, dict[str, object]] = {}
 
@@ -52,8 +55,26 @@ class Store:
     def __init__(self, dataset: Path | str | None = None) -> None:
         self.dataset = paths.dataset_folder(dataset)
         self.folder = paths.store_folder(self.dataset)
-        if (self.folder / _COMMIT).exists():
-            self._finish_commit()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Finish a commit whose import is gone; wait for one that lives.
+
+        Raises `lock.Busy` when a live import does not end its renames in time.
+        """
+        latest = time.monotonic() + WAIT_SECONDS
+        while (self.folder / _COMMIT).exists():
+            if lock.is_mine(self.folder):
+                self._finish_commit()
+                return
+            try:
+                with lock.held(self.folder):
+                    if (self.folder / _COMMIT).exists():
+                        self._finish_commit()
+            except lock.Busy:
+                if time.monotonic() > latest:
+                    raise
+                time.sleep(0.05)
 
     # reading
 
@@ -130,7 +151,8 @@ class Store:
     ) -> None:
         """Replace whole partitions, the index of their municipalities and the ledger at once.
 
-        An empty frame removes the partition. Raises `MachineError` when the disk refuses.
+        The caller holds the lock of the folder since it opened the store. An empty frame
+        removes the partition. Raises `MachineError` when the disk refuses.
         """
         try:
             self._commit(partitions, ledger, kept)
@@ -194,8 +216,7 @@ class Store:
                 target.unlink(missing_ok=True)
             elif staged.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
-                with suppress(FileNotFoundError):  # another process finishes it too
-                    staged.replace(target)
+                staged.replace(target)
         (self.folder / _COMMIT).unlink(missing_ok=True)
         shutil.rmtree(self.folder / _STAGING, ignore_errors=True)
 

@@ -16,7 +16,8 @@ import pytest
 from support import ROOT, Ran
 from workspace import Workspace, report_cells, save_notebook
 
-from helpers.batch import launch, lock, plan, receipts
+from helpers import lock
+from helpers.batch import launch, plan, receipts
 from helpers.batch.origin import origin
 from helpers.batch.progress import Lines
 from helpers.batch.run import Settings, run

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from helpers import history
+from helpers import history, lock
 from helpers import store as stores
 from helpers.errors import MachineError, ParameterError
 from helpers.ledger import Ledger
@@ -181,3 +184,47 @@ def test_a_damaged_file_of_the_store_is_named_with_what_to_do(
         store.years("ivanteevsky")
         store.read("marks", ["ivanteevsky"])
     assert Path(name).name in str(raised.value)
+
+
+#: Takes the lock of a store, says so, lives until its input ends.
+LIVE = """
+import sys
+from pathlib import Path
+from helpers import lock
+with lock.held(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_nobody_finishes_the_commit_of_a_live_import(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = filled(tmp_path, {"ivanteevsky": [marks("school", "a", 3)]})
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "_finish_commit", lambda self: None)
+        frame = typed([marks("school", "a", 5)], TABLES["marks"])
+        store.commit({("marks", "ivanteevsky"): frame}, Ledger(), {})
+    monkeypatch.setattr(stores, "WAIT_SECONDS", 0.2)
+    importing = subprocess.Popen(
+        [sys.executable, "-c", LIVE, str(store.folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert importing.stdout is not None and importing.stdout.readline() == "held\n"
+        with pytest.raises(MachineError, match="уже работает"):
+            Store(tmp_path)
+        assert (store.folder / "commit.json").exists()
+        assert len(list((store.folder / ".staging").iterdir())) > 0
+        monkeypatch.setattr(stores, "WAIT_SECONDS", 60.0)
+        threading.Timer(0.5, importing.kill).start()
+        Store(tmp_path)  # waits until the import is dead, then finishes for it
+        assert importing.wait(10) < 0
+    finally:
+        importing.kill()
+        importing.communicate()
+    assert Store(tmp_path).read("marks", ["ivanteevsky"])["mark_2"].tolist() == [5]
+    assert not (store.folder / "commit.json").exists()
+    assert not (store.folder / lock.NAME).exists()

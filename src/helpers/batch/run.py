@@ -14,9 +14,9 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from helpers import params
+from helpers import lock, params
 from helpers.batch import job as jobs_module
-from helpers.batch import launch, lock, receipts
+from helpers.batch import launch, receipts
 from helpers.batch.certificates import Certificates, Issued
 from helpers.batch.origin import Origin, origin
 from helpers.batch.plan import Job

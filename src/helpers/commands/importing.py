@@ -158,16 +158,16 @@ def import_(
     format: options.Format = output.TEXT,
 ) -> None:
     """Read, check and store; good files are stored beside refused ones (exit code 1)."""
-    from helpers.batch import lock
+    from helpers import lock
     from helpers.imports import Importer, Options
     from helpers.store import Store
 
     about = _about(procedure, grade, subject, wave, school_id)
     chosen = Options(municipality_id or "", year, kind, plan_id, replace, dry_run, about)
-    store = Store(data)
+    folder = Store(data).folder
     is_told = format != output.JSON and not brief
-    with nullcontext() if dry_run else lock.held(store.folder):
-        results = Importer(store, chosen).run(given, _print_plan if is_told else None)
+    with nullcontext() if dry_run else lock.held(folder):
+        results = Importer(Store(data), chosen).run(given, _print_plan if is_told else None)
     refused = [result for result in results if _is_refused(result)]
     if format == output.JSON:
         sources = [result.as_dict() for result in results]

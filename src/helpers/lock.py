@@ -1,6 +1,6 @@
-"""One live batch per output folder.
+"""One live writer per folder: a batch in its outputs, an import in its store.
 
-Here: the lock file, its takeover when its owner is gone. Not here: the batch.
+Here: the lock file, its takeover when its owner is gone. Not here: what is written.
 The lock names a process by its number and its start, so that a reused number is no owner.
 """
 
@@ -21,9 +21,18 @@ from helpers.errors import MachineError
 NAME = ".batch.lock"
 
 
+class Busy(MachineError):
+    """A live process holds the lock."""
+
+
+def is_mine(out: Path) -> bool:
+    """Whether this process holds the lock of `out`."""
+    return _owner(out / NAME) == _myself()
+
+
 @contextmanager
 def held(out: Path) -> Iterator[None]:
-    """Hold the lock of `out`; raises `MachineError` when a live batch holds it."""
+    """Hold the lock of `out`; raises `Busy` when a live process holds it."""
     path = out / NAME
     _take(path)
     try:
@@ -44,7 +53,7 @@ def _take(path: Path) -> None:
             except FileExistsError:
                 owner = _owner(path)
                 if owner is not None and _alive(owner):
-                    raise MachineError(
+                    raise Busy(
                         f"В папке {path.parent} уже работает другой пакет или загрузка (процесс "
                         f"{owner['pid']}). Дождитесь конца или укажите другую папку."
                     ) from None
