@@ -1,7 +1,7 @@
 """Differences between places of one year, with their intervals: territory and region.
 
 Here: gaps to the region, the marks of a work as counts. Not here: the gap of listed schools
-(`results`), differences between years (`series`).
+(`results`, `list_contrast`), differences between years (`series`).
 """
 
 from __future__ import annotations

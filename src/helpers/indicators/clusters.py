@@ -1,0 +1,76 @@
+"""School-cluster intervals: schools, not pupils, are the independent observations.
+
+Here: closed formulas on counts of schools, and how many schools they need. Not here: intervals
+in which pupils are independent (`intervals`), which schools are compared (`list_contrast`).
+
+Pupils of one school are alike, so an interval that counts pupils as independent is too narrow
+for groups of schools. The variance of a ratio of sums is linearised: a school adds its
+residual, part − share × whole. With few schools the normal quantile is too small: Student's
+is taken with the schools of the smaller side less one, the cautious choice of Welch's test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from helpers import methodology
+
+_NONE = (float("nan"), float("nan"))
+
+
+@dataclass(frozen=True)
+class ClusterRule:
+    """How many schools an interval needs; values of `params/methodology/comparisons.yaml`."""
+
+    min_schools: int = 10
+    min_side: int = 2
+
+    @classmethod
+    def stated(cls) -> ClusterRule:
+        """The rule of the parameter file."""
+        rules = methodology.rules("comparisons")
+        return cls(
+            min_schools=int(rules.number("cluster_min_schools")),
+            min_side=int(rules.number("cluster_min_side")),
+        )
+
+    def allows(self, schools: int, others: int) -> bool:
+        """Whether two groups of so many schools have an interval of their difference."""
+        return schools + others >= self.min_schools and min(schools, others) >= self.min_side
+
+
+def difference(
+    part_a: ArrayLike, whole_a: ArrayLike, part_b: ArrayLike, whole_b: ArrayLike
+) -> tuple[float, float]:
+    """95 % bounds of share A − share B, in points; each array has one number per school.
+
+    For two groups without a common school. NaN with fewer than two schools on a side, without
+    pupils, or when no school departs from the share of its group: a width of zero would claim
+    certainty. Bounds end at ±100.
+
+    >>> [round(bound, 1) for bound in difference([2, 3], [10, 10], [6, 7, 8], [10, 10, 10])]
+    [-100.0, 52.0]
+    """
+    sides = [_side(part_a, whole_a), _side(part_b, whole_b)]
+    (share_a, variance_a, schools_a), (share_b, variance_b, schools_b) = sides
+    variance = variance_a + variance_b
+    if not variance > 0:
+        return _NONE
+    half = special.stdtrit(min(schools_a, schools_b) - 1, 0.975) * np.sqrt(variance)
+    gap = share_a - share_b
+    return max(float(100 * (gap - half)), -100.0), min(float(100 * (gap + half)), 100.0)
+
+
+def _side(part: ArrayLike, whole: ArrayLike) -> tuple[float, float, int]:
+    """Share of a group of schools, its variance, the number of schools."""
+    parts, wholes = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    schools, total = len(wholes), wholes.sum()
+    if schools < 2 or not total > 0:
+        return float("nan"), float("nan"), schools
+    share = parts.sum() / total
+    residuals = (parts - share * wholes) / total
+    return float(share), float(schools / (schools - 1) * (residuals**2).sum()), schools
