@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from notebooks.pages import ran
+from notebooks.pages import needed, ran
 from support import ROOT
 
 from helpers.reports import Code, Environment, Input, ReportSpec, csv_data, docx, html, pdf, xlsx
@@ -25,7 +25,12 @@ def spec(name: str, municipality_id: str, year: int) -> ReportSpec:
     """What is said about the making of a report: enough for every face."""
     return ReportSpec(
         notebook=name,
-        parameters={"municipality_id": municipality_id, "year": year, "edition": "internal"},
+        parameters={
+            "municipality_id": municipality_id,
+            "year": year,
+            "edition": "internal",
+            **needed(name),
+        },
         edition="internal",
         dataset="data/demo",
         code=Code("0.1.0", "ab" * 32),

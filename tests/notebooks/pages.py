@@ -18,6 +18,15 @@ from helpers.paths import DATA_VARIABLE
 from helpers.reports import document
 from helpers.reports.document import Document
 
+#: Values that some notebooks cannot do without.
+NEEDED = {"school_id": "iva-01"}
+
+
+def needed(name: str) -> dict[str, str]:
+    """Those of `NEEDED` that a notebook declares."""
+    declared = notebooks.notebook(name).parameters
+    return {key: value for key, value in NEEDED.items() if key in declared}
+
 
 @cache
 def _ran(name: str, dataset: Path, municipality_id: str, year: int, edition: str) -> Document:
@@ -26,7 +35,12 @@ def _ran(name: str, dataset: Path, municipality_id: str, year: int, edition: str
     notebook = papermill.execute_notebook(
         stored,
         None,
-        parameters={"municipality_id": municipality_id, "year": year, "edition": edition},
+        parameters={
+            "municipality_id": municipality_id,
+            "year": year,
+            "edition": edition,
+            **needed(name),
+        },
         engine_name="shnor",
         progress_bar=False,
     )

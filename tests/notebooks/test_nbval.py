@@ -14,14 +14,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from notebooks.pages import NEEDED
 from support import ROOT
 
 from helpers.lab import variants
 from helpers.notebooks import read
 
 REFERENCE = ROOT / "tests" / "reference"
-#: Values that some notebooks cannot do without.
-NEEDED = {"school_id": "iva-01"}
 
 
 def validated(folder: Path, dataset: Path, *options: str) -> subprocess.CompletedProcess[str]:

@@ -1,7 +1,7 @@
 """`shnor list`: what there is to choose from.
 
-Here: municipalities, years, notebooks, indicators, tables, plans as short tables. Not here:
-the rows themselves.
+Here: municipalities, schools, years, notebooks, indicators, tables, plans as short tables. Not
+here: the rows themselves.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ What = Annotated[
     str,
     typer.Argument(
         metavar="ЧТО",
-        help="municipalities, years, notebooks, indicators, tables или plans.",
+        help="municipalities, schools, years, notebooks, indicators, tables или plans.",
         show_default=False,
     ),
 ]
@@ -41,6 +41,19 @@ def _municipalities(data: Any) -> Rows:
         }
         for slug, item in municipalities().items()
     ]
+
+
+def _schools(data: Any) -> Rows:
+    """One row per school, the latest row of the directory."""
+    from helpers.store import Store
+
+    store = Store(data)
+    rows = store.read("schools", store.municipalities())
+    rows = rows.sort_values(["municipality_id", "school_id", "valid_from"], kind="stable")
+    rows = rows.drop_duplicates(["municipality_id", "school_id"], keep="last")
+    names = ["municipality_id", "school_id", "school_name", "kind"]
+    texts = rows[names].astype(object).where(rows[names].notna(), None)
+    return [{str(name): cell for name, cell in row.items()} for row in texts.to_dict("records")]
 
 
 def _years(data: Any) -> Rows:
@@ -152,6 +165,7 @@ def _day(moment: Any) -> str | None:
 
 _LISTS: dict[str, Callable[[Any], Rows]] = {
     "municipalities": _municipalities,
+    "schools": _schools,
     "years": _years,
     "notebooks": _notebooks,
     "indicators": _indicators,
@@ -161,6 +175,7 @@ _LISTS: dict[str, Callable[[Any], Rows]] = {
 #: What the text form shows of each list, in this order.
 _SHOWN = {
     "municipalities": ("municipality_id", "name", "level"),
+    "schools": ("municipality_id", "school_id", "school_name", "kind"),
     "years": ("municipality_id", "year", "tables"),
     "notebooks": ("notebook", "title"),
     "indicators": ("indicator_id", "title", "unit"),
@@ -195,6 +210,6 @@ def register(app: typer.Typer) -> None:
         app,
         "list",
         list_,
-        help="Показать, что есть: муниципалитеты, годы, тетради, показатели, таблицы, планы.",
+        help="Что есть: муниципалитеты, школы, годы, тетради, показатели, таблицы, планы.",
         panel="Данные",
     )

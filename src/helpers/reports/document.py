@@ -43,13 +43,16 @@ class Document:
     """A report before any format: cover, question, summary, body.
 
     `body` holds headings from level 2 without gaps, paragraphs, lists and blocks; the
-    first `Findings` of the notebook is `summary` and not repeated in the body.
+    first `Findings` of the notebook is `summary` and not repeated in the body. A `compact`
+    report is printed small and without contents: its notebook says so in the metadata,
+    `"shnor": {"compact": true}`.
     """
 
     cover: blocks.Cover
     question: str
     summary: blocks.Findings | None
     body: tuple[Node, ...]
+    compact: bool = False
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
@@ -131,7 +134,8 @@ def read(notebook: NotebookNode) -> Document:
     body = [node for node in nodes if id(node) not in set_apart]
     findings = summary.block if summary else None
     assert findings is None or isinstance(findings, blocks.Findings)
-    return Document(cover, question, findings, tuple(_headed(body)))
+    compact = notebook.metadata.get("shnor", {}).get("compact") is True
+    return Document(cover, question, findings, tuple(_headed(body)), compact)
 
 
 def _first(nodes: Iterable[Node], wanted: Callable[[Node], bool]) -> Node | None:

@@ -36,6 +36,14 @@ PAPER = Paper(
     character_em=0.57,
     cell_space_pt=9.0,
 )
+#: The same paper for compact reports: margins of 13 mm, small type.
+COMPACT_PAPER = Paper(
+    upright_pt=521.0,
+    turned_pt=768.0,
+    sizes=((False, 7.2), (False, 6.6), (True, 7.2), (True, 6.5)),
+    character_em=0.57,
+    cell_space_pt=7.0,
+)
 
 
 def render(document: Document, spec: ReportSpec) -> bytes:
@@ -78,7 +86,9 @@ def fonts() -> Iterator[typst.Fonts]:
 
 def _content(document: Document, spec: ReportSpec) -> dict[str, Any]:
     cover, record = document.cover, passport.build(document, spec)
+    paper = _paper(document)
     return {
+        "compact": document.compact,
         "title": cover.title,
         "question": document.question,
         "municipality": cover.municipality_name,
@@ -94,12 +104,12 @@ def _content(document: Document, spec: ReportSpec) -> dict[str, Any]:
             part
             for block in document.blocks()
             if isinstance(block, blocks.Figure)
-            for part in _tables(block.table, f"Данные к рисунку. {document.caption(block)}")
+            for part in _tables(block.table, f"Данные к рисунку. {document.caption(block)}", paper)
         ],
         "passport": {
             "title": record.facts.title,
             "pairs": [list(pair) for pair in record.facts.pairs],
-            "inputs": _tables(record.inputs, record.inputs.title)[0],
+            "inputs": _tables(record.inputs, record.inputs.title, paper)[0],
         },
         "fonts": list(style.FONT_FAMILIES),
         "colours": {
@@ -115,7 +125,7 @@ def _content(document: Document, spec: ReportSpec) -> dict[str, Any]:
 def _parts(node: Node, document: Document) -> list[dict[str, Any]]:
     """A node of the body; a table too wide for any page comes in several parts."""
     if isinstance(node.block, blocks.Table):
-        return _tables(node.block, document.caption(node.block))
+        return _tables(node.block, document.caption(node.block), _paper(document))
     return [_node(node, document)]
 
 
@@ -155,21 +165,25 @@ def _findings(items: Sequence[blocks.Finding]) -> list[dict[str, str]]:
     ]
 
 
-def _tables(table: blocks.Table, caption: str) -> list[dict[str, Any]]:
-    parts = room.split(table, PAPER)
+def _paper(document: Document) -> Paper:
+    return COMPACT_PAPER if document.compact else PAPER
+
+
+def _tables(table: blocks.Table, caption: str, paper: Paper) -> list[dict[str, Any]]:
+    parts = room.split(table, paper)
     if len(parts) == 1:
-        return [_table(table, caption)]
+        return [_table(table, caption, paper)]
     return [
-        _table(part, f"{caption} (часть {number} из {len(parts)})")
+        _table(part, f"{caption} (часть {number} из {len(parts)})", paper)
         for number, part in enumerate(parts, start=1)
     ]
 
 
-def _table(table: blocks.Table, caption: str) -> dict[str, Any]:
+def _table(table: blocks.Table, caption: str, paper: Paper) -> dict[str, Any]:
     legend = ["; ".join(table.legend) + "."] if table.legend else []
     empty = [] if table.rows else ["В таблице нет строк."]
     source = [f"Источник: {table.source}"] if table.source else []
-    fit = room.room(table, PAPER)
+    fit = room.room(table, paper)
     return {
         "kind": "table",
         "id": table.block_id,
@@ -178,7 +192,7 @@ def _table(table: blocks.Table, caption: str) -> dict[str, Any]:
         "long_words": [room.has_long_word(table, index) for index in range(len(table.columns))],
         "align": [column.align for column in table.columns],
         "rows": [[cell.text for cell in row] for row in table.rows],
-        "broken": room.broken_columns(table, fit, PAPER),
+        "broken": room.broken_columns(table, fit, paper),
         "strong": list(table.strong_rows),
         "below": [*empty, *legend, *table.notes, *source],
         "turned": fit.turned,
