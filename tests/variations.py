@@ -1,7 +1,8 @@
 """The same batch under other surroundings: what may not change a byte of any report.
 
 Here: making a project anew under one variation and hashing all it gives. The suites choose
-the variations: four telling ones with every run of the tests, forty-eight in the soak.
+the variations: four telling ones and a notebook of every format with every run of the tests,
+forty-eight and all notebooks in the soak.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,15 +76,18 @@ def notebooks() -> list[str]:
     return sorted(name for name in names if re.match(r"\d\d_", name) and name != ONE_SCHOOL)
 
 
-def run(variation: Variation, place: Path) -> dict[str, str]:
-    """Import and make all reports in a project of its own; hashes of everything made."""
+def run(variation: Variation, place: Path, stories: Sequence[str] = ()) -> dict[str, str]:
+    """Import and make reports in a project of its own; hashes of everything made.
+
+    `stories` are names of notebooks, all of them when none is named.
+    """
     project = place / variation.folder
     sources = _prepared(project, variation)
     random.Random(variation.order).shuffle(sources)
     _command(variation, project, "import", *sources, "-m", MUNICIPALITY, "--brief")
     batch = project / "params" / "variation.yaml"
     batch.write_text(
-        f"reports:\n  - notebooks: [{', '.join(notebooks())}]\n"
+        f"reports:\n  - notebooks: [{', '.join(stories or notebooks())}]\n"
         f"    municipalities:\n      {MUNICIPALITY}: [{YEAR}]\n",
         encoding="utf-8",
     )
