@@ -1,7 +1,8 @@
 """School-cluster intervals: schools, not pupils, are the independent observations.
 
 Here: closed formulas on counts of schools, and how many schools they need. Not here: intervals
-in which pupils are independent (`intervals`), which schools are compared (`list_contrast`).
+in which pupils are independent (`intervals`), which schools are compared (`list_contrast`,
+`cohort_change`).
 
 Pupils of one school are alike, so an interval that counts pupils as independent is too narrow
 for groups of schools. The variance of a ratio of sums is linearised: a school adds its
@@ -14,11 +15,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from helpers import methodology
 
+Floats = NDArray[np.float64]
 _NONE = (float("nan"), float("nan"))
 
 
@@ -65,12 +67,40 @@ def difference(
     return max(float(100 * (gap - half)), -100.0), min(float(100 * (gap + half)), 100.0)
 
 
+def change(
+    part_before: ArrayLike, whole_before: ArrayLike, part: ArrayLike, whole: ArrayLike
+) -> tuple[float, float]:
+    """95 % bounds of share now − share before of the same schools, in points.
+
+    Each array has one number per school, in one order. A school's two residuals are taken
+    together: a school that was low in both years says nothing about the change. NaN as in
+    `difference`.
+    """
+    before = _residuals(part_before, whole_before)
+    now = _residuals(part, whole)
+    schools = len(now[1])
+    variance = schools / max(schools - 1, 1) * float(((now[1] - before[1]) ** 2).sum())
+    if schools < 2 or not variance > 0:
+        return _NONE
+    half = special.stdtrit(schools - 1, 0.975) * np.sqrt(variance)
+    moved = now[0] - before[0]
+    return max(float(100 * (moved - half)), -100.0), min(float(100 * (moved + half)), 100.0)
+
+
 def _side(part: ArrayLike, whole: ArrayLike) -> tuple[float, float, int]:
     """Share of a group of schools, its variance, the number of schools."""
+    share, residuals = _residuals(part, whole)
+    schools = len(residuals)
+    if schools < 2:
+        return share, float("nan"), schools
+    return share, float(schools / (schools - 1) * (residuals**2).sum()), schools
+
+
+def _residuals(part: ArrayLike, whole: ArrayLike) -> tuple[float, Floats]:
+    """Share of a group of schools and what each school adds to its error."""
     parts, wholes = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
-    schools, total = len(wholes), wholes.sum()
-    if schools < 2 or not total > 0:
-        return float("nan"), float("nan"), schools
-    share = parts.sum() / total
-    residuals = (parts - share * wholes) / total
-    return float(share), float(schools / (schools - 1) * (residuals**2).sum()), schools
+    total = wholes.sum()
+    if not total > 0:
+        return float("nan"), np.full(len(wholes), np.nan)
+    share = float(parts.sum() / total)
+    return share, (parts - share * wholes) / total

@@ -99,20 +99,27 @@ def listed_schools(register: pd.DataFrame, year: int, source: str = "") -> Schoo
     return SchoolSet(frozenset(rows["school_id"]), f"{word}: {', '.join(sources)}")
 
 
-def cohort_schools(register: pd.DataFrame, targets: pd.DataFrame, run: RunParams) -> SchoolSet:
-    """Schools of the frozen list of the base year.
+def base_year(register: pd.DataFrame, targets: pd.DataFrame, run: RunParams) -> int | None:
+    """The year whose list is frozen; None without a list.
 
-    The base year is the earliest one that the targets of the run's year name (of any year,
-    when that year has none) and for which a list exists; without such a year, that of the
-    first list. Lists of later years than the run's do not count.
+    The earliest one that the targets of the run's year name (of any year, when that year has
+    none) and for which a list exists; without such a year, that of the first list. Lists of
+    later years than the run's do not count.
     """
     lists = sorted({int(year) for year in register["results_year"].dropna() if year <= run.year})
     if not lists:
-        return SchoolSet(frozenset(), "нет списка ШНОР базового года")
+        return None
     own = targets[(targets["municipality_id"] == run.municipality_id)].dropna(subset="base_year")
     named = own[(own["year"] == run.year).fillna(False).astype(bool)]
     stated = {int(year) for year in (named if len(named) else own)["base_year"]}
-    base = min((year for year in stated if year in lists), default=lists[0])
+    return min((year for year in stated if year in lists), default=lists[0])
+
+
+def cohort_schools(register: pd.DataFrame, targets: pd.DataFrame, run: RunParams) -> SchoolSet:
+    """Schools of the frozen list of the base year (`base_year`)."""
+    base = base_year(register, targets, run)
+    if base is None:
+        return SchoolSet(frozenset(), "нет списка ШНОР базового года")
     found = listed_schools(register, base, run.register_source)
     return SchoolSet(found.school_ids, f"список по результатам {base} года; {found.note}")
 

@@ -18,7 +18,7 @@ from helpers.wording.rules import value_text
 #: Rule files that the page prints, in the order of the page.
 RULE_FILES = (
     *SHIPPED, "early_warning", "task_zones", "effective_mode", "deficits", "training",
-    "school_support", "calendar", "series", "published_figures",
+    "school_support", "calendar", "series", "comparisons", "published_figures",
 )  # fmt: skip
 
 _DIRECTIONS = {"up": "больше — лучше", "down": "меньше — лучше", "equal": "равно цели", "none": "—"}

@@ -1,0 +1,131 @@
+"""The frozen list of the base year: its results then and now, and what selection alone explains.
+
+Here: the change of the same schools from the base year to the run's year, its interval, the
+change expected of schools chosen for low scores. Not here: which schools are frozen (`scopes`),
+changes of the whole territory (`series`).
+
+A school chosen for a low result had a bad year besides a low level, and the bad year does not
+come again: the next result is higher without any cause. How much higher follows from how far
+schools differ beyond chance (the between-school reliability n / (n + strength) of
+`early_warning.shrinkage`): the unreliable part of a school's distance to the mean is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers import methodology
+from helpers.indicators import clusters, intervals, low_results, scopes
+from helpers.indicators.clusters import ClusterRule
+from helpers.indicators.early_warning import shrinkage
+from helpers.indicators.rows import each
+from helpers.indicators.scopes import Tables
+from helpers.indicators.series import MEASURES, breaks
+from helpers.indicators.works import Results, usable
+
+COLUMNS = [
+    "series", "title", "group", "measure", "base_year", "cohort", "schools", "before",
+    "part_before", "whole_before", "now", "part", "whole", "change", "low", "high", "interval",
+    "reliability", "expected", "movement", "reason",
+]  # fmt: skip
+#: Why a work without a break is not compared.
+NO_BASE = "нет тех же школ с результатами базового года"
+
+
+def of_cohort(data: Tables, view: Results, measures: Collection[str] = MEASURES) -> pd.DataFrame:
+    """Change of the frozen schools from the base year to the run's year, by work and measure.
+
+    One row per work that a school of the list wrote in the run's year. Columns: the work;
+    base_year; cohort (schools on the list), schools (of them, with results in both years);
+    before, now (percent, over those schools) with parts and wholes; change (points) with low,
+    high; interval: `cluster` with enough schools (`ClusterRule`), else `newcombe`, which takes
+    pupils as independent; reliability (0–1) and expected (points), the change that schools
+    chosen for this result would show with no change of their level (missing when too few
+    schools wrote in the base year); movement: `up`, `down` (the interval excludes zero),
+    `none`, `small` (too few pupils), `broken` (with reason: a break of
+    the series, or no school with results in both years).
+    Empty without a list of an earlier year than the run's.
+    """
+    register, targets = data.table("shnor_register"), data.table("targets")
+    base = scopes.base_year(register, targets, view.run)
+    chosen = scopes.cohort_schools(register, targets, view.run).school_ids
+    if base is None or base >= view.run.year or not chosen:
+        return pd.DataFrame(columns=COLUMNS)
+    rows = view.rows
+    schools = usable(rows[(rows["scope"] == "school") & (rows["origin"] == "computed")])
+    schools = schools[schools["measure"].isin(list(measures))]
+    schools = schools.sort_values("school_id", kind="stable")
+    now = schools[(schools["year"] == view.run.year) & schools["school_id"].isin(list(chosen))]
+    then = dict(list(schools[schools["year"] == base].groupby(["series", "measure"])))
+    cuts = breaks(data, view)
+    cuts = cuts[(cuts["year"] > base) & (cuts["year"] <= view.run.year)]
+    reasons = {row.series: row.reason for row in each(cuts.sort_values("year", kind="stable"))}
+    order = rows.drop_duplicates("series")["series"]
+    made = [
+        _change(work, then.get(key), reasons.get(key[0], ""))
+        | {"base_year": base, "cohort": len(chosen)}
+        for key, work in now.groupby(["series", "measure"], sort=False)
+    ]
+    frame = pd.DataFrame(made, columns=COLUMNS)
+    rank = pd.DataFrame(
+        {
+            "series": frame["series"].map({name: at for at, name in enumerate(order)}),
+            "measure": frame["measure"],
+        }
+    )
+    return frame.loc[rank.sort_values([*rank], kind="stable").index].reset_index(drop=True)
+
+
+def _change(work: pd.DataFrame, then: pd.DataFrame | None, reason: str) -> dict[str, Any]:
+    first = work.iloc[0]
+    made = {name: first[name] for name in ("series", "title", "group", "measure")}
+    made |= {"schools": 0, "movement": "broken", "reason": reason or NO_BASE}
+    if reason or then is None:
+        return made
+    pairs = work.drop_duplicates("school_id").merge(
+        then.drop_duplicates("school_id"), on="school_id", suffixes=("", "_before")
+    )
+    if pairs.empty:
+        return made
+    counts = pairs[["numerator_before", "denominator_before", "numerator", "denominator"]]
+    part_before, whole_before, part, whole = (float(total) for total in counts.sum())
+    before, now = 100 * part_before / whole_before, 100 * part / whole
+    made |= {
+        "schools": len(pairs), "before": before, "part_before": part_before,
+        "whole_before": whole_before, "now": now, "part": part, "whole": whole,
+        "change": now - before,
+    }  # fmt: skip
+    made |= _expected(pairs, then, before)
+    if min(whole, whole_before) < low_results.default_rule().small_n:
+        return made | {"movement": "small"}
+    low, high, kind = _bounds(counts)
+    movement = "up" if low > 0 else "down" if high < 0 else "none"
+    return made | {"low": low, "high": high, "interval": kind, "movement": movement}
+
+
+def _bounds(counts: pd.DataFrame) -> tuple[float, float, str]:
+    if len(counts) >= ClusterRule.stated().min_schools:
+        low, high = clusters.change(*(counts[name] for name in counts))
+        if low == low:
+            return low, high, "cluster"
+    part_before, whole_before, part, whole = counts.sum()
+    bounds = intervals.difference(part, whole, part_before, whole_before)
+    return float(bounds[0]), float(bounds[1]), "newcombe"
+
+
+def _expected(pairs: pd.DataFrame, then: pd.DataFrame, before: float) -> dict[str, float]:
+    """Reliability of the base year and the change by regression to the mean, in points."""
+    least = int(methodology.rules("comparisons").number("regression_min_schools"))
+    every = then.drop_duplicates("school_id")
+    prior = shrinkage.fitted(every["numerator"], every["denominator"])
+    if prior is None or prior.schools < least:
+        return {}
+    count = pairs["denominator_before"].to_numpy(dtype=float)
+    a, b = prior.posterior(pairs["numerator_before"], count)
+    level = np.average(a / (a + b), weights=pairs["denominator"])
+    reliability = np.average(count / (count + prior.strength), weights=count)
+    return {"reliability": float(reliability), "expected": float(100 * level - before)}
