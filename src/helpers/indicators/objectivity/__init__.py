@@ -6,7 +6,8 @@ Internal edition only: it reads results of pupils.
 - `signs`: the 14 signs of every school; `by_school`, `years`, `index` count them;
 - `boundaries`: ratios at the borders of marks beside the region's;
 - `agreement_by_year`, `mark_matrix`, `mark_gaps`, `gaps_by_school`: marks against the journal;
-- `cohort_ratios`, `quartiles`: the ratio K of one cohort and the borders of sharp change.
+- `cohort_ratios`, `quartiles`: the ratio K of one cohort and the borders of sharp change;
+- `Objectivity`: all of it for one run, each frame made once.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from helpers.indicators.objectivity.signs import (
     quartiles,
     signs,
 )
+from helpers.indicators.objectivity.year import Objectivity
 
 __all__ = [
     "CLEAR",
@@ -37,6 +39,7 @@ __all__ = [
     "ORIGINS",
     "REASONS",
     "SIGN",
+    "Objectivity",
     "Rule",
     "agreement_by_year",
     "boundaries",

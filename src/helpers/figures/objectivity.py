@@ -1,0 +1,53 @@
+"""The drawing of signs of objectivity: schools by groups of signs.
+
+Here: how it is drawn and what it says in its alternative text. Not here: signs
+(`indicators.objectivity`), tables, marks against the journal (`figures.results`).
+"""
+
+from __future__ import annotations
+
+from helpers.blocks import Figure
+from helpers.figures import canvas, heat
+from helpers.indicators.objectivity import GROUPS, NOT_COMPUTED, SIGN, Objectivity
+from helpers.tables import objectivity as tables
+from helpers.wording import numbers
+from helpers.wording import objectivity as words
+
+#: Most schools of the drawing; the table has all of them.
+MOST_SCHOOLS = 24
+
+
+def signs(made: Objectivity) -> Figure | None:
+    """Heat map: school by group of signs, «signs of those computed» in the cells."""
+    table = tables.schools(made)
+    if table is None or not words.has_signs(made):
+        return None
+    shown = made.schools.head(MOST_SCHOOLS)
+    rows = made.signs.assign(
+        hit=made.signs["status"] == SIGN, computed=made.signs["status"] != NOT_COMPUTED
+    )
+    held = rows.groupby(["school_id", "group"])[["hit", "computed"]].sum()
+    cells: dict[tuple[int, int], heat.HeatCell | None] = {}
+    for place, school_id in enumerate(shown["school_id"]):
+        for column, group in enumerate(GROUPS):
+            hit, computed = (int(number) for number in held.loc[(school_id, group)])
+            text = numbers.part_of(hit, computed)
+            cells[place, column] = heat.HeatCell(hit / computed, text) if computed else None
+    notes = ["«1 из 2» — признаков из вычисленных. Штриховка — ни один признак не вычислен."]
+    if len(shown) < len(made.schools):
+        notes.append(
+            f"Показаны {len(shown)} школ из {len(made.schools)}, сначала с признаками; все — в "
+            "таблице."
+        )
+    height, head = heat.height_mm(len(shown), len(GROUPS)), heat.head_mm(len(GROUPS))
+    with canvas.sheet(height, left_mm=62, right_mm=12, top_mm=head, bottom_mm=9) as (figure, axes):
+        heat.draw(
+            axes, list(shown["school_name"]), list(GROUPS.values()), cells,
+            foot="Чем темнее, тем больше доля признаков; каждый требует проверки",
+        )  # fmt: skip
+        return canvas.block(
+            "objectivity-figure", figure, title=table.title,
+            alt=f"Тепловая карта признаков по школам. Найдено признаков: {len(made.hits)} из "
+            f"{len(made.signs) - len(made.barred)} вычисленных; не вычислено {len(made.barred)}.",
+            table=table, notes=notes,
+        )  # fmt: skip
