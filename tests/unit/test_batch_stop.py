@@ -88,6 +88,8 @@ def test_a_batch_stopped_anyhow_leaves_whole_reports_only_and_goes_on(
             names = sorted(path.name for path in (work.out / folder).iterdir())
             assert names == [
                 "manifest.json",
+                "report.csv",
+                "report.csv-metadata.json",
                 "report.html",
                 "report.ipynb",
                 "report.pdf",
