@@ -15,7 +15,7 @@ from support import ROOT, Ran
 
 from helpers import notebooks
 from helpers.errors import ParameterError
-from helpers.lab import saving, template, variants
+from helpers.lab import explore, saving, template, variants, views
 
 Shnor = Callable[..., Ran]
 
@@ -175,3 +175,24 @@ def test_a_form_says_a_fault_and_keeps_quiet_about_the_rest(
     form.fields["as_of"].value = "2022-06-30"
     form.apply()
     assert "--set as_of=2022-06-30" in form.answer.value
+
+
+def test_like_schools_stand_below_the_school_with_growing_distance(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHNOR_DATA", str(demo))
+    views.forget()
+    table = views.peers("ivanteevsky", 2022, "iva-05")
+    distances = [row[2].value for row in table.rows]  # type: ignore[attr-defined]
+    assert distances[0] == 0.0
+    assert len(distances) == 4
+    assert distances == sorted(distances)
+    with pytest.raises(ParameterError, match="школа «нет такой»"):
+        views.peers("ivanteevsky", 2022, "нет такой")
+    panel = explore.Explorer("ivanteevsky", 2022)
+    titles = [one.title for one in panel.panels]
+    panel.tabs.selected_index = titles.index("Похожие школы")
+    assert "views.peers('ivanteevsky', 2022, school_id='iva-01')" in panel.code.value
+    assert panel.shown is not None
+    assert panel.answer.value == ""
+    views.forget()

@@ -54,6 +54,7 @@ class Explorer(widgets.VBox):
             _trend_panel(),
             _rule_panel(),
             _stored_panel(),
+            _peers_panel(),
         ]
         self.tabs = widgets.Tab(
             [widgets.VBox(list(panel.controls.values())) for panel in self.panels],
@@ -160,6 +161,7 @@ class Explorer(widgets.VBox):
             _options(trend.controls["indicator_id"], by_title, 0)
             _options(trend.controls["school_id"], [("вся территория", ""), *named[1:]], 0)
             _options(stored.controls["school"], named, 0)
+            _options(self.panels[5].controls["school_id"], named[1:], 0)
 
 
 class _held:
@@ -230,6 +232,10 @@ def _stored_panel() -> Panel:
     return Panel(
         "Таблицы", "stored", {"table": _choice("Таблица", tables), "school": _choice("Школа", [])}
     )
+
+
+def _peers_panel() -> Panel:
+    return Panel("Похожие школы", "peers", {"school_id": _choice("Школа", [])})
 
 
 def _choice(label: str, options: list[tuple[str, str]]) -> Any:

@@ -20,12 +20,14 @@ from helpers import blocks, store, style, vocabulary
 from helpers.errors import ParameterError
 from helpers.figures import canvas
 from helpers.indicators import catalogue, low_results, works
+from helpers.indicators.peers.year import PeersYear
 from helpers.indicators.rows import each
 from helpers.indicators.works import Results
 from helpers.params import RunParams
 from helpers.schemas import TABLES
 from helpers.spelling import did_you_mean
 from helpers.tables import cells
+from helpers.tables import peers as peer_tables
 from helpers.wording import numbers
 
 #: Places whose values a view of indicators may show.
@@ -271,6 +273,25 @@ def low_schools(
             f"участников не меньше {min_participants}."
         ],
     )
+
+
+def peers(municipality_id: str, year: int, school_id: str) -> blocks.Block:
+    """The schools nearest to one school by conditions and what each of them shows in exams.
+
+    One row per peer and measure; the school's own value stands beside. Says in a sentence when
+    too little is known of the school's conditions.
+    """
+    _one_of("школа", school_id, schools(municipality_id, year))
+    run = RunParams(municipality_id=municipality_id, year=year)
+    found = PeersYear(store.open(run), run)
+    table = peer_tables.beside(found, school_id)
+    if table is None:
+        missing = found.scores.set_index("school_id")["missing"].get(school_id) or "нет"
+        return blocks.Notice(
+            f"{found.name(school_id)}: похожие школы не подобраны, общих известных условий "
+            f"меньше {found.rule.min_columns}. Неизвестно: {missing}."
+        )
+    return table
 
 
 def stored(municipality_id: str, table: str, school: str = "") -> blocks.Table:
