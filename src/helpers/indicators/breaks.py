@@ -1,7 +1,7 @@
 """Where a series of years breaks: known changes of scale, content and takers of a work.
 
 Here: the breaks of a dataset and of the parameters, and the unbroken stretches of rows. Not
-here: changes between years (`series`, `school_changes`).
+here: changes between years (`series`, `cohort_change`).
 
 The table `breaks` of the dataset comes first, then `params/methodology/series.yaml`. An empty
 grade or subject means every one. The year is the first one of the new series. A break of the
