@@ -55,3 +55,10 @@ def test_no_file_names_a_place_of_this_machine() -> None:
     for path in tracked(*kinds):
         text = path.read_text(encoding="utf-8")
         assert not any(place in text for place in places), path.name
+
+
+@pytest.mark.parametrize("guide", ["README.md", "README.ru.md"])
+def test_places_that_a_guide_leads_to_are_there(guide: str) -> None:
+    text = (ROOT / guide).read_text(encoding="utf-8")
+    places = [place for place in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in place]
+    assert [place for place in places if not (ROOT / place).exists()] == []

@@ -26,7 +26,7 @@ from helpers.notebooks import Declared, Value
 from helpers.params import RunParams, municipalities, municipality
 
 _WIDE = widgets.Layout(width="36em")
-_STYLE = {"description_width": "11em"}
+_STYLE = {"description_width": "13em"}
 #: Names that a person reads instead of the names in the parameters cell.
 _LABELS = {
     "municipality_id": "Муниципалитет",
