@@ -135,14 +135,23 @@ def _connected(distributed: Any, address: str) -> Any:
         raise ParameterError(
             f"--scheduler {address}: ожидался адрес вида tcp://машина:8786 или файл планировщика."
         )
-    for speaker in ("distributed", "asyncio"):  # what they would say, we say in words
-        logging.getLogger(speaker).setLevel(logging.CRITICAL)
+    _silence()
     try:
         return distributed.Client(**where, timeout=ANSWER_SECONDS, set_as_default=False)
     except ImportError as error:
         raise ParameterError(f"--scheduler {address}: {error}.") from None
     except (OSError, TimeoutError, ValueError) as error:
         raise MachineError(_SILENT.format(address=address)) from error
+
+
+def _silence() -> None:
+    """What the library would say of a lost scheduler, this program says in words.
+
+    Its loggers have levels of their own, so that of their parent is not enough.
+    """
+    named = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
+    for speaker in (*named, "asyncio", "tornado"):
+        logging.getLogger(speaker).setLevel(logging.CRITICAL + 1)
 
 
 @contextlib.contextmanager
@@ -192,7 +201,9 @@ class _Remote:
 
 def _outcome(future: Any) -> dict[str, Any]:
     if future.status == "finished":
-        result = future.result()
+        result = None
+        with contextlib.suppress(OSError):  # the scheduler went before it was asked
+            result = future.result()
         if isinstance(result, str):
             found: dict[str, Any] = json.loads(result)
             return found
