@@ -61,10 +61,13 @@ def _number(cell: blocks.Cell, anchors: Mapping[str, str]) -> str:
 
 
 def grid(item: Definition) -> Markup:
-    """The parts of the numbers of one definition: works against scopes."""
+    """The parts of the numbers of one definition: works against scopes.
+
+    End tags of rows and cells are left out, as HTML allows: these grids are most of a page.
+    """
     heads = "".join(f'<th scope="col">{_name(*head)}</th>' for head in item.heads)
     lines = "".join(
-        f'<tr><th scope="row">{_name(line.name, line.code)}</th>{_places(line.places)}</tr>\n'
+        f"<tr><th scope=row>{_name(line.name, line.code)}{_places(line.places)}"
         for line in item.lines
     )
     return Markup(
@@ -76,10 +79,12 @@ def grid(item: Definition) -> Markup:
 
 def _places(places: Sequence[tuple[str, str]]) -> str:
     return "".join(
-        f"<td id={anchor}>{escape(text)}</td>" if anchor else "<td></td>" for anchor, text in places
+        f"<td id={anchor}>{escape(text)}" if anchor else "<td>" for anchor, text in places
     )
 
 
 def _name(name: str, code: str) -> str:
-    shown = escape(name or "значение")
-    return f"{shown} (<code>{escape(code)}</code>)" if code else shown
+    if not code:
+        return escape(name or "значение")
+    shown = f"<code>{escape(code)}</code>"
+    return f"{escape(name)} ({shown})" if name else shown

@@ -11,7 +11,7 @@ no origins: parts of a protected number are not told.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from helpers import vocabulary
 from helpers.blocks import Cell
@@ -106,7 +106,26 @@ def build(document: Document, spec: ReportSpec) -> Origins:
     definitions = []
     for number, refs in enumerate(groups.values(), start=1):
         definitions.append(_definition(f"d{number}", {r: cells[r] for r in refs}, spec, anchors))
-    return Origins(definitions, anchors)
+    return Origins(_named_once(definitions), anchors)
+
+
+def _named_once(definitions: Sequence[Definition]) -> list[Definition]:
+    """Works are named where they stand first; afterwards the code and the wave keep pages small."""
+    named: set[tuple[str, str]] = set()
+    result = []
+    for item in definitions:
+        lines = [
+            replace(one, name=_wave(one.name)) if (one.name, one.code) in named else one
+            for one in item.lines
+        ]
+        named.update((one.name, one.code) for one in item.lines if one.code)
+        result.append(replace(item, lines=lines))
+    return result
+
+
+def _wave(name: str) -> str:
+    last = name.rpartition(", ")[2]
+    return last if last in vocabulary.WAVES.labels.values() else ""
 
 
 def shown(document: Document) -> dict[str, Cell]:
