@@ -39,30 +39,43 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Move:
+    """Rows of a source that another source took to another municipality; ids of all that held
+    and hold rows of it."""
+
+    source_id: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Import:
     """One import into a store."""
 
     number: int
     sources: tuple[Arrival, ...]
     partitions: tuple[Change, ...]
+    moves: tuple[Move, ...] = ()
 
 
 def entry(
     store: Path, before: Ledger, after: Ledger, changes: Sequence[Change]
 ) -> tuple[Path, bytes] | None:
     """The next record and its place; None for an import that changed nothing."""
-    arrivals = []
+    arrivals, moves = [], []
     for source_id, record in sorted(after.sources.items()):
         old = before.sources.get(source_id)
         if old is None or (old.sha256, old.options) != (record.sha256, record.options):
             replaced = old.sha256 if old else ""
             arrivals.append(Arrival(source_id, record.slot, replaced, record.sha256))
+        elif old.municipality_ids != record.municipality_ids:
+            moves.append(Move(source_id, old.municipality_ids, record.municipality_ids))
     moved = [change for change in changes if change.before != change.after]
     if not arrivals and not moved:
         return None
     numbers = [int(path.stem) for path in (store / FOLDER).glob("*.json")]
     number = max(numbers, default=0) + 1
-    content = asdict(Import(number, tuple(arrivals), tuple(moved)))
+    content = asdict(Import(number, tuple(arrivals), tuple(moved), tuple(moves)))
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     return store / FOLDER / f"{number:06d}.json", text.encode()
 
@@ -77,6 +90,10 @@ def imports(store: Path) -> list[Import]:
                 content["number"],
                 tuple(Arrival(**fields) for fields in content["sources"]),
                 tuple(Change(**fields) for fields in content["partitions"]),
+                tuple(
+                    Move(one["source_id"], tuple(one["before"]), tuple(one["after"]))
+                    for one in content.get("moves", ())
+                ),
             )
         )
     return found

@@ -38,12 +38,19 @@ class Identity:
         self.names = SchoolNames(rows)
         self.unresolved: dict[str, list[Proposal]] = {}
 
-    def settle(self, source: ParsedSource, owner: str) -> None:
+    def settle(self, source: ParsedSource, owner: str, *, may_move: bool = False) -> None:
         """Give rows the codes of their schools; add what is wrong or in doubt to the problems.
 
-        `owner` is the municipality given for the file, "" when none was given.
+        `owner` is the municipality given for the file, "" when none was given. With `may_move`
+        a directory of schools may name schools of other municipalities its own.
         """
         self._new: dict[str, TableRows] = {}
+        self._moving = {
+            row.get("school_id")
+            for data in source.tables
+            if may_move and data.table == "schools"
+            for row in data.rows
+        }
         for data in source.tables:
             if data.grid is None:
                 continue
@@ -99,25 +106,27 @@ class Identity:
                     )
                 )
                 continue
-            home = declared or self._home(data, row)
-            if owner and home and not _is_inside(str(home), owner):
+            homes = [str(declared)] if declared else self._homes(data, row)
+            if owner and homes and not any(_is_inside(home, owner) for home in homes):
+                moved = " Если школа перешла, добавьте --replace." * (data.table == "schools")
                 problems.append(
                     data.problem(
                         "other_municipality",
                         "Строка о школе другого муниципалитета, чем указан для файла. Проверьте "
-                        "-m и сам файл.",
+                        f"-m и сам файл.{moved}",
                         row,
                         "municipality_id" if declared else "school_id",
-                        f"{row.get('school_id') or ''} {home}".strip(),
+                        f"{row.get('school_id') or ''} {homes[-1]}".strip(),
                         owner,
                     )
                 )
         return problems[:_MOST]
 
-    def _home(self, data: TableRows, row: Mapping[str, Any]) -> str:
+    def _homes(self, data: TableRows, row: Mapping[str, Any]) -> list[str]:
         if not TABLES[data.table].is_result and data.table not in _OF_A_SCHOOL:
-            return ""
-        return self.names.home(str(row.get("school_id") or ""))
+            return []
+        school = str(row.get("school_id") or "")
+        return [] if school in self._moving else sorted(self.names.homes(school))
 
     # -- schools given by name --------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from helpers.errors import ParameterError, Problem
 from helpers.identity import Identity
 from helpers.kept import kept_bytes, mask_people, plain
 from helpers.ledger import Ledger, SourceRecord
-from helpers.owners import Owners
+from helpers.owners import PLACEHOLDER, Owners
 from helpers.precedence import clashes, without_derived, without_repeated
 from helpers.readers.checks import key_words
 from helpers.readers.code_book import CodeBook
@@ -34,6 +34,7 @@ from helpers.schemas import TABLES
 from helpers.schemas.frames import typed
 from helpers.spelling import nearest
 from helpers.store import Store, years_of
+from helpers.transfers import Transfers
 
 #: Tables that say whose the rows of other tables are are taken first.
 _FIRST = ("schools", "plan_frames", "teachers", "events")
@@ -43,11 +44,6 @@ _MANY_ROWS = 5_000
 
 #: A file and what it was recognised as.
 Plan = tuple[str, dict[str, Any]]
-
-
-#: Stands in `extra` of a row of `schools` that the import made itself: it belongs to no
-#: source and gives way to a real directory of schools.
-PLACEHOLDER = '{"placeholder": true}'
 
 
 @dataclass
@@ -232,7 +228,8 @@ class Importer:
         if source.plan is not None:
             self._plan_tables(source, result)
         elif not source.is_faulty:
-            self.identity.settle(source, self._owner(source))
+            may_move = self.options.replace
+            self.identity.settle(source, self._owner(source), may_move=may_move)
         if not source.is_faulty:
             mask_people(source.tables)
             homes = self.owners.snapshot()
@@ -307,11 +304,17 @@ class Importer:
         placed: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._taken: dict[str, dict[str, int]] = {}
         schools = self._new_schools(source, owner)
+        transfers = Transfers(
+            self.owners,
+            lambda table, home: self._current(table, home, new),
+            self.ledger,
+            self.options.replace,
+        )
         for data in [*schools, *source.tables]:
             if data.table == "plan_frames":
                 source.problems += self._plans_elsewhere(data, owner, new, source.file)
             if not self.options.dry_run or data.grid is not None:
-                self.owners.learn(data, owner)
+                source.problems += transfers.learnt(data, owner, source.file)
             for row in data.rows:
                 municipality_id = self.owners.owner(data.table, row, owner)
                 if not municipality_id:
@@ -326,6 +329,10 @@ class Importer:
                 placed.setdefault((data.table, municipality_id), []).append(row)
         if source.is_faulty:
             return
+        moved, problems = transfers.carried(source.file)
+        source.problems += problems
+        self._taken.update(transfers.taken)
+        new.update(moved)
         for (table, municipality_id), rows in placed.items():
             frame = typed(rows, TABLES[table])
             problems = self._merge(new, table, municipality_id, frame, source)
@@ -339,7 +346,8 @@ class Importer:
         if source.is_faulty:
             return
         self.partitions.update(new)
-        self.ledger = self.ledger.without_rows(self._taken)
+        homes = transfers.homes_of_sources(lambda table, home: self._current(table, home, {}))
+        self.ledger = self.ledger.without_rows(self._taken).with_homes(homes)
         self.kept[source.file.sha256] = kept_bytes(source)
         self.ledger = self.ledger.with_source(
             SourceRecord(
@@ -425,7 +433,8 @@ class Importer:
             if clash.any() and not self.options.replace:
                 return [self._already(held[clash].iloc[0], table, int(clash.sum()), file)]
             for other, count in held.loc[clash, "source_id"].value_counts().items():
-                self._taken.setdefault(str(other), {})[table] = int(count)
+                taken = self._taken.setdefault(str(other), {})
+                taken[table] = taken.get(table, 0) + int(count)
             held = held[~clash]
         new[(table, municipality_id)] = (
             pd.concat([held, frame], ignore_index=True) if len(held) else frame

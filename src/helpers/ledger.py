@@ -7,7 +7,7 @@ The ledger is `store/ledger.json`; bytes of every imported file are kept beside 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,14 @@ class Ledger:
                 lost = record.superseded + sum(counts.values())
                 sources[source_id] = replace(record, tables=tables, superseded=lost)
         return Ledger(sources)
+
+    def with_homes(self, homes: Mapping[str, Sequence[str]]) -> Ledger:
+        """The ledger after rows of sources moved: source → municipalities that hold its rows."""
+        moved = {
+            source_id: replace(self.sources[source_id], municipality_ids=tuple(sorted(ids)))
+            for source_id, ids in homes.items()
+        }
+        return Ledger({**self.sources, **moved})
 
     def same_content(self, sha256: str, options: str) -> SourceRecord | None:
         """The source already imported with these bytes and these options, if any."""

@@ -42,7 +42,7 @@ class SchoolNames:
     """Names of all known schools; `rows(table)` gives stored rows with `municipality_id`."""
 
     rows: Callable[[str], Iterable[Mapping[Any, Any]]]
-    _homes: dict[str, str] = field(default_factory=dict)
+    _homes: dict[str, set[str]] = field(default_factory=dict)
     _names: dict[str, list[str]] = field(default_factory=dict)
     _by_spelling: dict[str, set[str]] = field(default_factory=dict)
     _is_loaded: bool = False
@@ -52,7 +52,7 @@ class SchoolNames:
         if not isinstance(school_id, str) or not school_id:
             return
         if isinstance(home, str) and home:
-            self._homes[school_id] = home
+            self._homes.setdefault(school_id, set()).add(home)
         names = self._names.setdefault(school_id, [])
         if isinstance(name, str) and name and name not in names:
             names.append(name)
@@ -71,10 +71,10 @@ class SchoolNames:
         self._load()
         return self._names
 
-    def home(self, school_id: str) -> str:
-        """Municipality of a school, "" when it is not known."""
+    def homes(self, school_id: str) -> set[str]:
+        """Municipalities that a school belongs or belonged to; none when it is not known."""
         self._load()
-        return self._homes.get(school_id, "")
+        return self._homes.get(school_id, set())
 
     def has_any(self, owner: str) -> bool:
         """Whether any school of a municipality (or region) is known by name."""
@@ -108,13 +108,13 @@ class SchoolNames:
         return sorted(found, key=lambda one: (-one.likeness, one.school_id))[:_PROPOSED]
 
     def _is_inside(self, school_id: str, owner: str) -> bool:
-        home = self._homes.get(school_id, "")
+        homes = self._homes.get(school_id, set())
         known = params.municipalities()
         return (
             not owner
-            or not home
-            or home == owner
-            or (home in known and known[home].region_id == owner)
+            or not homes
+            or owner in homes
+            or any(home in known and known[home].region_id == owner for home in homes)
         )
 
 

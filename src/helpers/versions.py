@@ -17,7 +17,7 @@ from helpers import history
 from helpers.ledger import SourceRecord
 from helpers.schemas import TABLES
 from helpers.schemas.frames import typed
-from helpers.schemas.tables import PROVENANCE, Table
+from helpers.schemas.tables import MUNICIPALITY, PROVENANCE, Table
 from helpers.store import Store
 
 
@@ -58,11 +58,21 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """Rows of a source that went to another municipality with their schools, by import."""
+
+    number: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Source:
-    """A source with its versions, the oldest first."""
+    """A source with its versions, the oldest first, and where its rows went meanwhile."""
 
     record: SourceRecord
     versions: tuple[Version, ...]
+    moves: tuple[Moved, ...]
 
 
 def sources(store: Store, municipality_id: str = "") -> list[Source]:
@@ -74,9 +84,16 @@ def sources(store: Store, municipality_id: str = "") -> list[Source]:
         if not municipality_id or municipality_id in record.municipality_ids
     ]
     return [
-        Source(record, tuple(_versions(store, record, imports)))
+        Source(record, tuple(_versions(store, record, imports)), tuple(_moves(record, imports)))
         for record in sorted(records, key=lambda one: (one.slot, one.name))
     ]
+
+
+def _moves(record: SourceRecord, imports: Sequence[history.Import]) -> Iterator[Moved]:
+    for one in imports:
+        for move in one.moves:
+            if move.source_id == record.source_id:
+                yield Moved(one.number, move.before, move.after)
 
 
 def _versions(
@@ -128,11 +145,14 @@ def _changes(store: Store, source_id: str, one: history.Import) -> Iterator[Tabl
 
 
 def _rows(store: Store, change: history.Change, digest: str, source_id: str) -> pd.DataFrame | None:
-    """Rows of a source in one version of a partition; None when it is not kept."""
+    """Rows of a source in one version of a partition, with its municipality; None when lost."""
     if not digest:
-        return typed([], TABLES[change.table])
-    frame = store.earlier(change.table, change.municipality_id, digest)
-    return None if frame is None else frame[frame["source_id"] == source_id]
+        frame: pd.DataFrame | None = typed([], TABLES[change.table])
+    else:
+        frame = store.earlier(change.table, change.municipality_id, digest)
+    if frame is None:
+        return None
+    return frame[frame["source_id"] == source_id].assign(**{MUNICIPALITY: change.municipality_id})
 
 
 def table_change(table: Table, before: pd.DataFrame, after: pd.DataFrame) -> TableChange:

@@ -266,9 +266,15 @@ def test_a_manifest_alone_and_a_whole_batch_are_enough(light: Workspace, shnor: 
 def test_a_replaced_source_is_made_from_its_kept_version(light: Workspace, shnor: Shnor) -> None:
     light.add_marks("turochak", [2021, 2022], participants=30)
     light.add_marks("priozersk", [2022])
-    code, told = reproduce(shnor, light)
-    assert (code, told["verdict"]) == (0, "identical")
-    assert "прежних версий: store/marks/municipality_id=turochak/part.parquet" in told["notes"][0]
+    moved = light.root / "schools.csv"
+    for home in ("priozersk", "turochak"):
+        moved.write_text(f"school_id;municipality_id;school_name\nturochak-1;{home};Школа\n")
+        assert shnor("import", moved, "--brief").code == 0
+        if home == "priozersk":
+            assert not partition(light).exists()
+            code, told = reproduce(shnor, light)
+            assert (code, told["verdict"]) == (0, "identical")
+            assert "версий: store/marks/municipality_id=turochak/part.parquet" in told["notes"][0]
     assert report("--to", "html,xlsx", "--out", light.root / "newer") == 0
     ran = shnor(
         "reproduce",

@@ -38,7 +38,7 @@ def history(
     if format == output.JSON:
         output.document([_object(source) for source in found])
         return
-    shown = [source for source in found if all_ or len(source.versions) > 1]
+    shown = [source for source in found if all_ or len(source.versions) > 1 or source.moves]
     for source in shown:
         _print(source)
     rest = len(found) - len(shown)
@@ -71,6 +71,10 @@ def _object(source: Source) -> dict[str, Any]:
             }
             for version in source.versions
         ],
+        "moves": [
+            {"import": move.number, "before": list(move.before), "after": list(move.after)}
+            for move in source.moves
+        ],
     }
 
 
@@ -82,6 +86,9 @@ def _print(source: Source) -> None:
         marks += ["нынешняя"] if version.is_current else []
         output.text(f"  версия {number} ({', '.join(marks)}): SHA-256 {version.sha256[:16]}")
         _print_changes(version, is_first=number == 1)
+    for move in source.moves:
+        where = f"были в {', '.join(move.before)}, стали в {', '.join(move.after)}"
+        output.text(f"  загрузка {move.number}: строки перешли за школами, {where}")
     if record.superseded:
         output.text(f"  строк, которые заменил другой файл: {record.superseded}")
 
@@ -99,12 +106,14 @@ def _print_changes(version: Version, is_first: bool) -> None:
 
 def _print_change(change: TableChange) -> None:
     from helpers.schemas import TABLES
+    from helpers.schemas.columns import COLUMNS
 
     table = TABLES[change.table]
     counts = f"добавлено {change.added}, изменено {change.changed}, убрано {change.removed}"
     output.text(f"    «{table.label}», строк: {counts}")
     for value in change.values[:SHOWN_AT_MOST]:
-        label = table.column(value.column).label if value.column in table.columns else value.column
+        is_known = value.column in table.columns or value.column in COLUMNS
+        label = table.column(value.column).label if is_known else value.column
         then, now = value.then or "пусто", value.now or "пусто"
         output.text(f"      {value.row}: {label}: было {then}, стало {now}")
     if len(change.values) > SHOWN_AT_MOST:
