@@ -6,9 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import ROOT, SHARED, Ran, build_dataset
+from support import ROOT, SHARED, Ran, build_dataset, once
 
 from helpers.__main__ import main
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A module stays in one process of a parallel run, unless it names a larger group."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture
@@ -35,12 +43,14 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo dataset, imported once for the whole run; tests only read it."""
-    return build_dataset(tmp_path_factory.mktemp("data") / "demo", ROOT / "data" / "demo")
+    source = ROOT / "data" / "demo"
+    return once(tmp_path_factory, "demo", lambda folder: build_dataset(folder, source))
 
 
 @pytest.fixture(scope="session")
 def altai(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published figures, imported once for the whole run; tests only read them."""
-    return build_dataset(
-        tmp_path_factory.mktemp("data") / "altai", ROOT / "data" / "altai", "-m", "altai"
+    source = ROOT / "data" / "altai"
+    return once(
+        tmp_path_factory, "altai", lambda folder: build_dataset(folder, source, "-m", "altai")
     )

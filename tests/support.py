@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from helpers import lock
 from helpers.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,6 +41,20 @@ def build_dataset(target: Path, source: Path, *options: str) -> Path:
     arguments: Sequence[str] = ["import", str(target / "sources"), "--data", str(target), "--brief"]
     assert main([*arguments, *options]) == 0
     return target
+
+
+def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Path]) -> Path:
+    """What `build` makes in a folder, made once for all processes of a run of the tests."""
+    base = factory.getbasetemp()
+    shared = base.parent / "shared" if "PYTEST_XDIST_WORKER" in os.environ else base / "shared"
+    while True:
+        try:
+            with lock.held(shared):
+                if not (shared / name).exists():
+                    build(shared / "building" / name).rename(shared / name)
+                return shared / name
+        except lock.Busy:
+            time.sleep(0.2)
 
 
 Command = Callable[..., Ran]

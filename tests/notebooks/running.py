@@ -78,12 +78,3 @@ def tables(blocks: list[Block]) -> list[Table]:
     """Every table, those under figures among them."""
     found = [one.table if isinstance(one, Figure) else one for one in blocks]
     return [one for one in found if isinstance(one, Table)]
-
-
-def assert_thin(name: str) -> None:
-    """No definition, loop or condition, at most twelve lines in any cell."""
-    banned = (ast.FunctionDef, ast.For, ast.While, ast.If, ast.IfExp, ast.comprehension, ast.Lambda)
-    for cell in cells(name):
-        tree = ast.parse(cell.source)
-        assert not [node for node in ast.walk(tree) if isinstance(node, banned)], cell.source
-        assert not cell.outputs

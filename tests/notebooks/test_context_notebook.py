@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from notebooks.running import assert_thin, block, notices, shown, tables, texts
+from notebooks.running import block, notices, shown, tables, texts
 
 from helpers.blocks import Block, Figure, Finding, Findings
 from helpers.store import Store
@@ -28,10 +28,6 @@ def _finding(blocks: list[Block], block_id: str) -> Finding:
 def _rows(demo: Path, table: str, year: int) -> list[dict[str, object]]:
     rows = Store(demo).read(table, ["vilyuysk"])
     return rows[(rows["year"] == year).fillna(False)].to_dict("records")
-
-
-def test_its_cells_hold_no_logic() -> None:
-    assert_thin(NAME)
 
 
 def test_the_risk_group_has_two_denominators(demo: Path, vilyuysk: list[Block]) -> None:

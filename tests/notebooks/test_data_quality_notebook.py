@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from notebooks.running import assert_thin, block, shown, tables, texts
+from notebooks.running import block, shown, tables, texts
 from support import Command
 
 from helpers.blocks import Block, Finding, Findings
@@ -23,10 +23,6 @@ def vilyuysk(demo: Path) -> list[Block]:
 def _finding(blocks: list[Block], block_id: str) -> Finding:
     items = next(one for one in blocks if isinstance(one, Findings)).items
     return next(item for item in items if item.block_id == block_id)
-
-
-def test_its_cells_hold_no_logic() -> None:
-    assert_thin(NAME)
 
 
 def test_findings_are_those_of_the_check(demo: Path, vilyuysk: list[Block], shnor: Command) -> None:

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 import pytest
-from notebooks.running import assert_thin, block, notices, shown, tables
+from notebooks.running import block, notices, shown, tables
 from support import Command
 
 from helpers.blocks import Block, Figure, Findings
@@ -19,10 +19,6 @@ NAME = "12_low_results_list"
 def vilyuysk(demo: Path) -> list[Block]:
     with pytest.MonkeyPatch.context() as patch:
         return shown(NAME, demo, patch, municipality_id="vilyuysk", year=2021)
-
-
-def test_its_cells_hold_no_logic() -> None:
-    assert_thin(NAME)
 
 
 def test_the_list_is_that_of_the_command(demo: Path, vilyuysk: list[Block], shnor: Command) -> None:

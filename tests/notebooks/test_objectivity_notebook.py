@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from notebooks.running import assert_thin, block, notices, shown, tables, texts
+from notebooks.running import block, notices, shown, tables, texts
 from support import Command
 
 from helpers.blocks import Block, Figure, Findings
@@ -24,10 +24,6 @@ PLANTED = {
 def turochak(demo: Path) -> list[Block]:
     with pytest.MonkeyPatch.context() as patch:
         return shown(NAME, demo, patch, municipality_id="turochak", year=2024)
-
-
-def test_its_cells_hold_no_logic() -> None:
-    assert_thin(NAME)
 
 
 def test_planted_signs_stand_beside_their_schools(demo: Path, turochak: list[Block]) -> None:

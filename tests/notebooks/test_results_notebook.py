@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from notebooks.pages import ids, of_kind, ran, words
-from notebooks.running import assert_thin
 
 from helpers import blocks
 from helpers.store import Store
+
+pytestmark = pytest.mark.xdist_group("finished")
 
 NAME = "10_results"
 
@@ -72,8 +73,3 @@ def test_the_public_page_names_no_school(demo: Path) -> None:
     assert [name for name in schools if name in said] == []
     heads = {c.key for table in of_kind(page, blocks.Table) for c in table.columns}
     assert "sha256" not in heads
-
-
-@pytest.mark.parametrize("name", ["00_overview", "10_results"])
-def test_cells_are_thin_and_stored_without_outputs(name: str) -> None:
-    assert_thin(name)

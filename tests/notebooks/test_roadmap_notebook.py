@@ -5,16 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from notebooks.running import DEMO, assert_thin, block, notices, shown, tables, texts
+from notebooks.running import DEMO, block, notices, shown, tables, texts
 
 from helpers.blocks import Cover, Figure, Findings
 from helpers.errors import ParameterError
 
 NAME = "30_roadmap"
-
-
-def test_its_cells_hold_no_logic() -> None:
-    assert_thin(NAME)
 
 
 @pytest.mark.parametrize(("municipality_id", "year"), DEMO)

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from notebooks.running import assert_thin, block, notices, shown, tables, texts
+from notebooks.running import block, notices, shown, tables, texts
 from support import Command
 
 from helpers.blocks import Block, Findings, Table
 from helpers.errors import ParameterError
 from helpers.store import Data, Store
 from notebooks import finished
+
+pytestmark = pytest.mark.xdist_group("finished")
 
 NAME, SCHOOL = "50_school_card", "iva-01"
 PLACE = {"municipality_id": "ivanteevsky", "year": 2022}
@@ -28,10 +30,6 @@ def card(demo: Path, school_id: str, **other: object) -> list[Block]:
 @pytest.fixture(scope="module")
 def znamensky(demo: Path) -> list[Block]:
     return card(demo, SCHOOL)
-
-
-def test_its_cells_hold_no_logic() -> None:
-    assert_thin(NAME)
 
 
 def _wilson(part: float, whole: float) -> tuple[float, float]:

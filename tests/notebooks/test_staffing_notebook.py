@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from notebooks.running import assert_thin, block, notices, shown, tables, texts
+from notebooks.running import block, notices, shown, tables, texts
 
 from helpers.blocks import Block, Figure, Findings
 from helpers.store import Store
@@ -42,10 +42,6 @@ def _gaps(demo: Path, municipality_id: str, year: int) -> Gaps:
         need = float(row["hours_needed"])
         found[key] = (need, max(0.0, need - (sum(known) if known else held[key])))
     return found
-
-
-def test_its_cells_hold_no_logic() -> None:
-    assert_thin(NAME)
 
 
 def test_vacant_hours_of_the_summary_are_those_of_the_stored_rows(

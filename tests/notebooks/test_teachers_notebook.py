@@ -6,15 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from notebooks.running import DEMO, assert_thin, block, notices, shown, tables, texts
+from notebooks.running import DEMO, block, notices, shown, tables, texts
 
 from helpers.blocks import Cover, Figure, Findings
 
 NAME = "20_teacher_deficits"
-
-
-def test_its_cells_hold_no_logic() -> None:
-    assert_thin(NAME)
 
 
 @pytest.mark.parametrize(("municipality_id", "year"), DEMO)
