@@ -2,7 +2,7 @@
 holds nothing of another municipality.
 
 The places: a district of one school with six pupils in a class, a year without ВПР, 2020
-without ОГЭ and with a very long name of a school, a region of sixty schools.
+without ОГЭ and with a very long name of a school, a region of sixty municipalities.
 """
 
 from __future__ import annotations
@@ -30,9 +30,16 @@ PLACES = {
     "turochak": (2022, "Турачья"),
     "priozersk": (2022, "Зимородковская"),
     "vilyuysk": (2020, "Свиристелевская"),
-    "rostov": (2022, "Пеночковая"),
+    "altai": (2022, "Пеночковая"),
 }
 NOTEBOOKS = ("00_overview", "10_results")
+#: The region is also compared with itself, municipality by municipality.
+OF_REGION = ("60_region",)
+REGION = "altai"
+MEMBERS = [f"{REGION}-{number:02d}" for number in range(1, 61)]
+REPORTS = [(place, name) for place in PLACES for name in NOTEBOOKS] + [
+    (REGION, name) for name in OF_REGION
+]
 
 
 def schools() -> list[str]:
@@ -40,7 +47,8 @@ def schools() -> list[str]:
     for number in range(1, 6):
         rows.append(f"pri-{number};priozersk;СОШ № {number} Зимородковская;СОШ")
         rows.append(f"vil-{number};vilyuysk;СОШ № {number} Свиристелевская;СОШ")
-    rows += [f"ros-{number};rostov;Пеночковая ООШ {number};ООШ" for number in range(1, 61)]
+    for one in MEMBERS:
+        rows += [f"pen-{one}-{n};{one};Пеночковая ООШ {one[-2:]}-{n};ООШ" for n in (1, 2)]
     return ["school_id;municipality_id;school_name;kind", *rows]
 
 
@@ -52,10 +60,10 @@ def marks() -> list[str]:
     for number in range(1, 6):
         rows.append(f"pri-{number};priozersk;2022;spring;ОГЭ;9;rus;71;{number};20;30;{21 - number}")
         rows.append(f"vil-{number};vilyuysk;2020;autumn;ВПР;6;math;53;{number};20;20;{13 - number}")
-    for number in range(1, 61):
-        rows.append(
-            f"ros-{number};rostov;2022;spring;ВПР;5;math;37;{number % 9};10;10;{17 - number % 9}"
-        )
+    for place, one in enumerate(MEMBERS):
+        twos = place % 9
+        rows.append(f"pen-{one}-1;{one};2022;spring;ВПР;5;math;37;{twos};10;10;{17 - twos}")
+        rows.append(f"pen-{one}-2;{one};2022;spring;ВПР;5;math;6;{place % 2};2;2;{2 - place % 2}")
     head = "school_id;municipality_id;year;wave;procedure;grade;subject;participants"
     return [f"{head};mark_2;mark_3;mark_4;mark_5", *rows]
 
@@ -70,9 +78,11 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(lines) + "\n", "utf-8")
         assert main(["import", str(path), "--data", str(data), "--kind", name, "--brief"]) == 0
-    years = "".join(f"      {place}: [{year}]\n" for place, (year, _) in PLACES.items())
+    years = {place: f"      {place}: [{year}]\n" for place, (year, _) in PLACES.items()}
     batch = root / "awkward.yaml"
-    listed = f"  - notebooks: [{', '.join(NOTEBOOKS)}]\n    municipalities:\n{years}"
+    listed = f"  - notebooks: [{', '.join(NOTEBOOKS)}]\n    municipalities:\n"
+    listed += "".join(years.values())
+    listed += f"  - notebooks: [{', '.join(OF_REGION)}]\n    municipalities:\n{years[REGION]}"
     batch.write_text(f"edition: internal\nreports:\n{listed}", "utf-8")
     assert main(["batch", str(batch), "--data", str(data), "--out", str(out)]) == 0
     return out
@@ -96,12 +106,11 @@ def said(path: Path) -> str:
     return content.decode()
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("place", "notebook"), REPORTS)
 def test_no_file_holds_a_name_code_or_figure_of_another_place(
     outputs: Path, place: str, notebook: str
 ) -> None:
-    codes = {"turochak": "turochak-only", "priozersk": "pri-", "vilyuysk": "vil-", "rostov": "ros-"}
+    codes = {"turochak": "turochak-only", "priozersk": "pri-", "vilyuysk": "vil-", "altai": "pen-"}
     for path in sorted(folder(outputs, place, notebook).iterdir()):
         text = said(path)
         for other, (_, word) in PLACES.items():
@@ -111,16 +120,18 @@ def test_no_file_holds_a_name_code_or_figure_of_another_place(
                 assert f"municipality_id={other}" not in text, path.name
 
 
-@pytest.mark.parametrize("place", ["priozersk", "vilyuysk", "rostov"])
+@pytest.mark.parametrize("place", ["priozersk", "vilyuysk", "altai"])
 def test_the_search_finds_the_names_of_the_place_itself(outputs: Path, place: str) -> None:
+    """A region shows its municipalities, every other place its schools."""
+    word = "кодом 37" if place == REGION else PLACES[place][1][:8]
     for suffix in ("html", "pdf", "xlsx", "docx", "csv", "ipynb"):
         text = said(folder(outputs, place, "10_results") / f"report.{suffix}")
-        assert PLACES[place][1][:8] in text.replace("\u00ad", ""), suffix
+        assert word in text.replace("\u00ad", ""), suffix
 
 
 def test_counts_of_one_place_stand_in_no_other(outputs: Path) -> None:
-    """Participants of all schools: 355, 318 and 2220 can come from one place only."""
-    totals = {"priozersk": "355", "vilyuysk": "318", "rostov": "2220"}
+    """Participants of all schools: 355, 318 and 2580 can come from one place only."""
+    totals = {"priozersk": "355", "vilyuysk": "318", "altai": "2580"}
     for place in PLACES:
         page = (folder(outputs, place, "10_results") / "report.html").read_bytes()
         shown = {
@@ -133,8 +144,7 @@ def test_counts_of_one_place_stand_in_no_other(outputs: Path) -> None:
             assert (total in shown) == (owner == place), (place, owner)
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("place", "notebook"), REPORTS)
 def test_no_chart_is_empty_and_absence_is_said_in_words(
     outputs: Path, place: str, notebook: str
 ) -> None:
@@ -160,3 +170,15 @@ def test_a_very_long_name_is_printed_whole(outputs: Path) -> None:
     text = said(folder(outputs, "vilyuysk", "10_results") / "report.pdf")
     words = "".join(text.replace("\u00ad", "").replace("-\n", "").split())
     assert "Нижнеоктябрьскаяначальнаяшкола" in words
+
+
+def test_every_municipality_of_the_region_stands_in_every_table(outputs: Path) -> None:
+    page = (folder(outputs, REGION, "60_region") / "report.html").read_bytes()
+    tree = lxml.html.fromstring(page)
+    for name in ("dots-1-data", "region-completeness"):
+        heads = tree.xpath(f"//*[@id='{name}']//tbody/tr/th")
+        shown = [head.text_content() for head in heads]
+        assert shown == [f"Муниципалитет с кодом {number}" for number in range(1, 61)], name
+    drawn = tree.xpath("//figure[@id='dots-1']//*[local-name()='text']")
+    labels = {label.text_content() for label in drawn}
+    assert {f"Муниципалитет с кодом {number}" for number in range(1, 61)} <= labels

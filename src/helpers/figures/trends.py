@@ -21,10 +21,10 @@ from helpers import style
 from helpers.blocks import Figure
 from helpers.figures import canvas
 from helpers.figures.results import short_title
+from helpers.indicators import unit_works
 from helpers.indicators.rows import each
 from helpers.indicators.works import Results, own_rows, usable
 from helpers.tables import results as tables
-from helpers.tables import units
 from helpers.wording import numbers
 from helpers.wording import results as words
 
@@ -142,7 +142,7 @@ def chosen_works(found: pd.DataFrame) -> list[str]:
     years = found.groupby("work")["year"].nunique()
     rank = pd.DataFrame(
         {
-            "counted": (~units.is_counted(works)).astype(int),
+            "counted": (~unit_works.is_counted(works)).astype(int),
             "core": (~works["subject"].isin(["rus", "math"])).astype(int),
             "years": -works["work"].map(years).astype(float),
         }

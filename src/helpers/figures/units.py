@@ -15,9 +15,9 @@ from helpers.figures import canvas
 from helpers.figures.results import MOST_ROWS, percent_axis, room, rows_axis, values_at_right
 from helpers.indicators import low_results
 from helpers.indicators.rows import each
+from helpers.indicators.unit_works import main_works
 from helpers.indicators.works import Results, failed, unit_rows, usable
 from helpers.tables import cells, results
-from helpers.tables import units as tables
 from helpers.wording import numbers
 from helpers.wording import results as words
 from helpers.wording import units as sentences
@@ -36,29 +36,6 @@ def units(view: Results, place: int = 0) -> Figure | None:
     rows = rows[rows["series"] == chosen[place]]
     rows = rows.sort_values(["value", "unit_name"], ascending=[False, True], kind="stable")
     return _units_figure(view, rows, f"units-{place + 1}")
-
-
-def main_works(view: Results) -> list[str]:
-    """Works to show unit by unit: the widest of ОГЭ, then of ВПР, of ЕГЭ, then all others.
-
-    Works without any failure come last; of equally wide works mathematics before Russian.
-    """
-    rows = usable(failed(unit_rows(view, view.current)))
-    works = rows[rows["series"].isin(tables.works_with_units(view, most=40))]
-    counts = works.groupby("series")["unit_id"].nunique()
-    failures = works.groupby("series")["numerator"].sum()
-    works = works.drop_duplicates("series")
-    rank = pd.DataFrame(
-        {
-            "procedure": works["procedure"].map({"oge": 0, "vpr": 1, "ege": 2}).fillna(3),
-            "clean": works["series"].map(failures == 0).astype(int),
-            "units": -works["series"].map(counts).astype(float),
-            "subject": works["subject"].map({"math": 0, "rus": 1}).fillna(2),
-        }
-    )
-    ordered = works.loc[rank.sort_values([*rank.columns], kind="stable").index]
-    first = ordered[ordered["series"].map(failures) > 0].drop_duplicates("procedure")["series"]
-    return [*first, *(name for name in ordered["series"] if name not in set(first))]
 
 
 def _units_figure(view: Results, rows: pd.DataFrame, block_id: str) -> Figure:

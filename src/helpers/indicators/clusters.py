@@ -57,14 +57,49 @@ def difference(
     >>> [round(bound, 1) for bound in difference([2, 3], [10, 10], [6, 7, 8], [10, 10, 10])]
     [-100.0, 52.0]
     """
-    sides = [_side(part_a, whole_a), _side(part_b, whole_b)]
-    (share_a, variance_a, schools_a), (share_b, variance_b, schools_b) = sides
-    variance = variance_a + variance_b
+    gap, error, freedom = _contrast(part_a, whole_a, part_b, whole_b)
+    if not error > 0:
+        return _NONE
+    half = special.stdtrit(freedom, 0.975) * error
+    return max(float(100 * (gap - half)), -100.0), min(float(100 * (gap + half)), 100.0)
+
+
+def p_of_difference(
+    part_a: ArrayLike, whole_a: ArrayLike, part_b: ArrayLike, whole_b: ArrayLike
+) -> float:
+    """Two-sided p of «the shares of two groups of schools are equal», the test behind
+    `difference`: its interval excludes zero exactly where p < 0.05. NaN where it has none.
+
+    >>> round(p_of_difference([2, 3], [10, 10], [6, 7, 8], [10, 10, 10]), 3)
+    0.107
+    """
+    gap, error, freedom = _contrast(part_a, whole_a, part_b, whole_b)
+    return float(2 * special.stdtr(freedom, -abs(gap) / error)) if error > 0 else float("nan")
+
+
+def share(part: ArrayLike, whole: ArrayLike) -> tuple[float, float]:
+    """95 % bounds of the share of one group of schools, percent, clipped to 0–100.
+
+    NaN as in `difference`.
+
+    >>> [round(bound, 1) for bound in share([6, 7, 8], [10, 10, 10])]
+    [45.2, 94.8]
+    """
+    centre, variance, schools = _side(part, whole)
     if not variance > 0:
         return _NONE
-    half = special.stdtrit(min(schools_a, schools_b) - 1, 0.975) * np.sqrt(variance)
-    gap = share_a - share_b
-    return max(float(100 * (gap - half)), -100.0), min(float(100 * (gap + half)), 100.0)
+    half = special.stdtrit(schools - 1, 0.975) * np.sqrt(variance)
+    return max(float(100 * (centre - half)), 0.0), min(float(100 * (centre + half)), 100.0)
+
+
+def _contrast(
+    part_a: ArrayLike, whole_a: ArrayLike, part_b: ArrayLike, whole_b: ArrayLike
+) -> tuple[float, float, int]:
+    """Difference of two shares, its standard error, degrees of freedom."""
+    share_a, variance_a, schools_a = _side(part_a, whole_a)
+    share_b, variance_b, schools_b = _side(part_b, whole_b)
+    error = float(np.sqrt(variance_a + variance_b))
+    return share_a - share_b, error, min(schools_a, schools_b) - 1
 
 
 def change(

@@ -39,6 +39,24 @@ def wilson(part: ArrayLike, whole: ArrayLike) -> tuple[Floats, Floats]:
     return low, high
 
 
+def funnel_limits(share: float, whole: ArrayLike, inside_pct: float) -> tuple[Floats, Floats]:
+    """Between what limits shares of groups of `whole` pupils lie, when all share one chance.
+
+    Percent. At least `inside_pct` of groups lie between: a count at or beyond a limit has a
+    tail of the binomial distribution of at most half the rest. The count is taken as
+    continuous, so that the lines of a funnel are smooth; where even no pupil at all is no
+    surprise the lower limit is 0.
+
+    >>> low, high = funnel_limits(20.0, [10, 1000], 95)
+    >>> [round(float(bound), 1) for bound in (*low, *high)]
+    [0.0, 17.5, 51.8, 22.6]
+    """
+    n, tail, chance = _floats(whole), (1 - inside_pct / 100) / 2, share / 100
+    low, high = (special.bdtrik(q, n, chance) for q in (tail, 1 - tail))
+    low = np.where(np.isnan(low), 0.0, low)
+    return np.clip(100 * low / n, 0, 100), np.clip(100 * (high + 1) / n, 0, 100)
+
+
 def mean_of_counts(
     values: Sequence[float], counts: Sequence[ArrayLike]
 ) -> tuple[Floats, Floats, Floats]:

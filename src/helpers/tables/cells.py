@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
+
 from helpers import vocabulary
 from helpers.blocks import Cell
 from helpers.wording import numbers
@@ -23,7 +25,7 @@ NO_DATA = MARKERS["no_data"]
 
 def is_known(number: Any) -> bool:
     """Whether there is a number: not None, NaN or NA."""
-    return number is not None and bool(number == number)
+    return not pd.isna(number)
 
 
 def value(row: Any, decimals: int = 1) -> Cell:

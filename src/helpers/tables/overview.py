@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 
 from helpers.blocks import Cell, CellLike, Column, Table
+from helpers.indicators import unit_works
 from helpers.indicators.overview import Overview
 from helpers.indicators.rows import each
 from helpers.indicators.works import failed, own_rows, placed, usable
-from helpers.tables import cells, results, units
+from helpers.tables import cells, results
 from helpers.wording import numbers
 from helpers.wording import results as words
 from helpers.wording.steps import steps as derived_steps
@@ -115,7 +116,7 @@ def main_results(picture: Overview) -> Table | None:
     """Works of the rule of low results: this year, listed schools, region, change."""
     view = picture.results
     rows = usable(placed(view, failed(view.current)))
-    rows = rows[units.is_counted(rows) & (rows["procedure"] != "egegve")]
+    rows = rows[unit_works.is_counted(rows) & (rows["procedure"] != "egegve")]
     if rows.empty:
         return None
     titles = results.place_titles(view)

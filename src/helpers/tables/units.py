@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers import vocabulary
 from helpers.blocks import Cell, CellLike, Column, Table
 from helpers.indicators import low_results
 from helpers.indicators.rows import each
-from helpers.indicators.works import Results, failed, natural, unit_rows, usable
+from helpers.indicators.unit_works import works_with_units
+from helpers.indicators.works import Results, failed, natural, unit_rows
 from helpers.tables import cells
 from helpers.wording import units as words
 from helpers.wording.results import upper_first, work_head
@@ -61,33 +61,6 @@ def small_note() -> str:
         f"Меньше {low_results.default_rule().small_n} участников — малая группа: один человек "
         "меняет долю больше чем на 10 п. п."
     )
-
-
-def works_with_units(view: Results, most: int = 8) -> list[str]:
-    """Works worth a column in the table of units: those of the rule of low results first.
-
-    Only works that several units wrote; the widest first, `most` at most, in reading order.
-    """
-    rows = usable(failed(unit_rows(view, view.current)))
-    counts = rows.groupby("series")["unit_id"].nunique()
-    several = rows[rows["series"].isin(counts[counts > 1].index)].drop_duplicates("series")
-    rank = pd.DataFrame(
-        {
-            "counted": (~is_counted(several)).astype(int),
-            "units": -several["series"].map(counts).astype(float),
-        }
-    )
-    best = several.loc[rank.sort_values([*rank.columns], kind="stable").index, "series"]
-    kept = set(best.head(most))
-    return [name for name in several["series"] if name in kept]
-
-
-def is_counted(rows: pd.DataFrame) -> pd.Series:
-    """Whether the rule of low results looks at a work (`params/methodology/low_results`)."""
-    slugs = vocabulary.PROCEDURE_SLUGS
-    counted = {(slugs[p], grade, s) for p, grade, s in low_results.default_rule().counted}
-    keys = zip(rows["procedure"], rows["programme_grade"], rows["subject"], strict=True)
-    return pd.Series([key in counted for key in keys], index=rows.index, dtype=bool)
 
 
 def coverage(view: Results, frame: pd.DataFrame) -> Table | None:

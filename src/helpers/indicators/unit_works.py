@@ -1,0 +1,62 @@
+"""Works in which units can be set side by side: those that several units wrote.
+
+Here: which works, in which order. Not here: their numbers (`works`), tables and drawings.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers import vocabulary
+from helpers.indicators import low_results
+from helpers.indicators.works import Results, failed, unit_rows, usable
+
+
+def works_with_units(view: Results, most: int = 8) -> list[str]:
+    """Works worth a column in the table of units: those of the rule of low results first.
+
+    Only works that several units wrote; the widest first, `most` at most, in reading order.
+    """
+    rows = usable(failed(unit_rows(view, view.current)))
+    counts = rows.groupby("series")["unit_id"].nunique()
+    several = rows[rows["series"].isin(counts[counts > 1].index)].drop_duplicates("series")
+    rank = pd.DataFrame(
+        {
+            "counted": (~is_counted(several)).astype(int),
+            "units": -several["series"].map(counts).astype(float),
+        }
+    )
+    best = several.loc[rank.sort_values([*rank.columns], kind="stable").index, "series"]
+    kept = set(best.head(most))
+    return [name for name in several["series"] if name in kept]
+
+
+def is_counted(rows: pd.DataFrame) -> pd.Series:
+    """Whether the rule of low results looks at a work (`params/methodology/low_results`)."""
+    slugs = vocabulary.PROCEDURE_SLUGS
+    counted = {(slugs[p], grade, s) for p, grade, s in low_results.default_rule().counted}
+    keys = zip(rows["procedure"], rows["programme_grade"], rows["subject"], strict=True)
+    return pd.Series([key in counted for key in keys], index=rows.index, dtype=bool)
+
+
+def main_works(view: Results) -> list[str]:
+    """Works to show unit by unit: the widest of ОГЭ, then of ВПР, of ЕГЭ, then all others.
+
+    Works without any failure come last; of equally wide works mathematics before Russian.
+    """
+    rows = usable(failed(unit_rows(view, view.current)))
+    works = rows[rows["series"].isin(works_with_units(view, most=40))]
+    counts = works.groupby("series")["unit_id"].nunique()
+    failures = works.groupby("series")["numerator"].sum()
+    works = works.drop_duplicates("series")
+    rank = pd.DataFrame(
+        {
+            "procedure": works["procedure"].map({"oge": 0, "vpr": 1, "ege": 2}).fillna(3),
+            "clean": works["series"].map(failures == 0).astype(int),
+            "units": -works["series"].map(counts).astype(float),
+            "subject": works["subject"].map({"math": 0, "rus": 1}).fillna(2),
+        }
+    )
+    ordered = works.loc[rank.sort_values([*rank.columns], kind="stable").index]
+    first = ordered[ordered["series"].map(failures) > 0].drop_duplicates("procedure")["series"]
+    return [*first, *(name for name in ordered["series"] if name not in set(first))]
