@@ -29,7 +29,6 @@ from helpers.indicators.works import Results, failed, natural, unit_rows, usable
 from helpers.params import RunParams
 from helpers.store import Data
 
-
 #: Counts of a roadmap that need records of work.
 _EXECUTED = ("done", "done_late", "overdue", "done_share_pct")
 
