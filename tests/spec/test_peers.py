@@ -187,6 +187,12 @@ def test_leaders_lead_are_stable_and_not_listed() -> None:
     assert found[found["is_leader"]].index.tolist() == ["a"]
     assert found[found["is_reserve"]].index.tolist() == ["c"]
     assert found.loc["b", "is_listed"]
+    # a sign asks for a check first; signs that could not be computed bar nobody
+    with_sign = peers.leaders(places, 2022, {"b"}, rule, {"a": 1, "c": 0}).set_index("school_id")
+    assert not with_sign["is_leader"].any()
+    assert with_sign[with_sign["is_reserve"]].index.tolist() == ["a", "c"]
+    careless = replace(rule, leader_needs_no_signs=False)
+    assert peers.leaders(places, 2022, {"b"}, careless, {"a": 1})["is_leader"].sum() == 1
 
 
 def test_a_partner_is_a_leader_strong_where_the_school_is_weak_nearest_first() -> None:

@@ -34,6 +34,7 @@ GROUPS = (
     "forms",
     "listing",
     "indicators",
+    "frames",
     "explaining",
     "identify",
     "warn",

@@ -52,11 +52,12 @@ def _csv(records: list[dict[str, Any]]) -> str:
     if records:
         writer.writerow(records[0])
     for record in records:
-        writer.writerow(["" if value is None else _safe(value) for value in record.values()])
+        writer.writerow(["" if value is None else safe_cell(value) for value in record.values()])
     return sink.getvalue().rstrip("\n")
 
 
-def _safe(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
+    """A cell of a text table; text that a spreadsheet would run is quoted."""
     if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r", "\n")):
         return "'" + value
     return value

@@ -1,7 +1,7 @@
 """`shnor list`: what there is to choose from.
 
-Here: municipalities, schools, years, notebooks, indicators, tables, plans as short tables. Not
-here: the rows themselves.
+Here: municipalities, schools, years, notebooks, indicators, frames, tables, plans as short
+tables. Not here: the rows themselves.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ What = Annotated[
     str,
     typer.Argument(
         metavar="ЧТО",
-        help="municipalities, schools, years, notebooks, indicators, tables или plans.",
+        help="municipalities, schools, years, notebooks, indicators, frames, tables или plans.",
         show_default=False,
     ),
 ]
@@ -122,6 +122,20 @@ def _indicators(data: Any) -> Rows:
     return named + families
 
 
+def _frames(data: Any) -> Rows:
+    from helpers.frames import FRAMES
+
+    return [
+        {
+            "frame": item.name,
+            "title": item.title,
+            "functions": list(item.functions),
+            "reading": item.reading,
+        }
+        for item in FRAMES.values()
+    ]
+
+
 def _tables(data: Any) -> Rows:
     from helpers.schemas import TABLES
 
@@ -169,6 +183,7 @@ _LISTS: dict[str, Callable[[Any], Rows]] = {
     "years": _years,
     "notebooks": _notebooks,
     "indicators": _indicators,
+    "frames": _frames,
     "tables": _tables,
     "plans": _plans,
 }
@@ -179,6 +194,7 @@ _SHOWN = {
     "years": ("municipality_id", "year", "tables"),
     "notebooks": ("notebook", "title"),
     "indicators": ("indicator_id", "title", "unit"),
+    "frames": ("frame", "title"),
     "tables": ("table", "title", "grain"),
     "plans": ("plan_id", "municipality_id", "period_start", "period_end", "items"),
 }

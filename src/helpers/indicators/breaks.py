@@ -54,9 +54,14 @@ class Break:
 
 def stated(data: Tables) -> list[Break]:
     """Every known break, those of the dataset first."""
+    return stated_in(data.table("breaks"))
+
+
+def stated_in(table: pd.DataFrame) -> list[Break]:
+    """Every known break, those of the table `breaks` of a dataset first."""
     own = [
         _break(row.procedure, row.grade, row.subject, "", row.year, KINDS.get(row.kind, row.kind))
-        for row in each(data.table("breaks").dropna(subset="year"))
+        for row in each(table.dropna(subset="year"))
         if row.kind != "wave"
     ]
     rules = methodology.rules("series")

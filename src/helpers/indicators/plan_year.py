@@ -256,12 +256,37 @@ class PlanYear:
         if over.empty or self.aims.empty:
             return roadmap_summary.stage_change(self.stages.iloc[:0], self.aims)
         years = {int(year) for year in over["results_year"]}
-        begun = over["start"].iloc[0]
-        years.add(begun.year - (begun.month < 7))
+        years.add(roadmap_summary.results_year(over["start"].iloc[0]))
         yearly = pd.concat([self._values_of(year) for year in sorted(years)], ignore_index=True)
         changes = roadmap_summary.stage_change(over, yearly)
         words = self.aims.drop_duplicates("indicator_id")[["indicator_id", "title", "unit"]]
         return changes.merge(words, on="indicator_id")
+
+    @cached_property
+    def yearly_values(self) -> pd.DataFrame:
+        """Indicators with a target, measured every year from the start of the plan to the run.
+
+        One row per indicator and year with a value. Columns: indicator_id, title, unit,
+        base_year (the last results year before the plan), year, value, base_value, change (from
+        the base year; missing where it has no value), target (of the year, missing without).
+        """
+        start = self.frame.period_start
+        first = roadmap_summary.results_year(start) if start else self.run.year - 1
+        years = range(min(first, self.run.year), self.run.year + 1)
+        rows = pd.concat([self._values_of(year) for year in years], ignore_index=True)
+        base = rows[rows["year"] == first].set_index("indicator_id")["value"]
+        words = self.aims.drop_duplicates("indicator_id")[["indicator_id", "title", "unit"]]
+        goal = self.data.table("targets").dropna(subset="year").drop_duplicates(
+            ["indicator_id", "year"], keep="last"
+        )[["indicator_id", "year", "target"]]  # fmt: skip
+        rows = rows.merge(words, on="indicator_id").merge(
+            goal, on=["indicator_id", "year"], how="left"
+        )
+        rows = rows.assign(base_year=first, base_value=rows["indicator_id"].map(base))
+        rows["change"] = rows["value"] - rows["base_value"]
+        columns = ["indicator_id", "title", "unit", "base_year", "year", "value", "base_value",
+                   "change", "target"]  # fmt: skip
+        return rows[columns].sort_values(["indicator_id", "year"], kind="stable", ignore_index=True)
 
     def _values_of(self, year: int) -> pd.DataFrame:
         """One value per indicator with a target: of the frozen list, else the list, else all."""

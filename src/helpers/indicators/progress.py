@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from helpers import methodology
+from helpers import methodology, vocabulary
 from helpers.indicators import intervals
+from helpers.indicators.breaks import stated_in
 from helpers.indicators.tallies import tally
 
 _MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
@@ -72,9 +74,13 @@ class ModeRule:
 def _school_marks(
     marks: pd.DataFrame, procedures: Collection[str], subjects: Collection[str]
 ) -> pd.DataFrame:
-    """Whole-school rows of the chosen works with all four marks, one per series and year."""
+    """Whole-school rows of the chosen works with all four marks, one per series and year.
+
+    A work written by lot, by choice or as a sample is not the result of the school.
+    """
     rows = marks[
         (marks["scope_type"] == "school")
+        & marks["selection"].fillna("").isin(["", "all"])
         & marks["procedure"].isin(list(procedures))
         & marks["subject"].isin(list(subjects))
         & (marks["class"] == "")
@@ -95,10 +101,10 @@ def school_changes(
     """Change of each series of each school against the year before: one row per series.
 
     A series is a school's procedure, wave, grade, programme grade, subject and level. Both
-    years need all four marks and `min_participants`; a series with a row in `breaks` for
-    `year` is not compared. Columns: the series, before_part, before_whole, part, whole,
-    before_pct, pct, change_points, low, high (95 % Newcombe bounds of the change, for
-    different pupils), movement (`up`, `down`, `none`).
+    years need all four marks and `min_participants`; a series that breaks in `year`, by the
+    table `breaks` or by the parameters (`breaks.stated`), is not compared. Columns: the series,
+    before_part, before_whole, part, whole, before_pct, pct, change_points, low, high (95 %
+    Newcombe bounds of the change, for different pupils), movement (`up`, `down`, `none`).
     """
     rows = _school_marks(marks, rule.procedures, rule.subjects)
     positive = ["mark_4", "mark_5"] if rule.measure == "quality_share" else list(_MARKS[1:])
@@ -120,11 +126,13 @@ def school_changes(
     return pairs.sort_values(_SERIES, kind="stable").reset_index(drop=True)
 
 
-def _is_broken(pairs: pd.DataFrame, breaks: pd.DataFrame, year: int) -> pd.Series:
-    cut = breaks[breaks["year"] == year]
-    broken = set(zip(cut["procedure"], cut["grade"], cut["subject"], strict=True))
-    series = zip(pairs["procedure"], pairs["grade"], pairs["subject"], strict=True)
-    return pd.Series([item in broken for item in series], index=pairs.index, dtype=bool)
+def _is_broken(pairs: pd.DataFrame, breaks: pd.DataFrame, year: int) -> np.ndarray:
+    named = pairs.assign(procedure=pairs["procedure"].map(vocabulary.PROCEDURE_SLUGS))
+    broken = np.zeros(len(pairs), dtype=bool)
+    for cut in stated_in(breaks):
+        if cut.year == year:
+            broken |= cut.of(named)
+    return broken
 
 
 def improved(schools: pd.DataFrame, changes: pd.DataFrame) -> pd.Series:

@@ -166,14 +166,15 @@ def stage_ends(execution: Execution) -> pd.DataFrame:
             "start": stage.start,
             "end": stage.end,
             "is_over": stage.end <= execution.as_of,
-            "results_year": _results_year(stage.end),
+            "results_year": results_year(stage.end),
         }
         for stage in execution.frame.stages
     ]
     return pd.DataFrame(rows, columns=["stage", "start", "end", "is_over", "results_year"])
 
 
-def _results_year(day: dt.date) -> int:
+def results_year(day: dt.date) -> int:
+    """The last school year whose spring works were written by a day: May or later, this one."""
     return day.year - (day.month < 5)
 
 
@@ -188,7 +189,7 @@ def stage_change(stages: pd.DataFrame, yearly: pd.DataFrame) -> pd.DataFrame:
     columns = ["indicator_id", "stage", "base_year", "base_value", "year", "value", "change"]
     if stages.empty:
         return pd.DataFrame(columns=columns)
-    base_year = _results_year(stages["start"].iloc[0])
+    base_year = results_year(stages["start"].iloc[0])
     known = yearly.set_index(["indicator_id", "year"])["value"]
     rows = []
     for name in dict.fromkeys(yearly["indicator_id"]):

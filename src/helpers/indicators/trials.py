@@ -9,9 +9,10 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import methodology
-from helpers.indicators import intervals, marks
-from helpers.indicators.low_results import Rule, default_rule
-from helpers.indicators.low_results.outcomes import COUNTED, Results
+from helpers.indicators import discoveries, intervals, marks
+from helpers.indicators.breaks import segments
+from helpers.indicators.low_results import default_rule
+from helpers.indicators.low_results.outcomes import of_works
 from helpers.indicators.periods import in_school_years
 from helpers.indicators.rows import whole_sums
 from helpers.indicators.scopes import Tables
@@ -61,14 +62,9 @@ def _kinds(names: pd.Series) -> pd.Series:
 
 def _exams(data: Tables, year: int) -> pd.DataFrame:
     """Real exams of schools by grade and subject, levels together: exam_below, exam_count."""
-    every = Rule(
-        0, 1, "off",
-        tuple((form, grade, subject) for form, grade in (("ОГЭ", 9), ("ЕГЭ", 11))
-              for subject in _subjects(data)),
-        "pooled", "first", {}, False, 0, 0,
-    )  # fmt: skip
-    rows = Results(data).of(year, every)
-    rows = rows[rows["standing"] == COUNTED].astype({"grade": int})
+    works = [(form, grade, subject) for form, grade in (("ОГЭ", 9), ("ЕГЭ", 11))
+             for subject in _subjects(data)]  # fmt: skip
+    rows = of_works(data, year, works)
     rows = rows.rename(columns={"below": "exam_below", "participants": "exam_count"})
     return rows[[*_WORK, "exam_below", "exam_count"]]
 
@@ -83,20 +79,25 @@ def failure_jumps(data: Tables, year: int, least_points: float | None = None) ->
     One row per school and work (programme grade, wave). Columns: school_id, procedure, wave,
     grade (of the programme), subject, level, before_below, before_count, below, count,
     before_pct, pct, change, low, high (95 % Newcombe bounds: other pupils in the two years),
-    is_beyond_chance (the interval excludes zero), is_small (under the size at which one pupil
-    moves the share far, in either year). Only wave against the same wave.
+    is_beyond_chance (the interval excludes zero), q (Benjamini–Hochberg of Fisher's test over
+    all pairs of the year, risen or not: many schools are looked at), is_small (under the size at
+    which one pupil moves the share far, in either year). Only wave against the same wave, inside
+    an unbroken series; a work by lot, by choice or as a sample has no trend of the school.
     """
     limit = least_points
     if limit is None:
         limit = methodology.rules("task_zones").number("failure_change_points")
     key = ["school_id", "procedure", "wave", "programme_grade", "subject", "level"]
     frames = []
+    table = data.table("marks")
+    table = table[table["selection"].fillna("").isin(["", "all"])]
     for of_year in (year, year - 1):
-        rows = marks.one_attempt(marks.of_year(data.table("marks"), of_year))
+        rows = marks.one_attempt(marks.of_year(table, of_year))
+        rows = rows.assign(segment=segments(rows.assign(year=of_year), data))
         rows = rows[(rows["school_id"] != "") & rows["mark_2"].notna() & (rows["participants"] > 0)]
-        frames.append(rows[[*key, "mark_2", "participants"]])
+        frames.append(rows[[*key, "segment", "mark_2", "participants"]])
     now, before = frames
-    pairs = now.merge(before, on=key, suffixes=("", "_before"))
+    pairs = now.merge(before, on=[*key, "segment"], suffixes=("", "_before"))
     pairs = pairs.rename(
         columns={
             "mark_2": "below", "participants": "count", "mark_2_before": "before_below",
@@ -109,6 +110,11 @@ def failure_jumps(data: Tables, year: int, least_points: float | None = None) ->
     low, high = intervals.difference(
         pairs["below"], pairs["count"], pairs["before_below"], pairs["before_count"]
     )
+    pairs["q"] = discoveries.q_values(
+        discoveries.two_groups(
+            pairs["below"], pairs["count"], pairs["before_below"], pairs["before_count"]
+        )
+    )
     small = default_rule().small_n
     labels = {slug: label for label, slug in PROCEDURE_SLUGS.items() if label != "ГВЭ-11"}
     pairs = pairs.assign(
@@ -120,7 +126,7 @@ def failure_jumps(data: Tables, year: int, least_points: float | None = None) ->
     columns = [
         "school_id", "procedure", "wave", "grade", "subject", "level", "before_below",
         "before_count", "below", "count", "before_pct", "pct", "change", "low", "high",
-        "is_beyond_chance", "is_small",
+        "is_beyond_chance", "q", "is_small",
     ]  # fmt: skip
     return pairs[columns].sort_values(
         ["change", "school_id"], ascending=[False, True], kind="stable", ignore_index=True

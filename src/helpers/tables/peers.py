@@ -6,6 +6,8 @@ schools and are for the internal edition only.
 
 from __future__ import annotations
 
+import pandas as pd
+
 from helpers.blocks import Cell, CellLike, Column, Table
 from helpers.indicators import catalogue
 from helpers.indicators.peers.year import PeersYear
@@ -167,6 +169,7 @@ def leaders(year: PeersYear) -> Table | None:
             count("measures", "По скольким показателям"),
             Column("stability", "Лет в верхней части", align="right"),
             Column("vpr", "ВПР: «2» меньше медианы", "работ", "right"),
+            Column("signs", "Признаков", align="right"),
             Column("why", "Почему"),
         ],
         [
@@ -175,12 +178,14 @@ def leaders(year: PeersYear) -> Table | None:
                 float(row.place), int(row.measures),
                 f"{row.years_top} из {year.rule.leader_years}",
                 own.get(row.school_id) or Cell.absent(cells.NO_DATA),
+                Cell.absent(cells.NO_DATA) if pd.isna(row.signs) else int(row.signs),
                 _reason(row, year.rule.leader_years),
             ]
             for row in each(rows)
         ],
-        ["Место: 0 — все показатели худшие, 1 — все лучшие среди школ. Признаки необъективности "
-         "в отборе не учтены: перед назначением их смотрят отдельно."],
+        ["Место: 0 — все показатели худшие, 1 — все лучшие среди школ. Признак — повод проверить "
+         "результаты, а не вывод о нарушении: школа с признаком остаётся в резерве. н/д — данных "
+         "для признаков нет."],
         _RESULTS,
     )  # fmt: skip
 
@@ -188,6 +193,8 @@ def leaders(year: PeersYear) -> Table | None:
 def _reason(row: object, years: int) -> str:
     known, top = int(getattr(row, "years_known", 0)), int(getattr(row, "years_top", 0))
     start = "В верхней части по экзаменам этого года, не в списке ШНОР"
+    if top == years and not getattr(row, "is_leader", False):
+        return f"{start}; так же все годы сравнения, но есть признак, который сначала проверяют."
     if top == years:
         return f"{start}; так же все годы сравнения."
     return f"{start}; " + (

@@ -10,7 +10,7 @@ says was not held in the year does not count, whatever the data hold.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pandas as pd
@@ -82,6 +82,20 @@ class Results:
             made = make()
             self._parts[kind, year] = made.astype(dict.fromkeys(COUNTS, float))
         return self._parts[kind, year]
+
+
+def of_works(data: Tables, year: int, works: Collection[tuple[str, int, str]]) -> pd.DataFrame:
+    """Counted results of schools in the works named as (procedure, programme grade, subject).
+
+    One row per school and work, levels of one subject together, both waves of a campaign
+    together; works by lot, by choice or not held are left out. Columns: school_id, procedure,
+    grade, subject, below, participants, share (percent).
+    """
+    every = Rule(0, 1, "off", tuple(works), "pooled", "first", {}, False, 0, 0)
+    rows = Results(data).of(year, every)
+    rows = rows[rows["standing"] == COUNTED].astype({"grade": int})
+    columns = ["school_id", "procedure", "grade", "subject", "below", "participants", "share"]
+    return rows[columns].reset_index(drop=True)
 
 
 def _standings(rows: pd.DataFrame, year: int, rule: Rule) -> pd.DataFrame:

@@ -75,6 +75,8 @@ def signs(data: Tables, run: RunParams, rule: Rule | None = None) -> pd.DataFram
     """
     rule = rule or default_rule()
     schools = active_schools(data.table("schools"), run.year)
+    if schools.empty:
+        return pd.DataFrame(columns=COLUMNS)
     now = scores.school_scores(data, run.year)
     parts = [
         _means(data, run, rule, schools["school_id"], now),

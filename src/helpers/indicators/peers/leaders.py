@@ -16,15 +16,21 @@ from helpers.indicators.peers.rule import Rule, sign
 
 
 def leaders(
-    places: Mapping[int, pd.DataFrame], year: int, listed: Collection[str], rule: Rule
+    places: Mapping[int, pd.DataFrame],
+    year: int,
+    listed: Collection[str],
+    rule: Rule,
+    signs: Mapping[str, int] | None = None,
 ) -> pd.DataFrame:
     """Each school with a place this year, by criterion: one row per school, best first.
 
-    `places` as `result_places`, by year. Columns: school_id, place, measures, years_top (how
-    many of the last `leader_years` it was in the upper part), years_known (how many of them
-    place it), is_listed, is_leader, is_reserve. A leader leads this year, was in the upper
-    part all those years and is not on the list of low results; a school in reserve leads
-    this year and is not on the list, but the earlier years do not show or do not confirm it.
+    `places` as `result_places`, by year; `signs` are the signs of biased assessment counted by
+    school. Columns: school_id, place, measures, years_top (how many of the last `leader_years`
+    it was in the upper part), years_known (how many of them place it), signs (missing where
+    none could be computed), is_listed, is_leader, is_reserve. A leader leads this year, was in
+    the upper part all those years, is not on the list of low results and has no sign; a school
+    in reserve leads this year and is not on the list, but the earlier years do not show or do
+    not confirm it, or a sign asks for a check first. Signs that cannot be computed bar nobody.
     """
     now = places[year].dropna(subset=["is_leading"])
     made = now[["school_id", "place", "measures", "is_leading"]].copy()
@@ -35,9 +41,11 @@ def leaders(
             top = made["school_id"].map(places[one].set_index("school_id")["is_top"])
             made["years_known"] += top.notna().astype(int)
             made["years_top"] += top.astype("boolean").fillna(False).astype(int)
+    made["signs"] = made["school_id"].map(dict(signs or {})).astype("Int64")
     made["is_listed"] = made["school_id"].isin(list(listed))
     leads = made["is_leading"].astype(bool) & ~made["is_listed"]
-    made["is_leader"] = leads & (made["years_top"] == rule.leader_years)
+    is_clear = ~(made["signs"].fillna(0) > 0).astype(bool) | (not rule.leader_needs_no_signs)
+    made["is_leader"] = leads & (made["years_top"] == rule.leader_years) & is_clear
     made["is_reserve"] = leads & ~made["is_leader"]
     made = made.drop(columns="is_leading")
     return made.sort_values(["place", "school_id"], ascending=[False, True]).reset_index(drop=True)

@@ -49,6 +49,7 @@ class Rule:
     min_schools: int
     leader_share: float
     leader_years: int
+    leader_needs_no_signs: bool
     partners: int
 
 
@@ -92,6 +93,7 @@ def rule_of(rules: Rules) -> Rule:
         _whole(rules, "min_schools"),
         _share(rules, "leader_share_pct"),
         _whole(rules, "leader_years"),
+        rules.flag("leader_needs_no_signs"),
         _whole(rules, "partners"),
     )
 

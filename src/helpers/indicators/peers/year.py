@@ -10,8 +10,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from helpers.indicators import peers, tallies, works
+from helpers.indicators import objectivity, peers, tallies, works
 from helpers.indicators.peers.compared import usable_results
+from helpers.indicators.rows import each
 from helpers.indicators.schools import active_schools
 from helpers.params import RunParams
 from helpers.store import Data
@@ -106,13 +107,23 @@ class PeersYear:
         return peers.resilient(self.hard, self.places, self.run.year, self.rule)
 
     @cached_property
+    def signs(self) -> dict[str, int]:
+        """Signs of biased assessment by school, those with any computed; none in the public
+        edition, which does not read results of participants."""
+        if self.run.edition != "internal":
+            return {}
+        counted = objectivity.by_school(objectivity.signs(self.data, self.run))
+        counted = counted[counted["signs"].notna()]
+        return {row.school_id: int(row.signs) for row in each(counted)}
+
+    @cached_property
     def leaders(self) -> pd.DataFrame:
         """Schools by the criteria of leaders (`leaders`); empty without exams of the year."""
         if self.run.year not in self.places:
             return pd.DataFrame(columns=["school_id", "place", "measures", "years_top",
-                "years_known", "is_listed", "is_leader", "is_reserve"])  # fmt: skip
+                "years_known", "signs", "is_listed", "is_leader", "is_reserve"])  # fmt: skip
         listed = tallies.support_places(self.data, self.run).listed.school_ids
-        return peers.leaders(self.places, self.run.year, listed, self.rule)
+        return peers.leaders(self.places, self.run.year, listed, self.rule, self.signs)
 
     @cached_property
     def partners(self) -> pd.DataFrame:
