@@ -34,8 +34,8 @@ BOOKS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "2_results.xlsx": (
         "Результаты",
-        ("marks", "exams", "admission", "score_distribution", "tasks", "journal_match",
-         "individual", "reference", "breaks", "term_marks", "diagnostic_works"),
+        ("marks", "exams", "admission", "score_distribution", "tasks", "task_groups",
+         "journal_match", "individual", "reference", "breaks", "term_marks", "diagnostic_works"),
     ),
     "3_teachers.xlsx": (
         "Педагоги",

@@ -369,11 +369,53 @@ def test_tasks_and_planned_results_complete_each_other(
     assert own[columns].to_numpy().tolist() == [[books.SKILLS["1"], "Б", 2, 17]]
 
 
-def test_completion_by_groups_of_marks_is_refused_in_words(take: Import) -> None:
-    rows = books.tasks()
-    rows[0] = ["Выполнение заданий группами участников"]
+@pytest.mark.parametrize(
+    "rows",
+    [
+        books.by_mark(in_column=False),
+        books.by_mark(in_column=False, label="Ср.% вып. уч. гр.баллов {}"),
+        books.by_mark(in_column=True),
+        books.by_mark(in_column=True, everyone=False),
+    ],
+    ids=["line", "long-line", "column", "column-only"],
+)
+def test_completion_by_marks_is_stored_beside_completion_by_everyone(
+    take: Import, stored: Any, rows: books.Rows
+) -> None:
     ran = take(rows)
-    assert [code for code, *_ in faults(ran)] == ["unsupported_report"]
+    assert ran.code == 0, ran.out
+    assert ran.json["sources"][0]["kind"] == "fis_mark_groups"
+    groups = stored("task_groups")
+    scopes = dict(zip(books.BY_MARK, ("ivanteevsky", GYMNASIUM), strict=True))
+    expected = {
+        (scopes[group], mark, task): (count, value)
+        for group, marks in books.BY_MARK.items()
+        for mark, (count, values) in marks.items()
+        for task, value in zip(books.TASKS, values, strict=True)
+    }
+    found = {
+        (row["scope_id"], row["mark_group"], row["task"]): (
+            row["participants"],
+            row["completion_pct"],
+        )
+        for row in groups.to_dict("records")
+    }
+    assert found == expected
+    maxima = groups.drop_duplicates("task").set_index("task")["max_score"].to_dict()
+    assert maxima == {task: maximum for task, (maximum, _) in books.TASKS.items()}
+    (small,) = [p for p in problems(ran) if p["code"] == "small_groups"]
+    assert "4 из 8" in small["message"]
+    if len(rows) == 9 + 10:
+        everyone = stored("tasks").set_index(["scope_id", "task"])["completion_pct"]
+        assert everyone[GYMNASIUM, "4К1"] == 41.44
+        assert len(everyone) == 2 * 5
+
+
+def test_a_line_of_a_mark_without_a_scope_above_is_refused(take: Import) -> None:
+    rows = books.by_mark(in_column=False)
+    del rows[9]
+    ran = take(rows)
+    assert faults(ran) == [("group_missing", row, "A") for row in range(10, 14)]
 
 
 def test_report_without_its_table_says_what_a_header_must_have(take: Import) -> None:

@@ -259,6 +259,44 @@ def tasks(work: Work | None = None) -> Rows:
     return rows
 
 
+#: Group → mark → participants and completion of the tasks; no group of everyone adds up here.
+BY_MARK: dict[str, dict[int, tuple[int, tuple[float, ...]]]] = {
+    AREA: {
+        2: (8, (25.0, 12.5, 0.0, 4.17, 0.0)),
+        3: (20, (65.0, 50.0, 35.0, 25.0, 7.5)),
+        4: (20, (92.5, 75.0, 65.0, 50.0, 27.5)),
+        5: (9, (100.0, 100.0, 88.89, 74.07, 55.56)),
+    },
+    "МОУ «Школа-гимназия с. Ясное»(edu640101)": {
+        2: (3, (33.33, 0.0, 0.0, 11.11, 0.0)),
+        3: (12, (66.67, 50.0, 33.33, 25.0, 8.33)),
+        4: (15, (90.0, 73.33, 66.67, 51.11, 26.67)),
+        5: (7, (100.0, 100.0, 85.71, 71.43, 57.14)),
+    },
+}
+
+
+def by_mark(in_column: bool, label: str = "Отметка {}", everyone: bool = True) -> Rows:
+    """«Выполнение заданий группами участников»: marks in a column, or in lines below a scope."""
+    rows = tasks()[:9]
+    rows[0] = ["Выполнение заданий группами участников"]
+    heads, maxima = rows[7], rows[8]
+    if in_column:
+        rows[7] = [*heads[:1], "Отметка", *heads[1:]]
+        rows[6], rows[8] = [None, *rows[6]], [None, *maxima]
+    for group, marks_of in BY_MARK.items():
+        whole, values = COMPLETION[group]
+        if everyone or not in_column:
+            rows.append([group, *([None] if in_column else []), None, whole, *values])
+        for at, (mark, (count, completed)) in enumerate(marks_of.items()):
+            if in_column:
+                first = group if at == 0 and not everyone else None
+                rows.append([first, mark, None, count, *completed])
+            else:
+                rows.append([label.format(mark), None, count, *completed])
+    return rows
+
+
 SKILLS = {
     "1": "Умение списывать текст с соблюдением орфографических норм",
     "2": "Умение распознавать главные члены предложения",

@@ -164,6 +164,7 @@ _ALL = (
     _text("skill", "Проверяемое умение"),
     _number("max_score", "Максимальный балл"),
     _percent("completion_pct", "Выполнение, %"),
+    Column("mark_group", "count", "Отметка участников", minimum=2, maximum=5),
     _count("lowered", "Понизили"),
     _count("confirmed", "Подтвердили"),
     _count("raised", "Повысили"),

@@ -179,6 +179,13 @@ _ALL = (
         "task_level skill max_score participants completion_pct",
     ),
     _result(
+        "task_groups",
+        "Выполнение заданий по отметкам",
+        "охват, процедура, задание, отметка участников",
+        "year wave procedure grade subject level? variant? task mark_group",
+        "max_score participants completion_pct",
+    ),
+    _result(
         "journal_match",
         "Сравнение с журналом",
         "охват, процедура, предмет",

@@ -23,6 +23,7 @@ from helpers.readers.layouts.fis_distribution import DISTRIBUTION_REPORT
 from helpers.readers.layouts.fis_frame import SEARCHED_ROWS, Export, Report
 from helpers.readers.layouts.fis_individual import INDIVIDUAL_REPORT
 from helpers.readers.layouts.fis_journal import JOURNAL_REPORT
+from helpers.readers.layouts.fis_mark_groups import MARK_GROUPS_REPORT
 from helpers.readers.layouts.fis_marks import MARKS_REPORT
 from helpers.readers.layouts.fis_places import LabelledSheet, settle
 from helpers.readers.layouts.fis_results import RESULTS_REPORT
@@ -37,18 +38,12 @@ REPORTS = (
     JOURNAL_REPORT,
     DISTRIBUTION_REPORT,
     MARKS_REPORT,
+    MARK_GROUPS_REPORT,
     TASKS_REPORT,
 )
 #: A sheet is named «РУ 4 <title>», cut at 31 characters.
 _SHEET_PREFIX = re.compile(r"^[а-я]{2} ?[0-9]{1,2} ")
 _LEAST_OF_SHEET = 15
-#: Reports that are known by title and not read: words and why.
-_NOT_READ = {
-    "выполнение заданий группами": (
-        "Отчёт «Выполнение заданий группами участников» не читается: в таблицах нет места для "
-        "групп по отметкам. Выгрузите «Выполнение заданий»."
-    ),
-}
 
 
 def report_of(grid: Grid) -> Report | None:
@@ -67,12 +62,17 @@ def _titled(grid: Grid) -> Report | None:
     lines = _short_lines(grid)
     sheet = _SHEET_PREFIX.sub("", vocabulary.folded(grid.sheet))
     for report in REPORTS:
-        named = any(report.words in line for line in lines) or (
-            len(sheet) >= _LEAST_OF_SHEET and report.words.startswith(sheet)
-        )
+        named = any(report.words in line for line in lines) or _is_cut(sheet, report)
         if named and (report.header(grid) is not None or _has_work(lines)):
             return report
     return None
+
+
+def _is_cut(sheet: str, report: Report) -> bool:
+    """Whether the name of a sheet is the title of a report, whole or cut."""
+    if sheet in {other.words for other in REPORTS}:
+        return sheet == report.words
+    return len(sheet) >= _LEAST_OF_SHEET and report.words.startswith(sheet)
 
 
 def _short_lines(grid: Grid) -> list[str]:
@@ -135,10 +135,6 @@ def _export(
     report: Report, grid: Grid, given: Mapping[str, Any]
 ) -> tuple[Export | None, list[Problem]]:
     """The sheet with its header and work; None with problems where either is not found."""
-    lines = _short_lines(grid)
-    refused = next((why for words, why in _NOT_READ.items() for line in lines if words in line), "")
-    if refused:
-        return None, [grid.problem("unsupported_report", refused)]
     header = report.header(grid)
     if header is None:
         problem = grid.problem(

@@ -8,7 +8,7 @@ about levels and maxima are looked for around the header, neither is required.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from helpers import vocabulary
@@ -17,7 +17,9 @@ from helpers.readers.grid import Grid
 from helpers.readers.layouts import fis_frame as frame
 from helpers.readers.layouts.fis_frame import Export, Report
 from helpers.readers.layouts.fis_individual import task_of
+from helpers.readers.layouts.fis_places import Place
 from helpers.readers.tabular import TableRows
+from helpers.schemas import TABLES
 
 _TASK = re.compile(r"[0-9]{1,2}(?:[.,][0-9]{1,2})?(?:\([0-9]+\))?(?:\s*[КкKk]\s*[0-9]{1,2})?")
 
@@ -38,16 +40,31 @@ def task_name(cell: Any) -> str:
     return re.sub(r"[КкKk]", "К", re.sub(r"\s", "", word)).replace(",", ".")
 
 
-def _is_header(row: Sequence[Any]) -> bool:
+def is_header(row: Sequence[Any]) -> bool:
+    """Whether a row heads a table of groups with tasks."""
     names = [task_name(cell) for cell in row]
     return frame.has_groups(row) and "0" not in names and sum(map(bool, names)) > 0
 
 
 def _header(grid: Grid) -> int | None:
-    return frame.find_header(grid, _is_header)
+    return frame.find_header(grid, is_header)
 
 
-def _read(export: Export) -> list[TableRows]:
+#: A row with numbers: index, cells, scope, further parts of its key.
+Line = tuple[int, list[Any], Place, Mapping[str, Any]]
+
+
+def completion(
+    export: Export,
+    table: str,
+    lines: Callable[[set[int]], Iterable[Line]],
+    aside: Iterable[int] = (),
+) -> TableRows:
+    """Rows of a table of completion: one for each task of each line.
+
+    `lines` are given the rows that belong to the header; `aside` are columns that are read
+    already.
+    """
     grid, words = export.grid, export.words
     header = grid.rows[export.header]
     tasks = {at: name for at, cell in enumerate(header) if (name := task_name(cell))}
@@ -60,21 +77,23 @@ def _read(export: Export) -> list[TableRows]:
             )
         )  # fmt: skip
     participants, schools = frame.participants_column(words), frame.schools_column(words)
-    data = export.data("tasks", {f"task_{name}": at for at, name in tasks.items()})
-    known = [frame.column(words, frame.GROUPS), participants, schools, *tasks]
-    kept = frame.aside(export, known)
+    data = export.data(table, {f"task_{name}": at for at, name in tasks.items()})
+    groups = frame.column(words, frame.GROUPS)
+    kept = frame.aside(export, [groups, participants, schools, *tasks, *aside])
     passing, maxima = _maxima(export, tasks)
-    levels = _levels(export, tasks)
-    for index, line, place in frame.group_rows(export, passing):
-        started = {**export.started(index, place), "variant": "", "extra": frame.extra(line, kept)}
+    levels = _levels(export, tasks) if "task_level" in TABLES[table].columns else {}
+    for index, line, place, more in lines(passing):
+        started = {
+            **export.started(index, place), "variant": "", "extra": frame.extra(line, kept), **more,
+        }  # fmt: skip
         if participants is not None:
             frame.put(
                 data, started, "participants", frame.cell(line, participants), index, participants
             )
         for at, name in tasks.items():
-            row = {
-                **started, "task": name, "max_score": maxima.get(at), "task_level": levels.get(at),
-            }  # fmt: skip
+            row = {**started, "task": name, "max_score": maxima.get(at)}
+            if levels:
+                row["task_level"] = levels.get(at)
             frame.put(data, row, "completion_pct", frame.cell(line, at), index, at)
             if started.get("participants") == 0 and not row["completion_pct"]:
                 row["completion_pct"] = None
@@ -87,7 +106,14 @@ def _read(export: Export) -> list[TableRows]:
                 export.header, severity="warning",
             )
         )  # fmt: skip
-    return [data]
+    return data
+
+
+def _read(export: Export) -> list[TableRows]:
+    def lines(passing: set[int]) -> Iterable[Line]:
+        return ((*row, {}) for row in frame.group_rows(export, passing))
+
+    return [completion(export, "tasks", lines)]
 
 
 def _maxima(export: Export, tasks: dict[int, str]) -> tuple[set[int], dict[int, float]]:
