@@ -6,7 +6,6 @@ to `docs/screens/`. Not here: anything drawn by hand.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from helpers.lab import server
+from tools.lab_page import CHROMIUM, open_lab, run_all
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "screens"
@@ -28,8 +28,7 @@ _PATIENCE_MS = 120_000
 @contextmanager
 def _browser(width: int, height: int) -> Iterator[Any]:
     with sync_playwright() as play:
-        program = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": width, "height": height})
         page.set_default_timeout(_PATIENCE_MS)
         yield page
@@ -62,26 +61,12 @@ def of_jupyterlab() -> None:
         server.running(start, dataset, open_browser=False) as lab,
         _browser(1200, 850) as page,
     ):
-        page.goto(lab.url)
-        page.wait_for_function("() => window.jupyterapp?.shell.currentWidget")
+        open_lab(page, lab.url)
         for name in ("start", "10_results", "explore"):
-            page.evaluate(_RUN, f"notebooks/{name}.ipynb")
+            run_all(page, name)
             page.wait_for_timeout(3000)
             _keep(page, f"lab-{name.removeprefix('10_')}")
 
-
-_RUN = """
-async (path) => {
-  const app = window.jupyterapp;
-  const panel = await app.commands.execute("docmanager:open", { path });
-  await panel.revealed;
-  await panel.sessionContext.ready;
-  await panel.sessionContext.session.kernel.info;
-  await app.commands.execute("notebook:run-all-cells");
-  panel.content.activeCellIndex = 0;
-  await panel.content.scrollToItem(0, "start");
-}
-"""
 
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _OTHER_LAYOUT = str.maketrans(_RUSSIAN_KEYS + _LATIN_KEYS, _LATIN_KEYS + _RUSSIAN_KEYS)
 
 
-#: Latin letters for Russian ones in identifiers.
+#: Latin letters for Russian ones in identifiers and names of files, much as passports write them.
 _RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщыэюя"
 _LATIN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya"
 _ROMAN = {"ь": "", "ъ": ""} | dict(zip(_RUSSIAN, _LATIN.split(), strict=True))
@@ -28,8 +28,16 @@ def slug(text: str) -> str:
     >>> slug("Алейский район")
     'aleyskiy-rayon'
     """
-    latin = "".join(_ROMAN.get(letter, letter) for letter in text.casefold())
-    return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", latin(text.casefold())).strip("-")
+
+
+def latin(text: str) -> str:
+    """Small Russian letters of a text in Latin ones, for file names.
+
+    >>> latin("мой вопрос")
+    'moy vopros'
+    """
+    return "".join(_ROMAN.get(letter, letter) for letter in text)
 
 
 def nearest(word: str, known: Iterable[str], at_most: int = 3) -> list[str]:
@@ -71,28 +79,3 @@ def did_you_mean(word: str, known: Iterable[str], shown_at_most: int = 12) -> st
         return ""
     rest = f" … всего {len(names)}" if len(names) > shown_at_most else ""
     return f"Есть: {', '.join(names[:shown_at_most])}{rest}."
-
-
-#: Russian letters in Latin ones, much as passports write them.
-_IN_LATIN = {
-    **dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True)),
-    "ж": "zh",
-    "х": "kh",
-    "ц": "ts",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "shch",
-    "ъ": "",
-    "ь": "",
-    "ю": "yu",
-    "я": "ya",
-}
-
-
-def latin(text: str) -> str:
-    """Small Russian letters of a text in Latin ones, for file names.
-
-    >>> latin("мой вопрос")
-    'moy vopros'
-    """
-    return "".join(_IN_LATIN.get(letter, letter) for letter in text)

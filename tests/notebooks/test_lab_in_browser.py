@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,33 +10,14 @@ import pytest
 from support import ROOT
 
 from helpers import notebooks
+from tools.lab_page import CHROMIUM, open_lab, run_all
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="нет браузера Chromium"),
 ]
 PATIENCE_MS = 180_000
 
-#: Opens a notebook of the project, waits for its kernel, runs all cells, gives the errors.
-RUN_ALL = """
-async (path) => {
-  const app = window.jupyterapp;
-  const panel = await app.commands.execute("docmanager:open", { path });
-  await panel.revealed;
-  await panel.sessionContext.ready;
-  await panel.sessionContext.session.kernel.info;
-  await app.commands.execute("notebook:run-all-cells");
-  const cells = panel.content.model.sharedModel.cells.map((cell) => cell.toJSON());
-  return cells
-    .filter((cell) => cell.cell_type === "code")
-    .map((cell) => ({
-      id: cell.id,
-      count: cell.execution_count,
-      errors: cell.outputs.filter((o) => o.output_type === "error").map((o) => o.evalue),
-    }));
-}
-"""
 CLOSE = """
 async () => {
   const panel = window.jupyterapp.shell.currentWidget;
@@ -68,20 +48,11 @@ def lab(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
             page.set_default_timeout(PATIENCE_MS)
             asked: list[str] = []
             page.on("request", lambda request: asked.append(request.url))
-            page.goto(started.url)
-            page.wait_for_function(
-                "() => window.jupyterapp && window.jupyterapp.shell.currentWidget"
-            )
-            page.evaluate("() => window.jupyterapp.started")
+            open_lab(page, started.url)
             yield page
             outside = [u for u in asked if not u.startswith(("http://127.0.0.1", "data:", "blob:"))]
             browser.close()
             assert outside == []
-
-
-def run_all(page: Any, name: str) -> list[dict[str, Any]]:
-    """Run a notebook from top to bottom by the command behind «Выполнить все ячейки»."""
-    return list(page.evaluate(RUN_ALL, f"notebooks/{name}.ipynb"))
 
 
 def test_the_start_page_says_what_is_here(lab: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from notebooks import finished
+from tools.lab_page import CHROMIUM
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("finished")]
 
@@ -25,14 +25,11 @@ _ALIKE = "tbody tr:nth-child(n+7)"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-    )
-    if not path:
+    if not CHROMIUM:
         pytest.skip("no system Chromium: pages are not looked at in a browser")
     with sync_playwright() as playwright:
         try:
-            opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+            opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         except Error as error:
             pytest.skip(f"Chromium does not start here: {error.message.splitlines()[0]}")
         yield opened

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import http.server
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,8 +21,8 @@ from helpers.figures import canvas
 from helpers.reports import html
 from helpers.reports.document import Document
 from helpers.reports.markdown import Node
+from tools.lab_page import CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),

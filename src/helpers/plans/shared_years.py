@@ -24,18 +24,24 @@ class Term:
     order: int = 0
     flags: tuple[str, ...] = ()
 
+    @property
+    def has_year(self) -> bool:
+        """Whether either end names its year."""
+        ends = (self.first, self.second)
+        return any(end is not None and end.years is not None for end in ends)
+
 
 def with_shared_years(terms: list[Term], flags: list[str]) -> list[Term]:
     """Years written once for several terms: «март, май 2023», «2023 год: март, май»,
     «Август 2022, 2023»."""
-    if not any(_is_year(term) for term in terms) and not any(_dated(term) for term in terms):
+    if not any(_is_year(term) for term in terms) and not any(term.has_year for term in terms):
         return terms
     shared: list[Term] = []
     heading: Years | None = None
     for term in terms:
         last = shared[-1] if shared else None
         if last and _is_year(term) and _is_part(last):
-            if _dated(last):
+            if last.has_year:
                 shared.append(
                     Term(
                         "point", last.first.in_years(term.first.years), None, last.order, last.flags
@@ -43,10 +49,10 @@ def with_shared_years(terms: list[Term], flags: list[str]) -> list[Term]:
                 )
             else:
                 shared[-1] = _dated_by(last, term.first.years)
-        elif last and _is_year(last) and _is_part(term) and not _dated(term):
+        elif last and _is_year(last) and _is_part(term) and not term.has_year:
             heading = last.first.years
             shared[-1] = _dated_by(term, heading)
-        elif heading and _is_part(term) and not _dated(term):
+        elif heading and _is_part(term) and not term.has_year:
             shared.append(_dated_by(term, heading))
         else:
             shared.append(term)
@@ -60,7 +66,7 @@ def _shared_backwards(terms: list[Term], flags: list[str]) -> list[Term]:
         if _is_year(term) and _is_year(following):
             result[index] = _with_unit(term, following)
             continue
-        if not (_is_part(term) and not _dated(term) and _is_part(following)):
+        if not (_is_part(term) and not term.has_year and _is_part(following)):
             continue
         years = (following.second or following.first).years
         same_shape = _is_open(term) == _is_open(following)
@@ -91,12 +97,6 @@ def _is_year(term: Term) -> bool:
 
 def _is_part(term: Term) -> bool:
     return term.first.precision != "year"
-
-
-def _dated(term: Term) -> bool:
-    return term.first.years is not None or (
-        term.second is not None and term.second.years is not None
-    )
 
 
 def _dated_by(term: Term, years: Years | None) -> Term:

@@ -104,7 +104,7 @@ def _year_kind(terms: list[Term], frame: PlanFrame) -> str:
 
 
 def _month_kind(terms: list[Term]) -> str:
-    dated = all(_has_year(t) for t in terms)
+    dated = all(t.has_year for t in terms)
     if len(terms) > 1:
         return "MONTH_IN_YEARS" if dated else "MONTH_LIST_NOYEAR"
     term = terms[0]
@@ -115,12 +115,6 @@ def _month_kind(terms: list[Term]) -> str:
     years = term.first.years
     several = years is not None and years.first != years.last and years.unit != "school"
     return "MONTH_IN_YEARS" if several else "MONTH"
-
-
-def _has_year(term: Term) -> bool:
-    return term.first.years is not None or (
-        term.second is not None and term.second.years is not None
-    )
 
 
 def _all_windows(

@@ -21,7 +21,7 @@ from helpers.reports.markdown import Node
 from helpers.reports.room import Paper
 from helpers.reports.spec import ReportSpec
 from helpers.reports.word import Grid, GridCell, Note, Run
-from helpers.wording import numbers
+from helpers.wording import numbers, people
 from helpers.zips import steady_zip
 
 TITLE = "АНАЛИТИЧЕСКАЯ СПРАВКА"
@@ -88,7 +88,7 @@ class _Writer:
         for mark in marks:
             note.paragraph("Mark", mark)
         if cover.data_label:
-            note.paragraph("DataLabel", _sentence(cover.data_label))
+            note.paragraph("DataLabel", people.upper_first(cover.data_label))
         note.paragraph("Title", TITLE)
         note.paragraph("Subtitle", cover.title)
         requisites = (
@@ -331,7 +331,3 @@ def _mark(number: int) -> str:
 
 def _place(cover: blocks.Cover) -> str:
     return f"{cover.municipality_name}, {cover.period}"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

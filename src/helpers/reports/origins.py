@@ -20,7 +20,7 @@ from helpers.indicators.catalogue import sources
 from helpers.reports.document import Document
 from helpers.reports.spec import ReportSpec
 from helpers.schemas import TABLES
-from helpers.wording import numbers
+from helpers.wording import numbers, people
 
 TITLE = "Откуда числа"
 #: What stands for the code of a work in the command that covers a whole measure.
@@ -197,14 +197,9 @@ def _definition(
     else:
         anchors.update(dict.fromkeys(cells, anchor))
     return Definition(
-        anchor, _capital(title), ids, formula(ids[0]), _remarks(ids), table_names(ids[0]),
+        anchor, people.upper_first(title), ids, formula(ids[0]), _remarks(ids), table_names(ids[0]),
         command(spec, named), corner, heads, lines,
     )  # fmt: skip
-
-
-def _capital(text: str) -> str:
-    """A title that begins with a capital letter."""
-    return text[:1].upper() + text[1:]
 
 
 def rule_source(item: catalogue.Indicator) -> str:

@@ -16,19 +16,11 @@ from helpers.blocks import Finding, Findings, Notice, Text
 from helpers.indicators.context_year import ContextYear
 from helpers.indicators.rows import each
 from helpers.wording import numbers
-from helpers.wording.people import upper_first
+from helpers.wording.people import in_schools, schools, upper_first
 from helpers.wording.results import in_period, some
 
 #: Difference of shares in points from which the summary names a factor.
 _NAMED_GAP_POINTS = 5.0
-
-
-def _schools(count: int) -> str:
-    return numbers.counted(count, "школа", "школы", "школ")
-
-
-def _in_schools(count: int) -> str:
-    return f"в {count}{numbers.NBSP}{numbers.plural(count, 'школе', 'школах', 'школах')}"
 
 
 def _absent(year: ContextYear, what: str) -> Notice:
@@ -105,7 +97,7 @@ def _satisfaction(year: ContextYear) -> Iterator[Finding]:
     goal = year.satisfaction_goal
     below = int((means < goal).sum())
     text = (
-        f"Средний балл удовлетворённости ниже {numbers.number(goal)} {_in_schools(below)} из "
+        f"Средний балл удовлетворённости ниже {numbers.number(goal)} {in_schools(below)} из "
         f"{len(means)}, по которым есть оценка."
         if below
         else f"Во всех школах с оценкой ({len(means)}) средний балл удовлетворённости не ниже "
@@ -127,7 +119,7 @@ def _material(year: ContextYear) -> Iterator[Finding]:
     if late:
         text += (
             f" У {numbers.counted(late, 'потребности', 'потребностей', 'потребностей')} срок "
-            f"прошёл ({_in_schools(rows.loc[rows['is_late'], 'school_id'].nunique())})."
+            f"прошёл ({in_schools(rows.loc[rows['is_late'], 'school_id'].nunique())})."
         )
     yield Finding(
         "context-material", "attention" if late else "neutral", text,
@@ -144,7 +136,7 @@ def _partners(year: ContextYear) -> Iterator[Finding]:
     unsigned = int((rows["partners"] > rows["with_agreement"]).sum())
     text = (
         f"Без школы-партнёра {numbers.plural(alone, 'осталась', 'остались', 'осталось')} "
-        f"{_schools(alone)} списка из {len(rows)}."
+        f"{schools(alone)} списка из {len(rows)}."
         if alone
         else f"Партнёр есть у каждой школы списка ({len(rows)})."
     )
@@ -309,7 +301,7 @@ def risks(year: ContextYear) -> Text | Notice:
     high = rows[rows["high"] > 0]
     if high.empty:
         return Text("Ни одна школа не назвала высоким ни один фактор риска.")
-    cases = [f"{row.factor} ({_schools(int(row.high))})" for row in each(high)]
+    cases = [f"{row.factor} ({schools(int(row.high))})" for row in each(high)]
     return Text(f"Высокий уровень риска школы называют чаще всего по факторам: {some(cases)}.")
 
 

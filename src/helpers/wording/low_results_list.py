@@ -12,14 +12,10 @@ from collections.abc import Callable, Iterator
 
 from helpers.blocks import Finding, Findings, Notice, Text
 from helpers.indicators.low_results import LowResultsList
-from helpers.wording import numbers
+from helpers.wording import numbers, people
 from helpers.wording.results import some
 
 Maker = Callable[[LowResultsList], Iterator[Finding]]
-
-
-def _schools(count: int) -> str:
-    return numbers.counted(count, "школа", "школы", "школ")
 
 
 def _of_schools(count: int) -> str:
@@ -58,7 +54,7 @@ def _list(made: LowResultsList) -> Iterator[Finding]:
     count, total = len(made.listed), int((made.schools["results"] > 0).sum())
     if count:
         text = (
-            f"Правило относит к ШНОР {_schools(count)} из {total} с результатами: "
+            f"Правило относит к ШНОР {people.schools(count)} из {total} с результатами: "
             f"{some(list(made.listed['school_name']), 6)}."
         )
     else:
@@ -111,7 +107,7 @@ def _stable(made: LowResultsList) -> Iterator[Finding]:
         text = f"Вариантов правила проверено {variants}; по самому правилу список пуст."
     if len(others):
         text += (
-            f" При каком-нибудь из вариантов в список попадает ещё {_schools(len(others))}: "
+            f" При каком-нибудь из вариантов в список попадает ещё {people.schools(len(others))}: "
             f"{some(list(others['school_name']))}."
         )
     yield Finding(
@@ -128,7 +124,7 @@ def _movement(made: LowResultsList) -> Iterator[Finding]:
     counts = made.movement["movement"].value_counts()
     entered, stayed, left = (int(counts.get(name, 0)) for name in ("entered", "stayed", "left"))
     new = len(made.listed) - entered - stayed
-    unknown = f"; ещё {_schools(new)} списка с прошлым годом не сравнить" if new else ""
+    unknown = f"; ещё {people.schools(new)} списка с прошлым годом не сравнить" if new else ""
     yield Finding(
         "finding-movement", "neutral",
         f"По тому же правилу за год вошли {entered}, остались {stayed}, вышли {left}"
@@ -164,7 +160,7 @@ def _decisions(made: LowResultsList) -> Iterator[Finding]:
     yield Finding(
         "finding-decisions", "attention",
         f"Решения человека {numbers.plural(len(rows), 'требует', 'требуют', 'требуют')} "
-        f"{_schools(len(rows))}: {some(list(rows['school_name']))} (таблица «Оговорки»).",
+        f"{people.schools(len(rows))}: {some(list(rows['school_name']))} (таблица «Оговорки»).",
         "преемники, филиалы, признаки специальной школы: программа их сама не решает",
         {"schools": len(rows)},
     )  # fmt: skip

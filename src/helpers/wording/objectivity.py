@@ -15,6 +15,7 @@ from helpers.blocks import Finding, Findings, Notice, Text
 from helpers.indicators.objectivity import GROUPS, REASONS, Objectivity
 from helpers.indicators.rows import each
 from helpers.wording import numbers
+from helpers.wording.people import in_schools
 from helpers.wording.results import some
 
 Maker = Callable[[Objectivity], Iterator[Finding]]
@@ -41,12 +42,6 @@ def has_signs(made: Objectivity) -> bool:
 
 def _signs(count: int) -> str:
     return numbers.counted(count, "признак", "признака", "признаков")
-
-
-def _in_schools(count: int) -> str:
-    return f"{numbers.number(count)}{numbers.NBSP}" + numbers.plural(
-        count, "школе", "школах", "школах"
-    )
 
 
 def _reasons(made: Objectivity) -> str:
@@ -80,13 +75,13 @@ def _found(made: Objectivity) -> Iterator[Finding]:
     hit = made.schools[made.schools["signs"].fillna(0) > 0]
     if len(hit):
         text = (
-            f"Хотя бы один признак, который требует проверки, есть в {_in_schools(len(hit))} "
+            f"Хотя бы один признак, который требует проверки, есть {in_schools(len(hit))} "
             f"из {judged}, где вычислен хоть один: {some(list(hit['school_name']))}. {CAUTION}"
         )
     else:
         text = (
             f"Ни одного признака нет среди вычисленных ({len(made.signs) - len(made.barred)} "
-            f"в {_in_schools(judged)}). Объективности это не подтверждает: проверено только то, "
+            f"{in_schools(judged)}). Объективности это не подтверждает: проверено только то, "
             "что позволили данные."
         )
     yield Finding(

@@ -20,6 +20,17 @@ def of_teachers(count: int) -> str:
     return numbers.counted(count, "педагога", "педагогов", "педагогов")
 
 
+def schools(count: int) -> str:
+    """Nominative: «1 школа», «3 школы», «21 школа»."""
+    return numbers.counted(count, "школа", "школы", "школ")
+
+
+def in_schools(count: int) -> str:
+    """«в 1 школе», «в 5 школах»."""
+    word = numbers.plural(count, "школе", "школах", "школах")
+    return f"в {numbers.number(count)}{NBSP}{word}"
+
+
 def part_of_teachers(part: int, whole: int, evidence: int = 0) -> str:
     """«12 из 15 педагогов (80,0 %)»; without the share when `whole` is below `evidence`."""
     text = f"{numbers.number(part)}{NBSP}из{NBSP}{of_teachers(whole)}"

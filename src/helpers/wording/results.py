@@ -26,6 +26,7 @@ from helpers.indicators.works import (
     usable,
 )
 from helpers.wording import numbers
+from helpers.wording.people import upper_first
 
 #: What a measure counts, as it stands inside a sentence.
 MEASURES = {
@@ -46,11 +47,6 @@ LISTED = 3
 def in_period(year: int) -> str:
     """«в 2021/22 учебном году»."""
     return f"в {year - 1}/{year % 100:02d} учебном году"
-
-
-def upper_first(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
 
 
 def some(items: Sequence[str], most: int = LISTED) -> str:

@@ -16,6 +16,7 @@ from helpers.indicators import catalogue
 from helpers.indicators.low_results import Trigger
 from helpers.indicators.school_card import SchoolCard
 from helpers.wording import early_warning, low_results, numbers, school_letter
+from helpers.wording.people import upper_first
 
 #: Reasons of one action that are named; the others are counted.
 MOST_REASONS = 3
@@ -253,11 +254,7 @@ def low(card: SchoolCard) -> Text | Notice:
         False: f"В официальном списке по результатам {card.run.year} года школы нет.",
     }[verdict.official]
     remarks = [low_results.remark_text(one) for one in verdict.remarks if one.about is None]
-    return Text(" ".join([official, *(f"{_upper(text)}." for text in remarks)]))
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return Text(" ".join([official, *(f"{upper_first(text)}." for text in remarks)]))
 
 
 def staff(card: SchoolCard) -> Notice | None:

@@ -20,6 +20,7 @@ from helpers.indicators.staffing_year import StaffingYear
 from helpers.tables import teacher_guard
 from helpers.tables.teachers import subject_name
 from helpers.wording import numbers
+from helpers.wording.people import in_schools
 from helpers.wording.results import in_period, some
 
 
@@ -42,7 +43,8 @@ def hours(value: float) -> str:
     return numbers.counted(value, "час", "часа", "часов", 1 if value % 1 else 0)
 
 
-def _number(value: float) -> str:
+def of_hours(value: float) -> str:
+    """The number of hours alone: «12», «1,5»."""
     return numbers.number(value, 1 if value % 1 else 0)
 
 
@@ -78,7 +80,7 @@ def _vacant(year: StaffingYear, rule: StaffingRule) -> Iterator[Finding]:
         text = f"Незакрытых часов нет: вся известная потребность ({hours(need)}) закрыта."
     else:
         verb = numbers.plural(vacant, "Не закрыт", "Не закрыты", "Не закрыто")
-        text = f"{verb} {hours(vacant)} из {_number(need)} ({numbers.percent(pct)}). "
+        text = f"{verb} {hours(vacant)} из {of_hours(need)} ({numbers.percent(pct)}). "
         text += f"Больше всего: {_top_subjects(year)}."
     yield Finding(
         "staffing-vacant", "attention" if pct >= rule.vacant_hours_pct else "neutral", text,
@@ -91,8 +93,8 @@ def _top_subjects(year: StaffingYear) -> str:
     rows = year.teachers.staffing_by_subject
     rows = rows[rows["hours_vacant"] > 0].head(3)
     cases = [
-        f"{subject_name(row.subject).lower()} ({_number(row.hours_vacant)} из "
-        f"{_number(row.hours_needed)} ч)"
+        f"{subject_name(row.subject).lower()} ({of_hours(row.hours_vacant)} из "
+        f"{of_hours(row.hours_needed)} ч)"
         for row in each(rows)
     ]
     return numbers.listed(cases)
@@ -103,7 +105,7 @@ def _where(year: StaffingYear, rule: StaffingRule) -> Iterator[Finding]:
     if not len(year.vacancies):
         return
     with_gap, known = year.vacancies["school_id"].nunique(), year.known["school_id"].nunique()
-    text = f"Незакрытые часы есть {_in_schools(with_gap)} из {known}, по которым есть сведения."
+    text = f"Незакрытые часы есть {in_schools(with_gap)} из {known}, по которым есть сведения."
     values: dict[str, Any] = {"schools_with_gap": with_gap, "schools": known}
     if len(year.groups):
         by_group = {bool(row.is_listed): row for row in each(year.groups)}
@@ -118,10 +120,6 @@ def _where(year: StaffingYear, rule: StaffingRule) -> Iterator[Finding]:
         "staffing-where", "neutral", text,
         "есть хотя бы один незакрытый час; доли — от потребности каждой группы школ", values,
     )  # fmt: skip
-
-
-def _in_schools(count: int) -> str:
-    return f"в {count}{numbers.NBSP}{numbers.plural(count, 'школе', 'школах', 'школах')}"
 
 
 def _others(year: StaffingYear, rule: StaffingRule) -> Iterator[Finding]:
@@ -158,8 +156,8 @@ def _change(year: StaffingYear, rule: StaffingRule) -> Iterator[Finding]:
 
 def _change_text(year: StaffingYear, before: float, now: float) -> str:
     start = (
-        f"В одних и тех же школах год назад не закрыто было {_number(before)} ч, сейчас — "
-        f"{_number(now)} ч"
+        f"В одних и тех же школах год назад не закрыто было {of_hours(before)} ч, сейчас — "
+        f"{of_hours(now)} ч"
     )
     if before == now:
         return f"{start}: столько же."
@@ -169,7 +167,7 @@ def _change_text(year: StaffingYear, before: float, now: float) -> str:
     word = "выросла" if grew else "сократилась"
     return (
         f"{start}. Сильнее всего нехватка {word} по предмету «{subject_name(top['subject'])}»: "
-        f"{_number(top['before_vacant'])} → {_number(top['now_vacant'])} ч."
+        f"{of_hours(top['before_vacant'])} → {of_hours(top['now_vacant'])} ч."
     )
 
 
@@ -227,9 +225,9 @@ def places(year: StaffingYear) -> Text | Notice:
     sums = year.vacancies.groupby("school_id")["hours_vacant"].sum().reset_index()
     sums = sums.sort_values(["hours_vacant", "school_id"], ascending=[False, True], kind="stable")
     cases = [
-        f"{year.school_names[row.school_id]} ({_number(row.hours_vacant)} ч)" for row in each(sums)
+        f"{year.school_names[row.school_id]} ({of_hours(row.hours_vacant)} ч)" for row in each(sums)
     ]
-    return Text(f"Незакрытые часы есть {_in_schools(len(sums))}: {some(cases)}.")
+    return Text(f"Незакрытые часы есть {in_schools(len(sums))}: {some(cases)}.")
 
 
 def listed(year: StaffingYear) -> Text | Notice:
@@ -242,10 +240,10 @@ def listed(year: StaffingYear) -> Text | Notice:
     listed, others = by_group[True], by_group[False]
     return Text(
         f"Не закрыто: в школах списка — {numbers.percent(listed.vacant_pct)} часов "
-        f"({_number(listed.hours_vacant)} из {_number(listed.hours_needed)}), в остальных — "
-        f"{numbers.percent(others.vacant_pct)} ({_number(others.hours_vacant)} из "
-        f"{_number(others.hours_needed)}). Это сведения обо всех часах, а не выборка: интервалов у "
-        "них нет, но причины разницы из них не следуют."
+        f"({of_hours(listed.hours_vacant)} из {of_hours(listed.hours_needed)}), в остальных — "
+        f"{numbers.percent(others.vacant_pct)} ({of_hours(others.hours_vacant)} из "
+        f"{of_hours(others.hours_needed)}). Это сведения обо всех часах, а не выборка: интервалов "
+        "у них нет, но причины разницы из них не следуют."
     )
 
 
@@ -259,7 +257,7 @@ def others(year: StaffingYear) -> Text | Notice:
         return Text("Часов, которые ведут педагоги другого профиля, в данных нет.")
     rows = rows.sort_values(["hours_by_other", "subject"], ascending=[False, True], kind="stable")
     cases = [
-        f"{subject_name(row.subject).lower()} ({_number(row.hours_by_other)} ч, "
+        f"{subject_name(row.subject).lower()} ({of_hours(row.hours_by_other)} ч, "
         f"{numbers.percent(row.non_specialist_pct)} закрытых)"
         for row in each(rows)
     ]

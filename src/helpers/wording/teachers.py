@@ -20,6 +20,7 @@ from helpers.indicators.teacher_year import TeacherYear
 from helpers.tables import teacher_guard, teacher_help, teachers
 from helpers.wording import numbers, people
 from helpers.wording.people import one_or_many, part_of_teachers, share, upper_first
+from helpers.wording.staffing import hours, of_hours
 
 
 @dataclass(frozen=True)
@@ -181,20 +182,20 @@ def _with_entry(had: int) -> str:
 
 
 def _staffing_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
-    hours = year.staffing_all
-    if hours is None or not hours["hours_needed"]:
+    known = year.staffing_all
+    if known is None or not known["hours_needed"]:
         return
-    vacant, need = float(hours["hours_vacant"]), float(hours["hours_needed"])
+    vacant, need = float(known["hours_vacant"]), float(known["hours_needed"])
     pct = vacant * 100 / need
     if not vacant:
-        text = f"Все {_hours(need)} потребности по предметам закрыты (все школы)."
+        text = f"Все {hours(need)} потребности по предметам закрыты (все школы)."
     else:
         worst = year.staffing_by_subject.iloc[0]
         name = teachers.subject_name(worst["subject"]).lower()
         text = (
-            f"{numbers.plural(vacant, 'Не закрыт', 'Не закрыты', 'Не закрыто')} {_hours(vacant)} "
-            f"из {_number(need)} ({numbers.percent(pct)}) по всем школам; больше всего — {name}, "
-            f"{_hours(float(worst['hours_vacant']))}."
+            f"{numbers.plural(vacant, 'Не закрыт', 'Не закрыты', 'Не закрыто')} {hours(vacant)} "
+            f"из {of_hours(need)} ({numbers.percent(pct)}) по всем школам; больше всего — {name}, "
+            f"{hours(float(worst['hours_vacant']))}."
         )
     yield Finding(
         "teachers-staffing", "attention" if pct >= rule.vacant_hours_pct else "neutral", text,
@@ -357,7 +358,7 @@ def staffing(year: TeacherYear) -> Text | Notice:
     if not len(gaps):
         return Text("Незакрытых часов нет ни по одному предмету.")
     names = [
-        f"{teachers.subject_name(row.subject).lower()} ({_hours(row.hours_vacant)})"
+        f"{teachers.subject_name(row.subject).lower()} ({hours(row.hours_vacant)})"
         for row in each(gaps.head(3))
     ]
     subjects = numbers.counted(len(gaps), "предмету", "предметам", "предметам")
@@ -381,11 +382,3 @@ def _others_diagnosed(year: TeacherYear) -> int:
     """Diagnosed teachers of schools that are not on the list."""
     everyone = int(year.everyone["is_diagnosed"].fillna(False).sum())
     return everyone - (year.step("diagnosed") or 0)
-
-
-def _number(value: float) -> str:
-    return numbers.number(value, 1 if value % 1 else 0)
-
-
-def _hours(value: float) -> str:
-    return numbers.counted(value, "час", "часа", "часов", 1 if value % 1 else 0)

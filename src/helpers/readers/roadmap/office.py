@@ -1,7 +1,7 @@
 """Plan files of office programs (DOCX, XLSX, CSV) → entries.
 
 Here: tables of a document in the order of its text, merged cells once, automatic numbers of
-Word, cells of Excel as a person sees them. Not here: zip checks (`xlsx_files.preflight`), what
+Word, cells of Excel as a person sees them. Not here: zip checks (`packages.preflight`), what
 rows mean (`rows`).
 """
 
@@ -16,18 +16,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from helpers.errors import InputDataError, Problem
-from helpers.readers.xlsx_files import preflight
+from helpers.readers.packages import fault, preflight
 
 from .entries import Entry, RawPlan
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _MOST_ROWS = 5_000
-
-
-def _fault(file: str, code: str, message: str) -> InputDataError:
-    return InputDataError([Problem("error", code, message, file=file)])
 
 
 def check_package(content: bytes, file: str) -> None:
@@ -38,7 +33,7 @@ def check_package(content: bytes, file: str) -> None:
             if entry.filename.endswith((".xml", ".rels")):
                 with archive.open(entry) as part:
                     if _ENTITY.search(part.read(4096)):
-                        raise _fault(
+                        raise fault(
                             file,
                             "unsafe_xml",
                             "Внутри файла объявления DTD или сущностей: такой файл не читается.",
@@ -56,7 +51,7 @@ def read_docx(content: bytes, file: str) -> RawPlan:
     try:
         document = Document(io.BytesIO(content))
     except (KeyError, ValueError, OSError, zipfile.BadZipFile, SyntaxError) as error:
-        raise _fault(
+        raise fault(
             file, "broken_file", f"Документ повреждён и не открывается ({type(error).__name__})."
         ) from None
     plan = RawPlan(shape="docx")
@@ -167,7 +162,7 @@ def read_xlsx_plan(content: bytes, file: str) -> RawPlan:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     except (KeyError, ValueError, OSError, zipfile.BadZipFile, TypeError) as error:
-        raise _fault(
+        raise fault(
             file, "broken_file", f"Книга повреждена и не открывается ({type(error).__name__})."
         ) from None
     plan = RawPlan(shape="xlsx")
@@ -175,7 +170,7 @@ def read_xlsx_plan(content: bytes, file: str) -> RawPlan:
         if sheet.sheet_state != "visible":
             continue
         if sheet.max_row > _MOST_ROWS:
-            raise _fault(file, "too_large", f"На листе «{sheet.title}» больше {_MOST_ROWS} строк.")
+            raise fault(file, "too_large", f"На листе «{sheet.title}» больше {_MOST_ROWS} строк.")
         plan.entries.append(Entry("break", sheet=sheet.title))
         below = {
             (row, column - 1)

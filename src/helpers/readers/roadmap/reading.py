@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import InputDataError, Problem
+from helpers.errors import Problem
 from helpers.plans import (
     Deadline,
     NameMask,
@@ -28,6 +28,7 @@ from helpers.plans import (
 )
 from helpers.plans.frames import iso
 from helpers.readers.encodings import decoded, encoding_guessed
+from helpers.readers.packages import OLE, ZIP, fault, ole_fault
 
 from .columns import column_role
 from .entries import RawPlan
@@ -37,8 +38,6 @@ from .quality import plan_findings
 from .rows import PlanRow, PlanRows, plan_rows
 from .text_shapes import read_text
 
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LONGEST_TEXT = 20 * 2**20
 
 
@@ -90,7 +89,7 @@ def read_roadmap(
     raw = _entries(_bytes(path, name) if content is None else content, name, Path(name).suffix)
     found = plan_rows(raw.entries)
     if found.columns is None or not found.rows:
-        raise _fault(
+        raise fault(
             name,
             "plan_table_not_found",
             "В файле не найдена таблица плана: нужна строка заголовка со столбцами "
@@ -158,43 +157,33 @@ def _with_measure_term(row: PlanRow) -> PlanRow:
     return replace(row, term=term_in_measure(row.measure))
 
 
-def _fault(file: str, code: str, message: str) -> InputDataError:
-    return InputDataError([Problem("error", code, message, file=file)])
-
-
 def _bytes(path: Path, name: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise _fault(name, "unreadable", f"Файл не читается: {error.strerror}.") from None
+        raise fault(name, "unreadable", f"Файл не читается: {error.strerror}.") from None
 
 
 def _entries(content: bytes, name: str, suffix: str) -> RawPlan:
     if not content.strip():
-        raise _fault(name, "empty_file", "Файл пуст.")
-    if content.startswith(_ZIP):
+        raise fault(name, "empty_file", "Файл пуст.")
+    if content.startswith(ZIP):
         return _package(content, name)
-    if content.startswith(_OLE):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in content
-        message = (
-            "Файл защищён паролем. Снимите пароль и сохраните его заново."
-            if encrypted
-            else "Это файл старого формата (.doc или .xls). Сохраните его как .docx или .xlsx."
-        )
-        raise _fault(name, "protected" if encrypted else "legacy", message)
+    if content.startswith(OLE):
+        raise ole_fault(content, name)
     if content.startswith(b"%PDF"):
-        raise _fault(
+        raise fault(
             name,
             "unsupported",
             "PDF не читается: нужен исходный документ (.docx, .xlsx или текст).",
         )
     if content.startswith(b"{\\rtf"):
-        raise _fault(name, "unsupported", "RTF не читается: сохраните документ как .docx.")
+        raise fault(name, "unsupported", "RTF не читается: сохраните документ как .docx.")
     if len(content) > _LONGEST_TEXT:
-        raise _fault(name, "too_large", "Текстовый файл больше 20 МБ: это не план.")
+        raise fault(name, "too_large", "Текстовый файл больше 20 МБ: это не план.")
     text, guessed = decoded(content, name, _is_header_word)
     if "\x00" in text:
-        raise _fault(name, "nul_byte", "В файле нулевые байты: это не текст плана.")
+        raise fault(name, "nul_byte", "В файле нулевые байты: это не текст плана.")
     plan = read_csv_plan(text) if suffix.casefold() == ".csv" else read_text(text)
     plan.encoding = guessed
     return plan
@@ -209,14 +198,14 @@ def _package(content: bytes, name: str) -> RawPlan:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.namelist()
     except zipfile.BadZipFile:
-        raise _fault(
+        raise fault(
             name, "broken_file", "Файл обрезан или повреждён: сохраните его заново."
         ) from None
     if any(part.startswith("word/document") for part in parts):
         return read_docx(content, name)
     if any(part.startswith("xl/workbook") for part in parts):
         return read_xlsx_plan(content, name)
-    raise _fault(
+    raise fault(
         name,
         "unsupported",
         "Внутри архива не документ Word и не книга Excel: план из него не читается.",
