@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import docx
 import lxml.html
 import openpyxl
 import pypdf
@@ -18,12 +20,30 @@ _YEARS = re.compile(r"^(20[0-9]{2})(?:[–-](20[0-9]{2}))?$")
 #: Words of a question → the categories it counts: «2», «3», «4»–«5»; or no, yes.
 CATEGORIES = {"доля «2»": (0,), "доля «4» и «5»": (2,), "не преодолели минимум": (0,),
               "получили": (1,), "участие во всех работах": (1,), "средняя отметка": ()}  # fmt: skip
+#: Questions about teachers → categories counted and those they are counted among. The categories:
+#: not diagnosed, without a deficit, with one and no help, with one and helped.
+TEACHERS = "Педагоги"
+OF_TEACHERS = {
+    "Педагоги, прошедшие диагностику": ((1, 2, 3), ()),
+    "Педагоги с дефицитами среди прошедших диагностику": ((2, 3), (1, 2, 3)),
+    "Педагоги с дефицитами, получившие помощь": ((3,), (2, 3)),
+}
+#: A sentence of a summary: «title — 18,9 % (214 из 1131 участников, 8 школ, 2020–2022)».
+_SENTENCE = re.compile(
+    r"(?P<title>(?:ВПР|ОГЭ|ЕГЭ|Аттестаты|Педагоги)(?:(?!ВПР|ОГЭ|ЕГЭ|Аттестаты|Педагоги)[^.;!?])*?)"
+    r" — (?P<value>[^(;—]{3,40}?) \((?:(?P<part>[0-9 ]+) из )?"
+    r"(?P<whole>[0-9 ]+) [а-яё ]+, [0-9]+ школ[аы]?, (?P<years>20[0-9]{2}(?:– ?20[0-9]{2})?)\)"
+)
+_MERGED = "Малочисленные школы"
 
 
 @dataclass(frozen=True)
 class Told:
     """One statement: of `whole` people of a series in some years, between `low` and `high`
-    stand in `categories`; `mean` is the mean of the marks 2, 3, 4½ instead."""
+    stand in `categories`; `mean` is the mean of the marks 2, 3, 4½ instead.
+
+    `whole` counts those in the categories `among`, or everybody where that is empty. It is
+    about one school where `school` is its name, or about those too small for a row."""
 
     place: str
     series: str
@@ -34,26 +54,50 @@ class Told:
     low: float
     high: float
     mean: float | None = None
+    among: tuple[int, ...] = ()
+    school: str = ""
+
+    @property
+    def is_of_small_schools(self) -> bool:
+        """Whether it adds up the schools that are too small for a row of their own."""
+        return self.school.startswith(_MERGED)
+
+
+def width_of(series: str) -> int:
+    """How many categories the people of a series are in: marks three, teachers four, else two."""
+    if series == TEACHERS:
+        return 4
+    is_marks = series.startswith("ОГЭ") or (series.startswith("ВПР") and series.count(",") == 2)
+    return 3 if is_marks else 2
 
 
 def told(site: Path) -> list[Told]:
     """Everything that the files of a site say, each statement once."""
     found: dict[Told, None] = {}
     for path in sorted(site.rglob("*")):
-        place = _place(path.relative_to(site))
-        rows: Iterator[dict[str, str]] = iter(())
-        if path.suffix == ".html":
-            rows = _html_rows(path)
-        elif path.suffix == ".xlsx":
-            rows = _xlsx_rows(path)
-        elif path.suffix == ".csv":
-            rows = _csv_rows(path)
-        elif path.name == "answers.json":
-            rows = _json_rows(path)
-        for row in rows:
-            for one in _statement(place, row):
-                found[one] = None
+        for one in of_file(_place(path.relative_to(site)), path):
+            found[one] = None
     return list(found)
+
+
+def of_file(place: str, path: Path) -> Iterator[Told]:
+    """Everything that one file says of a place."""
+    for row in _rows(path):
+        yield from _statement(place, row)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    if path.suffix == ".html":
+        return _html_rows(path)
+    if path.suffix == ".xlsx":
+        return _xlsx_rows(path)
+    if path.suffix == ".docx":
+        return _docx_rows(path)
+    if path.suffix == ".pdf":
+        return _sentences(words_of_pdf(path))
+    if path.suffix == ".csv":
+        return _csv_rows(path)
+    return _json_rows(path) if path.name == "answers.json" else iter(())
 
 
 def _place(path: Path) -> str:
@@ -75,6 +119,7 @@ def _html_rows(path: Path) -> Iterator[dict[str, str]]:
                 yield dict(zip(rows[0], row, strict=False))
     for svg in page.iter("svg"):
         yield from _drawn_rows(svg)
+    yield from _sentences(page.text_content())
 
 
 def _drawn_rows(svg: lxml.html.HtmlElement) -> Iterator[dict[str, str]]:
@@ -109,17 +154,42 @@ def _xlsx_rows(path: Path) -> Iterator[dict[str, str]]:
                 yield made
 
 
+def _docx_rows(path: Path) -> Iterator[dict[str, str]]:
+    """Tables under their headings, and sentences."""
+    document = docx.Document(str(path))
+    for table in document.tables:
+        rows = [[_plain(cell.text) for cell in row.cells] for row in table.rows]
+        for row in rows[1:]:
+            yield dict(zip(rows[0], row, strict=False))
+    yield from _sentences("\n".join(paragraph.text for paragraph in document.paragraphs))
+
+
 def _csv_rows(path: Path) -> Iterator[dict[str, str]]:
-    lines = path.read_text("utf-8-sig").splitlines()
-    heads = lines[0].split(";") if lines else []
-    for line in lines[1:]:
-        yield dict(zip(heads, line.split(";"), strict=False))
+    """A table as it stands, or one line for each cell with the names of row and column."""
+    text = path.read_text("utf-8-sig")
+    lines = list(csv.reader(text.splitlines(), delimiter=";" if ";" in text[:200] else ","))
+    heads, rows = lines[0], [dict(zip(lines[0], line, strict=False)) for line in lines[1:]]
+    if "column" not in heads:
+        yield from rows
+        return
+    made: dict[tuple[str, str], dict[str, str]] = {}
+    for cell in rows:
+        made.setdefault((cell["table"], cell["row"]), {})[cell["column"]] = _plain(cell["text"])
+    yield from made.values()
+
+
+def _sentences(text: str) -> Iterator[dict[str, str]]:
+    for found in _SENTENCE.finditer(_plain(text)):
+        yield {"Показатель": found["title"].strip(), "Годы": found["years"],
+               "Значение": found["value"], "Человек": found["part"] or "",
+               "Из скольких": found["whole"]}  # fmt: skip
 
 
 def _json_rows(path: Path) -> Iterator[dict[str, str]]:
     for one in json.loads(path.read_text("utf-8"))["answers"]:
         years = f"{one['first_year']}–{one['year']}"
-        row = {"Показатель": one["title"], "Годы": years, "Из скольких": str(one["whole"] or "")}
+        row = {"Показатель": one["title"], "Годы": years, "Из скольких": str(one["whole"] or ""),
+               "Школа": one.get("school_name", "")}  # fmt: skip
         if one["part"] is not None:
             row["Человек"] = str(one["part"])
         elif one["low"] is not None:
@@ -130,8 +200,11 @@ def _json_rows(path: Path) -> Iterator[dict[str, str]]:
 def _statement(place: str, row: dict[str, str]) -> Iterator[Told]:
     title, years = row.get("Показатель", ""), _YEARS.match(row.get("Годы", "").replace(" ", ""))
     series, _, words = title.rpartition(": ")
-    if not years or words not in CATEGORIES:
+    categories, among = OF_TEACHERS.get(title, (CATEGORIES.get(words), ()))
+    if not years or categories is None:
         return
+    series = TEACHERS if title in OF_TEACHERS else series
+    school = row.get("Школа", "")
     whole_text = row.get("Из скольких", "").replace(" ", "")
     if not whole_text.isdigit():
         return
@@ -147,7 +220,7 @@ def _statement(place: str, row: dict[str, str]) -> Iterator[Told]:
         yield Told(place, series, (), first, last, whole, 0, 0, mean)
         return
     for low, high in spans:
-        yield Told(place, series, CATEGORIES[words], first, last, whole, low, high)
+        yield Told(place, series, categories, first, last, whole, low, high, None, among, school)
 
 
 def _shares(text: str) -> Iterator[tuple[float, float]]:

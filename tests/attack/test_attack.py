@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections import defaultdict
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import lxml.html
 import openpyxl
-import pandas as pd
 import pytest
-from attack.reading import Told, told, words_of_pdf
-from attack.solving import Known, attack
+import region
+from attack import knowledge
+from attack.reading import Told, of_file, told, words_of_pdf
+from attack.solving import Attacker, Known, attack
+
+from helpers.__main__ import main
 
 SERIES = "ОГЭ, математика"
 LOW, HIGH = f"{SERIES}: доля «2»", f"{SERIES}: доля «4» и «5»"
@@ -146,88 +148,149 @@ def test_numbers_that_tell_of_no_small_group_are_no_leak(tmp_path: Path) -> None
     assert attack(told(tmp_path), known) == []
 
 
-#: Series as titles name them → how raw rows of them are told apart.
-STAGES = {"начальная школа": (1, 4), "5–9 классы": (5, 9)}
-SUBJECTS = {"русский язык": "rus", "математика": "math"}
-
-
-def participants(dataset: Path, place: str) -> Known:
-    """What everybody knows: how many took part in each school (from the raw marks)."""
-    part = dataset / "store" / "marks" / f"municipality_id={place}" / "part.parquet"
-    rows = pd.read_parquet(part)
-    rows = rows[(rows["scope_type"] == "school") & (rows["class"].fillna("") == "")]
-    known: dict[tuple[str, str], dict[tuple[str, int], int]] = defaultdict(lambda: defaultdict(int))
-    for row in rows.to_dict("records"):
-        marks = [row[f"mark_{mark}"] for mark in (2, 3, 4, 5)]
-        subject = next((w for w, code in SUBJECTS.items() if code == row["subject"]), None)
-        if subject is None or any(pd.isna(mark) for mark in marks):
-            continue
-        if row["procedure"] == "ОГЭ":
-            series = f"ОГЭ, {subject}"
-        elif row["procedure"] == "ВПР":
-            grade = row["programme_grade"]
-            if pd.isna(grade):
-                grade = row["grade"] - (row["wave"] == "autumn")
-            stage = next((s for s, (a, b) in STAGES.items() if a <= grade <= b), None)
-            if stage is None:
-                continue
-            series = f"ВПР, {stage}, {subject}"
-        else:
-            continue
-        known[place, series][row["scope_id"], int(row["year"])] += int(sum(marks))
-    return known
+TWO_YEARS = (2022, 2023)
+#: The district whose reports of the last year are published whole, in every format.
+WHOLE = "rayon01"
 
 
 @pytest.fixture(scope="module")
-def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Our own site of two municipalities and two years, made by the command."""
-    work = tmp_path_factory.mktemp("site")
-    done = subprocess.run(
-        [sys.executable, "-m", "helpers", "publish", str(work / "site"), "--out", str(work / "out"),
-         "--data", str(demo), "-m", "ivanteevsky", "-m", "turochak", "-y", "2022", "-y", "2023"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return work / "site"
+def country(tmp_path_factory: pytest.TempPathFactory) -> region.Region:
+    """A made-up region of six districts and two years."""
+    return region.make(tmp_path_factory.mktemp("region") / "project", 6, TWO_YEARS)
 
 
-def test_nothing_is_found_on_our_own_site(site: Path, demo: Path) -> None:
-    for place in ("ivanteevsky", "turochak"):
-        known = participants(demo, place)
-        statements = [one for one in told(site) if one.place == place]
-        mine = [one for one in statements if (place, one.series) in known]
-        assert len({(one.series, one.categories, one.last) for one in mine}) >= 10
-        _agrees(mine, known)
-        assert attack(mine, known) == []
+@pytest.fixture(scope="module")
+def site(country: region.Region) -> Path:
+    """Its site, made by the command twice: overviews of all, then all reports of one."""
+    target, out = country.folder.parent / "site", country.folder.parent / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(country.folder)
+        given = ["publish", str(target), "--out", str(out)]
+        years = [word for year in TWO_YEARS for word in ("-y", str(year))]
+        assert main([*given, *years, "-n", "00_overview", "--to", "html"]) == 0
+        assert main([*given, "-y", "2023", "-m", WHOLE]) == 0
+    return target
 
 
-def _agrees(statements: list[Told], known: Known) -> None:
+@pytest.fixture(scope="module")
+def statements(site: Path) -> list[Told]:
+    """Everything that the site says."""
+    return told(site)
+
+
+def test_nothing_is_found_on_the_site_of_a_region(
+    country: region.Region, statements: list[Told]
+) -> None:
+    exact = knowledge.truth(country.rows)
+    known = knowledge.known(exact)
+    parts = {region.REGION: country.places}
+    assert {one.series for one in statements} == {series for _, series in exact}
+    of_two_schools = country.places[region.TINY]
+    assert {one.place for one in statements} == {region.REGION, *country.places} - {of_two_schools}
+    _agrees(statements, known, parts)
+    assert attack(statements, known, parts=parts) == []
+
+
+def _agrees(statements: list[Told], known: Known, parts: Mapping[str, Sequence[str]]) -> None:
     """The attacker reads the site rightly: the groups are those whose people are known."""
     for one in statements:
         people = sum(
             count
-            for (_, year), count in known[one.place, one.series].items()
+            for place in parts.get(one.place, (one.place,))
+            for (_, year), count in known.get((place, one.series), {}).items()
             if one.first <= year <= one.last
         )
-        assert people == one.whole, one
+        assert people == one.whole or one.among, one
 
 
-def test_no_raw_word_is_in_any_stream(site: Path, demo: Path) -> None:
+def test_the_head_of_a_school_learns_nothing_of_others(
+    country: region.Region, statements: list[Told]
+) -> None:
+    exact = knowledge.truth(country.rows)
+    parts = {region.REGION: country.places}
+    for place in (WHOLE, country.rural[2]):
+        for school in [row["school_id"] for row in country.rows[place]["schools"]][::3]:
+            head = Attacker(knowledge.of_head(exact, place, school), looks_at=place)
+            known = knowledge.known(exact)
+            assert attack(statements, known, parts=parts, attacker=head) == []
+
+
+def test_whoever_knows_one_pupil_learns_of_no_other(
+    country: region.Region, statements: list[Told]
+) -> None:
+    exact = knowledge.truth(country.rows)
+    school = country.rows[WHOLE]["schools"][0]["school_id"]
+    friend = Attacker(knowledge.of_friend(exact, WHOLE, school, 2023), False, WHOLE)
+    known = knowledge.known(exact)
+    parts = {region.REGION: country.places}
+    found = attack(statements, known, parts=parts, required=3, attacker=friend)
+    own = {(place, series, name, year) for place, series, name, year in friend.own}
+    assert [one for one in found if (one.place, one.series, one.school, one.year) not in own] == []
+
+
+def test_a_head_finds_what_is_hidden_from_an_outsider(tmp_path: Path) -> None:
+    page(tmp_path, "a", (LOW, "2022", "", 6, 60))
+    exact = {("a", SERIES): {(f"s{n}", 2022): (6 * (n == 0), 14 - 6 * (n == 0), 1)
+                             for n in range(4)}}  # fmt: skip
+    known = knowledge.known(exact)
+    assert attack(told(tmp_path), known) == []
+    head = Attacker(knowledge.of_head(exact, "a", "s0"))
+    assert {one.high for one in attack(told(tmp_path), known, attacker=head)} >= {0}
+
+
+def test_every_format_says_what_the_page_says(site: Path) -> None:
+    folder = site / "m" / WHOLE / "2023" / "00_overview"
+    assert {path.suffix for path in folder.iterdir()} >= {".html", ".pdf", ".xlsx", ".docx", ".csv"}
+    said = {path.suffix: set(of_file("x", path)) for path in folder.iterdir()}
+    tables = {one for one in said[".html"] if one.series.startswith("ВПР")}
+    assert len(tables) > 10
+    for suffix in (".xlsx", ".docx", ".csv"):
+        questions = {(one.series, one.categories) for one in said[suffix]}
+        assert {(one.series, one.categories) for one in tables} <= questions, suffix
+    assert {one.series for one in said[".pdf"]} & {one.series for one in tables}
+
+
+def test_rural_districts_still_hear_twelve_useful_things(
+    country: region.Region, site: Path
+) -> None:
+    """Counted on the published page: a number or a band narrower than a half."""
+    for place in country.rural:
+        for year in TWO_YEARS:
+            page = lxml.html.parse(str(site / f"m/{place}/{year}/00_overview/report.html"))
+            rows = page.xpath("//table[.//th[contains(., 'Как показано')]]")[0].xpath(".//tbody/tr")
+            values = [" ".join(row.xpath("./*")[2].text_content().split()) for row in rows]
+            assert len(values) <= 20
+            assert sum(_is_useful(value) for value in values) >= 12, (place, year)
+
+
+def _is_useful(value: str) -> bool:
+    numbers = [float(one.replace(",", ".")) for one in re.findall(r"[0-9]+(?:,[0-9]+)?", value)]
+    if not numbers:
+        return False
+    if value.startswith("от"):
+        return numbers[1] - numbers[0] < 50
+    if value.startswith("менее"):
+        return numbers[0] < 50
+    return "и более" not in value or numbers[0] > 50
+
+
+def test_no_raw_word_is_in_any_stream(site: Path, country: region.Region) -> None:
     names: set[str] = set()
-    for place in ("ivanteevsky", "turochak"):
-        for table, column in (("schools", "school_name"), ("schools", "school_id"),
-                              ("teachers", "teacher_code")):  # fmt: skip
-            part = demo / "store" / table / f"municipality_id={place}" / "part.parquet"
-            names |= set(pd.read_parquet(part)[column].dropna().astype(str))
+    for rows in country.rows.values():
+        names |= {row["school_name"] for row in rows["schools"]}
+        names |= {row["school_id"] for row in rows["schools"]}
+        names |= {row["teacher_code"] for row in rows["teachers"]}
     for path in site.rglob("*.pdf"):
         words = words_of_pdf(path)
         assert not [name for name in names if name in words]
-    for path in [*site.rglob("*.html"), *site.rglob("*.json")]:
+    for path in [*site.rglob("*.html"), *site.rglob("*.json"), *site.rglob("*.csv")]:
         words = path.read_text("utf-8")
         assert not [name for name in names if name in words]
 
 
-def test_only_public_reports_are_on_the_site(site: Path) -> None:
+def test_only_public_reports_are_on_the_site(site: Path, country: region.Region) -> None:
     manifests = list(site.glob("m/*/*/*/manifest.json"))
-    assert len(manifests) == 16
+    assert len(manifests) >= 2 * (len(country.places) + 1)
     assert {json.loads(path.read_text("utf-8"))["edition"] for path in manifests} == {"public"}
+    # the second call told nothing otherwise than the first
+    assert not list(site.glob("m/*/*/versions"))

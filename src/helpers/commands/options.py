@@ -162,3 +162,24 @@ FormatWithCsv = Annotated[
         help="text — слова (так и без указания), json — один документ JSON, csv — таблица.",
     ),
 ]
+To = Annotated[
+    str,
+    typer.Option(
+        "--to",
+        metavar="ВИДЫ",
+        show_default=False,
+        help="Какие файлы сделать, через запятую: html,pdf,xlsx,csv,docx,ipynb; "
+        "без него — обычные для тетради.",
+    ),
+]
+
+
+def formats(text: str) -> tuple[str, ...]:
+    """Formats of `--to`, in the order they are made; none means those of the notebook."""
+    from helpers.reports import FORMATS
+
+    words = [word.strip().lower() for word in text.split(",") if word.strip()]
+    for word in words:
+        if word not in FORMATS:
+            raise ParameterError(f"--to: неизвестный вид «{word}». {did_you_mean(word, FORMATS)}")
+    return tuple(name for name in FORMATS if name in words)

@@ -51,10 +51,24 @@ Places = Annotated[
 ]
 
 
+Stories = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--notebook",
+        "-n",
+        metavar="ТЕТРАДЬ",
+        show_default=False,
+        help="Какие отчёты; можно повторять. Без него — все, у которых есть публичное издание.",
+    ),
+]
+
+
 def publish(
     site_dir: Site,
     year: Years = None,
     municipality_id: Places = None,
+    notebook: Stories = None,
+    to: options.To = "",
     data: options.Data = None,
     out: options.Out = None,
 ) -> None:
@@ -64,11 +78,12 @@ def publish(
     from helpers.disclosure import certificate
     from helpers.publish import release, site
 
+    formats = _formats(to)
     folder = out or paths.default_outputs()
     _check_target(site_dir, folder)
     dataset = paths.dataset_folder(data)
-    jobs = _jobs(dataset, folder, year or (), municipality_id or ())
-    settings = Settings(folder, earlier=site_dir if (site_dir / "m").is_dir() else None)
+    jobs = _jobs(dataset, folder, year or (), municipality_id or (), notebook or ())
+    settings = Settings(folder, formats, earlier=site_dir if (site_dir / "m").is_dir() else None)
     result = run(jobs, settings, progress())
     failed = result.having("failed")
     if failed:
@@ -93,6 +108,14 @@ def publish(
     output.text(str(site.publish(site_dir, reports, secrets)))
 
 
+def _formats(to: str) -> tuple[str, ...]:
+    """The formats asked for; the page itself is what a site cannot do without."""
+    wanted = options.formats(to)
+    if "ipynb" in wanted:
+        raise ParameterError("--to: тетради в публичном издании нет, уберите ipynb.")
+    return ("html", *(name for name in wanted if name != "html")) if wanted else ()
+
+
 def _check_target(site_dir: Path, out: Path) -> None:
     """A site replaces its folder: refuse one that holds something else."""
     if site_dir.exists() and not site_dir.is_dir():
@@ -108,14 +131,20 @@ def _check_target(site_dir: Path, out: Path) -> None:
         )
 
 
-def _jobs(dataset: Path, out: Path, years: Sequence[int], places: Sequence[str]) -> list[Job]:
-    """Every public notebook for the wanted municipalities with data, in the wanted years."""
+def _jobs(
+    dataset: Path,
+    out: Path,
+    years: Sequence[int],
+    places: Sequence[str],
+    names: Sequence[str],
+) -> list[Job]:
+    """The wanted public notebooks for the wanted municipalities with data, in those years."""
     from helpers import notebooks, params
     from helpers.batch import plan
     from helpers.store import Store
 
     held = plan.YearsHeld()
-    stories = [book.name for book in notebooks.notebooks() if book.has_public]
+    stories = names or [book.name for book in notebooks.notebooks() if book.has_public]
     known = params.municipalities()
     jobs = []
     for place in places:

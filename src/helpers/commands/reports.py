@@ -16,7 +16,6 @@ from helpers import paths
 from helpers.commands import app as frame
 from helpers.commands import options, output
 from helpers.errors import BatchFailed, ParameterError
-from helpers.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from helpers.batch.run import Outcome, Result, Settings
@@ -34,16 +33,6 @@ Set = Annotated[
         metavar="ИМЯ=ЗНАЧЕНИЕ",
         show_default=False,
         help="Параметр тетради; можно повторять. Имена: shnor list notebooks.",
-    ),
-]
-To = Annotated[
-    str,
-    typer.Option(
-        "--to",
-        metavar="ВИДЫ",
-        show_default=False,
-        help="Какие файлы сделать, через запятую: html,pdf,xlsx,csv,docx,ipynb; "
-        "без него — обычные для тетради.",
     ),
 ]
 ParamsFile = Annotated[
@@ -86,7 +75,7 @@ def report(
     year: options.Year,
     edition: options.Edition = "internal",
     set_: Set = None,
-    to: To = "",
+    to: options.To = "",
     data: options.Data = None,
     out: options.Out = None,
 ) -> None:
@@ -96,7 +85,7 @@ def report(
     from helpers.batch.run import Settings, run
 
     given = _settings(set_ or ())
-    settings = Settings(out or paths.default_outputs(), _formats(to), workers=1, force=True)
+    settings = Settings(out or paths.default_outputs(), options.formats(to), workers=1, force=True)
     dataset = paths.dataset_folder(data)
     launcher = launch.launcher()
     try:
@@ -159,17 +148,6 @@ def _settings(given: Iterable[str]) -> dict[str, str]:
             raise ParameterError(f"--set {name}: параметр задан дважды.")
         result[name] = value
     return result
-
-
-def _formats(text: str) -> tuple[str, ...]:
-    """Formats of `--to`, in the order they are made; none means those of the notebook."""
-    from helpers.reports import FORMATS
-
-    words = [word.strip().lower() for word in text.split(",") if word.strip()]
-    for word in words:
-        if word not in FORMATS:
-            raise ParameterError(f"--to: неизвестный вид «{word}». {did_you_mean(word, FORMATS)}")
-    return tuple(name for name in FORMATS if name in words)
 
 
 def _say_why(outcomes: Iterable[Outcome]) -> None:

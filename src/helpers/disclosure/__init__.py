@@ -7,6 +7,7 @@ sentences (`tables`, `figures`, `wording`), sites (`publish`).
     people       counts by school, year and grade, never shown
     questions    what is asked            statements   what may be said of it
     bounds       what an outsider can work out (linear programming)
+    heads        what the head of a school can work out, who knows his own numbers
     audit        saying less until nobody can be narrowed down
     certificate  the answers of a region, safe all together
     protected    `Protected`, the only thing a public report is made from

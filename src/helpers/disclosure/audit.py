@@ -1,7 +1,8 @@
 """The audit: no small group of people can be narrowed down by all statements together.
 
-Here: checking every small cell against an outsider's bounds, and saying less until all are
-safe. Not here: the bounds (`bounds`), first choices (`statements`).
+Here: checking every small cell against the bounds of an outsider and of the head of each
+school, and saying less until all are safe. Not here: the bounds (`bounds`, `heads`), first
+choices (`statements`).
 
 A cell is small when fewer than `cell` people stand in it or outside it. It must keep at
 least `margin` possible whole values, or as many as its size gives when that is less: the
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from helpers.disclosure import heads
 from helpers.disclosure.bounds import Component, Model, components
 from helpers.disclosure.people import categories
 from helpers.disclosure.policy import Policy
@@ -115,7 +117,10 @@ def _reach(one: Statement) -> int:
 def _checked(
     held: Mapping[ClassKey, PeopleClass], component: Component, policy: Policy
 ) -> tuple[Audit, list[Sequence[ClassKey]]]:
-    """The audit of a component, and the classes with a cell that is too narrow."""
+    """The audit of a component, and the classes with a cell that is too narrow.
+
+    Heads of schools are looked at once an outsider finds nothing.
+    """
     model = Model(held, component)
     result = Audit()
     narrow: list[Sequence[ClassKey]] = []
@@ -134,6 +139,11 @@ def _checked(
                 bad |= _judge(low, high, sizes[small], int(counts[-1].sum()), policy, result)
         if bad:
             narrow.append(members)
+    if not narrow:
+        for seen in heads.others(held, component, list(groups), model, policy):
+            result.cells += len(seen.sizes)
+            if _judge(seen.low, seen.high, seen.sizes, seen.whole, policy, result):
+                narrow.append(seen.members)
     result.solves, result.integer_solves = model.solves, model.integers
     return result, narrow
 

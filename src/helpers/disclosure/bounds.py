@@ -87,6 +87,9 @@ class Model:
             if not told.is_whole_known:
                 whole = self._columns(told.members, told.question.among)
                 rows.append((whole, told.whole, told.whole))
+        self.sizes = dict(zip(component.classes, sizes, strict=True))
+        self.used = dict(zip(component.classes, used, strict=True))
+        self.supposed: tuple[ClassKey, ...] = ()
         self.highs: Any = highspy.Highs()
         self.highs.silent()
         self.highs.setOptionValue("threads", 1)
@@ -95,6 +98,16 @@ class Model:
         self.minimize = highspy.ObjSense.kMinimize
         self.maximize = highspy.ObjSense.kMaximize
         self.optimal = highspy.HighsModelStatus.kOptimal
+
+    def suppose(self, own: Mapping[ClassKey, np.ndarray]) -> None:
+        """From now on so many people of some classes are known to stand in each category."""
+        for key in (*self.supposed, *own):
+            known = own.get(key)
+            for k in range(self.used[key]):
+                least = 0 if known is None else int(known[k])
+                others = 0 if known is None else int(known.sum()) - least
+                self.highs.changeColBounds(self.column[key] + k, least, self.sizes[key] - others)
+        self.supposed = tuple(own)
 
     def _columns(self, members: Sequence[ClassKey], categories: Sequence[int]) -> list[int]:
         return [self.column[key] + k for key in members for k in categories]

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
+from helpers.publish import pdf_words
+
 _PDF_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -55,8 +57,8 @@ def _pdf(content: bytes) -> Iterator[Stream]:
 
     reader = pypdf.PdfReader(io.BytesIO(content))
     for number, page in enumerate(reader.pages, start=1):
-        words = page.extract_text()
-        yield Stream(f"страница {number}", words.encode(), words)
+        text = pdf_words.words(page)
+        yield Stream(f"страница {number}", text.encode("utf-8", "replace"), text)
     about = " ".join(str(value) for value in (reader.metadata or {}).values())
     yield Stream("свойства", about.encode(), about)
 
