@@ -6,7 +6,7 @@ the outputs of A and C are compared; a way with other outputs has no time. Print
 report, the stages of C, memory, what a second worker brings. The last line is one JSON object
 with the ratios of medians.
 
-`--full` adds the unchanged batch, growth of the data and the Dask cluster.
+`--full` adds the unchanged batch, growth of the data, the Dask cluster and what `reproduce` costs.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks import batches, country
+from benchmarks import again, batches, country
 from benchmarks.variants import ROOT, WAYS, Job, environment
 
 NOTEBOOKS = ("00_overview", "10_results", "20_teacher_deficits", "30_roadmap")
@@ -204,6 +204,7 @@ def main() -> None:
         document |= batches.second_worker(folder, NOTEBOOKS)
         if given.full:
             document |= batches.full(folder, NOTEBOOKS)
+            document["again"] = again.ratio(folder, NOTEBOOKS)
     print(f"\n{(time.monotonic() - begun) / 60:.1f} minutes")
     print(json.dumps(document))
 

@@ -7,6 +7,7 @@ forty-eight and all notebooks in the soak.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import random
@@ -14,12 +15,15 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from support import ROOT
 
+CLOCK = Path(__file__).with_name("other_clock.c")
 #: A small municipality that has something of every kind.
 MUNICIPALITY, YEAR = "vilyuysk", 2020
 
@@ -27,7 +31,8 @@ MUNICIPALITY, YEAR = "vilyuysk", 2020
 @dataclass(frozen=True)
 class Variation:
     """Surroundings of one run. `order` seeds the order of the input files, `moment` is the
-    date of all files (seconds), `inside` the folder of the project commands are run from."""
+    date of all files (seconds), `inside` the folder of the project commands are run from;
+    `clock` is how far the clock is off (seconds), it also jumps an hour back and forth then."""
 
     zone: str = "UTC"
     locale: str = "C.UTF-8"
@@ -40,6 +45,7 @@ class Variation:
     order: int = 0
     moment: int = 1_600_000_000
     engine: str = "warm"
+    clock: int = 0
 
     def environment(self) -> dict[str, str]:
         """Variables of the commands; nothing of ours is inherited."""
@@ -56,14 +62,54 @@ class Variation:
             "LANG": self.locale,
             "PYTHONHASHSEED": self.seed,
             "SHNOR_ENGINE": self.engine,
+            **({"LD_PRELOAD": other_clock(), "OTHER_CLOCK": str(self.clock)} if self.clock else {}),
         }
 
 
+@cache
+def other_clock() -> str:
+    """A library that puts the clock of a process wrong; "" where no compiler makes it."""
+    compiler = shutil.which("cc")
+    if compiler is None or sys.platform != "linux":
+        return ""
+    folder = Path(tempfile.mkdtemp(prefix="clock-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    target = folder / "clock.so"
+    command = [compiler, "-shared", "-fPIC", "-O1", "-o", str(target)]
+    made = subprocess.run([*command, str(CLOCK)], capture_output=True, check=False)
+    return str(target) if made.returncode == 0 else ""
+
+
+YEAR_SECONDS = 31_556_952
 #: Every surrounding has another value in each of the four, as far as it has four.
 TELLING = (
     Variation(),
-    Variation("Asia/Kamchatka", "C", "1", 2, 2, "папка с пробелами", "params", 0o077, 1, 0),
-    Variation("America/St_Johns", "POSIX", "4242", 4, 1, "p" * 60, "notebooks", 0o002, 2, 2**31),
+    Variation(
+        "Asia/Kamchatka",
+        "C",
+        "1",
+        2,
+        2,
+        "папка с пробелами",
+        "params",
+        0o077,
+        1,
+        0,
+        clock=-20 * YEAR_SECONDS,
+    ),
+    Variation(
+        "America/St_Johns",
+        "POSIX",
+        "4242",
+        4,
+        1,
+        "p" * 60,
+        "notebooks",
+        0o002,
+        2,
+        2**31,
+        clock=13 * YEAR_SECONDS,
+    ),
     Variation("Pacific/Apia", "ru_RU.UTF-8", "random", 1, 3, "x", ".", 0o027, 3, 1_700_000_000),
 )
 #: Asks for a school: a report of its own beside the others.

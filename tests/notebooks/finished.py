@@ -34,7 +34,7 @@ def spec(name: str, municipality_id: str, year: int) -> ReportSpec:
         edition="internal",
         dataset="data/demo",
         code=Code("0.1.0", "ab" * 32),
-        environment=Environment("3.11.9", {"pandas": "3.0.0"}, "cd" * 32),
+        environment=Environment("3.11.9", {"pandas": "3.0.0"}, {"zlib": "1.3"}, "cd" * 32),
         inputs=(Input("store/marks/part.parquet", "ef" * 32, ("marks",)),),
     )
 

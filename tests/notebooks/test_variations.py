@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,24 @@ def test_four_telling_surroundings_give_the_same_bytes(tmp_path: Path) -> None:
         again = variations.run(variation, tmp_path / str(number), [STORY])
         differing = [name for name in {*made, *again} if made.get(name) != again.get(name)]
         assert sorted(differing) == [], variation
+
+
+@pytest.mark.skipif(not variations.other_clock(), reason="no compiler to put the clock wrong")
+def test_the_clock_of_a_variation_is_really_wrong() -> None:
+    off = [variation for variation in variations.TELLING if variation.clock]
+    assert len(off) > 1
+    for variation in off:
+        code = "import time, datetime; print(time.time(), datetime.datetime.now().year)"
+        ran = subprocess.run(
+            [sys.executable, "-c", code],
+            env=variation.environment(),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        moment, year = ran.stdout.split()
+        assert abs(float(moment) - time.time() - variation.clock) < 2 * 3600
+        assert abs(int(year) - time.gmtime().tm_year) >= 12
 
 
 @pytest.mark.parametrize("name", ["zone", "locale", "seed", "workers", "folder", "order", "moment"])

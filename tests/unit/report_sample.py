@@ -336,7 +336,9 @@ def spec(edition: blocks.Edition = "internal") -> ReportSpec:
         edition=edition,
         dataset="data/demo",
         code=Code("0.1.0", "ab" * 32, "1234567"),
-        environment=Environment("3.11.7", {"pandas": "3.1.1", "typst": "0.15.2"}, "cd" * 32),
+        environment=Environment(
+            "3.11.7", {"pandas": "3.1.1", "typst": "0.15.2"}, {"zlib": "1.3"}, "cd" * 32
+        ),
         inputs=[Input("store/marks/municipality_id=zarechny/part.parquet", "ef" * 32, ["marks"])],
         certificate=CERTIFICATE if edition == "public" else None,
     )

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import stat
-import sys
+import subprocess
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -19,9 +19,9 @@ from support import ROOT, Ran
 from workspace import Workspace, report_cells, save_notebook
 
 from helpers.batch import launch
-from helpers.errors import ParameterError
+from helpers.errors import ParameterError, ReproductionImpossible
 from helpers.reports import manifest as manifests
-from helpers.reproduction import crate, environments, steps, unpack
+from helpers.reproduction import crate, environments, unpack
 
 Shnor = Callable[..., Ran]
 PLACE = "internal/2022/turochak/10_good"
@@ -137,7 +137,7 @@ def test_packages_that_cannot_be_had_are_named(
     ran = shnor("reproduce", tmp_path / "x.zip", "--format", "json")
     assert (ran.code, ran.json["verdict"]) == (5, "cannot")
     assert ran.json["missing"] == ["пакет no-such-package-at-all: нужно ==1.0, есть ничего"]
-    assert "не создана" in ran.json["notes"][0]
+    assert "не создана. Нужны пакеты из него: из сети" in ran.json["notes"][0]
 
 
 def rewritten(path: Path, held: dict[str, bytes], *, is_stated: bool = True) -> None:
@@ -261,15 +261,75 @@ def test_a_lock_is_read_with_its_markers_and_compared_with_what_is_installed() -
     assert lacking.startswith("pandas: нужно ==0.1, есть ")
 
 
-def test_a_fresh_environment_is_asked_for_with_hash_checking(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+BACKEND = """\
+import base64, hashlib, zipfile
+
+def build_editable(folder, config_settings=None, metadata_directory=None):
+    info = "shnor_workbook-1.0.dist-info"
+    files = {
+        "shnor_workbook.pth": "SRC",
+        f"{info}/METADATA": "Metadata-Version: 2.1\\nName: shnor-workbook\\nVersion: 1.0\\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+    }
+    name = "shnor_workbook-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(f"{folder}/{name}", "w") as wheel:
+        for path, text in files.items():
+            wheel.writestr(path, text)
+        wheel.writestr(f"{info}/RECORD", "".join(f"{path},,\\n" for path in files))
+    return name
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A program with a lock of one package, which lies in a folder of packages."""
+    made = tmp_path / "project"
+    (made / "src" / "helpers").mkdir(parents=True)
+    (made / "src" / "helpers" / "__init__.py").write_text("")
+    (made / "pyproject.toml").write_text(
+        '[project]\nname = "shnor-workbook"\nversion = "1.0"\n'
+        '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+    )
+    (made / "backend.py").write_text(BACKEND.replace("SRC", str(made / "src")))
+    info = "shnor_probe-1.0.dist-info"
+    wheel = tmp_path / "packages" / "shnor_probe-1.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    files = {
+        "shnor_probe.py": "VALUE = 42\n",
+        f"{info}/METADATA": "Metadata-Version: 2.1\nName: shnor-probe\nVersion: 1.0\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    with zipfile.ZipFile(wheel, "w") as package:
+        for path, text in files.items():
+            package.writestr(path, text)
+        package.writestr(f"{info}/RECORD", "".join(f"{path},,\n" for path in files))
+    digest = manifests.sha256(wheel.read_bytes())
+    (made / "requirements.lock").write_text(f"shnor-probe==1.0 --hash=sha256:{digest}\n")
+    return made
+
+
+@pytest.mark.skipif(not environments._uv(), reason="uv is not installed here")
+def test_an_environment_is_made_of_the_lock_with_its_hashes_or_not_at_all(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ran: list[list[str]] = []
-    monkeypatch.setattr(environments, "_run", ran.append)
-    for uv in ("", "/somewhere/uv"):
-        ran.clear()
-        monkeypatch.setattr(environments, "_uv", lambda uv=uv: uv)
-        environments.made(tmp_path, tmp_path / "e")
-        assert any("--require-hashes" in command for command in ran)
-        assert ran[0][0] in (uv, sys.executable)
-    assert steps.is_archive(tmp_path) is False
+    environment_of_the_lock(project, tmp_path, monkeypatch)
+
+
+def environment_of_the_lock(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make one without a network, look into it, and be refused another package."""
+    for name, value in {
+        "UV_OFFLINE": "1",
+        "UV_CACHE_DIR": str(tmp_path / "cache"),
+        "UV_FIND_LINKS": str(tmp_path / "packages"),
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(tmp_path / "packages"),
+    }.items():
+        monkeypatch.setenv(name, value)
+    python = environments.made(project, tmp_path / "environment")
+    code = "import shnor_probe, helpers; print(shnor_probe.VALUE, helpers.__file__)"
+    ran = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["42", str(project / "src" / "helpers" / "__init__.py")]
+    lock = project / "requirements.lock"
+    lock.write_text(lock.read_text()[:-5] + "0000\n")
+    with pytest.raises(ReproductionImpossible, match=r"Нужны пакеты из него.*[Hh]ash"):
+        environments.made(project, tmp_path / "other")

@@ -58,7 +58,9 @@ def test_the_manifest_has_the_agreed_fields(made: Path) -> None:
         "template_sha256 values outputs"
     )
     assert set(agreed.split()) <= set(content)
-    assert set(content["environment"]) == {"python", "packages", "lock_sha256", "fonts"}  # type: ignore[call-overload]
+    assert set(content["environment"]) == {
+        *("python", "packages", "libraries", "lock_sha256", "fonts")
+    }  # type: ignore[call-overload]
     assert content["values"]["oge9.rus.quality_share"] == 46.875  # type: ignore[index]
 
 

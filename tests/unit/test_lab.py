@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from support import ROOT, Ran
 
-from helpers import notebooks
+from helpers import blocks, notebooks
 from helpers.errors import ParameterError
 from helpers.lab import explore, saving, template, variants, views
 
@@ -181,7 +181,6 @@ def test_like_schools_stand_below_the_school_with_growing_distance(
     demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHNOR_DATA", str(demo))
-    views.forget()
     table = views.peers("ivanteevsky", 2022, "iva-05")
     distances = [row[2].value for row in table.rows]  # type: ignore[attr-defined]
     assert distances[0] == 0.0
@@ -195,4 +194,39 @@ def test_like_schools_stand_below_the_school_with_growing_distance(
     assert "views.peers('ivanteevsky', 2022, school_id='iva-01')" in panel.code.value
     assert panel.shown is not None
     assert panel.answer.value == ""
-    views.forget()
+
+
+def test_a_view_is_computed_once_until_something_is_imported(
+    tmp_path: Path, shnor: Shnor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHNOR_DATA", str(tmp_path / "d"))
+    source, header = tmp_path / "marks.csv", "school_id;year;wave;procedure;grade;subject;"
+
+    def twos(mark_2: int) -> float:
+        source.write_text(
+            f"{header}participants;mark_2;mark_3;mark_4;mark_5\n"
+            f"s1;2022;spring;ВПР;5;math;20;{mark_2};{18 - mark_2};1;1\n",
+            encoding="utf-8",
+        )
+        assert shnor("import", source, "-m", "ivanteevsky", "--brief").code == 0
+        table = views.values("ivanteevsky", 2022, "own", "vpr5.math.mark_2_share")
+        computed = views._computed.cache_info().misses
+        assert views.values("ivanteevsky", 2022, "own", "vpr5.math.mark_2_share") == table
+        assert views._computed.cache_info().misses == computed
+        return float(next(cell.value for cell in table.rows[0] if isinstance(cell.value, float)))
+
+    assert twos(5) == pytest.approx(25.0)
+    assert twos(8) == pytest.approx(40.0)
+
+
+def test_a_change_of_the_place_shows_once(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHNOR_DATA", str(demo))
+    panel = explore.Explorer("ivanteevsky", 2022)
+    shown: list[str] = []
+    monkeypatch.setattr(
+        views, "values", lambda *where, **_: shown.append(str(where)) or blocks.Notice("проба")
+    )
+    panel.municipality.value = "Приозерский район (priozersk)"
+    assert shown == ["('priozersk', 2022)"]
+    panel.year.value = 2021
+    assert shown[1:] == ["('priozersk', 2021)"]

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdf
+import pypdf.annotations
 import pytest
 from nbformat.v4 import new_markdown_cell
 from support import ROOT, Ran
@@ -75,11 +77,29 @@ def work(
     return copied
 
 
-@pytest.fixture
-def light(work: Workspace) -> Workspace:
+@pytest.fixture(scope="module")
+def prepared_light(
+    prepared: Workspace, tmp_path_factory: pytest.TempPathFactory, template: launch.Launcher
+) -> Workspace:
     """The same with a report in two formats only, which is made again sooner."""
-    assert report("--to", "html,xlsx") == 0
-    return work
+    made = Workspace.copied(prepared.root, tmp_path_factory.mktemp("light") / "w")
+    shutil.rmtree(made.root / "second")
+    with pytest.MonkeyPatch.context() as patch:
+        use(made, patch, template)
+        assert report("--to", "html,xlsx") == 0
+    return made
+
+
+@pytest.fixture
+def light(
+    prepared_light: Workspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    template: launch.Launcher,
+) -> Workspace:
+    copied = Workspace.copied(prepared_light.root, tmp_path / "w")
+    use(copied, monkeypatch, template)
+    return copied
 
 
 def replaced(path: Path, old: str, new: str) -> None:
@@ -110,6 +130,42 @@ def xlsx_sheet(folder: Path) -> None:
     sheet = book.create_sheet("Черновик")
     sheet["B2"], sheet.sheet_state = "тайно", "hidden"
     book.save(folder / "report.xlsx")
+
+
+def in_pdf(folder: Path, edit: Callable[[list[Any], bytes], bool]) -> None:
+    """Let `edit` change the first operation of the pages that it will."""
+    writer = pypdf.PdfWriter(clone_from=folder / "report.pdf")
+    for page in writer.pages:
+        stream = pypdf.generic.ContentStream(page.get_contents(), writer)
+        if any(edit(operands, operator) for operands, operator in stream.operations):
+            stream._data = b""
+            page.replace_contents(stream)
+            break
+    writer.write(folder / "report.pdf")
+
+
+def pdf_letters(operands: list[Any], operator: bytes) -> bool:
+    """The first long word of a page with its letters the other way round."""
+    if operator == b"TJ" and len(operands[0][0]) > 5:
+        glyphs = operands[0][0].original_bytes
+        operands[0][0] = pypdf.generic.ByteStringObject(glyphs[::-1])
+        return True
+    return False
+
+
+def pdf_line(operands: list[Any], operator: bytes) -> bool:
+    """A line of the drawing drawn to another place."""
+    if operator == b"l":
+        operands[1] = pypdf.generic.FloatObject(float(operands[1]) + 7)
+        return True
+    return False
+
+
+def pdf_remark(folder: Path) -> None:
+    writer = pypdf.PdfWriter(clone_from=folder / "report.pdf")
+    note = pypdf.annotations.FreeText(text="было иначе", rect=(50, 550, 200, 650))
+    writer.add_annotation(0, note)
+    writer.write(folder / "report.pdf")
 
 
 def notebook_value(folder: Path) -> None:
@@ -156,6 +212,18 @@ FILES: dict[str, tuple[Edit, tuple[str, str, str]]] = {
     "a number of the note": (
         lambda f: in_zip(f / "report.docx", "word/document.xml", ">20<", ">21<"),
         ("report.docx: таблица", "20", "21"),
+    ),
+    "a word of the PDF": (
+        lambda f: in_pdf(f, pdf_letters),
+        ("report.pdf: текст, «страница 1»", "", ""),
+    ),
+    "a drawing of the PDF": (
+        lambda f: in_pdf(f, pdf_line),
+        ("report.pdf: страница 1, сам рисунок", "SHA-256", "SHA-256"),
+    ),
+    "a remark on the PDF": (
+        pdf_remark,
+        ("report.pdf: текст, «страница 1, пометка»", "нет", "было иначе"),
     ),
     "bytes of the PDF": (
         lambda f: (f / "report.pdf").write_bytes((f / "report.pdf").read_bytes() + b"%"),  # type: ignore[func-returns-value]
@@ -380,14 +448,29 @@ def test_a_change_of_the_program_is_named(
 ) -> None:
     changed, word, cause, what = PROGRAMS[name]
     other = remake.origin()
-    if "packages" in changed:
-        changed = {"packages": {**other.packages, **changed["packages"]}}
-    other = dataclasses.replace(other, **changed)
+    given = {
+        name: {**getattr(other, name), **value} if isinstance(value, dict) else value
+        for name, value in changed.items()
+    }
+    other = dataclasses.replace(other, **given)
     for module in (remake, batch_run):
         monkeypatch.setattr(module, "origin", lambda: other)
     code, told = reproduce(shnor, light)
     assert (code, told["verdict"], told["causes"]) == (3, word, [cause])
     assert what in [d["what"] for d in told["differences"]]
+
+
+def test_other_libraries_below_the_packages_are_named_where_the_files_stay_the_same(
+    light: Workspace, shnor: Shnor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = remake.origin()
+    other = dataclasses.replace(own, libraries={**own.libraries, "blas.numpy": "mkl 2099"})
+    for module in (remake, batch_run):
+        monkeypatch.setattr(module, "origin", lambda: other)
+    code, told = reproduce(shnor, light)
+    assert (code, told["verdict"]) == (0, "identical")
+    was = own.libraries["blas.numpy"]
+    assert f"библиотека blas.numpy (было {was}, стало mkl 2099)" in told["notes"][0]
 
 
 def test_a_font_that_is_gone_is_missing_and_a_changed_one_is_named(

@@ -261,7 +261,9 @@ def _spec(
         edition="public" if job.edition == "public" else "internal",
         dataset=dataset,
         code=reports.Code(origin.version, origin.code_sha256, origin.commit),
-        environment=reports.Environment(origin.python, origin.packages, origin.lock_sha256),
+        environment=reports.Environment(
+            origin.python, origin.packages, origin.libraries, origin.lock_sha256
+        ),
         inputs=[
             reports.Input(
                 item["path"],

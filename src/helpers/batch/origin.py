@@ -1,14 +1,18 @@
 """The program and its environment, as a manifest states them and a content key needs them.
 
-Here: hashes of our own source and templates, the lock, versions of packages, the commit.
+Here: hashes of our own source and templates, the lock, versions of packages, the libraries
+below them that can change a last digit or a byte, the commit. Locale, time zone and number of
+threads are not stated: they change nothing, which the tests of variations show.
 Not here: inputs of a report (`receipts`). Computed once per batch, handed to the jobs.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import platform
 import re
+import zlib
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -33,6 +37,7 @@ class Origin:
     commit: str
     python: str
     packages: dict[str, str]
+    libraries: dict[str, str]
     lock_sha256: str
 
     def key_parts(self) -> dict[str, Any]:
@@ -41,7 +46,11 @@ class Origin:
             "code": self.code_sha256,
             "templates": self.templates_sha256,
             "fonts": self.fonts,
-            "environment": {"python": self.python, "packages": self.packages},
+            "environment": {
+                "python": self.python,
+                "packages": self.packages,
+                "libraries": self.libraries,
+            },
             "lock": self.lock_sha256,
         }
 
@@ -65,6 +74,7 @@ def origin() -> Origin:
         commit=_commit(paths.project_root()),
         python=platform.python_version(),
         packages=packages,
+        libraries=_libraries(),
         lock_sha256=file_digest(paths.project_root() / LOCK_FILE),
     )
 
@@ -95,6 +105,23 @@ def _packages() -> dict[str, str]:
             found[re.sub(r"[-_.]+", "-", name).lower()] = distribution.version
     found.pop("shnor-workbook", None)
     return dict(sorted(found.items()))
+
+
+def _libraries() -> dict[str, str]:
+    """What packages of equal versions may still be built on: it rounds and packs in its way."""
+    return {
+        "system": f"{platform.system()} {platform.machine()}",
+        "libc": " ".join(platform.libc_ver()).strip(),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        **{f"blas.{name}": _blas(name) for name in ("numpy", "scipy")},
+    }
+
+
+def _blas(name: str) -> str:
+    """The linear algebra that a package was built with: name and version."""
+    config = importlib.import_module(f"{name}.__config__").CONFIG
+    built = config.get("Build Dependencies", {}).get("blas", {})
+    return f"{built.get('name', '')} {built.get('version', '')}".strip()
 
 
 def _commit(root: Path) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,13 +82,14 @@ class Explorer(widgets.VBox):
             ]
         )
         self.add_class("shnor-explorer")
+        self._is_held = False
         self._offer()
         self.municipality.observe(lambda _: self._other_place(), "value")
         self.year.observe(lambda _: self._other_year(), "value")
         self.tabs.observe(lambda _: self.show(), "selected_index")
         for panel in self.panels:
             for control in panel.controls.values():
-                control.observe(lambda _: self.show(), "value")
+                control.observe(lambda _: self._changed(), "value")
         self.show()
 
     @property
@@ -134,13 +136,28 @@ class Explorer(widgets.VBox):
         shown = html.escape(paths.shown_path(target))
         self.answer.value = f'<p role="status">Сохранено: <code>{shown}</code></p>'
 
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Changes made inside do not redraw: whoever makes them shows the end."""
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = False
+
+    def _changed(self) -> None:
+        if not self._is_held:
+            self.show()
+
     def _other_place(self) -> None:
-        offer_years(self.municipality, self.year)
+        with self._held():
+            offer_years(self.municipality, self.year)
         self._other_year()
 
     def _other_year(self) -> None:
-        self._offer()
-        self.show()
+        if not self._is_held:
+            self._offer()
+            self.show()
 
     def _offer(self) -> None:
         """Choices that depend on the municipality and the year; a choice still there is kept."""
@@ -155,26 +172,13 @@ class Explorer(widgets.VBox):
         both = [(title, name) for name, title in of_schools.items()]
         named = [("все школы", ""), *((name, school_id) for school_id, name in schools.items())]
         crossed, trend, stored = self.panels[1], self.panels[2], self.panels[4]
-        with _held(self):
+        with self._held():
             _options(crossed.controls["across"], both, 0)
             _options(crossed.controls["up"], both, 1)
             _options(trend.controls["indicator_id"], by_title, 0)
             _options(trend.controls["school_id"], [("вся территория", ""), *named[1:]], 0)
             _options(stored.controls["school"], named, 0)
             _options(self.panels[5].controls["school_id"], named[1:], 0)
-
-
-class _held:
-    """Changes made inside do not redraw: one redraw follows."""
-
-    def __init__(self, explorer: Explorer) -> None:
-        self.explorer = explorer
-
-    def __enter__(self) -> None:
-        self.show, self.explorer.show = self.explorer.show, lambda: None  # type: ignore[method-assign]
-
-    def __exit__(self, *_: object) -> None:
-        self.explorer.show = self.show  # type: ignore[method-assign]
 
 
 def _options(control: Any, options: list[tuple[str, str]], default: int) -> None:

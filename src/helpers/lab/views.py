@@ -9,9 +9,11 @@ the same arguments. Not here: widgets (`explore`), the indicators themselves.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -40,15 +42,24 @@ PLACES = {
 }
 
 
-@lru_cache(maxsize=4)
 def _view(municipality_id: str, year: int) -> Results:
+    """The results of a place and year, computed once for the same data."""
     run = RunParams(municipality_id=municipality_id, year=year)
+    return _computed(run, *_held(store.open(run)))
+
+
+@lru_cache(maxsize=4)
+def _computed(run: RunParams, _dataset: Path, _state: str) -> Results:
     return works.results(store.open(run), run)
 
 
-def forget() -> None:
-    """Forget what was computed: after an import in the same session."""
-    _view.cache_clear()
+def _held(data: store.Data) -> tuple[Path, str]:
+    """The dataset and one hash over all partitions that a run may read."""
+    total = hashlib.sha256()
+    for owner in sorted({*data.members(), data.municipality.region_id}):
+        for path in sorted(data.store.folder.glob(f"*/municipality_id={owner}/*.parquet")):
+            total.update(path.as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
+    return data.store.dataset, total.hexdigest()
 
 
 def indicator_ids(municipality_id: str, year: int, *, of_schools: bool = False) -> dict[str, str]:

@@ -78,6 +78,7 @@ def build(document: Document, spec: ReportSpec, outputs: Mapping[str, bytes]) ->
         "environment": {
             "python": spec.environment.python,
             "packages": dict(sorted(spec.environment.packages.items())),
+            "libraries": dict(sorted(spec.environment.libraries.items())),
             "lock_sha256": spec.environment.lock_sha256,
             "fonts": [dict(font) for font in fonts()],
         },

@@ -57,10 +57,12 @@ class Code:
 
 @dataclass(frozen=True)
 class Environment:
-    """Interpreter and packages of the run: `packages` maps names to versions."""
+    """Interpreter and packages of the run: `packages` maps names to versions, `libraries`
+    names what they are built on."""
 
     python: str
     packages: Mapping[str, str]
+    libraries: Mapping[str, str]
     lock_sha256: str
 
 

@@ -7,7 +7,7 @@ Here: everything behind `shnor reproduce` and `shnor archive`. Not here: making 
     data       the data of a past report laid out again, from what is stored or kept
     remake     making past reports again in a folder of their own
     causes     what two reports were made from, side by side
-    faces      what finished files say, read back from them
+    faces · pdf_face     what finished files say, read back from them
     verdict    what came of it: the agreed words and their JSON
     page       the comparison of two reports as HTML
     steps      from what the command line is given to verdicts

@@ -53,6 +53,7 @@ def facts(made_by: Origin, notebook_sha256: str) -> dict[str, Any]:
         "environment": {
             "python": made_by.python,
             "packages": dict(made_by.packages),
+            "libraries": dict(made_by.libraries),
             "lock_sha256": made_by.lock_sha256,
             "fonts": fonts,
         },
@@ -108,11 +109,13 @@ def _program(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Cause]
 def _environment(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Cause]:
     if then["python"] != now["python"]:
         yield Cause("environment", "Python", then["python"], now["python"])
-    old, new = then["packages"], now["packages"]
-    for name in sorted({*old, *new}):
-        if old.get(name) != new.get(name):
-            versions = (given.get(name, _ABSENT) for given in (old, new))
-            yield Cause("environment", f"пакет {name}", *versions)
+    for key, word in (("packages", "пакет"), ("libraries", "библиотека")):
+        # reports of the first days do not state libraries
+        old, new = then.get(key, {}), now.get(key, {})
+        for name in sorted({*old, *new}) if old and new else ():
+            if old.get(name) != new.get(name):
+                versions = (given.get(name, _ABSENT) for given in (old, new))
+                yield Cause("environment", f"{word} {name}", *versions)
     if then["lock_sha256"] != now["lock_sha256"]:
         hashes = (_hash(one["lock_sha256"]) for one in (then, now))
         yield Cause("environment", "requirements.lock", *hashes)

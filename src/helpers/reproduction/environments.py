@@ -61,7 +61,7 @@ def made(project: Path, folder: Path) -> Path:
     """A fresh environment in `folder` with the lock and the program of `project`.
 
     Every package is checked against the hashes of the lock. Raises `ReproductionImpossible`
-    when they cannot be installed, as without a network.
+    with what the installer says when they cannot be installed, as without a network.
     """
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     lock, uv = project / "requirements.lock", _uv()
@@ -82,7 +82,12 @@ def _uv() -> str:
 
 
 def _run(command: list[str]) -> None:
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    ran = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if ran.returncode:
         lines = [line.strip() for line in ran.stderr.splitlines() if line.strip()]
-        raise ReproductionImpossible("; ".join(lines[:_SHOWN_LINES]) or "код ошибки установки")
+        told = "; ".join(lines[:_SHOWN_LINES]) or f"код {ran.returncode}"
+        raise ReproductionImpossible(
+            "Среда по requirements.lock не создана. Нужны пакеты из него: из сети или из папки, "
+            "которую называет переменная UV_FIND_LINKS (без uv — PIP_FIND_LINKS). Проверить с "
+            f"теми пакетами, что есть, — ключ --here. Установщик сообщил: {told}"
+        )

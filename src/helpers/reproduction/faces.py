@@ -1,8 +1,8 @@
 """What finished files say, read back from their bytes as items.
 
-Here: HTML, XLSX, CSV, DOCX and the kept notebook. A PDF is compared by its bytes only: its words
-stand in the other faces. Not here: how items differ (`reports.content`). Files may have been
-edited by anyone, so whatever cannot be read is `Unreadable`, never a crash.
+Here: HTML, XLSX, CSV, DOCX and the kept notebook. Not here: PDF (`pdf_face`), how items differ
+(`reports.content`). Files may have been edited by anyone, so whatever cannot be read is
+`Unreadable`, never a crash.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from helpers.reports import content
 from helpers.reports.content import COVER, SUMMARY, Item, plain
+from helpers.reproduction import pdf_face
 
 _DRAWING = re.compile(r"<svg .*?</svg>", re.S)
 #: The words of an entry of a list without those of inner lists and paragraphs.
@@ -31,9 +32,10 @@ class Unreadable(Exception):
 
 
 def read(name: str, data: bytes) -> list[Item]:
-    """The items of a file of a report; none for a PDF."""
+    """The items of a file of a report."""
     reader = {
         "report.html": _html,
+        "report.pdf": pdf_face.items,
         "report.xlsx": _xlsx,
         "report.csv": _csv,
         "report.docx": _docx,

@@ -81,18 +81,13 @@ def _from_archive(target: Path, tell: Tell, here: bool) -> list[Verdict]:
                 python = environments.made(project, Path(scratch) / "environment")
             except ReproductionImpossible as error:
                 told = [f"пакет {one}" for one in lacking]
-                note = f"Среда по requirements.lock не создана: {error}"
-                return [Verdict(target.name, verdict.CANNOT, missing=told, notes=[note])]
+                return [Verdict(target.name, verdict.CANNOT, missing=told, notes=[str(error)])]
         return _run(python, project)
 
 
 def _run(python: Path, project: Path) -> list[Verdict]:
     """The verdicts of the program of an archive on the reports of that archive."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(project / "src"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+    environment = {**os.environ, "PYTHONPATH": str(project / "src")}
     environment.pop("SHNOR_DATA", None)
     command = [str(python), "-m", "helpers", "reproduce", archive.OUTPUTS, "--format", "json"]
     ran = subprocess.run(

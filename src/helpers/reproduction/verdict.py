@@ -136,7 +136,9 @@ def judged(past: Past, attempt: Attempt) -> Verdict:
     if attempt.missing or remade is None:
         return Verdict(past.place, CANNOT, found, why, attempt.missing, attempt.notes)
     if told == IDENTICAL:
-        return Verdict(past.place, told, notes=attempt.notes)
+        other = [f"{cause.what} (было {cause.then}, стало {cause.now})" for cause in why]
+        told_so = [f"Файлы те же, хотя сделаны иначе: {'; '.join(other)}"] if other else []
+        return Verdict(past.place, told, notes=[*attempt.notes, *told_so])
     return Verdict(past.place, told, found, why, notes=attempt.notes)
 
 
