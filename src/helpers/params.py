@@ -88,10 +88,12 @@ def municipality(municipality_id: str) -> Municipality:
     known = municipalities()
     if municipality_id in known:
         return known[municipality_id]
-    by_name = {vocabulary.folded(item.name): item.municipality_id for item in known.values()}
-    hints = nearest(municipality_id, known) or [
-        by_name[name] for name in nearest(vocabulary.folded(municipality_id), by_name)
-    ]
+    by_name: dict[str, list[str]] = {}
+    for item in known.values():
+        by_name.setdefault(vocabulary.folded(item.name), []).append(item.municipality_id)
+    given = vocabulary.folded(municipality_id)
+    hints = by_name.get(given) or nearest(municipality_id, known)
+    hints = hints or [one for name in nearest(given, by_name) for one in by_name[name]]
     hint = f" Похожие: {', '.join(hints)}." if hints else ""
     raise ParameterError(
         f"Муниципалитет «{municipality_id}» не найден в params/municipalities.yaml.{hint} "

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -321,6 +322,21 @@ FIXED = [
 ]  # fmt: skip
 
 
+#: What a finding says.
+TOLD = {
+    "shares_do_not_sum": "количества по ним не восстановлены",
+    "latin_letters": "латинские буквы (C): исправьте",
+    "same_school": "внесите в school_names",
+    "normalised_letters": "записанные двумя знаками, заменены обычными",
+    "hidden_row": "Строки скрыты",
+    "hidden_column": "Столбцы скрыты",
+    "hidden_sheet": "Лист скрыт: его данные не использованы",
+    "encoding_guessed": "Кодировка файла определена по буквам",
+    "normalised_invisible": "Невидимые знаки",
+    "personal_data": "Похоже на личные данные",
+}
+
+
 @pytest.mark.parametrize(("row_id", "make", "code"), FIXED, ids=[f"{f[0]}-{f[2]}" for f in FIXED])
 def test_input_that_can_be_read_is_stored_and_what_was_done_is_said(
     shnor: Command, tmp_path: Path, row_id: str, make: Maker, code: str | None
@@ -334,6 +350,15 @@ def test_input_that_can_be_read_is_stored_and_what_was_done_is_said(
     if code is not None:
         assert path.name in told[code]["file"]
         assert told[code]["severity"] == "warning"
+        assert TOLD[code] in told[code]["message"]
+
+
+def test_every_row_of_the_table_is_tried() -> None:
+    rows = {case.row for case in REFUSED} | {row_id for row_id, *_ in FIXED}
+    for name in globals():
+        for first, last in re.findall(r"_s([0-9]{2})(?:_to_s([0-9]{2}))?", name):
+            rows |= {f"S{number:02d}" for number in range(int(first), int(last or first) + 1)}
+    assert rows == {f"S{number:02d}" for number in range(1, 51)}
 
 
 def test_s03_s04_s06_decimal_commas_group_spaces_and_percent_formats_give_the_number(

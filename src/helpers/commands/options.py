@@ -62,6 +62,15 @@ def dataset_value(text: str | Path) -> Path:
     return folder
 
 
+def outputs_value(text: str | Path) -> Path:
+    """A folder of this computer for the outputs; an address of a network is none."""
+    if "://" in str(text):
+        raise ParameterError(
+            f"«{text}» — адрес в сети, а отчёты складываются на этом компьютере. Укажите папку."
+        )
+    return Path(text)
+
+
 def _format_value(*allowed: str) -> type[str]:
     """A parser of `--format` that accepts only `allowed`."""
 
@@ -138,6 +147,7 @@ Out = Annotated[
     typer.Option(
         "--out",
         metavar="ПАПКА",
+        parser=outputs_value,
         show_default=False,
         help="Куда складывать отчёты; иначе outputs.",
     ),
