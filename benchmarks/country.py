@@ -203,7 +203,7 @@ def _draw_scores(exams: pd.DataFrame, draw: np.random.Generator, level: float) -
     exams.loc[known, "mean_score"] = shifted.clip(20, 95).round(1)
 
 
-def _write(folder: Path, owner: str, frames: Frames) -> None:
+def write_owner(folder: Path, owner: str, frames: Frames) -> None:
     """The partitions of one owner and its entry of the index."""
     held = {}
     for name, frame in frames.items():
@@ -223,7 +223,7 @@ def write_region(folder: Path, scale: Scale, number: int) -> int:
     schools = 0
     for member in scale.members(number):
         frames = municipality(scale, member)
-        _write(folder, municipality_id(member), frames)
+        write_owner(folder, municipality_id(member), frames)
         schools += len(frames["schools"])
         marks = frames["marks"]
         mine = marks[(marks["scope_type"] == "school") & (marks["attempt"] == "")]
@@ -234,11 +234,11 @@ def write_region(folder: Path, scale: Scale, number: int) -> int:
     total = pd.concat(sums).groupby(_SERIES, dropna=False, as_index=False).sum()
     total = total.assign(scope_type="region", scope_id=region_id(number), selection="all")
     published = typed(total.assign(counts_origin="counts"), TABLES["marks"])
-    _write(folder, region_id(number), {"marks": published})
+    write_owner(folder, region_id(number), {"marks": published})
     return schools
 
 
-def _described(scale: Scale) -> str:
+def described(scale: Scale) -> str:
     """The list of municipalities as YAML."""
     lines = ["# Придуманная страна для измерений: ничего этого нет на свете.", ""]
 
@@ -268,7 +268,7 @@ def make(folder: Path, scale: Scale, workers: int = 1) -> int:
     store.mkdir(parents=True)
     renew_notebooks(folder)
     shutil.copytree(ROOT / "params", folder / "params")
-    (folder / "params" / "municipalities.yaml").write_text(_described(scale), encoding="utf-8")
+    (folder / "params" / "municipalities.yaml").write_text(described(scale), encoding="utf-8")
     label = "title: Придуманная страна\nlabel: учебные данные\nsource: benchmarks/country.py\n"
     (folder / "data" / "demo" / "dataset.yaml").write_text(label, encoding="utf-8")
     (store / "ledger.json").write_text(Ledger().to_json(), encoding="utf-8")

@@ -10,7 +10,7 @@ of the source again with the reader that imported it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,36 @@ class Address:
     sheet: str
     row: int | None
     cell: str
+
+
+def cells_text(addresses: Iterable[Address]) -> str:
+    """Cells of one column as ranges: «C5:C9, C12», «столбец mark_2, строки 5–9, 12».
+
+    Neighbouring rows are joined, in the order of rows; each cell is named once.
+
+    >>> rows = [Address("a.xlsx", "Лист1", row, f"C{row}") for row in (6, 5, 9)]
+    >>> cells_text(rows)
+    'C5:C6, C9'
+    """
+    by_column: dict[str, set[int]] = {}
+    for address in addresses:
+        if address.row is not None:
+            head = address.cell.removesuffix(str(address.row))
+            by_column.setdefault(head, set()).add(address.row)
+    return "; ".join(_of_column(head, sorted(rows)) for head, rows in by_column.items())
+
+
+def _of_column(head: str, rows: list[int]) -> str:
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1][1:] = [row]
+        else:
+            runs.append([row])
+    if not head.endswith("строка "):
+        return ", ".join(":".join(f"{head}{row}" for row in run) for run in runs)
+    words = ", ".join("–".join(map(str, run)) for run in runs)
+    return (head if len(rows) == 1 else head.removesuffix("строка ") + "строки ") + words
 
 
 class Places:

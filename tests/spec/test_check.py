@@ -55,6 +55,23 @@ def test_published_figures_contradict_nothing(shnor: Command, altai: Path) -> No
     assert (code, found) == (0, {})
 
 
+def test_a_scale_whose_official_text_names_a_total_twice_is_told_where_its_work_is_held(
+    shnor: Command, tmp_path: Path
+) -> None:
+    head = "school_id,year,wave,procedure,grade,subject,participants,mark_2,mark_3,mark_4,mark_5"
+    rows = [
+        "s1,2021,spring,ВПР,8,geography,10,1,4,4,1", "s2,2021,spring,ВПР,8,geography,10,1,4,4,1",
+        "s1,2021,spring,ВПР,7,geography,10,1,4,4,1", "s2,2022,spring,ВПР,8,geography,10,1,4,4,1",
+        "s1,2022,spring,ВПР,8,geography,10,1,4,4,1",
+    ]  # fmt: skip
+    code, found = findings(shnor, stored(shnor, tmp_path, "\n".join([head, *rows]) + "\n"))
+    assert (code, list(found)) == (0, ["disputed_scale"])
+    told = found["disputed_scale"]
+    assert (told["file"], told["row"], told["severity"]) == ("marks.csv", 2, "warning")
+    assert "баллов 35 " in told["message"]
+    assert "«4» 27–35, «5» 35–40" in told["found"] and "«4» 27–34, «5» 35–40" in told["expected"]
+
+
 def test_rate_of_change_of_five_sigmas_is_the_limit(shnor: Command, tmp_path: Path) -> None:
     # 10 of 100 and 20 of 100: two standard errors apart, an ordinary year
     quiet = "\n".join(
@@ -71,7 +88,8 @@ def test_planted_contradictions_of_the_demo_are_found_and_nothing_else_is_an_err
     shnor: Command, demo: Path
 ) -> None:
     ran = shnor("check", "--data", demo, "--format", "json")
-    found = [problem["code"] for problem in ran.json if problem["code"] != "schools_missing"]
+    signs = {"schools_missing", "disputed_scale"}
+    found = [problem["code"] for problem in ran.json if problem["code"] not in signs]
     # tur-07: one more below the minimum than marks «2»; Rostov 2023: three marks moved
     assert sorted(found) == ["contradicts_published", "exams_contradict_marks"]
     assert ran.code == 0

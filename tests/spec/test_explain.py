@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from pathlib import Path
 
 import openpyxl
+from spec.small_tables import SmallData, table
 from support import ROOT, Command
+
+from helpers.indicators import inputs
+from helpers.params import RunParams
 
 
 def explained(shnor: Command, *arguments: str | Path) -> dict:
@@ -38,6 +43,14 @@ def test_cells_of_a_spreadsheet_hold_the_values_named(shnor: Command, tmp_path: 
         assert (row["file"], row["sheet"]) == ("book.xlsx", "Отметки")
         for cell in row["cells"]:
             assert sheet[cell["cell"]].value == cell["value"]
+    assert found["formula"] == "100 × (отметки «4» и «5») / (участники)"
+    ranges = {one["column"]: one["cells"] for one in found["ranges"]}
+    assert ranges["mark_2"] == "H5:H6" and ranges["mark_5"] == "K5:K6"
+    text = shnor("explain", "-m", "ivanteevsky", "-y", "2022", "vpr5.math.quality_share",
+                 "--data", tmp_path / "d").out  # fmt: skip
+    assert "Формула: 100 × (отметки «4» и «5») / (участники)\n" in text
+    assert "Откуда: book.xlsx, лист «Отметки» — Отметки, школа\n" in text
+    assert "  Отметок «5»: K5:K6\n" in text
     (total,) = [v for v in found["values"] if v["scope"] == "municipality"]
     # (3 + 1 + 3 + 1) of (7 + 9)
     assert (total["numerator"], total["denominator"]) == (8, 16)
@@ -55,6 +68,22 @@ def test_lines_of_a_text_table_hold_the_values_named(shnor: Command, altai: Path
             assert match, cell
             place = lines[0].index(match[1])
             assert int(lines[int(match[2]) - 1][place]) == cell["value"]
+
+
+def test_renewed_programmes_are_traced_to_all_programmes_known_by_the_end_of_the_year() -> None:
+    pages = [
+        {"school_id": "s1", "kind": kind, "address": f"/{place}", "published_on": day}
+        for place, (kind, day) in enumerate(
+            [
+                ("программа школы", dt.date(2019, 10, 1)), ("программа школы", dt.date(2022, 2, 1)),
+                ("программа школы", dt.date(2023, 2, 1)), ("вкладка сайта", dt.date(2022, 2, 1)),
+            ]
+        )
+    ]  # fmt: skip
+    data = SmallData({"publications": table("publications", *pages)})
+    run = RunParams(municipality_id="ivanteevsky", year=2022)
+    (found,) = inputs.inputs(data, run, "programmes.updated_share")
+    assert (found.table, found.rows["address"].tolist()) == ("publications", ["/0", "/1"])
 
 
 def test_rows_of_one_school_add_up_to_its_value(shnor: Command, altai: Path) -> None:
@@ -80,5 +109,5 @@ def test_every_named_indicator_says_what_it_is_counted_from() -> None:
     silent = {name for name, item in NAMED.items() if not columns_of(name)}
     assert silent <= {name for name, item in NAMED.items() if item.qualitative}
     for name in NAMED:
-        for table, columns in columns_of(name).items():
-            assert set(columns) <= set(TABLES[table].columns), name
+        for source, columns in columns_of(name).items():
+            assert set(columns) <= set(TABLES[source].columns), name

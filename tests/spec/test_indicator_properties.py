@@ -1,14 +1,19 @@
-"""What must not change a value: order of rows, other municipalities, other years."""
+"""What must not change a value: order of rows, files, headers, other municipalities and years."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spec.small_tables import SmallData, table
+from support import Command
 
+from helpers import store
 from helpers.indicators import compute, exams, results, values
 from helpers.params import RunParams
+from helpers.schemas import TABLES
 
 RUN = RunParams(municipality_id="ivanteevsky", year=2022)
 REGISTER = table(
@@ -119,6 +124,48 @@ def test_an_unrelated_municipality_changes_no_value_of_a_district_in_a_region() 
     beside = of_district(rows(("altai-25", "c"), ("altai-24", "a"), ("altai-24", "b")))
     assert len(alone) > 5
     pd.testing.assert_frame_equal(alone, beside)
+
+
+MARK_COLUMNS = (
+    "school_id", "year", "wave", "procedure", "grade", "subject", "participants", "mark_2",
+    "mark_3", "mark_4", "mark_5",
+)  # fmt: skip
+FILE_ROWS = [
+    (school, year, wave, procedure, grade, subject, 10 + place, place, 4, 4, 2)
+    for place, (school, year, wave, procedure, grade, subject) in enumerate(
+        [
+            ("s1", 2022, "spring", "ВПР", 5, "math"), ("s2", 2022, "spring", "ВПР", 5, "math"),
+            ("s1", 2022, "autumn", "ВПР", 6, "rus"), ("s2", 2021, "spring", "ВПР", 5, "math"),
+            ("s1", 2022, "spring", "ОГЭ", 9, "rus"), ("s3", 2022, "spring", "ОГЭ", 9, "rus"),
+        ]
+    )
+]  # fmt: skip
+
+
+def test_splitting_a_file_and_russian_headers_change_no_value(
+    shnor: Command, tmp_path: Path
+) -> None:
+    labels = [TABLES["marks"].column(name).label for name in MARK_COLUMNS]
+    words = {"spring": "весна", "autumn": "осень", "math": "Математика", "rus": "Русский язык"}
+    in_russian = [tuple(words.get(str(cell), cell) for cell in row) for row in FILE_ROWS]
+    ways = {
+        "whole": [(MARK_COLUMNS, FILE_ROWS)],
+        "split": [(MARK_COLUMNS, FILE_ROWS[1::2]), (MARK_COLUMNS, FILE_ROWS[::2])],
+        "russian": [(labels, in_russian)],
+    }
+    made = {}
+    for way, files in ways.items():
+        folder = tmp_path / way
+        folder.mkdir()
+        for number, (head, rows) in enumerate(files):
+            lines = [";".join(map(str, line)) for line in (head, *rows)]
+            (folder / f"marks{number}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        ran = shnor("import", folder, "-m", "ivanteevsky", "--data", tmp_path / f"{way}-data")
+        assert ran.code == 0, ran.err
+        made[way] = compute(store.open(RUN, tmp_path / f"{way}-data"), RUN)
+    assert (made["whole"]["status"] == "ok").sum() > 20
+    pd.testing.assert_frame_equal(made["split"], made["whole"])
+    pd.testing.assert_frame_equal(made["russian"], made["whole"])
 
 
 def test_every_row_has_a_known_status_scope_origin_and_a_place_of_its_own() -> None:

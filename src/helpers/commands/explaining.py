@@ -66,22 +66,53 @@ def _document(opened: Any, run: Any, indicator_id: str, school: str) -> dict[str
     if school:
         own = own[own["school_id"] == school]
     places = Places(opened.store)
+    found = inputs.inputs(opened, run, indicator_id, school)
     rows = [
         _row(places, source, record)
-        for source in inputs.inputs(opened, run, indicator_id, school)
+        for source in found
         for record in source.rows.to_dict("records")
     ]
     return {
         "indicator_id": indicator_id,
         "title": item.title,
         "unit": item.unit,
+        "formula": item.formula,
         "numerator": item.numerator,
         "denominator": item.denominator,
         "rule_source": item.rule_source,
         "flaw": item.flaw,
         "values": to_records(own),
+        "ranges": _ranges(places, found),
         "rows": rows,
     }
+
+
+def _ranges(places: Any, found: list[Any]) -> list[dict[str, Any]]:
+    """Cells as ranges: one entry per file, sheet, scope of the rows and column."""
+    from helpers.provenance import cells_text
+    from helpers.schemas import TABLES
+
+    groups: dict[tuple[str, ...], list[Any]] = {}
+    for source in found:
+        for record in source.rows.to_dict("records"):
+            scope = str(record.get("scope_type") or "")
+            for column in source.columns or ("",):
+                address = places.address(source.table, record, column)
+                key = (source.table, scope, address.file, address.sheet, column)
+                groups.setdefault(key, []).append(address)
+    return [
+        {
+            "table": table,
+            "scope": scope or None,
+            "file": file,
+            "sheet": sheet or None,
+            "column": column or None,
+            "header": TABLES[table].column(column).label if column else None,
+            "cells": cells_text(addresses),
+            "rows": len(addresses),
+        }
+        for (table, scope, file, sheet, column), addresses in groups.items()
+    ]
 
 
 def _row(places: Any, source: Any, record: dict[Any, Any]) -> dict[str, Any]:
@@ -113,11 +144,13 @@ def _plain(value: Any) -> Any:
 
 
 def _print(document: dict[str, Any]) -> None:
-    from helpers.vocabulary import SCOPE_LABELS, WAVES
+    from helpers.schemas import TABLES
+    from helpers.vocabulary import SCOPE_LABELS, SCOPE_TYPES, WAVES
     from helpers.wording.numbers import number
 
     output.text(f"{document['indicator_id']}: {document['title']}")
-    output.text(f"Числитель: {document['numerator']}. Знаменатель: {document['denominator']}.")
+    if document["formula"]:
+        output.text(f"Формула: {document['formula']}")
     if document["flaw"]:
         output.text(f"Замечание к определению: {document['flaw']}.")
     for value in document["values"]:
@@ -132,10 +165,21 @@ def _print(document: dict[str, Any]) -> None:
             parts = f" = {number(value['numerator'])} из {number(value['denominator'])}"
         origin = ", опубликовано" if value["origin"] == "published" else ""
         output.text(f"  {who}{origin}: {number(value['value'], 2)} {document['unit']}{parts}")
-    for row in document["rows"]:
-        sheet = f", лист «{row['sheet']}»" if row["sheet"] else ""
-        cells = "; ".join(f"{c['column']} = {c['value']} ({c['cell']})" for c in row["cells"])
-        output.text(f"  {row['file']}{sheet}, строка {row['row']}, {row['about']}: {cells}")
+    for (file, sheet, table, scope), ranges in _by_place(document["ranges"]).items():
+        where = f"{file}, лист «{sheet}»" if sheet else file
+        of_whom = f", {SCOPE_TYPES.label(scope)}" if scope else ""
+        output.text(f"Откуда: {where} — {TABLES[table].label}{of_whom}")
+        for one in ranges:
+            named = one["header"] and not one["cells"].startswith("столбец")
+            output.text(f"  {one['header']}: {one['cells']}" if named else f"  {one['cells']}")
+
+
+def _by_place(ranges: list[dict[str, Any]]) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for one in ranges:
+        key = (one["file"], one["sheet"], one["table"], one["scope"])
+        groups.setdefault(key, []).append(one)
+    return groups
 
 
 def register(app: typer.Typer) -> None:

@@ -153,14 +153,19 @@ def practices_tally(
     return count_tally("practices.published_count", schools, sums, reported)
 
 
+def known_programmes(publications: pd.DataFrame, year: int, rule: EventRule) -> pd.DataFrame:
+    """Programmes published by the end of a school year."""
+    rows = publications[has_word(publications["kind"], rule.programme_words)]
+    return rows[rows["published_on"] < pd.Timestamp(year=year, month=9, day=1)]
+
+
 def programmes_tally(publications: pd.DataFrame, year: int, rule: EventRule) -> pd.DataFrame:
     """Published programmes, and those of them renewed in the school year, by school.
 
     A programme is known when it was published by the end of the year; it is renewed when its
     date of publication lies in the year.
     """
-    rows = publications[has_word(publications["kind"], rule.programme_words)]
-    rows = rows[rows["published_on"] < pd.Timestamp(year=year, month=9, day=1)]
+    rows = known_programmes(publications, year, rule)
     renewed = in_school_years(rows["published_on"], year)
     sums = rows.assign(renewed=renewed.astype(float)).groupby("school_id")["renewed"]
     table = sums.agg(["sum", "size"]).reset_index()

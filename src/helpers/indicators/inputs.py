@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers import vocabulary
 from helpers.indicators import catalogue, scopes
+from helpers.indicators.events import EventRule, known_programmes
 from helpers.indicators.marks import MARKS
 from helpers.indicators.periods import school_year_end, school_year_start
 from helpers.params import RunParams
@@ -47,9 +48,9 @@ _NAMED: Mapping[str, Mapping[str, Columns]] = {
     "quality.": {"marks": MARKS},
     "results.": {"marks": MARKS},
     "pupils.": {"context": ("pupils",)},
-    "pupils.risk": {
-        "context": ("pupils", "risk_group", "risk_accompanied", "risk_results_measures"),
-    },
+    "pupils.risk_share": {"context": ("risk_group", "pupils")},
+    "pupils.risk.accompanied": {"context": ("risk_accompanied", "risk_group", "pupils")},
+    "pupils.risk.results": {"context": ("risk_results_measures", "risk_group", "pupils")},
     "pupils.ovz": {"context": ("pupils", "ovz")},
     "pupils.events": {"participation": ("pupils",)},
     "events.": {"events": ("kind",)},
@@ -79,8 +80,10 @@ _NAMED: Mapping[str, Mapping[str, Columns]] = {
     "staff.idp": {"teachers": (), "plans": ("plan_kind", "made_on")},
     "staff.iom": {"plans": ("plan_kind", "made_on")},
     "staff.young": {"staffing": ("hours_needed", "hours_by_specialist", "hours_by_other")},
-    "programmes.": {"roadmap_progress": ("done_on", "evidence_ref")},
-    "system.": {"roadmap_progress": ("done_on", "evidence_ref")},
+    "programmes.updated": {"publications": ("kind", "published_on")},
+    "programmes.teacher": {"plans": ("items", "items_done", "closed_on")},
+    "programmes.shnor": {"events": ("kind",), "participation": ("teachers",)},
+    "system.": {"diagnostics": (), "plans": (), "help": (), "mentoring": (), "events": ()},
     "roadmap.": {"roadmap_progress": ("participants", "denominator")},
 }
 
@@ -110,7 +113,11 @@ def inputs(
     """Stored rows behind an indicator of a run, for one school or for all of them."""
     found = []
     for table, columns in columns_of(indicator_id).items():
-        rows = _of_year(data.table(table), run.year)
+        rows = data.table(table)
+        if indicator_id == "programmes.updated_share":
+            rows = known_programmes(rows, run.year, EventRule.stated())
+        else:
+            rows = _of_year(rows, run.year)
         rows = _of_series(rows, table, indicator_id)
         if school_id:
             rows = _of_school(rows, table, school_id, data)

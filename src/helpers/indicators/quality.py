@@ -21,6 +21,7 @@ from helpers.errors import Problem, Severity
 from helpers.indicators import calendar, catalogue, marks, plausibility
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
+from helpers.readers.layouts import vpr_scales
 from helpers.schemas import TABLES
 
 #: A share that moves by more standard errors than this between two years is a jump.
@@ -135,6 +136,28 @@ def _share_as_percent(data: Tables, sources: Sources) -> Iterator[Problem]:
                 "Все значения столбца не больше 1: похоже, записаны доли, а не проценты.",
                 next(_records(group)), "tasks", "completion_pct", f"до {values.max():g}",
                 "проценты от 0 до 100", "error",
+            )  # fmt: skip
+
+
+def _disputed_scales(data: Tables, sources: Sources) -> Iterator[Problem]:
+    """Works whose official scale gives a total two marks or none: marks may differ by place."""
+    table = data.table("marks")
+    rows = table[(table["procedure"] == "ВПР") & (table["scope_type"] == "school")]
+    autumn = (rows["wave"] == "autumn").astype("Int64")
+    programme = rows["programme_grade"].fillna(rows["grade"] - autumn)
+    for (year, grade, subject, level), scale in vpr_scales.scales().items():
+        totals = scale.disputed()
+        if not totals:
+            continue
+        same = (rows["year"] == year) & (programme == grade) & (rows["subject"] == subject)
+        same &= rows["level"].fillna("") == level
+        for row in _records(rows[same.fillna(False).astype(bool)].head(1)):
+            named = ", ".join(map(str, totals))
+            yield sources.problem(
+                "disputed_scale",
+                f"{scale.title}: в официальном тексте шкалы у баллов {named} две отметки или ни "
+                "одной. Отметки разных школ за такие баллы могут различаться.",
+                row, "marks", "", scale.printed_words(), f"принято: {scale.words()}",
             )  # fmt: skip
 
 
@@ -334,7 +357,7 @@ def _unknown_items(data: Tables, sources: Sources) -> Iterator[Problem]:
 
 _CHECKS: tuple[Check, ...] = (
     _sums, _printed_percents, _limits, _contradictions, _share_as_percent,
-    _not_held, _against_published,
+    _disputed_scales, _not_held, _against_published,
     _exams_against_marks,
     _coverage, _jumps, _unknown_teachers, _unknown_schools, _unknown_items,
 )  # fmt: skip

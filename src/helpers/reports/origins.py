@@ -142,14 +142,9 @@ def shown(document: Document) -> dict[str, Cell]:
 
 
 def formula(indicator_id: str) -> str:
-    """«100 × отметки «2» / участники», or what is counted."""
+    """Numerator and denominator in words (`Indicator.formula`)."""
     item = catalogue.find(indicator_id)
-    if item is None:
-        return "определения нет в каталоге показателей"
-    if not item.denominator:
-        return item.numerator
-    factor = "100 × " if item.is_share else ""
-    return f"{factor}({item.numerator}) / ({item.denominator})"
+    return "определения нет в каталоге показателей" if item is None else item.formula
 
 
 def table_names(indicator_id: str) -> str:

@@ -43,6 +43,17 @@ class Indicator:
     qualitative: bool = False
 
     @property
+    def formula(self) -> str:
+        """How the value is made, in words: «100 × (отметки «2») / (участники)».
+
+        Only the numerator where nothing is divided; "" for an indicator without a number.
+        """
+        if not self.denominator:
+            return self.numerator
+        factor = "100 × " if self.is_share else ""
+        return f"{factor}({self.numerator}) / ({self.denominator})"
+
+    @property
     def flaw(self) -> str:
         """What is wrong with the definition in the source, in words; "" when nothing is."""
         return "; ".join(FLAWS[code] for code in self.flaw_codes)

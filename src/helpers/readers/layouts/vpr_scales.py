@@ -30,7 +30,8 @@ Key = tuple[int, int, str, str]
 class Scale:
     """One scale: `lowest` are the lowest totals of marks 2, 3, 4 and 5, the first is 0.
 
-    `tasks` are the maxima of tasks where the description of the work was copied too.
+    `tasks` are the maxima of tasks where the description of the work was copied too; `printed`
+    are ranges of the official text that contradict the rest of it, by mark.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Scale:
     source: str
     is_confirmed: bool
     tasks: Mapping[str, float] = field(default_factory=dict)
+    printed: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     def marks(self, totals: np.ndarray) -> np.ndarray:
         """Mark of each total, 0 where the total is missing or outside the scale.
@@ -52,11 +54,33 @@ class Scale:
         marks: np.ndarray = np.where(inside, found, 0)
         return marks
 
+    def ranges(self) -> dict[int, tuple[int, int]]:
+        """Lowest and highest total of each mark."""
+        highest = (*(low - 1 for low in self.lowest[1:]), self.maximum)
+        return dict(zip((2, 3, 4, 5), zip(self.lowest, highest, strict=True), strict=True))
+
     def words(self) -> str:
         """The scale as messages write it."""
-        highest = (*(low - 1 for low in self.lowest[1:]), self.maximum)
-        pairs = zip((2, 3, 4, 5), self.lowest, highest, strict=True)
-        return ", ".join(f"«{mark}» {low}–{high}" for mark, low, high in pairs)
+        return _words(self.ranges())
+
+    def printed_words(self) -> str:
+        """The scale as the official text has it."""
+        return _words(self.ranges() | dict(self.printed))
+
+    def disputed(self) -> list[int]:
+        """Totals that the official text gives two marks or none.
+
+        >>> Scale("", 40, (0, 13, 27, 35), "", False, {}, {4: (27, 35)}).disputed()
+        [35]
+        """
+        ranges = (self.ranges() | dict(self.printed)).values()
+        named = [sum(low <= total <= high for low, high in ranges)
+                 for total in range(self.maximum + 1)]  # fmt: skip
+        return [total for total, times in enumerate(named) if times != 1]
+
+
+def _words(ranges: Mapping[int, tuple[int, int]]) -> str:
+    return ", ".join(f"«{mark}» {low}–{high}" for mark, (low, high) in ranges.items())
 
 
 def scales(rules: Rules | None = None) -> dict[Key, Scale]:
@@ -87,14 +111,22 @@ def _read(file: str, parameter: Parameter) -> list[tuple[Key, Scale]]:
     }
     if tasks and sum(tasks.values()) != maximum:
         raise _fault(file, parameter, "сумма максимумов заданий не равна max")
-    scale = Scale(parameter.label, maximum, lowest, parameter.source, parameter.is_confirmed, tasks)
+    printed = {}
+    for mark, text in (value.get("printed") or {}).items():
+        hit = _RANGE.fullmatch(str(text))
+        if mark not in _MARKS or hit is None:
+            raise _fault(file, parameter, "printed: ожидалась отметка и диапазон, mark_4: 27-35")
+        printed[int(mark[-1])] = (int(hit[1]), int(hit[2]))
+    scale = Scale(
+        parameter.label, maximum, lowest, parameter.source, parameter.is_confirmed, tasks, printed
+    )
     year, grade = (_whole(file, parameter, value[name]) for name in ("year", "grade"))
     subjects = value["subject"] if isinstance(value["subject"], list) else [value["subject"]]
     level = str(value.get("level", ""))
     return [((year, grade, str(subject), level), scale) for subject in subjects]
 
 
-_OPTIONAL = {"level", "tasks"}
+_OPTIONAL = {"level", "tasks", "printed"}
 
 
 def _lowest(file: str, parameter: Parameter, maximum: int) -> tuple[int, int, int, int]:
