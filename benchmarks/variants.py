@@ -11,7 +11,9 @@ F        the floor: the cells of the notebook as plain code in one process, noth
 
 A way is started in the project folder, imports what it needs, and then makes a report per line
 of its standard input: `[notebook, municipality, year, folder]`. It answers each with a line of
-JSON; what it did once, before the first report, is its start.
+JSON; what it did once, before the first report, is its start. An answer holds the processor
+seconds of the report, those of all processes it started: they say more than the clock on a
+machine that others use.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -32,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[1]
 Job = tuple[str, str, int]
 Answer = dict[str, Any]
 Maker = Callable[[Job, Path], Answer]
+Meter = Callable[[], float]
 
 
 def environment() -> dict[str, str]:
@@ -40,7 +44,13 @@ def environment() -> dict[str, str]:
     return os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": places}
 
 
-def shell_loop(usual_figures: bool) -> Maker:
+def processor_seconds() -> float:
+    """User and system seconds of this process and of those it has waited for."""
+    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
+
+
+def shell_loop(usual_figures: bool) -> tuple[Maker, Meter]:
     """A: two programs started per report."""
     surroundings = environment()
     if usual_figures:
@@ -61,10 +71,10 @@ def shell_loop(usual_figures: bool) -> Maker:
         program("nbconvert", "--to", "html", str(made))
         return {}
 
-    return make
+    return make, processor_seconds
 
 
-def one_process() -> Maker:
+def one_process() -> tuple[Maker, Meter]:
     """B: the libraries called from one process."""
     import papermill
     from nbconvert import HTMLExporter
@@ -84,10 +94,10 @@ def one_process() -> Maker:
         (folder / "report.html").write_text(text, encoding="utf-8")
         return {}
 
-    return make
+    return make, processor_seconds
 
 
-def warm_jobs(formats: tuple[str, ...]) -> Maker:
+def warm_jobs(formats: tuple[str, ...]) -> tuple[Maker, Meter]:
     """C: job processes forked from the template; stages and memory beside."""
     from helpers.batch import job as jobs
     from helpers.batch import launch, plan, run
@@ -129,7 +139,17 @@ def warm_jobs(formats: tuple[str, ...]) -> Maker:
             "private_mb": round(max(own for _, own in peaks), 1),
         }
 
-    return make
+    def spent() -> float:
+        return processor_seconds() + _with_children(launcher.template.server.pid)
+
+    return make, spent
+
+
+def _with_children(pid: int) -> float:
+    """User and system seconds of another process and of the children it has waited for."""
+    text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    ticks = text.rpartition(") ")[2].split()[11:15]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def _largest_child(launcher: Any) -> tuple[float, float]:
@@ -148,7 +168,7 @@ def _largest_child(launcher: Any) -> tuple[float, float]:
     return max(found)
 
 
-def plain_code() -> Maker:
+def plain_code() -> tuple[Maker, Meter]:
     """F: the same helpers called in the same order; the faces of the blocks joined."""
     from helpers.kernels.template import MODULES, import_everything
 
@@ -167,7 +187,7 @@ def plain_code() -> Maker:
         (folder / "report.html").write_text("".join(faces), encoding="utf-8")
         return {"blocks": len(faces)}
 
-    return make
+    return make, processor_seconds
 
 
 def code_cells(path: Path) -> list[tuple[str, bool]]:
@@ -190,7 +210,7 @@ def run_cell(source: str, names: dict[str, Any]) -> Any:
     return eval(compile(ast.Expression(last.value), "cell", "eval"), names)
 
 
-WAYS: dict[str, Callable[[], Maker]] = {
+WAYS: dict[str, Callable[[], tuple[Maker, Meter]]] = {
     "A": lambda: shell_loop(usual_figures=False),
     "A-usual": lambda: shell_loop(usual_figures=True),
     "B": one_process,
@@ -204,7 +224,7 @@ def serve(way: str) -> None:
     """Make a report per line of standard input."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    make = WAYS[way]()
+    make, spent = WAYS[way]()
 
     def answer(content: Answer) -> None:
         answers.write(json.dumps(content) + "\n")
@@ -213,7 +233,9 @@ def serve(way: str) -> None:
     answer({"ready": True})
     for line in sys.stdin:
         notebook, municipality, year, folder = json.loads(line)
-        answer(make((notebook, municipality, year), Path(folder)))
+        before = spent()
+        made = make((notebook, municipality, year), Path(folder))
+        answer({**made, "cpu": round(spent() - before, 3)})
 
 
 if __name__ == "__main__":

@@ -151,9 +151,14 @@ def _make(request: Mapping[str, Any], tell: Tell) -> None:
 
 
 def _execute(job: Job, request: Mapping[str, Any], tell: Tell) -> tuple[Any, dict[str, Any]]:
-    """The executed notebook and what it read."""
-    import nbformat
+    """The executed notebook and what it read.
+
+    These are the steps of `papermill.execute_notebook` without its copies: it would write the
+    whole notebook as text twice on the way, though no file is wanted.
+    """
     import papermill
+    from papermill import engines, utils
+    from papermill import execute as steps
     from papermill.exceptions import PapermillExecutionError
     from papermill.parameterize import parameterize_notebook
 
@@ -166,17 +171,18 @@ def _execute(job: Job, request: Mapping[str, Any], tell: Tell) -> tuple[Any, dic
     prepared = parameterize_notebook(stored, job.given(), **kernel)
     _check_injected(prepared, job)
     try:
-        executed = papermill.execute_notebook(
-            nbformat.from_dict(prepared),
-            None,
-            **kernel,
-            progress_bar=False,
-            cwd=str(job.notebook.path.parent),
-            on_cell=lambda index, count: tell({"cell": index + 1, "of": count}),
-            time_limit=float(request["time_limit"]),
-            memory_mb=request["memory_mb"],
-            record_inputs=True,
-        )
+        with utils.chdir(str(job.notebook.path.parent)):
+            executed = engines.papermill_engines.execute_notebook_with_engine(
+                NAME,
+                steps.prepare_notebook_metadata(prepared, None, None, False),
+                kernel["kernel_name"],
+                progress_bar=False,
+                on_cell=lambda index, count: tell({"cell": index + 1, "of": count}),
+                time_limit=float(request["time_limit"]),
+                memory_mb=request["memory_mb"],
+                record_inputs=True,
+            )
+        steps.raise_for_execution_errors(executed, None)
     except PapermillExecutionError as error:
         raise _cell_failure(error, request) from None
     except client.CellTimeoutError:
@@ -195,6 +201,7 @@ def _check_injected(prepared: Any, job: Job) -> None:
     """The added cell must hold exactly our literals: a value can never become code."""
     cell = next(c for c in prepared.cells if "injected-parameters" in c.metadata.get("tags", []))
     cell["id"] = _INJECTED_ID
+    cell.metadata["papermill"] = {}
     found = {}
     for statement in ast.parse(cell.source).body:
         assert isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
@@ -232,6 +239,7 @@ def _render(
     certificate = request["certificate_id"]
     parts = receipts.key_parts(job, origin, request["formats"], certificate)
     inputs = receipts.inputs_of(job, read["files"])
+    _check_unchanged(read["partitions"], inputs)
     sources = receipts.sources_of(job, (i for part in read["partitions"] for i in part["sources"]))
     spec = _spec(job, origin, read, inputs, str(request["dataset_name"]))
     if certificate:
@@ -240,6 +248,16 @@ def _render(
     write.render(executed, spec, folder, formats=tuple(request["formats"]))
     receipt = receipts.Receipt(parts, inputs, sources, receipts.outputs_of(folder))
     receipts.write(out, job, receipt)
+
+
+def _check_unchanged(partitions: list[Any], inputs: Mapping[str, str]) -> None:
+    """What was read still lies there: else the receipt would stand for data never shown."""
+    changed = [one["path"] for one in partitions if inputs[f"data/{one['path']}"] != one["sha256"]]
+    if changed:
+        raise _Stopped(
+            "failed",
+            f"данные изменились, пока делался отчёт: {', '.join(changed)}. Повторите команду.",
+        )
 
 
 def _spec(

@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING
 from helpers.face import submodules
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pandas as pd
 
     from helpers.indicators.scopes import Tables
     from helpers.params import RunParams
 
 
-def compute(data: Tables, run: RunParams) -> pd.DataFrame:
+def compute(data: Tables, run: RunParams, only: Collection[str] | None = None) -> pd.DataFrame:
     """Every indicator of the run's municipality and year, at every scope, with targets.
 
     Columns are `values.COLUMNS`; the order is fixed (`values.ordered`) and does not depend on
     the order of rows in the tables. Spring and autumn are rows of their own. Indicators that
-    the plans ask for and that have no data are rows too, with their status.
+    the plans ask for and that have no data are rows too, with their status. With `only`,
+    nothing but the rows of these indicators, and nothing is counted that they do not need.
     """
     from helpers.indicators import (
         admission,
@@ -38,19 +41,17 @@ def compute(data: Tables, run: RunParams) -> pd.DataFrame:
         values,
     )
 
-    sources = (
-        results.values_of_year,
-        exams.values_of_year,
-        admission.values_of_year,
-        teacher_values.values_of_year,
-        context_values.values_of_year,
-        roadmap_answers.values_of_year,
-    )
+    of_named = (admission, teacher_values, context_values, roadmap_answers)
+    rest = None if only is None else set(only).difference(*(kind.INDICATORS for kind in of_named))
+    kinds = [results, exams] if rest is None or rest else []
+    kinds += [kind for kind in of_named if only is None or set(only) & set(kind.INDICATORS)]
     where = scopes.places(data, run)
     held = calendar.NotHeld.stated()
-    made = values.stacked([source(data, run) for source in sources])
+    made = values.stacked([kind.values_of_year(data, run) for kind in kinds])
     made = calendar.doubted(made, run.year, held)
     made = values.stacked([made, calendar.without_data(made, where, held)])
+    if only is not None:
+        made = made[made["indicator_id"].isin(list(only))].reset_index(drop=True)
     return values.ordered(targets.with_targets(made, data.table("targets"), where))
 
 

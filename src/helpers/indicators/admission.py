@@ -15,6 +15,10 @@ from helpers.params import RunParams
 _GRADES = (9, 11)
 _FRACTION = ("numerator", "denominator")
 _MEASURES = {"admitted": "admitted_share", "certified": "programme_mastered_share"}
+_BOTH = "gia.programme_mastered_share"
+
+#: Every identifier that this module gives a row for.
+INDICATORS = (*(f"gia{grade}.{name}" for grade in _GRADES for name in _MEASURES.values()), _BOTH)
 
 
 def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
@@ -42,10 +46,7 @@ def fractions(admission: pd.DataFrame, year: int) -> pd.DataFrame:
     )
     stem = "gia" + rows["grade"].astype("str")
     parts = []
-    for counted, measure in (
-        ("admitted", "admitted_share"),
-        ("certified", "programme_mastered_share"),
-    ):
+    for counted, measure in _MEASURES.items():
         part = rows.assign(
             indicator_id=stem + "." + measure,
             numerator=rows[counted],
@@ -59,6 +60,6 @@ def fractions(admission: pd.DataFrame, year: int) -> pd.DataFrame:
     found = pd.concat(parts, ignore_index=True)
     mastered = found[found["indicator_id"].str.endswith("programme_mastered_share")]
     both = scopes.summed(mastered, [*PLACE, "school_id"], _FRACTION).assign(
-        indicator_id="gia.programme_mastered_share", note=""
+        indicator_id=_BOTH, note=""
     )
     return pd.concat([found, both], ignore_index=True)

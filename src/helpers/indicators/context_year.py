@@ -17,7 +17,6 @@ from helpers.indicators import context, context_values, goals, scopes, tallies, 
 from helpers.indicators import events as happenings
 from helpers.indicators import schools as facts
 from helpers.indicators.periods import in_school_years
-from helpers.indicators.rows import each
 from helpers.params import RunParams
 from helpers.store import Data
 from helpers.vocabulary import folded
@@ -80,7 +79,7 @@ class ContextYear:
         made = targets.with_targets(made, self.data.table("targets"), scopes.places(
             self.data, self.run))  # fmt: skip
         made = made[made["indicator_id"].isin(context_values.INDICATORS)]
-        cells = [values.cell_id(row._asdict()) for row in each(made)]
+        cells = values.cell_ids(made)
         return made.assign(cell=cells).reset_index(drop=True)
 
     @cached_property

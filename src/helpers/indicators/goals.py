@@ -11,7 +11,6 @@ import pandas as pd
 from helpers import vocabulary
 from helpers.indicators import admission, catalogue, scopes, targets, values
 from helpers.indicators.catalogue import results as named_results
-from helpers.indicators.rows import each
 from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results
 from helpers.params import RunParams
@@ -48,7 +47,7 @@ def judged(data: Tables, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
     autumn = best["wave"] == "autumn"
     best["title"] = best["title"].mask(autumn, best["title"] + " (осень)")
     best["standing"] = _standing(best)
-    best["cell"] = [values.cell_id(row._asdict()) for row in each(best)]
+    best["cell"] = values.cell_ids(best)
     best["place"] = best["scope"].map(vocabulary.SCOPE_LABELS)
     return best
 

@@ -8,7 +8,7 @@ drawings.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,18 +17,13 @@ import pandas as pd
 
 from helpers.errors import ParameterError, Problem
 from helpers.indicators import (
-    admission,
     compute,
-    context_values,
-    exams,
     goals,
-    results,
     roadmap,
     roadmap_answers,
     roadmap_summary,
     tallies,
-    teacher_values,
-    values,
+    targets,
 )  # fmt: skip
 from helpers.indicators.periods import school_year_start
 from helpers.indicators.roadmap import Execution
@@ -246,7 +241,7 @@ class PlanYear:
 
     @cached_property
     def _computed(self) -> pd.DataFrame:
-        return compute(self.data, self.run)
+        return compute(self.data, self.run, targets.asked(self.data.table("targets"), self.run))
 
     @cached_property
     def stage_values(self) -> pd.DataFrame:
@@ -292,7 +287,8 @@ class PlanYear:
         """One value per indicator with a target: of the frozen list, else the list, else all."""
         made = self._computed
         if year != self.run.year:
-            made = self._asked_of(self.run.model_copy(update={"year": year}))
+            other = self.run.model_copy(update={"year": year})
+            made = compute(self.data, other, set(self.aims["indicator_id"]))
         made = made[made["indicator_id"].isin(self.aims["indicator_id"])]
         made = made[(made["status"] == "ok") & (made["wave"] != "autumn")]
         rank = {"cohort": 0, "listed": 1, "municipality": 2, "region": 3}
@@ -300,18 +296,6 @@ class PlanYear:
         made = made.assign(rank=made["scope"].map(rank))
         made = made.sort_values(["indicator_id", "rank"], kind="stable")
         return made.drop_duplicates("indicator_id")[["indicator_id", "year", "value"]]
-
-    def _asked_of(self, run: RunParams) -> pd.DataFrame:
-        """Values of another year, of those kinds only that the targets ask for."""
-        asked = set(self.aims["indicator_id"])
-        sources: list[Callable[[Data, RunParams], pd.DataFrame]] = []
-        for kind in (teacher_values, context_values):
-            if asked & set(kind.INDICATORS):
-                sources.append(kind.values_of_year)
-                asked -= set(kind.INDICATORS)
-        if asked:
-            sources += [kind.values_of_year for kind in (results, exams, admission)]
-        return values.stacked([source(self.data, run) for source in sources])
 
     @cached_property
     def measures(self) -> pd.DataFrame:

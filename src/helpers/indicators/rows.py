@@ -6,7 +6,9 @@ arithmetic of indicators, which stays in whole columns.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -14,7 +16,15 @@ import pandas as pd
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
     """Rows in order; columns are attributes, so their names must be Python names."""
-    yield from frame.itertuples(index=False)
+    kind = _kind(tuple(frame.columns))
+    columns = (frame[name].tolist() for name in frame.columns)
+    return map(kind._make, zip(*columns, strict=True))
+
+
+@cache
+def _kind(columns: tuple[str, ...]) -> type[Any]:
+    """The class of a row: made once for the same columns, pandas would make it each time."""
+    return namedtuple("Row", columns)
 
 
 def keyed(frame: pd.DataFrame, keys: Sequence[str]) -> dict[Any, Any]:

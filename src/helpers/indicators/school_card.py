@@ -192,7 +192,7 @@ class SchoolCard:
         )
         if year != self.run.year:
             return made.assign(cell="")
-        return made.assign(cell=[values.cell_id(row._asdict()) for row in each(made)])
+        return made.assign(cell=values.cell_ids(made))
 
     @cached_property
     def admission(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.indicators import catalogue, values
 from helpers.indicators.scopes import Places
+from helpers.params import RunParams
 
 #: What `judged` adds to a row of values.
 VERDICT_COLUMNS = ("direction", "base_year", "gap", "met")
@@ -38,11 +39,16 @@ def with_targets(made: pd.DataFrame, targets: pd.DataFrame, where: Places) -> pd
     return values.stacked([joined, _unmeasured(joined, of_year, where)])
 
 
+def asked(targets: pd.DataFrame, run: RunParams) -> set[str]:
+    """Identifiers of the indicators that have a target in the run's year."""
+    return set(_of_year(targets, run.year)["indicator_id"])
+
+
 def _of_year(targets: pd.DataFrame, year: int) -> pd.DataFrame:
     rows = targets[(targets["year"] == year).fillna(False).astype(bool)]
     rows = rows.dropna(subset="target").drop_duplicates(["indicator_id", "municipality_id"])
     known = [catalogue.find(name) is not None for name in rows["indicator_id"]]
-    return rows[known]
+    return rows[np.array(known, dtype=bool)]
 
 
 def _unmeasured(made: pd.DataFrame, of_year: pd.DataFrame, where: Places) -> pd.DataFrame:

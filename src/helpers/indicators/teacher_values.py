@@ -21,7 +21,6 @@ from helpers.indicators.catalogue import AS_WRITTEN
 from helpers.indicators.deficits import DeficitRule
 from helpers.indicators.events import EventRule, seats_tally
 from helpers.indicators.schools import active_schools
-from helpers.indicators.teachers import TrainingRule
 from helpers.params import RunParams
 
 
@@ -164,19 +163,19 @@ def young_supply_tally(
 
 def teacher_tallies(
     tables: Mapping[str, pd.DataFrame],
+    cards: pd.DataFrame,
     schools: pd.DataFrame,
     year: int,
     rule: DeficitRule | None = None,
-    training: TrainingRule | None = None,
     event_rule: EventRule | None = None,
 ) -> pd.DataFrame:
     """Tallies of every indicator of this module, by school.
 
-    `tables` are contract tables; `schools` as from `schools.active_schools`.
+    `tables` are contract tables; `cards` as from `teachers.teacher_cards`; `schools` as from
+    `schools.active_schools`.
     """
     rule = rule or DeficitRule.stated()
     event_rule = event_rule or EventRule.stated()
-    cards = teachers.teacher_cards(tables, year, rule, training)
     return tallies.combined(
         [
             card_tallies(cards),
@@ -192,9 +191,9 @@ def teacher_tallies(
     )  # fmt: skip
 
 
-#: Tables that `values` reads.
+#: Tables that `values` reads beside those of the cards.
 TABLES: Sequence[str] = (
-    *teachers.CARD_TABLES, "staffing", "teacher_assignments", "events", "participation",
+    "plans", "staffing", "teacher_assignments", "teachers", "events", "participation", "courses",
 )  # fmt: skip
 
 
@@ -202,6 +201,6 @@ def values_of_year(data: scopes.Tables, run: RunParams) -> pd.DataFrame:
     """Values of every indicator of teachers for a run, in the frame of `values`."""
     tables = {name: data.table(name) for name in TABLES}
     schools = active_schools(data.table("schools"), run.year)
-    found = teacher_tallies(tables, schools, run.year)
+    found = teacher_tallies(tables, teachers.cards_of(data, run.year), schools, run.year)
     where = tallies.support_places(data, run)
     return values.ordered(tallies.tally_values(found, schools, where, INDICATORS))

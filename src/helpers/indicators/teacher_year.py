@@ -20,10 +20,10 @@ import pandas as pd
 
 from helpers import params
 from helpers.indicators import (
+    compute,
     deficits,
     goals,
     help,
-    scopes,
     staffing,
     tallies,
     targets,
@@ -82,8 +82,7 @@ class TeacherYear:
         return self._cards_of(self.year)
 
     def _cards_of(self, year: int) -> pd.DataFrame:
-        tables = {name: self.data.table(name) for name in teachers.CARD_TABLES}
-        cards = teachers.teacher_cards(tables, year, self.rule, self.training)
+        cards = teachers.cards_of(self.data, year, self.rule, self.training)
         return cards.assign(unit_id=cards[self.unit_key].fillna("").astype("str"))
 
     @cached_property
@@ -425,9 +424,8 @@ class TeacherYear:
     @cached_property
     def aims(self) -> pd.DataFrame:
         """Targets of the year for teachers, judged (`goals.judged`)."""
-        made = teacher_values.values_of_year(self.data, self.run)
-        where = scopes.places(self.data, self.run)
-        made = targets.with_targets(made, self.data.table("targets"), where)
+        wanted = targets.asked(self.data.table("targets"), self.run)
+        made = compute(self.data, self.run, wanted & set(teacher_values.INDICATORS))
         rows = goals.judged(self.data, self.run, made)
         return rows[rows["indicator_id"].isin(teacher_values.INDICATORS)].reset_index(drop=True)
 

@@ -18,7 +18,9 @@ import pandas as pd
 from helpers import methodology
 from helpers.indicators import deficits, help
 from helpers.indicators.deficits import DeficitRule
+from helpers.indicators.once import once
 from helpers.indicators.periods import in_school_years
+from helpers.indicators.scopes import Tables
 from helpers.vocabulary import folded
 
 #: Tables that a card is made of.
@@ -48,6 +50,16 @@ class TrainingRule:
             attestation_passed=rules.texts("attestation_passed"),
             individual_route_kinds=rules.texts("individual_route_kinds"),
         )
+
+
+def cards_of(
+    data: Tables, year: int, rule: DeficitRule | None = None, training: TrainingRule | None = None
+) -> pd.DataFrame:
+    """`teacher_cards` from the data of a run, made once for each year and pair of rules."""
+    rule, training = rule or DeficitRule.stated(), training or TrainingRule.stated()
+    key = ("cards", year, repr(rule), repr(training))
+    tables = {name: data.table(name) for name in CARD_TABLES}
+    return once(data, key, lambda: teacher_cards(tables, year, rule, training))
 
 
 class _Cards:

@@ -172,19 +172,34 @@ def to_records(made: pd.DataFrame) -> list[dict[str, Any]]:
     return result
 
 
+def cell_ids(made: pd.DataFrame) -> list[str]:
+    """The names of some values (`cell_id`), in order."""
+    rows = zip(*(made[name].tolist() for name in _CELL), strict=True)
+    return [_cell_name(*row) for row in rows]
+
+
 def cell_id(row: Mapping[str, Any]) -> str:
     """Name of one value across a report: `oge9.rus.positive_share|school:1234`.
 
     The wave, programme and origin follow where they are not the usual ones: a spring wave of
     the grade's own programme, computed.
     """
-    where = f"school:{row['school_id']}" if row["school_id"] else str(row["scope"])
-    extra = [str(row["wave"])] if row["wave"] == "autumn" else []
-    if row["origin"] == "published":
-        extra.append("published")
-    if not row["school_id"] and row["scope"] in ("municipality", "region"):
-        where += f":{row['municipality_id']}"
-    return "|".join([str(row["indicator_id"]), where, *extra])
+    return _cell_name(*(str(row[name] or "") for name in _CELL))
+
+
+_CELL = ("indicator_id", "scope", "municipality_id", "school_id", "wave", "origin")
+
+
+def _cell_name(
+    indicator_id: str, scope: str, municipality_id: str, school_id: str, wave: str, origin: str
+) -> str:
+    where = f"school:{school_id}" if school_id else scope
+    if not school_id and scope in ("municipality", "region"):
+        where += f":{municipality_id}"
+    extra = ["|autumn"] if wave == "autumn" else []
+    if origin == "published":
+        extra.append("|published")
+    return "".join([indicator_id, "|", where, *extra])
 
 
 def _described(cells: Rows) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -62,19 +63,19 @@ class Results:
         """Scope of the territory itself."""
         return "region" if self.territory.is_region else "municipality"
 
-    @property
+    @cached_property
     def by_municipality(self) -> bool:
         """Whether units are municipalities: a region that has values of its municipalities."""
         own = self.territory.municipality_id
         inside = (self.rows["scope"] == "municipality") & (self.rows["municipality_id"] != own)
         return self.territory.is_region and bool(inside.any())
 
-    @property
+    @cached_property
     def current(self) -> pd.DataFrame:
         """Rows of the year of the run."""
         return self.rows[(self.rows["year"] == self.run.year).to_numpy(dtype=bool)]
 
-    @property
+    @cached_property
     def years(self) -> list[int]:
         """Years with a value of any procedure, up to the year of the run."""
         return sorted(int(year) for year in self.rows["year"].unique())
@@ -142,7 +143,7 @@ def by_work(frame: pd.DataFrame, year: int) -> pd.DataFrame:
     )
     now = (rows["year"] == year).to_numpy(dtype=bool)
     rows["cell"] = ""
-    rows.loc[now, "cell"] = [values.cell_id(row._asdict()) for row in each(rows[now])]
+    rows.loc[now, "cell"] = values.cell_ids(rows[now])
     unique = rows[_WORK].drop_duplicates()
     unique = unique.assign(series=_series(unique), title=_titles(unique))
     rows = rows.drop(columns="title").merge(unique, on=_WORK, how="left", validate="many_to_one")

@@ -77,6 +77,8 @@ _NOT_OURS = (
 
 LARGEST_REQUEST = 1 << 20
 
+#: The smallest notebook: to have its checker compiled.
+_NOTHING = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 #: Optional checks of web addresses in `jsonschema`: a second of imports that notebooks'
 #: formats never ask for. Notebooks themselves may import them as usual.
@@ -104,7 +106,8 @@ def _our_modules() -> list[str]:
 
 
 def warm_up() -> None:
-    """Do once what every notebook would do first: fonts, a drawing, joins of small tables."""
+    """Do once what every report would do first: fonts, a drawing, joins of small tables, the
+    check of notebooks and the templates of pages compiled."""
     with contextlib.suppress(Exception):  # only slower
         figures = importlib.import_module("helpers.figures.canvas")
         with figures.sheet(40) as (figure, axes):
@@ -116,6 +119,9 @@ def warm_up() -> None:
         pandas = importlib.import_module("pandas")
         small = pandas.DataFrame({"name": ["а", "б"], "count": pandas.array([1, None], "Int64")})
         small.merge(small, on="name").groupby("name", as_index=False).sum().sort_values("name")
+    with contextlib.suppress(Exception):  # only slower
+        importlib.import_module("nbformat").validate({**_NOTHING}, version=4, version_minor=5)
+        importlib.import_module("helpers.reports.html").compile_templates()
 
 
 def forget_left_out() -> None:

@@ -116,6 +116,14 @@ def exporter() -> ReportExporter:
     return ReportExporter()
 
 
+def compile_templates() -> None:
+    """Compile all templates now, for the reports that this process and its children make."""
+    for path in templates.files():
+        if path.suffix == ".j2":
+            exporter().environment.get_template(path.name)
+    assert exporter().template is not None
+
+
 def _kind(block: blocks.Block) -> str:
     return block.kind
 
