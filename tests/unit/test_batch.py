@@ -5,9 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
-import platform
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,10 +14,9 @@ from support import ROOT, Ran
 from workspace import Workspace, report_cells, save_notebook
 
 from helpers import lock
-from helpers.batch import launch, plan, receipts
+from helpers.batch import plan, receipts
 from helpers.batch.origin import origin
-from helpers.batch.progress import Lines
-from helpers.batch.run import Settings, run
+from helpers.batch.run import Settings
 from helpers.errors import MachineError, ParameterError
 from helpers.strict_yaml import load_text_yaml
 
@@ -32,25 +28,6 @@ reports:
       priozersk: [2022]
 """
 Shnor = Callable[..., Ran]
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = Workspace(tmp_path_factory.mktemp("prepared") / "w", ROOT)
-    made.add_marks("turochak", [2021, 2022])
-    made.add_marks("priozersk", [2022])
-    return made.root
-
-
-@pytest.fixture
-def work(
-    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, template: launch.Launcher
-) -> Workspace:
-    made = Workspace.copied(prepared, tmp_path / "w")
-    monkeypatch.chdir(made.root)
-    monkeypatch.delenv("SHNOR_DATA", raising=False)
-    monkeypatch.setattr(launch, "launcher", lambda: template)
-    return made
 
 
 def statuses(ran: Ran) -> dict[str, str]:
@@ -309,43 +286,6 @@ def test_a_crashed_process_is_tried_again_and_named_when_it_keeps_crashing(
     assert statuses(ran)["10_good priozersk 2022"] == "done"
     assert "Повтор 2 из 2: 30_always turochak 2021" in ran.err
     assert "процесс тетради аварийно завершился (сигнал SIGSEGV)" in ran.err
-
-
-def test_time_and_memory_limits_hold_for_each_report(work: Workspace) -> None:
-    save_notebook(work.notebooks, "20_slow", report_cells("while True: pass"))
-    save_notebook(work.notebooks, "30_large", report_cells("x = bytearray(700 << 20)"))
-    text = FEW.replace("[10_good]", "[20_slow, 30_large, 10_good]").replace("[2021, 2022]", "2021")
-    jobs = plan.read_batch(work.batch_file(text), work.data)[:3]
-    settings = Settings(work.out, formats=("html",), workers=3, time_limit=2.0, memory_mb=400)
-    result = run(jobs, settings, Lines(sys.stderr))
-    found = {outcome.job.notebook.name: outcome for outcome in result.outcomes}
-    assert found["20_slow"].reason == "превышено время: 2 с на отчёт"
-    assert found["30_large"].reason == "не хватило памяти (предел 400 МБ)"
-    assert found["10_good"].status == "done"
-
-
-def test_a_second_live_batch_is_refused_and_a_dead_ones_lock_is_taken_over(
-    work: Workspace, shnor: Shnor
-) -> None:
-    few = work.batch_file(FEW)
-    with lock.held(work.out):
-        ran = shnor("batch", few)
-        assert ran.code == 7
-        assert "уже работает другой пакет" in ran.err
-    stale = {"pid": os.getpid(), "started": "1", "machine": lock._machine()}
-    (work.out / lock.NAME).write_text(json.dumps(stale))
-    assert shnor("batch", few).code == 0
-    assert not (work.out / lock.NAME).exists()
-    assert platform.node() not in json.dumps(lock._myself())
-
-
-def test_an_output_folder_that_cannot_be_written_stops_before_computing(
-    work: Workspace, shnor: Shnor
-) -> None:
-    (work.root / "file").write_text("")
-    ran = shnor("batch", work.batch_file(FEW), "--out", work.root / "file" / "inside")
-    assert ran.code == 7
-    assert "недоступна для записи" in ran.err
 
 
 def test_the_manifest_names_what_was_read_and_no_place_of_this_machine(
