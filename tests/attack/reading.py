@@ -18,8 +18,9 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _NUMBER = re.compile(r"^[0-9]+(?:[.,][0-9]+)?$")
 _YEARS = re.compile(r"^(20[0-9]{2})(?:[–-](20[0-9]{2}))?$")
 #: Words of a question → the categories it counts: «2», «3», «4»–«5»; or no, yes.
-CATEGORIES = {"доля «2»": (0,), "доля «4» и «5»": (2,), "не преодолели минимум": (0,),
-              "получили": (1,), "участие во всех работах": (1,), "средняя отметка": ()}  # fmt: skip
+CATEGORIES = {"доля «2»": (0,), "доля «3»": (1,), "доля «4» и «5»": (2,),
+              "не преодолели минимум": (0,), "получили": (1,),
+              "участие во всех работах": (1,), "средняя отметка": ()}  # fmt: skip
 #: Questions about teachers → categories counted and those they are counted among. The categories:
 #: not diagnosed, without a deficit, with one and no help, with one and helped.
 TEACHERS = "Педагоги"

@@ -104,7 +104,9 @@ def publish(
         for outcome in result.outcomes
         if outcome.certificate
     ]
-    secrets = release.Secrets.of(dataset, paths.project_root())
+    answers = [one for made in issued.values() for one in made.answers if one.school]
+    told = {word for one in answers for word in (one.school, one.school_name)}
+    secrets = release.Secrets.of(dataset, paths.project_root(), told)
     output.text(str(site.publish(site_dir, reports, secrets)))
 
 

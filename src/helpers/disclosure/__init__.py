@@ -6,6 +6,7 @@ sentences (`tables`, `figures`, `wording`), sites (`publish`).
     policy       thresholds, which may only be tightened
     people       counts by school, year and grade, never shown
     questions    what is asked            statements   what may be said of it
+    cells        whether a small group keeps enough possible values
     bounds       what an outsider can work out (linear programming)
     heads        what the head of a school can work out, who knows his own numbers
     audit        saying less until nobody can be narrowed down

@@ -12,7 +12,6 @@ safe, so the repair ends.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,11 +19,10 @@ import numpy as np
 
 from helpers.disclosure import heads
 from helpers.disclosure.bounds import Component, Model, components
+from helpers.disclosure.cells import Cells
 from helpers.disclosure.people import categories
 from helpers.disclosure.policy import Policy
 from helpers.disclosure.statements import ClassKey, PeopleClass, Statement
-
-_EPSILON = 1e-6
 
 
 @dataclass
@@ -103,7 +101,8 @@ def _say_less(narrow: Iterable[Sequence[ClassKey]], component: Component) -> boo
         ]
         if touching:
             victims[place] = min(
-                touching, key=lambda one: (one.kind != "exact", -_reach(one), one.whole, one.key)
+                touching,
+                key=lambda one: (one.kind != "exact", -_reach(one), one.whole, one.part, one.key),
             )
     chosen = {one.key: one for one in victims.values()}
     stepped = [one.say_less() for one in chosen.values()]
@@ -135,14 +134,14 @@ def _checked(
             small &= sizes > 0
             result.cells += int(small.sum())
             if small.any():
-                low, high = model.of_people(members, category)
-                bad |= _judge(low, high, sizes[small], int(counts[-1].sum()), policy, result)
+                cells = Cells(sizes[small], int(counts[-1].sum()), policy)
+                bad |= _judge(cells, *model.of_people(members, category, cells.are_safe), result)
         if bad:
             narrow.append(members)
     if not narrow:
         for seen in heads.others(held, component, list(groups), model, policy):
-            result.cells += len(seen.sizes)
-            if _judge(seen.low, seen.high, seen.sizes, seen.whole, policy, result):
+            result.cells += len(seen.cells.sizes)
+            if _judge(seen.cells, seen.low, seen.high, result):
                 narrow.append(seen.members)
     result.solves, result.integer_solves = model.solves, model.integers
     return result, narrow
@@ -162,18 +161,12 @@ def _cells(
     return counts.sum(axis=1), counts
 
 
-def _judge(
-    low: float, high: float, sizes: np.ndarray, whole: int, policy: Policy, result: Audit
-) -> bool:
+def _judge(cells: Cells, low: float, high: float, result: Audit) -> bool:
     """Whether a cell among people known to hold `low` to `high` of a category is narrow."""
-    least, most = math.ceil(low - _EPSILON), math.floor(high + _EPSILON)
-    top = np.minimum(sizes, most)
-    bottom = np.maximum(0, least - (whole - sizes))
-    possible = top - bottom + 1
-    needed = np.minimum(policy.margin, sizes + 1)
-    large = sizes >= policy.margin - 1
+    possible = cells.possible(low, high)
+    large = cells.sizes >= cells.policy.margin - 1
     if large.any():
         result.note_range(int(possible[large].min()))
-    bad = int((possible < needed).sum())
+    bad = int((possible < cells.needed).sum())
     result.narrow += bad
     return bool(bad)

@@ -10,7 +10,7 @@ the integer model, so that a range is never called wider than it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,12 @@ from helpers.disclosure.statements import ClassKey, PeopleClass, Statement
 _SLACK = 1e-6
 #: Ranges at least so wide are safe whatever the integer model says.
 _WIDE = 12.0
+#: So many of the last whole solutions are remembered.
+_WORLDS = 60
+
+
+def _never(_low: float, _high: float) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,9 @@ class Model:
         self.sizes = dict(zip(component.classes, sizes, strict=True))
         self.used = dict(zip(component.classes, used, strict=True))
         self.supposed: tuple[ClassKey, ...] = ()
+        truth = [held[key].totals for key in component.classes]
+        self.truth = np.concatenate(truth).astype(np.float64)
+        self.worlds = self.truth[np.newaxis]
         self.highs: Any = highspy.Highs()
         self.highs.silent()
         self.highs.setOptionValue("threads", 1)
@@ -108,6 +117,7 @@ class Model:
                 others = 0 if known is None else int(known.sum()) - least
                 self.highs.changeColBounds(self.column[key] + k, least, self.sizes[key] - others)
         self.supposed = tuple(own)
+        self.worlds = self.truth[np.newaxis]
 
     def _columns(self, members: Sequence[ClassKey], categories: Sequence[int]) -> list[int]:
         return [self.column[key] + k for key in members for k in categories]
@@ -128,8 +138,17 @@ class Model:
         model.a_matrix_.value_ = np.ones(sum(lengths))
         self.highs.passModel(model)
 
-    def range_of(self, columns: Sequence[int]) -> tuple[float, float]:
-        """The least and the most that the sum of some columns can be, at whole numbers."""
+    def range_of(
+        self, columns: Sequence[int], is_enough: Callable[[float, float], bool] = _never
+    ) -> tuple[float, float]:
+        """The least and the most that the sum of some columns can be, at whole numbers.
+
+        A range that is enough, found among whole solutions met before, is given as it is.
+        """
+        met = self.worlds[:, columns].sum(axis=1)
+        low, high = float(met.min()), float(met.max())
+        if is_enough(low, high):
+            return low, high
         for column in columns:
             self.highs.changeColCost(column, 1.0)
         low, low_whole = self._solve(self.minimize)
@@ -148,6 +167,8 @@ class Model:
             raise AssertionError("the statements of the public edition contradict each other")
         found = np.array(self.highs.getSolution().col_value)
         is_whole = bool(np.abs(found - np.rint(found)).max() < _SLACK)
+        if is_whole:
+            self.worlds = np.vstack([self.worlds[-_WORLDS:], np.rint(found)])
         return float(self.highs.getInfo().objective_function_value), is_whole
 
     def _sharpened(self) -> tuple[float, float]:
@@ -161,6 +182,11 @@ class Model:
         self.highs.changeColsIntegrality(self.count, places, plain)
         return low, high
 
-    def of_people(self, members: Sequence[ClassKey], category: int) -> tuple[float, float]:
+    def of_people(
+        self,
+        members: Sequence[ClassKey],
+        category: int,
+        is_enough: Callable[[float, float], bool] = _never,
+    ) -> tuple[float, float]:
         """Bounds of one category over all people of some classes."""
-        return self.range_of(self._columns(members, (category,)))
+        return self.range_of(self._columns(members, (category,)), is_enough)

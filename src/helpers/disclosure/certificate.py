@@ -127,10 +127,18 @@ def make(store: Store, scope: Scope, earlier: Iterable[Answer] | None = None) ->
     rules = policy.stated()
     atoms = people.atoms(store, scope.places)
     domains = atoms["domain"].unique()
-    asked = questions.questions(domains)
-    held = statements.classes(atoms)
+    asked = questions.questions(domains, rules.profile)
+    by_school = _exams(domains) if rules.profile == "schools" else ()
+    held = statements.classes(atoms, by_school)
     years = sorted({key[2] for key in held})
-    said = list(statements.asked(asked, held, scope.reports, years, rules))
+    said = [
+        one
+        for one in statements.asked(asked, held, scope.reports, years, rules)
+        # beside rows of schools a region tells nothing of exams: it would tie all schools together
+        if not (one.question.domain in by_school and len({key[1] for key in one.members}) > 1)
+    ]
+    exams = [one for one in asked if one.domain in by_school]
+    said += statements.of_schools(exams, held, years, rules)
     standing = versions.taken_into_account(said, earlier or (), rules)
     found = audit.repaired(held, [*standing, *said], rules)
     if found.narrow:
@@ -139,7 +147,8 @@ def make(store: Store, scope: Scope, earlier: Iterable[Answer] | None = None) ->
             "новыми числами этого не исправить. Снимите прежние версии с сайта и соберите его "
             "заново."
         )
-    answers = tuple(_answer(one) for one in said)
+    names = _school_names(store, scope) if by_school else {}
+    answers = tuple(_answer(one, names) for one in said)
     figures = {
         "cells": found.cells,
         "narrow": found.narrow,
@@ -148,8 +157,23 @@ def make(store: Store, scope: Scope, earlier: Iterable[Answer] | None = None) ->
     return Certificate(scope, rules.as_dict(), figures, answers)
 
 
-def _answer(one: Statement) -> Answer:
+def _exams(domains: Iterable[str]) -> tuple[str, ...]:
+    """Domains that rows of schools may tell of: exams, never ВПР."""
+    return tuple(sorted({one for one in domains if one.split(".")[0] in ("oge", "ege")}))
+
+
+def _school_names(store: Store, scope: Scope) -> dict[str, str]:
+    """Names of schools by code."""
+    rows = store.read("schools", scope.places)
+    pairs = zip(rows["school_id"], rows["school_name"].fillna(""), strict=True)
+    return {str(code): str(name) or str(code) for code, name in pairs}
+
+
+def _answer(one: Statement, names: Mapping[str, str]) -> Answer:
     question = one.question
+    school_name = names.get(one.school, one.school)
+    if one.school == statements.FEW:
+        school_name = f"Малочисленные школы ({one.schools})"
     told: dict[str, Any] = {}
     if one.kind == "exact":
         told = {"whole": one.whole, "part": one.part}
@@ -159,5 +183,5 @@ def _answer(one: Statement) -> Answer:
     return Answer(
         question.question_id, question.title, question.field, question.subject, question.people,
         question.more_is_better, one.place, one.school, one.year, one.first_year, one.kind,
-        one.schools, **told,
+        one.schools, school_name=school_name, **told,
     )  # fmt: skip

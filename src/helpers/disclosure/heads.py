@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpers.disclosure.bounds import Component, Model
+from helpers.disclosure.cells import Cells
 from helpers.disclosure.people import WIDTH, categories
 from helpers.disclosure.policy import Policy
 from helpers.disclosure.statements import ClassKey, PeopleClass
@@ -23,17 +24,13 @@ from helpers.disclosure.statements import ClassKey, PeopleClass
 
 @dataclass(frozen=True)
 class Others:
-    """The others of some classes in one category, as a head sees them.
-
-    `low` and `high` bound how many of them stand in the category, `whole` is how many they
-    are, `sizes` are the groups among them worth guarding.
-    """
+    """The others of some classes in one category, as a head sees them: the groups among them
+    worth guarding, and bounds of how many of all stand in the category."""
 
     members: tuple[ClassKey, ...]
     low: float
     high: float
-    whole: int
-    sizes: np.ndarray
+    cells: Cells
 
 
 def others(
@@ -83,15 +80,17 @@ class _Group:
         self.total = sum(self.parts.values(), np.zeros(WIDTH, dtype=np.int64))
         self.sizes = {name: int(counts.sum()) for name, counts in self.parts.items()}
 
+    def _own(self, school: str) -> np.ndarray:
+        """The part of a school, nothing where it has nobody in these classes."""
+        return self.parts.get(school, np.zeros(WIDTH, dtype=np.int64))
+
     def open(self, school: str, policy: Policy) -> list[int]:
         """Categories in which the others of a school are not safe by their numbers alone."""
-        if school not in self.parts or len(self.parts) < 2:
-            return []
-        rest = self.total - self.parts[school]
+        rest = self.total - self._own(school)
         whole = int(rest.sum())
-        largest = max(size for name, size in self.sizes.items() if name != school)
         if whole == 0:
             return []
+        largest = max(size for name, size in self.sizes.items() if name != school)
         if len(self.parts) > 2 and whole - largest < policy.margin - 1:
             return list(range(self.categories))
         return [
@@ -102,15 +101,18 @@ class _Group:
 
     def seen_by(self, school: str, category: int, model: Model, policy: Policy) -> Others:
         """What the head of a school finds out of a category of the others."""
-        low, high = model.of_people(self.members, category)
-        own = int(self.parts[school][category])
-        rest = self.total - self.parts[school]
-        sizes = []
-        for name, size in self.sizes.items():
-            inside = int(self.parts[name][category])
-            if name != school and min(inside, size - inside) < policy.cell:
-                sizes.append(size)
+        own = int(self._own(school)[category])
+        rest = self.total - self._own(school)
         whole, inside = int(rest.sum()), int(rest[category])
-        if min(inside, whole - inside) < policy.cell:
-            sizes.append(whole)
-        return Others(self.members, low - own, high - own, whole, np.array(sizes, dtype=np.int64))
+        sizes = [] if min(inside, whole - inside) >= policy.cell else [whole]
+        for name, size in self.sizes.items():
+            part = int(self.parts[name][category])
+            if name != school and min(part, size - part) < policy.cell:
+                sizes.append(size)
+        cells = Cells(np.array(sizes, dtype=np.int64), whole, policy)
+
+        def is_enough(low: float, high: float) -> bool:
+            return cells.are_safe(low - own, high - own)
+
+        low, high = model.of_people(self.members, category, is_enough)
+        return Others(self.members, low - own, high - own, cells)

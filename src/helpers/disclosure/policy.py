@@ -7,7 +7,7 @@ Here: the thresholds, their floors, the widths of bands. Not here: applying them
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from helpers import paths
@@ -16,8 +16,9 @@ from helpers.spelling import did_you_mean
 from helpers.strict_yaml import load_text_yaml
 
 FILE_NAME = "disclosure.yaml"
-#: What is told of: municipalities only; no profile with rows of schools is offered.
-PROFILES = ("municipality",)
+#: What is told: shares of municipalities, exact or as bands; exams of schools as bands besides;
+#: exact counts of municipalities with suppression and no bands.
+PROFILES = ("municipality", "schools", "counts")
 
 #: Key → the least value allowed and what it bounds.
 _FLOORS = {
@@ -50,10 +51,12 @@ class Policy:
     def widths(self, participants: int) -> Sequence[int]:
         """Widths of bands for a group, narrowest first; none for a group too small to show.
 
-        >>> Policy().widths(25), Policy().widths(9)
-        ([20, 50], [])
+        Where counts are told there are no bands.
+
+        >>> Policy().widths(25), Policy().widths(9), Policy("counts").widths(25)
+        ([20, 50], [], [])
         """
-        if participants < self.group:
+        if participants < self.group or self.profile == "counts":
             return []
         return [width for least, width in _WIDTHS if participants >= least]
 
@@ -68,7 +71,11 @@ def stated() -> Policy:
     content = load_text_yaml(path)
     if not isinstance(content, dict):
         raise ParameterError(f"{FILE_NAME}: ожидались строки вида «правило: значение».")
-    return Policy(**{name: _checked(name, text) for name, text in content.items()})
+    rules = Policy(**{name: _checked(name, text) for name, text in content.items()})
+    if rules.profile == "counts":
+        # a hidden count must be as uncertain as a shown one is large
+        return replace(rules, margin=max(rules.margin, rules.cell + 1))
+    return rules
 
 
 def _checked(name: str, text: Any) -> Any:

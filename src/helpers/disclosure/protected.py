@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from helpers.blocks import Block
-from helpers.disclosure.statements import Kind
+from helpers.disclosure.statements import FEW, Kind
 from helpers.params import RunParams
 
 AnyBlock = TypeVar("AnyBlock", bound=Block)
@@ -43,6 +43,7 @@ class Answer:
     part: int | None = None
     low: float | None = None
     high: float | None = None
+    school_name: str = ""
 
     @property
     def value(self) -> float | None:
@@ -54,7 +55,8 @@ class Answer:
     @property
     def ref(self) -> str:
         """How the manifest of a report names the answer."""
-        return f"{self.question_id}|{self.school or self.place}|{self.first_year}-{self.year}"
+        whose = f"{self.place}|{self.school}" if self.school else self.place
+        return f"{self.question_id}|{whose}|{self.first_year}-{self.year}"
 
     @property
     def is_useful(self) -> bool:
@@ -103,6 +105,11 @@ class Protected:
             for one in self.answers
             if one.year == self.run.year and one.field in fields and not one.school
         )
+
+    def of_schools(self) -> tuple[Answer, ...]:
+        """Answers of the run's year about single schools, by name: an order, not a ranking."""
+        rows = [one for one in self.answers if one.year == self.run.year and one.school]
+        return tuple(sorted(rows, key=lambda one: (one.school == FEW, one.school_name)))
 
     def answer(self, question_id: str, year: int | None = None) -> Answer | None:
         """One answer of the municipality, or None."""

@@ -18,6 +18,8 @@ Field = Literal["vpr", "took", "oge", "ege", "certified", "teachers"]
 
 #: How stages are called in titles.
 STAGE_WORDS = {"primary": "начальная школа", "basic": "5–9 классы", "upper": "10–11 классы"}
+#: Follows from the other two marks; told where counts are.
+_ONLY_COUNTED = ".mark_3_share"
 _LEVELS = {"base": "базовый уровень", "profile": "профильный уровень"}
 
 
@@ -41,8 +43,11 @@ class Question:
     pools_years: bool = True
 
 
-def questions(domains: Iterable[str]) -> list[Question]:
-    """All questions that can be asked of the domains present, in the order of a report."""
+def questions(domains: Iterable[str], profile: str = "municipality") -> list[Question]:
+    """All questions that can be asked of the domains present, in the order of a report.
+
+    Where counts are told every mark has its own.
+    """
     order = {field: place for place, field in enumerate(("vpr", "took", "oge", "ege", "certified"))}
     stages = {stage: place for place, stage in enumerate(STAGE_WORDS)}
     subjects = {subject: place for place, subject in enumerate(vocabulary.SUBJECTS.labels)}
@@ -55,7 +60,12 @@ def questions(domains: Iterable[str]) -> list[Question]:
             subjects.get(plain, len(subjects)), domain,
         )  # fmt: skip
 
-    return [one for domain in sorted(set(domains), key=rank) for one in _of(domain)]
+    return [
+        one
+        for domain in sorted(set(domains), key=rank)
+        for one in _of(domain)
+        if profile == "counts" or not one.question_id.endswith(_ONLY_COUNTED)
+    ]
 
 
 def _of(domain: str) -> Iterator[Question]:
@@ -94,6 +104,10 @@ def _mark_shares(
     yield Question(
         f"pooled.{stem}.{subject}.mark_2_share", domain, field, subject,
         f"{words}: доля «2»", (0,), more_is_better=False,
+    )  # fmt: skip
+    yield Question(
+        f"pooled.{stem}.{subject}.mark_3_share", domain, field, subject, f"{words}: доля «3»",
+        (1,), more_is_better=None,
     )  # fmt: skip
     yield Question(
         f"pooled.{stem}.{subject}.quality_share",

@@ -23,6 +23,8 @@ from helpers.disclosure.people import COUNTS, WIDTH
 from helpers.disclosure.policy import Policy
 from helpers.disclosure.questions import Question
 
+#: Names the schools of a place that are too small for rows of their own, taken together.
+FEW = "few"
 Kind = Literal["exact", "band", "hidden", "no_data"]
 ClassKey = tuple[str, str, int, str]
 StatementKey = tuple[str, str, str, int]
@@ -186,6 +188,39 @@ def _is_exact_safe(made: Statement, members: Sequence[PeopleClass], policy: Poli
         if min(left_in, left_out) < policy.cell:
             return False
     return True
+
+
+def of_schools(
+    questions: Iterable[Question],
+    held: Mapping[ClassKey, PeopleClass],
+    years: Sequence[int],
+    policy: Policy,
+) -> Iterator[Statement]:
+    """First choices for the exams of every school: bands by its number of participants.
+
+    Schools with too few are one row if they are enough together, else they have none.
+    """
+    by_school: dict[tuple[str, str], dict[str, list[PeopleClass]]] = {}
+    for one in held.values():
+        domain, place, _, school = one.key
+        if school:
+            by_school.setdefault((domain, place), {}).setdefault(school, []).append(one)
+    for question in questions:
+        for (domain, place), schools in by_school.items():
+            if domain != question.domain:
+                continue
+            for year in years:
+                few: list[PeopleClass] = []
+                few_schools = 0
+                for school, classes in schools.items():
+                    inside = [c for c in classes if year - policy.years < c.key[2] <= year]
+                    people = sum(one.size for one in inside)
+                    if people >= policy.group:
+                        yield statement(question, place, school, year, inside, policy)
+                    elif people:
+                        few, few_schools = [*few, *inside], few_schools + 1
+                if few_schools >= policy.schools and sum(one.size for one in few) >= policy.group:
+                    yield statement(question, place, FEW, year, few, policy)
 
 
 def asked(

@@ -133,7 +133,7 @@ def _glossary(site: Path) -> None:
 
 
 def _method(site: Path) -> None:
-    rules = policy.Policy()
+    rules = policy.stated()
     texts = (
         "Доли учеников считаются за несколько лет и по всем классам ступени вместе; доли педагогов "
         "— за один год по всем школам территории.",

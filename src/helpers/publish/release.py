@@ -14,7 +14,7 @@ import getpass
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -76,8 +76,8 @@ class Secrets:
     places: tuple[str, ...] = field(default_factory=tuple)
 
     @classmethod
-    def of(cls, dataset: Path, root: Path) -> Secrets:
-        """Those of a dataset and of this machine."""
+    def of(cls, dataset: Path, root: Path, told: Collection[str] = ()) -> Secrets:
+        """Those of a dataset and of this machine; `told` are schools that may be named."""
         from helpers.store import Store
 
         store = Store(dataset)
@@ -88,7 +88,8 @@ class Secrets:
             codes |= {str(code) for code in store.read(table, owners)[column].dropna()}
         names = {str(name).strip() for name in schools["school_name"].dropna()}
         codes |= {str(code) for code in schools["school_id"]}
-        long = frozenset(name for name in names if len(name) >= 10)
+        long = frozenset(name for name in names if len(name) >= 10 and name not in told)
+        codes -= set(told)
         places = tuple(str(path.resolve()) for path in (dataset, root) if len(path.parts) > 1)
         return cls(frozenset(code for code in codes if len(code) >= 4), long, places)
 

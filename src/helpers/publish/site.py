@@ -112,16 +112,20 @@ def _changes(folder: Path, now: Iterable[Answer]) -> list[str]:
     if not path.is_file():
         return []
     before = {
-        one.question_id: one
+        (one.question_id, one.school): one
         for one in (Answer(**f) for f in json.loads(path.read_text("utf-8"))["answers"])
     }
     lines = []
     for one in now:
-        old = before.pop(one.question_id, None)
+        old = before.pop((one.question_id, one.school), None)
         if old is None or old == one:
             continue
-        lines.append(f"{one.title}: было {_told(old)}, стало {_told(one)}")
-    return [*lines, *(f"{old.title}: было {_told(old)}, теперь нет" for old in before.values())]
+        lines.append(f"{_named(one)}: было {_told(old)}, стало {_told(one)}")
+    return [*lines, *(f"{_named(old)}: было {_told(old)}, теперь нет" for old in before.values())]
+
+
+def _named(one: Answer) -> str:
+    return f"{one.school_name}, {one.title}" if one.school else one.title
 
 
 def _told(one: Answer) -> str:

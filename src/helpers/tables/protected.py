@@ -38,6 +38,13 @@ _NOTES = (
     "результат немногих людей. «Скрыто» — людей или школ слишком мало даже для полосы.",
 )
 
+_SCHOOL_NOTES = (
+    "Школы стоят по алфавиту: это не рейтинг. Доли — полосами за указанные годы: чем меньше "
+    "участников, тем шире полоса.",
+    "Школы, где участников меньше десяти, показаны вместе или не показаны; ВПР по школам не "
+    "публикуются.",
+)
+
 
 def cover(protected: Protected, title: str) -> Cover:
     """The cover of a public report."""
@@ -98,6 +105,23 @@ def of_answers(protected: Protected, block_id: str, title: str, answers: Iterabl
     """A table of some answers, one row each."""
     rows = [_row(one) for one in answers]
     return protected.certify(Table(block_id, title, _columns(), rows, notes=_NOTES))
+
+
+def schools(protected: Protected) -> Table | Notice:
+    """Exams of single schools as bands, where the policy of the edition tells of schools."""
+    found = protected.of_schools()
+    if protected.summary["policy"]["profile"] != "schools":
+        return protected.certify(Notice("Отдельных школ это издание не показывает."))
+    if not found:
+        return protected.certify(
+            Notice(f"Экзаменов отдельных школ за {protected.run.period} в данных нет.")
+        )
+    columns = [Column("school", "Школа"), *_columns()[:3], Column("whole", "Из скольких",
+                                                                  align="right")]  # fmt: skip
+    rows = [[one.school_name, *_row(one)[:3], _row(one)[5]] for one in found]
+    return protected.certify(
+        Table("public-schools", "Экзамены по школам", columns, rows, notes=_SCHOOL_NOTES)
+    )
 
 
 def _columns() -> list[Column]:
