@@ -67,7 +67,7 @@ class Identity:
 
     def is_inside(self, home: str, owner: str) -> bool:
         """Whether a municipality is the one given, or one of the region given."""
-        return _is_inside(home, owner) or home not in params.municipalities()
+        return home == owner or _is_inside(home, owner) or home not in params.municipalities()
 
     def write_review(self, corrections: Path) -> None:
         """Put the names that met no school into the review file of the dataset."""

@@ -51,7 +51,13 @@ def plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _plain_value(value) for name, value in row.items() if name != "source_id"}
 
 
+#: Types of most values, which JSON knows as they are.
+_PLAIN = {str, int, float, bool}
+
+
 def _plain_value(value: Any) -> Any:
+    if value is None or value.__class__ in _PLAIN:
+        return value
     if hasattr(value, "isoformat"):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pandas as pd
 import pytest
@@ -107,6 +108,103 @@ def test_a_cell_of_a_book_is_named_by_sheet_and_letter(shnor: Command, data: Pat
     ran = shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
     assert ran.code == 0, problems(ran)
     assert mark_2(data) == [2]
+
+
+def book_with_an_error(path: Path) -> Path:
+    """The book whose number of marks «2» is a failed formula."""
+    book = openpyxl.Workbook()
+    book.active.title = "marks"
+    book.active.append(HEADER.split(";"))
+    book.active.append(["s1", 2022, "spring", "ВПР", 5, "math", 10, "#DIV/0!", 3, 4, 1])
+    book.active["H2"].data_type = "e"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("found", "code"), [("ошибка вычисления", 0), ("формула без значения", 1), ("12", 1)]
+)
+def test_a_cell_with_an_error_is_put_right_where_the_record_names_the_error(
+    shnor: Command, data: Path, found: str, code: int
+) -> None:
+    record = RECORD.replace("marks.csv", "marks.xlsx").replace("sheet:", "sheet: marks")
+    record = record.replace("mark_2", "H").replace("found: 12", f'found: "{found}"')
+    (data / "corrections" / "marks.yaml").write_text(record, encoding="utf-8")
+    path = book_with_an_error(data.parent / "marks.xlsx")
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
+    assert ran.code == code, problems(ran)
+    if code:
+        (stale,) = [p for p in problems(ran) if p["code"] == "correction_stale"]
+        assert (stale["found"], stale["expected"]) == ("«ошибка вычисления»", f"«{found}»")
+    else:
+        assert mark_2(data) == [2]
+        assert "error_cell" not in {p["code"] for p in problems(ran)}
+
+
+PLAN = """| № | Мероприятие | Срок | Ответственный |
+|---|---|---|---|
+| 1 | Диагностика педагогов | март 2002 | Петрова А.И. |
+| 2 | Семинар для учителей | май 2022 | школа |
+"""
+PLAN_RECORD = """- file: plan.md
+  sheet:
+  row: 3
+  column: Срок
+  found: март 2002
+  corrected: март 2022
+  reason: Опечатка в годе.
+  told: методисту
+"""
+
+
+def take_plan(shnor: Command, data: Path, record: str, suffix: str) -> Ran:
+    """The plan as Markdown or as a Word document, with a record about it."""
+    path = data.parent / f"plan.{suffix}"
+    if suffix == "md":
+        path.write_text(PLAN, encoding="utf-8")
+    else:
+        lines = [line for line in PLAN.splitlines() if not line.startswith("|--")]
+        document = docx.Document()
+        table = document.add_table(len(lines), 4)
+        for row, line in zip(table.rows, lines, strict=True):
+            for cell, word in zip(row.cells, line.strip("| ").split(" | "), strict=True):
+                cell.text = word
+        document.save(path)
+    record = record.replace("plan.md", path.name).replace("row: 3", f"row: {2 + (suffix == 'md')}")
+    (data / "corrections" / "marks.yaml").write_text(record, encoding="utf-8")
+    return shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
+
+
+@pytest.mark.parametrize("suffix", ["md", "docx"])
+def test_a_cell_of_a_plan_is_put_right_before_its_term_is_read(
+    shnor: Command, data: Path, suffix: str
+) -> None:
+    ran = take_plan(shnor, data, PLAN_RECORD, suffix)
+    assert ran.code == 0, problems(ran)
+    rows = pd.read_parquet(data / "store" / "roadmap_items" / "municipality_id=ivanteevsky")
+    assert rows.sort_values("seq")["term_raw"].tolist() == ["март 2022", "май 2022"]
+    (told,) = [p for p in problems(ran) if p["code"] == "corrected"]
+    assert (told["found"], told["expected"]) == ("«март 2002»", "«март 2022»")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("март 2002", "март 2001", "Источник изменился"),
+        ("март 2002\n", "апрель 2022\n", "Источник изменился"),
+        ("row: 3", "row: 30", "не подходит к файлу"),
+        ("column: Срок", "column: Цена", "не подходит к файлу"),
+        ("column: Срок", "column: Ответственный", "Источник изменился"),
+    ],
+)
+def test_a_record_that_does_not_fit_the_plan_refuses_it_and_names_nobody(
+    shnor: Command, data: Path, old: str, new: str, words: str
+) -> None:
+    ran = take_plan(shnor, data, PLAN_RECORD.replace(old, new), "md")
+    (problem,) = [p for p in problems(ran) if p["code"] == "correction_stale"]
+    assert (ran.code, words in problem["message"]) == (1, True)
+    assert "Петрова" not in ran.out
+    assert not list(data.rglob("*.parquet"))
 
 
 def test_a_new_correction_makes_the_same_file_be_read_again(shnor: Command, data: Path) -> None:

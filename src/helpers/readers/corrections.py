@@ -20,6 +20,10 @@ from helpers.readers.personal import kind_of
 from helpers.strict_yaml import load_text_yaml
 
 _KEYS = ("file", "sheet", "row", "column", "found", "corrected", "reason", "told")
+#: Code of the finding about a correction that was made.
+_DONE = "corrected"
+#: Findings about cells without a value; a record repeats what the message says was found there.
+WITHOUT_VALUE = {"error_cell", "formula_without_value"}
 _MAY_BE_EMPTY = {"sheet", "found", "corrected"}
 
 
@@ -95,19 +99,26 @@ def corrected(
     for record in records:
         order = next((i for i, grid in enumerate(result) if _is_sheet(grid, record)), None)
         if order is None:
-            problems.append(_stale(record, file, "такого листа нет"))
+            problems.append(stale(record, file, "такого листа нет"))
             continue
-        grid, problem = _applied(result[order], record)
-        result[order] = grid
+        fault = _fault_at(result, result[order], record)
+        result[order], problem = _applied(result[order], record, fault)
         problems.append(problem)
+        if fault is not None and problem.code == _DONE:
+            result = [_without(grid, fault) for grid in result]
     return result, problems
+
+
+def _without(grid: Grid, fault: Problem) -> Grid:
+    return replace(grid, findings=tuple(one for one in grid.findings if one is not fault))
 
 
 def _is_sheet(grid: Grid, record: Correction) -> bool:
     return grid.sheet == record.sheet or (not record.sheet and not grid.sheet)
 
 
-def _stale(record: Correction, file: str, found: str, message: str = "") -> Problem:
+def stale(record: Correction, file: str, found: str, message: str = "") -> Problem:
+    """That a record does not fit the file."""
     return Problem(
         "error",
         "correction_stale",
@@ -122,33 +133,67 @@ def _stale(record: Correction, file: str, found: str, message: str = "") -> Prob
     )
 
 
-def _applied(grid: Grid, record: Correction) -> tuple[Grid, Problem]:
+def stale_value(record: Correction, file: str, before: str, is_repaired: bool) -> Problem:
+    """That the source holds another value (`before`) than the record replaces."""
+    what = "уже исправлен" if is_repaired else "изменился"
+    message = f"Источник {what}: удалите или обновите запись ({record.record})."
+    return stale(record, file, f"«{before}»" if before else "пустая ячейка", message)
+
+
+def done(record: Correction, file: str) -> Problem:
+    """That a record was applied, with the value before and after."""
+    return Problem(
+        "warning",
+        _DONE,
+        f"Исправлена известная ошибка источника: {record.reason} Сообщено: {record.told} "
+        f"({record.record}).",
+        file,
+        record.sheet,
+        record.row,
+        record.column,
+        f"«{record.found}»" if record.found else "пустая ячейка",
+        f"«{record.corrected}»",
+    )
+
+
+def _applied(grid: Grid, record: Correction, fault: Problem | None) -> tuple[Grid, Problem]:
+    """The grid with the record applied; `fault` says that its cell holds no value."""
     index = record.row - grid.first_line
     position = _position(grid, record)
     if position is None or not 0 <= index < len(grid.rows) or position >= len(grid.rows[index]):
-        return grid, _stale(record, grid.file, "такой ячейки нет")
+        return grid, stale(record, grid.file, "такой ячейки нет")
     before = grid.rows[index][position]
-    if not _is_same(before, record.found):
-        shown = f"«{_text(before)}»" if not cells.is_empty(before) else "пустая ячейка"
-        repaired = _is_same(before, record.corrected)
-        what = "уже исправлен" if repaired else "изменился"
-        message = f"Источник {what}: удалите или обновите запись ({record.record})."
-        return grid, _stale(record, grid.file, shown, message)
+    if fault is not None:
+        if record.found.strip() != _words(fault):
+            return grid, stale_value(record, grid.file, _words(fault), False)
+        before = 0
+    elif not _is_same(before, record.found):
+        shown = "" if cells.is_empty(before) else _text(before)
+        return grid, stale_value(record, grid.file, shown, _is_same(before, record.corrected))
     rows = list(grid.rows)
     rows[index] = list(rows[index])
     rows[index][position] = _like(before, record.corrected)
-    told = grid.problem(
-        "corrected",
-        f"Исправлена известная ошибка источника: {record.reason} Сообщено: {record.told} "
-        f"({record.record}).",
-        index,
-        position,
-        record.column,
-        record.found or "",
-        f"«{record.corrected}»",
-        "warning",
+    return replace(grid, rows=rows), done(record, grid.file)
+
+
+def _fault_at(grids: Sequence[Grid], grid: Grid, record: Correction) -> Problem | None:
+    """The finding that the cell of a record holds no value that could be used."""
+    place = (grid.sheet, record.row, record.column.upper())
+    return next(
+        (
+            finding
+            for one in grids
+            for finding in one.findings
+            if finding.code in WITHOUT_VALUE
+            and (finding.sheet, finding.row, finding.column) == place
+        ),
+        None,
     )
-    return replace(grid, rows=rows), told
+
+
+def _words(fault: Problem) -> str:
+    """What messages say was found in a cell, without their quotes."""
+    return fault.found.strip("«»")
 
 
 def _position(grid: Grid, record: Correction) -> int | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from helpers.errors import InputDataError
+from helpers.readers.corrections import Correction
 from helpers.readers.grid import Grid
 from helpers.readers.packages import DAMAGE, OLE, ZIP, fault, ole_fault
 from helpers.readers.spreadsheetml import is_spreadsheetml, read_spreadsheetml
@@ -53,11 +55,13 @@ def _grids(content: bytes, file: str) -> list[Grid]:
     return [read_csv(content, file)]
 
 
-def read_plan(content: bytes, file: str, name: str, plan_id: str) -> RoadmapSource:
+def read_plan(
+    content: bytes, file: str, name: str, plan_id: str, corrections: Sequence[Correction] = ()
+) -> RoadmapSource:
     """The plan in a file; `name` is its name without folders."""
     from helpers.readers.roadmap import read_roadmap
 
-    return read_roadmap(Path(name), plan_id, content, file)
+    return read_roadmap(Path(name), plan_id, content, file, corrections)
 
 
 #: First bytes (without spaces, in small letters) of what is no table, and what it is.

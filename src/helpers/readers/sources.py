@@ -118,6 +118,9 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
         return
     every, told = corrected(grids_of(file), parsed.corrections, file.shown)
     parsed.problems += told
+    errors = [one for grid in every for one in grid.findings if one.severity == "error"]
+    if errors:
+        raise InputDataError(errors)
     grids = [grid for grid in every if grid.sheet != form_marks.KEY_SHEET]
     layout = _layout_of(parsed.kind, grids)
     if not parsed.kind and layout is None and any(_is_plan_table(grid) for grid in grids):
@@ -236,7 +239,7 @@ def _read_plan(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
     file = parsed.file
     plan_id = str(given.get("plan_id") or "")
     read = partial(in_child, read_plan) if file.content.startswith(ZIP) else read_plan
-    parsed.plan = read(file.content, file.shown, file.name, plan_id)
+    parsed.plan = read(file.content, file.shown, file.name, plan_id, parsed.corrections)
     parsed.problems += parsed.plan.findings
 
 

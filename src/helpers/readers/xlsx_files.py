@@ -19,6 +19,7 @@ import python_calamine as calamine
 from helpers.errors import InputDataError, Problem
 from helpers.readers import form_marks, sheet_scan
 from helpers.readers.book_parts import BookParts
+from helpers.readers.corrections import WITHOUT_VALUE
 from helpers.readers.grid import Grid, Share, letters
 from helpers.readers.packages import fault, preflight
 from helpers.readers.sheet_scan import SheetScan, UnsafeXml
@@ -34,7 +35,9 @@ def read_xlsx(content: bytes, file: str) -> list[Grid]:
     """The grids of all visible sheets, in the order of the book; findings stand in the grids.
 
     Hidden sheets are not read (a finding says so); data of hidden rows and columns are not
-    used either. Whole numbers come as int. Raises `InputDataError` with every faulty cell.
+    used either. Whole numbers come as int. Cells without a usable value are findings of the
+    severity of an error: a correction may put them right. Raises `InputDataError` with every
+    faulty cell where any of another kind is among them.
     """
     preflight(content, file)
     try:
@@ -70,7 +73,7 @@ def read_xlsx(content: bytes, file: str) -> list[Grid]:
         ) from None
     problems += chain.from_iterable(grid.findings for grid in grids)
     errors = [problem for problem in problems if problem.severity == "error"]
-    if errors:
+    if any(problem.code not in WITHOUT_VALUE for problem in errors):
         raise InputDataError(errors[:_MOST])
     return _with_findings(grids, problems)
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -200,8 +201,10 @@ def _summed(pupils: Pupils) -> np.ndarray:
 def _cells(grid: Grid, lines: Sequence[int], position: int | None) -> list[Any]:
     if position is None:
         return [None] * len(lines)
-    rows = grid.rows
-    return [rows[at][position] if position < len(rows[at]) else None for at in lines]
+    rows = [grid.rows[at] for at in lines]
+    if min(map(len, rows), default=0) > position:
+        return list(map(itemgetter(position), rows))
+    return [row[position] if position < len(row) else None for row in rows]
 
 
 def _mapped(values: list[Any], parse: Callable[[Any], Any]) -> list[Any]:

@@ -27,6 +27,7 @@ from helpers.plans import (
     statuses,
 )
 from helpers.plans.frames import iso
+from helpers.readers.corrections import Correction
 from helpers.readers.encodings import decoded, encoding_guessed
 from helpers.readers.packages import OLE, ZIP, fault, ole_fault
 
@@ -35,6 +36,7 @@ from .entries import RawPlan
 from .measure_terms import term_in_measure
 from .office import read_csv_plan, read_docx, read_xlsx_plan
 from .quality import plan_findings
+from .repairs import repaired
 from .rows import PlanRow, PlanRows, plan_rows
 from .text_shapes import read_text
 
@@ -77,13 +79,18 @@ class RoadmapSource:
 
 
 def read_roadmap(
-    path: Path, plan_id: str = "", content: bytes | None = None, shown: str = ""
+    path: Path,
+    plan_id: str = "",
+    content: bytes | None = None,
+    shown: str = "",
+    corrections: Sequence[Correction] = (),
 ) -> RoadmapSource:
     """The plan in a file: text, Markdown, HTML, CSV, DOCX or XLSX.
 
     `content` and `shown` stand for the bytes and the name of a file inside an archive; else
-    the file is read from `path`. Raises `InputDataError` with a Russian problem for a file
-    that cannot be read, is empty, is of another kind, or holds no table of a plan.
+    the file is read from `path`. `corrections` are records of its known errors. Raises
+    `InputDataError` with a Russian problem for a file that cannot be read, is empty, is of
+    another kind, or holds no table of a plan.
     """
     name = shown or str(path)
     raw = _entries(_bytes(path, name) if content is None else content, name, Path(name).suffix)
@@ -95,6 +102,8 @@ def read_roadmap(
             "В файле не найдена таблица плана: нужна строка заголовка со столбцами "
             "«Мероприятие», «Срок» и «Ответственный» и строки под ней.",
         )
+    found.rows, told = repaired(found.rows, corrections, name)
+    found.problems += told
     return _source(name, plan_id, raw, found)
 
 
