@@ -8,7 +8,7 @@ UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 SHNOR := $(BIN)/shnor
 
 .DEFAULT_GOAL := help
-.PHONY: reference screens help setup reports test soak check fix lab bench bench-full country lock demo-data demo-store clean country-batch
+.PHONY: reference screens help setup reports test soak check fix lab bench bench-full bench-region country lock demo-data demo-store clean country-batch
 
 help:  ## show these words
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ lab: demo-store  ## open JupyterLab on the notebooks
 
 bench: demo-store  ## measure, print a table and a line of ratios
 	@$(BIN)/python -m benchmarks
+
+bench-region: setup  ## measure the indicators of a region of 45 municipalities
+	@$(BIN)/python -m benchmarks.region
 
 bench-full: demo-store  ## the same, an unchanged batch, growing data and a cluster
 	@$(BIN)/python -m benchmarks --full

@@ -100,6 +100,7 @@ def make(folder: Path, municipalities: int) -> None:
     scale = country.Scale(regions=1, municipalities=municipalities)
     store = folder / "data" / "demo" / "store"
     store.mkdir(parents=True)
+    (folder / "notebooks").mkdir()
     shutil.copytree(ROOT / "params", folder / "params")
     text = country.described(scale)
     (folder / "params" / "municipalities.yaml").write_text(text, encoding="utf-8")

@@ -82,13 +82,21 @@ class Store:
         """Path of a partition, whether it exists or not."""
         return self.folder / table / f"municipality_id={municipality_id}" / PART
 
-    def read(self, table: str, municipality_ids: Iterable[str]) -> pd.DataFrame:
-        """Rows of a table for some municipalities, typed, with `municipality_id` added."""
+    def read(
+        self, table: str, municipality_ids: Iterable[str], since: int | None = None
+    ) -> pd.DataFrame:
+        """Rows of a table for some municipalities, typed, with `municipality_id` added.
+
+        Rows of years before `since` are left out of a table that has a `year`.
+        """
         frames = []
         for municipality_id in municipality_ids:
             path = self.partition(table, municipality_id)
             if path.exists():
-                frame = typed(self._load(path, table), TABLES[table])
+                rows = self._load(path, table)
+                if since is not None and "year" in rows:
+                    rows = rows[(rows["year"] >= since).fillna(False).astype(bool)]
+                frame = typed(rows, TABLES[table])
                 frame["municipality_id"] = municipality_id
                 frames.append(frame)
         if not frames:
@@ -250,9 +258,14 @@ class _Staged:
 
 
 def _frame(content: bytes, path: Path) -> pd.DataFrame:
-    """Rows of a partition; `MachineError` when its bytes are no Parquet."""
+    """Rows of a partition; `MachineError` when its bytes are no Parquet.
+
+    Texts come as categories, so that equal texts are one object when they are typed: a region
+    holds a million cells of a few hundred different texts.
+    """
     try:
-        frame: pd.DataFrame = pq.ParquetFile(io.BytesIO(content)).read().to_pandas()
+        rows = pq.ParquetFile(io.BytesIO(content)).read()
+        frame: pd.DataFrame = rows.to_pandas(strings_to_categorical=True)
     except (pa.ArrowException, OSError, EOFError, ValueError):
         raise damaged(path, "таблица") from None
     return frame
@@ -319,12 +332,16 @@ class Data:
     """What one run may read: the tables of its municipality, all years.
 
     A region reads all its municipalities. A municipality also sees the published rows of its
-    region and of the country; its own copy of such a row wins over the region's.
+    region and of the country; its own copy of such a row wins over the region's. With
+    `results_back` result tables hold only so many years before the run's: what a large region
+    does not need does not fill the memory.
     """
 
-    def __init__(self, store: Store, run: RunParams) -> None:
+    def __init__(self, store: Store, run: RunParams, results_back: int | None = None) -> None:
         self.store = store
         self.run = run
+        #: First year of result tables that is held.
+        self.since = None if results_back is None else run.year - results_back
         self.municipality: Municipality = params.municipality(run.municipality_id)
         self._frames: dict[str, pd.DataFrame] = {}
 
@@ -352,9 +369,10 @@ class Data:
 
     def _assembled(self, name: str) -> pd.DataFrame:
         table = TABLES[name]
-        frame = self.store.read(name, self.members())
+        since = self.since if table.is_result else None
+        frame = self.store.read(name, self.members(), since)
         if table.is_result and not self.municipality.is_region:
-            region = self.store.read(name, [self.municipality.region_id])
+            region = self.store.read(name, [self.municipality.region_id], since)
             above = region["scope_type"].isin(["region", "country"])
             frame = pd.concat([frame, region[above]], ignore_index=True)
         if table.is_result:
@@ -372,8 +390,12 @@ class Data:
         return sorted(held)
 
 
-def open(run: RunParams, dataset: Path | str | None = None) -> Data:
+def open(
+    run: RunParams, dataset: Path | str | None = None, results_back: int | None = None
+) -> Data:
     """The data of a run. Raises `ParameterError` when no table has a row for its year.
+
+    `results_back` limits the years of result tables (`Data`).
 
     A run of the public edition gets no tables: it is made from `disclosure.open` alone.
     """
@@ -381,7 +403,7 @@ def open(run: RunParams, dataset: Path | str | None = None) -> Data:
         raise ParameterError(
             "Публичное издание не читает таблицы школ: берите числа из disclosure.open(run)."
         )
-    data = Data(Store(dataset), run)
+    data = Data(Store(dataset), run, results_back)
     held = data.years()
     if run.year not in held:
         shown = ", ".join(map(str, held)) if held else "данных нет ни за один год"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,9 @@ from spec.small_tables import SmallData, table
 from support import Command
 
 from helpers import store
+from helpers.commands.indicators import COMPARED_YEARS
 from helpers.indicators import compute, exams, results, values
+from helpers.indicators.values import to_records
 from helpers.params import RunParams
 from helpers.schemas import TABLES
 
@@ -137,6 +140,7 @@ FILE_ROWS = [
             ("s1", 2022, "spring", "ВПР", 5, "math"), ("s2", 2022, "spring", "ВПР", 5, "math"),
             ("s1", 2022, "autumn", "ВПР", 6, "rus"), ("s2", 2021, "spring", "ВПР", 5, "math"),
             ("s1", 2022, "spring", "ОГЭ", 9, "rus"), ("s3", 2022, "spring", "ОГЭ", 9, "rus"),
+            ("s1", 2020, "spring", "ВПР", 5, "math"), ("s1", 2021, "spring", "ВПР", 5, "math"),
         ]
     )
 ]  # fmt: skip
@@ -166,6 +170,14 @@ def test_splitting_a_file_and_russian_headers_change_no_value(
     assert (made["whole"]["status"] == "ok").sum() > 20
     pd.testing.assert_frame_equal(made["split"], made["whole"])
     pd.testing.assert_frame_equal(made["russian"], made["whole"])
+    # the command leaves out results older than it compares with
+    held = store.open(RUN, tmp_path / "whole-data", COMPARED_YEARS)
+    assert set(held.table("marks")["year"]) == {2021, 2022}
+    pd.testing.assert_frame_equal(compute(held, RUN), made["whole"])
+    ran = shnor("indicators", "-m", "ivanteevsky", "-y", "2022", "--format", "json",
+                "--data", tmp_path / "whole-data")  # fmt: skip
+    whole = json.dumps(to_records(made["whole"]), ensure_ascii=False, indent=1)
+    assert ran.out == whole + "\n"
 
 
 def test_every_row_has_a_known_status_scope_origin_and_a_place_of_its_own() -> None:

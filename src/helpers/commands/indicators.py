@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import typer
@@ -14,6 +15,10 @@ import typer
 from helpers.commands import app as frame
 from helpers.commands import options, output
 
+#: How many years before the run's the indicators compare it with.
+COMPARED_YEARS = 1
+#: Rows that are made and printed at a time.
+_PART = 5000
 _MISSING = {"no_data": "н/д", "not_applicable": "х", "suppressed": "с"}
 
 
@@ -27,7 +32,6 @@ def indicators(
     """Print every indicator with numerator, denominator, interval and target."""
     from helpers import store
     from helpers.indicators import compute
-    from helpers.indicators.values import to_records
     from helpers.params import RunParams
 
     run = RunParams(municipality_id=municipality_id, year=year, edition=edition)
@@ -36,24 +40,37 @@ def indicators(
 
         values = rows.indicators(run, data)
     else:
-        values = compute(store.open(run, data), run)
+        values = compute(store.open(run, data, COMPARED_YEARS), run)
     if format == output.JSON:
-        output.document(to_records(values))
+        output.records(_records(values))
     elif format == output.CSV:
-        output.text(_csv(to_records(values)))
+        _print_csv(values)
     else:
-        _print(to_records(values))
+        _print(values)
 
 
-def _csv(records: list[dict[str, Any]]) -> str:
+def _records(values: Any) -> Iterator[dict[str, Any]]:
+    """Rows as JSON objects, made in parts: a region has hundreds of thousands."""
+    from helpers.indicators.values import to_records
+
+    for start in range(0, len(values), _PART):
+        yield from to_records(values.iloc[start : start + _PART])
+
+
+def _print_csv(values: Any) -> None:
     """A table with a separate status column; text that a spreadsheet would run is quoted."""
     sink = io.StringIO()
     writer = csv.writer(sink, delimiter=";", lineterminator="\n")
-    if records:
-        writer.writerow(records[0])
-    for record in records:
+    for place, record in enumerate(_records(values)):
+        if place == 0:
+            writer.writerow(record)
         writer.writerow(["" if value is None else safe_cell(value) for value in record.values()])
-    return sink.getvalue().rstrip("\n")
+        if place % _PART == _PART - 1:
+            output.text(sink.getvalue().rstrip("\n"))
+            sink.seek(0)
+            sink.truncate()
+    if sink.getvalue():
+        output.text(sink.getvalue().rstrip("\n"))
 
 
 def safe_cell(value: Any) -> Any:
@@ -63,13 +80,13 @@ def safe_cell(value: Any) -> Any:
     return value
 
 
-def _print(records: list[dict[str, Any]]) -> None:
+def _print(values: Any) -> None:
     """Values above school level in words; rows of schools are counted, they are in JSON and CSV."""
     from helpers.vocabulary import SCOPE_LABELS, WAVES
     from helpers.wording import numbers
 
-    shown = [record for record in records if record["scope"] != "school"]
-    for record in shown:
+    shown = values[values["scope"] != "school"]
+    for record in _records(shown):
         name = record["indicator_id"]
         wave = f", {WAVES.label(record['wave'])}" if record["wave"] else ""
         value = record["value"]
@@ -79,9 +96,9 @@ def _print(records: list[dict[str, Any]]) -> None:
         base = record["denominator"]
         count = "" if base is None else f"  n = {numbers.number(base)}"
         output.text(f"{name}{wave}  {SCOPE_LABELS[record['scope']]}  {words}{count}")
-    if len(shown) < len(records):
+    if len(shown) < len(values):
         output.message(
-            f"Строк по школам: {len(records) - len(shown)}; они есть в --format json и csv."
+            f"Строк по школам: {len(values) - len(shown)}; они есть в --format json и csv."
         )
 
 

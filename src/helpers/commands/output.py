@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,18 @@ def document(content: Mapping[str, Any] | Sequence[Any]) -> None:
     """
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False, default=_plain)
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+    _state.document_printed = True
+
+
+def records(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Print a long list as the one JSON document, row by row: the same text as `document`."""
+    opening = "[\n "
+    for row in rows:
+        text = json.dumps(row, ensure_ascii=False, indent=1, allow_nan=False, default=_plain)
+        sys.stdout.write(opening + text.replace("\n", "\n "))
+        opening = ",\n "
+    sys.stdout.write("[]\n" if opening == "[\n " else "\n]\n")
     sys.stdout.flush()
     _state.document_printed = True
 
