@@ -351,6 +351,45 @@ def test_a_book_without_a_protocol_is_refused_where_one_is_asked_for(
     assert (ran.code, set(problems(ran))) == (1, {"wrong_header"})
 
 
+def two_protocols(folder: Path, names: tuple[str, str]) -> tuple[Path, list[list[Pupil]]]:
+    """A book of two protocols of 2021 in sheets of these names, and the pupils of each."""
+    made = [World(seed=seed, pupils=8).made() for seed in (1, 2)]
+    book = openpyxl.Workbook()
+    del book["Sheet"]
+    for title, pupils in zip(names, made, strict=True):
+        path = write_2021(folder / "one.xlsx", pupils)
+        sheet = book.create_sheet(title)
+        for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True):
+            sheet.append(row)
+    book.save(folder / "ВПР 2021.xlsx")
+    return folder / "ВПР 2021.xlsx", made
+
+
+def test_two_protocols_of_one_book_are_two_works(shnor: Command, tmp_path: Path) -> None:
+    path, made = two_protocols(tmp_path, ("МА 5", "РУ 5"))
+    ran = imported(shnor, path, tmp_path / "d")
+    assert ran.code == 0, problems(ran)
+    marks = stored(tmp_path / "d", "marks").set_index(["subject", "scope_id"])
+    for subject, pupils in zip(("math", "rus"), made, strict=True):
+        for login, own in by_school(pupils).items():
+            assert marks.loc[(subject, login), "participants"] == len(own)
+            mean = sum(pupil.summed() for pupil in own) / len(own)
+            assert marks.loc[(subject, login), "mean_primary"] == pytest.approx(mean)
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [(("МА 5", "МА 5 (2)"), "several_protocols"), (("Лист1", "Лист2"), "work_unknown")],
+)
+def test_two_protocols_that_do_not_say_different_works_are_refused(
+    shnor: Command, tmp_path: Path, names: tuple[str, str], code: str
+) -> None:
+    path, _ = two_protocols(tmp_path, names)
+    ran = imported(shnor, path, tmp_path / "d")
+    assert (ran.code, code in problems(ran)) == (1, True), problems(ran)
+    assert not list((tmp_path / "d").rglob("*.parquet"))
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of its own, whose parameters a test may change."""

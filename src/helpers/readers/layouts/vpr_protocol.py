@@ -53,13 +53,66 @@ def _recognises(generation: Generation, grids: Sequence[Grid]) -> bool:
 def _read(
     generation: Generation, grids: Sequence[Grid], name: str, given: Mapping[str, Any]
 ) -> Reading:
-    """School rows of a protocol, with findings about what its rows are like."""
+    """School rows of the protocols of a book, with findings about what their rows are like.
+
+    Where there are several, the name of each sheet says what work it is about.
+    """
     if not grids:
         return Reading()
     sheets = _sheets(generation, grids)
-    if len(sheets) != 1:
-        return Reading(problems=[_not_one_sheet(generation, grids, len(sheets))])
-    grid, header, columns = sheets[0]
+    if not sheets:
+        return Reading(problems=[_no_sheet(generation, grids)])
+    if len(sheets) == 1:
+        return _read_sheet(generation, *sheets[0], name, given)
+    readings = [
+        _read_sheet(generation, *sheet, f"{sheet[0].sheet} {name}", given) for sheet in sheets
+    ]
+    return _joined(sheets[0][0], readings)
+
+
+def _joined(first: Grid, readings: Sequence[Reading]) -> Reading:
+    """What several protocols of one book say; they must be about different works of one year."""
+    whole = Reading(
+        tables=[data for reading in readings for data in reading.tables],
+        problems=[problem for reading in readings for problem in reading.problems],
+        resolved={
+            f"{number}. {word}": value
+            for number, reading in enumerate(readings, start=1)
+            for word, value in reading.resolved.items()
+        },
+    )
+    years = {reading.year for reading in readings if reading.year is not None}
+    areas = {reading.municipality_id for reading in readings if reading.municipality_id}
+    works = [work for reading in readings for work in _works(reading)]
+    if len(years) > 1 or len(set(works)) < len(works):
+        whole.problems.append(
+            first.problem(
+                "several_protocols",
+                "Листы книги с протоколами — об одной работе или о разных годах: сохраните каждый "
+                "отдельной книгой.",
+                found=f"листов: {len(readings)}",
+                expected="на каждом листе своя работа одного года",
+            )
+        )
+    whole.year = min(years, default=None)
+    whole.municipality_id = areas.pop() if len(areas) == 1 else ""
+    return whole
+
+
+def _works(reading: Reading) -> set[tuple[Any, ...]]:
+    """The works that the rows of a protocol are about."""
+    parts = ("year", "wave", "procedure", "grade", "subject", "level")
+    return {tuple(row.get(part) for part in parts) for data in reading.tables for row in data.rows}
+
+
+def _read_sheet(
+    generation: Generation,
+    grid: Grid,
+    header: int,
+    columns: Columns,
+    name: str,
+    given: Mapping[str, Any],
+) -> Reading:
     pupils = read_pupils(grid, header, columns, generation)
     if not len(pupils.index):
         return Reading(
@@ -92,14 +145,7 @@ def _read(
     return reading
 
 
-def _not_one_sheet(generation: Generation, grids: Sequence[Grid], count: int) -> Problem:
-    if count:
-        return grids[0].problem(
-            "several_protocols",
-            "В книге несколько листов с протоколами: сохраните каждый отдельной книгой.",
-            found=f"листов: {count}",
-            expected="один лист с протоколом",
-        )
+def _no_sheet(generation: Generation, grids: Sequence[Grid]) -> Problem:
     return grids[0].problem(
         "wrong_header",
         f"Заголовка протокола на листах нет: «{generation.title}».",
