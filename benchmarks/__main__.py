@@ -3,7 +3,8 @@
 All ways (`variants`) make the same reports in turn, one after another, on the four demo
 notebooks and a made-up dataset of twelve municipalities (`country`). Before anything counts,
 the outputs of A and C are compared; a way with other outputs has no time. Printed: seconds per
-report, the stages of C, memory, what a second worker brings. The last line is one JSON object
+report by the clock and of the processor (those say more on a machine that others use), the
+stages of C, memory, what a second worker brings. The last line is one JSON object
 with the ratios of medians.
 
 `--full` adds the unchanged batch, growth of the data, the Dask cluster and what `reproduce` costs.
@@ -21,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,8 @@ TIMED = 6
 #: A-usual only shows what the drawing habit costs: a report of each notebook.
 USUAL = 1
 MINUTES = 11.0
-_RATIOS = (("A", "C"), ("B", "C"), ("C", "F"), ("A-usual", "C"), ("C-all", "C"))
+_COMPARED = (("A", "C"), ("B", "C"), ("C", "F"), ("C-all", "C"))
+_RATIOS = (*_COMPARED, ("A-usual", "C"))
 
 
 class Way:
@@ -94,23 +96,25 @@ def ways(folder: Path) -> Iterator[dict[str, Way]]:
             way.close()
 
 
-def timed(folder: Path, minutes: float) -> tuple[dict[str, Way], list[Job]]:
+def timed(
+    folder: Path, names: Sequence[str], municipalities: int, minutes: float
+) -> tuple[dict[str, Way], list[Job]]:
     """Every job by every way in turn, until the list or the time is at its end."""
     jobs = [
         (name, country.municipality_id(n), country.year_of(n))
-        for n in range(TIMED)
-        for name in NOTEBOOKS
+        for n in range(municipalities)
+        for name in names
     ]
     end = time.monotonic() + 60 * minutes
     done: list[Job] = []
     with ways(folder) as opened, tempfile.TemporaryDirectory() as made:
         for number, job in enumerate(jobs):
-            if time.monotonic() > end and number % len(NOTEBOOKS) == 0:
+            if time.monotonic() > end and number % len(names) == 0:
                 print(f"time is up after {number} of {len(jobs)} reports", file=sys.stderr)
                 break
             places = {}
             for name, way in opened.items():
-                if name == "A-usual" and number >= USUAL * len(NOTEBOOKS):
+                if name == "A-usual" and number >= USUAL * len(names):
                     continue
                 places[name] = Path(made, f"{number}-{name}")
                 places[name].mkdir()
@@ -150,15 +154,18 @@ def shown(path: Path) -> list[str]:
 def report(opened: dict[str, Way], jobs: list[Job]) -> dict[str, Any]:
     """Print the tables; the numbers of the last line."""
     seconds = {name: statistics.median(way.wall) for name, way in opened.items()}
+    spent = {n: statistics.median(a["cpu"] for a in way.answers) for n, way in opened.items()}
+    names = list(dict.fromkeys(job[0] for job in jobs))
     print(f"{len(jobs)} reports by each way, medians, seconds per report\n")
-    print(f"{'way':8}{'report':>9}{'once':>8}" + "".join(f"{n:>21}" for n in NOTEBOOKS))
+    heads = "".join(f"{name:>21}" for name in names)
+    print(f"{'way':8}{'report':>9}{'processor':>11}{'once':>8}{heads}")
     for name, way in opened.items():
         own = [
             statistics.median(t for job, t in zip(jobs, way.wall, strict=False) if job[0] == n)
-            for n in NOTEBOOKS
+            for n in names
         ]
         cells = "".join(f"{value:>21.2f}" for value in own)
-        print(f"{name:8}{seconds[name]:>9.2f}{way.start:>8.1f}{cells}")
+        print(f"{name:8}{seconds[name]:>9.2f}{spent[name]:>11.2f}{way.start:>8.1f}{cells}")
     print("\nstages of C, medians: " + _stages(opened["C"]))
     print("stages of C-all, medians: " + _stages(opened["C-all"]))
     memory = {
@@ -171,6 +178,8 @@ def report(opened: dict[str, Way], jobs: list[Job]) -> dict[str, Any]:
     ratios = {f"{a}/{b}": round(means[a] / means[b], 2) for a, b in _RATIOS}
     return {
         "ratios": ratios,
+        "processor_ratios": {f"{a}/{b}": round(spent[a] / spent[b], 2) for a, b in _COMPARED},
+        "processor": spent,
         "seconds": {name: round(value, 3) for name, value in means.items()},
         "once": {name: round(way.start, 2) for name, way in opened.items()},
         "memory": memory,
@@ -189,6 +198,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=MINUTES)
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--notebooks", nargs="+", choices=NOTEBOOKS, default=list(NOTEBOOKS))
+    parser.add_argument("--municipalities", type=int, choices=range(1, TIMED + 1), default=TIMED)
     given = parser.parse_args()
     if not (ROOT / "data" / "demo" / "store").is_dir():
         sys.exit("Сначала make demo-store: нет загруженных учебных данных.")
@@ -197,13 +208,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         country.make(folder, SCALE)
-        opened, jobs = timed(folder, given.minutes - 2)
+        opened, jobs = timed(folder, given.notebooks, given.municipalities, given.minutes - 2)
         print(f"Python {platform.python_version()}, {os.cpu_count()} cores, "
               f"load {os.getloadavg()[0]:.1f}")  # fmt: skip
         document = report(opened, jobs)
-        document |= batches.second_worker(folder, NOTEBOOKS)
+        document |= batches.second_worker(folder, given.notebooks, given.municipalities)
         if given.full:
-            document |= batches.full(folder, NOTEBOOKS)
+            document |= batches.full(folder, given.notebooks)
             document["again"] = again.ratio(folder, NOTEBOOKS)
     print(f"\n{(time.monotonic() - begun) / 60:.1f} minutes")
     print(json.dumps(document))

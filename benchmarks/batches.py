@@ -19,8 +19,6 @@ from typing import Any
 from benchmarks import country
 from benchmarks.variants import environment
 
-#: Municipalities of a measured batch; times four notebooks.
-FEW = 6
 _GROWTH = (1, 100, 2300)
 
 
@@ -43,9 +41,9 @@ def write_list(folder: Path, notebooks: Sequence[str], count: int, name: str = "
     return count * len(notebooks)
 
 
-def second_worker(folder: Path, notebooks: Sequence[str]) -> dict[str, Any]:
+def second_worker(folder: Path, notebooks: Sequence[str], municipalities: int) -> dict[str, Any]:
     """The same batch by one worker and by two: what is left of the start counts for both."""
-    reports = write_list(folder, notebooks, FEW)
+    reports = write_list(folder, notebooks, municipalities)
     start = batch(folder, "--dry-run")
     one, two = (batch(folder, "--jobs", count, "--force") for count in ("1", "2"))
     print(f"\nbatch of {reports} reports, all formats: one worker {one:.1f} s, two {two:.1f} s "

@@ -103,7 +103,7 @@ class Store:
             frame = empty(TABLES[table])
             frame["municipality_id"] = pd.Series([], dtype="str")
             return frame
-        return pd.concat(frames, ignore_index=True)
+        return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
     def _load(self, path: Path, table: str) -> pd.DataFrame:
         content = path.read_bytes()
@@ -374,7 +374,8 @@ class Data:
         if table.is_result and not self.municipality.is_region:
             region = self.store.read(name, [self.municipality.region_id], since)
             above = region["scope_type"].isin(["region", "country"])
-            frame = pd.concat([frame, region[above]], ignore_index=True)
+            if above.any():
+                frame = pd.concat([frame, region[above]], ignore_index=True)
         if table.is_result:
             above = frame["scope_type"].isin(["region", "country"])
             twice = frame.duplicated(list(table.key)) & above

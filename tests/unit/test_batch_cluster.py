@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -107,13 +108,15 @@ def test_a_cluster_that_loses_a_worker_or_its_scheduler_gives_the_bytes_of_a_loc
     workers = [program("dask_worker", "--nthreads", "1", "--no-nanny") for _ in range(2)]
     command = ("batch", "params/few.yaml", "--scheduler", "scheduler.json")
 
-    batch = work.start(*command, "--out", "first")
+    batch = work.start(*command, "--out", "first", "--log-json")
     out = work.root / "first"
     wait_until(lambda: len(done(out)) > 0)
     os.killpg(workers[0].pid, signal.SIGKILL)
     _, told = batch.communicate(timeout=120)
     assert batch.returncode == 0, told
     assert len(done(out)) == 8
+    events = [json.loads(line) for line in told.splitlines()]
+    assert {event["event"] for event in events} >= {"started", "cell", "done"}
 
     batch = work.start(*command, "--out", "second")
     wait_until(lambda: len(done(work.root / "second")) > 0)

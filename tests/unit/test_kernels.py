@@ -17,8 +17,10 @@ import papermill
 import processes
 import pytest
 import torture
+from click.testing import CliRunner
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
+from papermill.cli import papermill as papermill_command
 from papermill.exceptions import PapermillExecutionError
 
 from helpers.kernels import choice, client, handle
@@ -121,6 +123,12 @@ def test_folder_and_environment_are_those_of_the_caller(
     monkeypatch.setenv("SHNOR_DATA", "здесь")
     code = "import os; os.getcwd(), os.environ['SHNOR_DATA']"
     assert value(execute(code, cwd=tmp_path)) == str((str(tmp_path), "здесь"))
+    stored, made = tmp_path / "stored.ipynb", tmp_path / "made.ipynb"
+    nbformat.write(notebook(code), stored)
+    words = [stored, made, "--engine", "shnor", "--cwd", tmp_path, "--no-progress-bar"]
+    ran = CliRunner().invoke(papermill_command, [str(word) for word in words])
+    assert ran.exit_code == 0, ran.output
+    assert value(nbformat.read(made, as_version=4)) == str((str(tmp_path), "здесь"))
 
 
 def test_a_cell_without_end_is_killed_with_everything_it_started() -> None:

@@ -50,7 +50,9 @@ class ClusterLauncher:
         self._checked: dict[str, int] = {}
         self._looked = 0.0
         self._number = 0
+        self._running: dict[str, _Remote] = {}
         try:
+            self.client.subscribe_topic(cluster_worker.TOPIC, self._hear)
             self.client.register_plugin(cluster_worker.plugin())
             self._wait_for_workers()
             with _token(out) as (path, word):
@@ -65,14 +67,22 @@ class ClusterLauncher:
             self.local = self.local or launch.launcher()
             return self.local.start(request)
         self._number += 1
-        key = f"shnor-{os.getpid()}-{self._number}"
+        key = f"shnor-{self.client.id}-{self._number}"
         try:
             future = self.client.submit(
                 cluster_worker.perform, dict(request), self.digest, key=key, pure=False, retries=0
             )
         except Exception as error:  # the connection went in this very moment
             raise MachineError(_SILENT.format(address=self.address)) from error
-        return _Remote(future)
+        self._running[key] = _Remote(future)
+        return self._running[key]
+
+    def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
+        """A worker says which cell a report is at; other batches may use the cluster too."""
+        _, message = event
+        key = message.pop("key")
+        if key in self._running:
+            self._running[key].tell(message)
 
     def capacity(self) -> int:
         """Reports at a time. Raises `MachineError` when the scheduler is gone."""
@@ -165,24 +175,15 @@ def _token(out: Path) -> Iterator[tuple[Path, str]]:
         path.unlink(missing_ok=True)
 
 
-class _Remote:
+class _Remote(launch.Wired):
     """A task of the cluster; its outcome comes through a socket, so that one may wait for it."""
 
     def __init__(self, future: Any) -> None:
+        ours, theirs = socket.socketpair()
+        super().__init__(Wire(ours))
         self.future = future
-        ours, self._theirs = socket.socketpair()
-        self.wire = Wire(ours)
+        self._theirs = Wire(theirs)
         future.add_done_callback(self._done)
-
-    @property
-    def channel(self) -> Wire:
-        return self.wire
-
-    def message(self) -> dict[str, Any] | None:
-        try:
-            return self.wire.receive()
-        except Closed:
-            return None
 
     def death(self) -> str:
         return "исполнитель кластера пропал"
@@ -194,9 +195,13 @@ class _Remote:
 
     def _done(self, future: Any) -> None:
         """Called by a thread of the client."""
-        outcome = _outcome(future)
-        with contextlib.suppress(Closed), self._theirs:
-            Wire(self._theirs).send(outcome)
+        self.tell(_outcome(future))
+        self._theirs.close()
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Called by threads of the client; what comes after the outcome is heard by nobody."""
+        with contextlib.suppress(Closed):
+            self._theirs.send(message)
 
 
 def _outcome(future: Any) -> dict[str, Any]:

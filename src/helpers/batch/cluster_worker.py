@@ -14,6 +14,8 @@ import hashlib
 import json
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from helpers.batch import job, launch
 from helpers.batch.origin import Origin, origin
 
 NAME = "shnor"
+#: Where running reports say which cell they are at.
+TOPIC = "shnor-cells"
 #: How often a running report looks whether it is still wanted, seconds.
 _LOOK_SECONDS = 0.5
 
@@ -66,7 +70,8 @@ def plugin() -> Any:
 def perform(request: dict[str, Any], digest: str) -> str:
     """Make one report in a process of its own; the outcome as JSON.
 
-    A report that nobody wants any more (the batch was stopped) is ended.
+    On the way it is told on `TOPIC` which cell it is at. A report that nobody wants any more
+    (the batch was stopped) is ended.
     """
     from distributed import get_worker
 
@@ -79,7 +84,11 @@ def perform(request: dict[str, Any], digest: str) -> str:
     with own.lock:
         process = own.launcher.start(request)
     try:
-        return json.dumps(_watched(process, request, lambda: _is_wanted(worker, key), own.lock))
+        watch = _Watch(
+            is_wanted=lambda: _is_wanted(worker, key),
+            tell=lambda message: worker.log_event(TOPIC, {**message, "key": key}),
+        )
+        return json.dumps(_watched(process, request, watch, own.lock))
     finally:
         with own.lock:
             process.kill()
@@ -90,15 +99,29 @@ def _is_wanted(worker: Any, key: Any) -> bool:
     return task is not None and task.state not in ("cancelled", "released", "forgotten")
 
 
-def _watched(process: Any, request: dict[str, Any], is_wanted: Any, lock: Any) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Watch:
+    """What is asked and told while a report is made."""
+
+    is_wanted: Callable[[], bool]
+    tell: Callable[[dict[str, Any]], None]
+
+
+def _watched(process: Any, request: dict[str, Any], watch: _Watch, lock: Any) -> dict[str, Any]:
     """The outcome of a report's process, or why there is none."""
     from multiprocessing.connection import wait
 
     allowed = request["time_limit"] + job.RENDER_SECONDS
-    end = time.monotonic() + allowed
+    told = time.monotonic()
+    end = told + allowed
+    untold: dict[str, Any] | None = None
     while time.monotonic() < end:
-        if not wait([process.channel], timeout=_LOOK_SECONDS):
-            if not is_wanted():
+        heard = wait([process.channel], timeout=_LOOK_SECONDS)
+        if untold is not None and time.monotonic() > told + _LOOK_SECONDS:
+            watch.tell(untold)
+            untold, told = None, time.monotonic()
+        if not heard:
+            if not watch.is_wanted():
                 return {"failed": {"kind": "failed", "reason": "пакет остановлен"}}
             continue
         message: dict[str, Any] | None = process.message()
@@ -108,4 +131,5 @@ def _watched(process: Any, request: dict[str, Any], is_wanted: Any, lock: Any) -
             return {"failed": {"kind": "crashed", "reason": reason}}
         if "done" in message or "failed" in message:
             return message
+        untold = message
     return {"failed": {"kind": "timeout", "reason": f"превышено время: {round(allowed)} с"}}

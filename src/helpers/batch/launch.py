@@ -94,21 +94,30 @@ class ForkLauncher:
         self.template.close()
 
 
-class _Forked:
-    def __init__(self, template: handle.TemplateHandle, forked: handle.Forked) -> None:
-        self.template = template
-        self.pid = forked.pid
-        self.wire = forked.wire
+class Wired:
+    """A job that is heard through a wire."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
 
     @property
     def channel(self) -> Wire:
+        """The wire itself."""
         return self.wire
 
     def message(self) -> dict[str, Any] | None:
+        """The next message; None at the end of the wire."""
         try:
             return self.wire.receive()
         except Closed:
             return None
+
+
+class _Forked(Wired):
+    def __init__(self, template: handle.TemplateHandle, forked: handle.Forked) -> None:
+        super().__init__(forked.wire)
+        self.template = template
+        self.pid = forked.pid
 
     def death(self) -> str:
         try:

@@ -61,10 +61,11 @@ def typed(rows: Iterable[Mapping[str, Any]] | pd.DataFrame, table: Table) -> pd.
         values = given[name] if name in given else pd.Series([None] * len(given), dtype="object")
         if dtype == "datetime64[s]":
             values = pd.to_datetime(values)
-        columns[name] = values.astype(dtype)  # type: ignore[call-overload]
-        if dtype == "str" and (name in table.optional or name in _ADDED):
-            columns[name] = columns[name].fillna("")
-    return pd.DataFrame(columns, index=given.index).reset_index(drop=True)
+        if values.dtype != dtype:  # asked first: a change to the same type costs as much
+            values = values.astype(dtype)  # type: ignore[call-overload]
+        is_text = dtype == "str" and (name in table.optional or name in _ADDED)
+        columns[name] = (values.fillna("") if is_text and values.hasnans else values).array
+    return pd.DataFrame(columns)
 
 
 def empty(table: Table) -> pd.DataFrame:
