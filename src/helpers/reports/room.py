@@ -91,7 +91,7 @@ def room(table: blocks.Table, paper: Paper) -> Room:
     em = size_pt * paper.character_em
     natural_pt = [need.longest * em + paper.cell_space_pt for need in needs]
     if sum(natural_pt) <= width_pt:
-        widths = [round(width, 1) for width in natural_pt]
+        widths = _with_room_for_heads(table, needs, natural_pt, width_pt, em)
     else:
         widths = [
             -float(min(need.longest, _TEXT_MOST)) if need.is_text else round(natural, 1)
@@ -99,6 +99,35 @@ def room(table: blocks.Table, paper: Paper) -> Room:
         ]
     least_pt = [round(_least_pt(need, size_pt, paper), 1) for need in needs]
     return Room(turned, size_pt, widths, least_pt)
+
+
+def _with_room_for_heads(
+    table: blocks.Table, needs: Sequence[_Need], natural_pt: Sequence[float], width_pt: float,
+    em: float,
+) -> list[float]:  # fmt: skip
+    """Widths of a table narrower than the page: what is free lets heads of figures breathe.
+
+    A head that its column would break into three lines or more, or within a word, gets the
+    width of two lines, as far as the page reaches.
+    """
+    wanted = [
+        0.0 if need.is_text else max(0, _two_lines(column.head) - need.least) * em
+        for need, column in zip(needs, table.columns, strict=True)
+    ]
+    part = min(1.0, (width_pt - sum(natural_pt)) / sum(wanted)) if sum(wanted) else 0.0
+    return [
+        round(natural + part * more, 1) for natural, more in zip(natural_pt, wanted, strict=True)
+    ]
+
+
+def _two_lines(head: str) -> int:
+    """Characters of the narrowest column that sets a head in two lines of whole words."""
+    words = head.split(" ")
+    cuts = (
+        max(len(" ".join(words[:place])), len(" ".join(words[place:])))
+        for place in range(len(words))
+    )
+    return min(cuts)
 
 
 def has_long_word(table: blocks.Table, index: int) -> bool:
