@@ -37,7 +37,8 @@ def test_headings_follow_the_managerial_cycle(demo: Path) -> None:
     heads = [node.plain() for node in page.headings() if node.level == 2]
     order = [
         "Цели", "Показатели", "Сбор данных", "Мониторинг: списки ШНОР",
-        "Анализ: главные результаты", "Исполнение дорожной карты", "Что дальше", "Эффект",
+        "Анализ: главные результаты", "Адресные рекомендации: что дальше",
+        "Меры и решения: исполнение дорожной карты", "Эффект",
     ]  # fmt: skip
     assert [head for head in heads if head in order] == order
 

@@ -22,7 +22,8 @@ def test_a_district_with_everything_shows_every_section(demo: Path) -> None:
     assert 3 <= len(page.summary.items) <= 5
     assert {"failed-vpr", "quality-vpr", "level-vpr", "marks-vpr", "level-gia9", "level-gia11",
             "passed", "units-1", "units-2", "changes", "trends", "listed-others", "gaps",
-            "journal", "goals", "coverage", "method", "sources"} <= ids(page)  # fmt: skip
+            "journal", "goals", "coverage", "method", "sources", "score-bands",
+            "tasks", "tasks-data", "terms", "trials"} <= ids(page)  # fmt: skip
 
 
 def test_a_year_without_oge_says_so_and_draws_nothing_of_it(demo: Path) -> None:

@@ -77,7 +77,7 @@ def _lines(axes: Axes, rows: pd.DataFrame, share: float, rule: FunnelRule) -> No
     for inside, dash in dashes:
         low, high = intervals.funnel_limits(share, grid, inside)
         look: dict[str, Any] = {"color": style.MUTED, "linewidth": 1, "linestyle": dash}
-        axes.plot(np.sqrt(grid), low, **look)
+        axes.plot(np.sqrt(grid), np.where(low > 0, low, np.nan), **look)
         label = numbers.percent(inside, 0 if inside == int(inside) else 1)
         axes.plot(np.sqrt(grid), high, label=label, **look)
     axes.axhline(share, color=style.INK, linewidth=0.9)

@@ -49,6 +49,12 @@ def trial_to_exam(data: Tables, year: int) -> pd.DataFrame:
     return pairs.sort_values([*_WORK, "date"], kind="stable", ignore_index=True)
 
 
+def last_before_exam(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The last work before the exam of each school, grade and subject: rows of `trial_to_exam`."""
+    last = pairs.sort_values([*_WORK, "date"], kind="stable").drop_duplicates(_WORK, keep="last")
+    return last.reset_index(drop=True)
+
+
 def _kinds(names: pd.Series) -> pd.Series:
     trial = [folded(word) for word in methodology.rules("early_warning").texts("trial_words")]
     half = [folded(word) for word in methodology.rules("task_zones").texts("half_year_words")]

@@ -3,6 +3,7 @@
 Here: the parts of a table that repeat a thousand times, where a template engine would cost
 more than the page. Not here: what stands around a table (the template `parts`).
 
+End tags of rows and cells of figures are left out, as HTML allows: tables are most of a page.
 A table says once on which side most of its columns stand; only a cell that differs says so
 itself. A number whose origin is known is a link to it.
 """
@@ -41,12 +42,12 @@ def table(block: blocks.Table, caption: str, anchors: Mapping[str, str]) -> Mark
         cells = [
             f'<th scope="row">{_number(cell, anchors)}</th>'
             if i == naming
-            else f"{absent[i]}{escape(cell.text)}</td>"
+            else f"{absent[i]}{escape(cell.text)}"
             if cell.marker
-            else f"{openings[i]}{_number(cell, anchors)}</td>"
+            else f"{openings[i]}{_number(cell, anchors)}"
             for i, cell in enumerate(row)
         ]
-        lines.append(f"<tr{strong}>{''.join(cells)}</tr>\n")
+        lines.append(f"<tr{strong}>{''.join(cells)}\n")
     kind = " class=r" if right else ""
     return Markup(
         f'<table id="{escape(block.block_id)}"{kind}>\n<caption>{escape(caption)}</caption>\n'
@@ -61,10 +62,7 @@ def _number(cell: blocks.Cell, anchors: Mapping[str, str]) -> str:
 
 
 def grid(item: Definition) -> Markup:
-    """The parts of the numbers of one definition: works against scopes.
-
-    End tags of rows and cells are left out, as HTML allows: these grids are most of a page.
-    """
+    """The parts of the numbers of one definition: works against scopes."""
     heads = "".join(f'<th scope="col">{_name(*head)}</th>' for head in item.heads)
     lines = "".join(
         f"<tr><th scope=row>{_name(line.name, line.code)}{_places(line.places)}"

@@ -147,19 +147,37 @@ def _borders(made: Objectivity) -> Iterator[Finding]:
     if rows.empty:
         return
     top = next(iter(each(rows.sort_values("ratio", ascending=False, kind="stable"))))
-    beside = (
-        f" (по региону {numbers.number(top.region_ratio, 1)})"
-        if top.region_ratio == top.region_ratio
-        else " (распределения региона в данных нет)"
-    )
     yield Finding(
-        "finding-borders", "neutral",
-        f"Больше всего участников у самой границы — {top.title}, отметка «{top.mark}»: ровно "
-        f"{numbers.number(top.cut)} б. получили в {numbers.number(top.ratio, 1)} раза "
-        f"от числа у соседних баллов{beside}; {WEIGHTS[top.weight]}. Пик бывает и от заданий.",
+        "finding-borders", "neutral", _border_words(top),
         "число получивших наименьший балл отметки, делённое на среднее число у двух соседних",
         {"ratio": float(top.ratio), "pupils": float(top.n)},
     )  # fmt: skip
+
+
+def _border_words(top: Any) -> str:
+    """The highest pile at a border, or that there is none."""
+    if top.ratio <= 1:
+        return (
+            "Ни у одной границы отметок участников не больше, чем у соседних баллов: пиков у "
+            "границ нет."
+        )
+    beside = (
+        f"в регионе — {_times(top.region_ratio)}"
+        if top.region_ratio == top.region_ratio
+        else "распределения региона в данных нет"
+    )
+    return (
+        f"Сильнее всего участники скапливаются на границе отметки «{top.mark}» — {top.title}: "
+        f"ровно {numbers.counted(top.cut, 'балл', 'балла', 'баллов')} набрали "
+        f"{numbers.counted(top.n, 'участник', 'участника', 'участников')}, это {_times(top.ratio)} "
+        f"больше, чем в среднем у соседних баллов ({beside}); {WEIGHTS[top.weight]}. Пик бывает и "
+        "от заданий."
+    )
+
+
+def _times(ratio: float) -> str:
+    """«в 1,7 раза»."""
+    return f"в{numbers.NBSP}{numbers.counted(ratio, 'раз', 'раза', 'раз', 1)}"
 
 
 def _said(made: Objectivity, maker: Maker, otherwise: str) -> Text | Notice:
@@ -187,10 +205,14 @@ def index(made: Objectivity) -> Text | Notice:
     judged, total = int(whole["judged"]), int(whole["schools"])
     return Text(
         f"Индекс объективности — {numbers.number(whole['index'], 1)} из 100: вычислен по "
-        f"{numbers.part_of(judged, total)} школ, признак есть у {int(whole['with_signs'])}. "
+        f"{numbers.part_of(judged, total)} школ, {_having(int(whole['with_signs']))}. "
         "Школы, где не вычислен ни один признак, в него не входят, и чем больше признаков не "
         "вычислено, тем меньше индекс значит."
     )
+
+
+def _having(count: int) -> str:
+    return f"признак есть у {count}" if count else "признаков нет ни у одной"
 
 
 def gaps(made: Objectivity) -> Text | Notice:
@@ -217,7 +239,12 @@ def years(made: Objectivity) -> Text | Notice:
     known = sorted(int(year) for year in made.years["year"].unique())
     last = made.years.drop_duplicates("school_id", keep="last")
     again = last[last["years_with_signs"] > 1]
-    named = numbers.listed([str(year) for year in known])
+    if len(known) == 1:
+        return Text(
+            f"Из четырёх последних лет признаки вычислены только за {known[0]} год: повторяются "
+            "ли они, сказать нельзя."
+        )
+    named = f"{numbers.listed([str(year) for year in known])} годы"
     if again.empty:
         return Text(
             f"Признаки вычислены за {named}; больше чем в одном году они не повторяются ни у кого."
