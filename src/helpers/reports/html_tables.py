@@ -47,7 +47,7 @@ def table(block: blocks.Table, caption: str, anchors: Mapping[str, str]) -> Mark
             else f"{openings[i]}{_number(cell, anchors)}"
             for i, cell in enumerate(row)
         ]
-        lines.append(f"<tr{strong}>{''.join(cells)}\n")
+        lines.append(f"<tr{strong}\n>{''.join(cells)}")
     kind = " class=r" if right else ""
     return Markup(
         f'<table id="{escape(block.block_id)}"{kind}>\n<caption>{escape(caption)}</caption>\n'
