@@ -1,6 +1,6 @@
 """Tables of what schools mark themselves: terms of the year, trial works beside the exam.
 
-Here: rows and columns. Not here: sums (`indicators.terms`, `indicators.trials`), sentences.
+Here: rows and columns. Not here: sums (`indicators.term_marks`, `indicators.trials`), sentences.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.blocks import Cell, CellLike, Column, Table
+from helpers.blocks import Cell, Column, Table
 from helpers.indicators import catalogue
 from helpers.indicators.rows import each, keyed
+from helpers.indicators.term_marks import term_order
 from helpers.tables import cells
 from helpers.tables.columns import source
 from helpers.wording import numbers
@@ -22,36 +23,40 @@ KINDS = {"trial": "пробная", "half_year": "полугодовая"}
 MOST = 40
 
 
+def of_territory(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the territory with a mark of the period."""
+    return frame[(frame["place"] == "own") & (frame["marked"] > 0)].reset_index(drop=True)
+
+
 def terms(frame: pd.DataFrame) -> Table | None:
-    """Marks by term: one row per grade and subject, one column per term, ВПР at the end."""
-    if frame.empty:
+    """Marks by period: one row per grade and subject, one column per period.
+
+    `frame` as from `indicators.term_marks.by_term`.
+    """
+    rows = of_territory(frame)
+    if rows.empty:
         return None
-    names = list(dict.fromkeys(frame["term"]))
-    found = keyed(frame, ["grade", "subject", "term"])
-    rows: list[list[CellLike]] = []
-    for first in each(frame.drop_duplicates(["grade", "subject"])):
-        line: list[CellLike] = [class_title(first), cells.count(first.schools)]
-        line += [_term(found.get((first.grade, first.subject, name))) for name in names]
-        rows.append([*line, _share(first.test_failed, first.test_whole)])
-    left = frame.drop_duplicates(["grade", "subject"])["left_out"].sum()
-    notes = [
-        "В ячейке — доля «2» и в скобках доля «4» и «5», в процентах; это отметки, которые ставит "
-        "сама школа. ВПР — доля «2» весной у тех же школ."
-    ]
-    if left:
-        notes.append(f"Без школ, у которых нет отметок за какой-либо период: {int(left)}.")
+    names = sorted(rows["term"].unique(), key=term_order)
+    found = keyed(rows, ["grade", "subject", "term"])
     return Table(
         "terms",
         "Отметки за периоды: доля «2» (доля «4» и «5»), %",
         [
             Column("class", "Класс и предмет"),
-            Column("schools", "Школ", align="right"),
             *(Column(f"t{place}", str(name), align="right") for place, name in enumerate(names)),
-            Column("vpr", "«2» в ВПР", align="right"),
         ],
-        rows,
-        notes,
-        source("term_marks", "marks"),
+        [
+            [
+                class_title(first),
+                *(_term(found.get((first.grade, first.subject, name))) for name in names),
+            ]
+            for first in each(rows.drop_duplicates(["grade", "subject"]))
+        ],
+        [
+            "Это отметки, которые ставит сама школа; без отметки («не аттестован») в долю не "
+            "входят. Школы могли прислать не все периоды."
+        ],
+        source("term_marks"),
     )
 
 
@@ -61,10 +66,10 @@ def class_title(row: Any) -> str:
 
 
 def _term(row: Any) -> Cell:
-    if row is None or not cells.is_known(row.failed_pct):
+    if row is None or not cells.is_known(row.below_pct):
         return Cell.absent()
-    text = f"{numbers.number(row.failed_pct, 1)} ({numbers.number(row.good_pct, 1)})"
-    return Cell(float(row.failed_pct), text)
+    text = f"{numbers.number(row.below_pct, 1)} ({numbers.number(row.quality_pct, 1)})"
+    return Cell(float(row.below_pct), text)
 
 
 def _share(part: Any, whole: Any) -> Cell:

@@ -1,6 +1,6 @@
 """Sentences about what schools mark themselves: terms of the year, trial works.
 
-Here: claims. Not here: sums (`indicators.terms`, `indicators.trials`).
+Here: claims. Not here: sums (`indicators.term_marks`, `indicators.trials`).
 """
 
 from __future__ import annotations
@@ -9,39 +9,47 @@ import pandas as pd
 
 from helpers.blocks import Notice, Text
 from helpers.indicators.rows import each
-from helpers.tables.school_works import class_title
+from helpers.tables.school_works import class_title, of_territory
 from helpers.wording import numbers
 from helpers.wording.results import some
 
 
-def terms(frame: pd.DataFrame, year: int) -> Text | Notice:
-    """Where «2» of terms are most frequent, and where ВПР shows more of them."""
-    if frame.empty:
+def terms(frame: pd.DataFrame, beside: pd.DataFrame, names: pd.Series, year: int) -> Text | Notice:
+    """Where «2» of the last period are most frequent, and where an outside work found more.
+
+    `frame` and `beside` as from `indicators.term_marks.by_term` and `against_works`; `names` maps
+    the id of a school to its name.
+    """
+    rows = of_territory(frame)
+    if rows.empty:
         return Notice(f"Отметок за периоды {year - 1}/{year % 100:02d} учебного года в данных нет.")
-    last = frame.drop_duplicates(["grade", "subject"], keep="last")
-    top = next(each(last.sort_values("failed_pct", ascending=False, kind="stable").head(1)))
+    last = rows.drop_duplicates(["grade", "subject"], keep="last")
+    top = next(each(last.sort_values("below_pct", ascending=False, kind="stable").head(1)))
+    counts = numbers.part_of(int(top.below), int(top.marked))
+    schools = frame.loc[frame["place"] == "school", "school_id"].nunique()
     parts = [
-        f"Итог последнего периода: больше всего «2» — {class_title(top)}, "
-        f"{numbers.percent(top.failed_pct)} "
-        f"({numbers.part_of(int(top.failed), int(top.assessed))})."
+        f"Отметки за периоды есть у {numbers.counted(schools, 'школы', 'школ', 'школ')}. Итог "
+        f"последнего периода: больше всего «2» — {class_title(top)}, "
+        f"{numbers.percent(top.below_pct)} ({counts})."
     ]
-    known = last[last["test_pct"].notna()]
-    more = known[known["test_pct"] > known["failed_pct"]]
-    if len(known):
+    known = beside[beside["gap"].notna()]
+    more = known[known["gap"] > 0]
+    if len(more):
         cases = [
-            f"{class_title(row)} ({numbers.percent(row.test_pct)} против "
-            f"{numbers.percent(row.failed_pct)})"
+            f"{names.get(row.school_id) or row.school_id}, {class_title(row)} "
+            f"({row.procedure} {numbers.percent(row.work_pct)} против "
+            f"{numbers.percent(row.below_pct)})"
             for row in each(more)
         ]
         parts.append(
-            f"В ВПР доля «2» больше, чем в итоге периода: {some(cases)}."
-            if cases
-            else "Ни в одном предмете доля «2» в ВПР не больше, чем в итоге периода."
+            f"Внешняя работа нашла больше «2», чем отметка школы, — {len(more)} из {len(known)} "
+            f"случаев: {some(cases)}. Ученики одни и те же, но по одному не сопоставлены."
         )
-    parts.append(
-        f"Сведения — о {numbers.number(int(last['schools'].max()))} "
-        f"{numbers.plural(int(last['schools'].max()), 'школе', 'школах', 'школах')}."
-    )
+    elif len(known):
+        parts.append(
+            f"Ни в одном из {len(known)} случаев внешняя работа не нашла больше «2», чем отметка "
+            "школы."
+        )
     return Text(" ".join(parts))
 
 
