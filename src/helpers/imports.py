@@ -1,38 +1,38 @@
 """Importing: files → checked rows → the right partitions → one commit.
 
-Here: whose municipality a row is, keys against what is already stored, new schools, the
-ledger. Not here: reading (`readers`), writing files (`store`), printing (`commands`).
+Here: the order of the steps, the place of each row, keys against what is already stored, the
+ledger. Not here: options (`import_request`), reading (`readers`), whose a row is (`owners`),
+words of refusals (`import_refusals`), writing files (`store`), printing (`commands`).
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from helpers import params, paths
+from helpers import paths
 from helpers.errors import ParameterError, Problem
 from helpers.identity import Identity
+from helpers.import_refusals import already_stored, no_owner, other_owner, repeated, taken_code
+from helpers.import_request import Imported, Options
 from helpers.kept import kept_bytes, mask_people, plain
 from helpers.ledger import Ledger, SourceRecord
+from helpers.new_schools import new_schools
 from helpers.owners import PLACEHOLDER, Owners
 from helpers.precedence import clashes, without_derived, without_repeated
-from helpers.readers.checks import key_words
 from helpers.readers.code_book import CodeBook
 from helpers.readers.corrections import Correction, load_corrections
 from helpers.readers.files import SourceFile, expand
-from helpers.readers.sources import ParsedSource, kinds, read_source, repeats
+from helpers.readers.sources import ParsedSource, read_source, repeats
 from helpers.readers.tabular import TableRows
 from helpers.recognition import recognised
 from helpers.schemas import TABLES
 from helpers.schemas.frames import typed
-from helpers.spelling import nearest
 from helpers.store import Store, years_of
 from helpers.transfers import Transfers
 
@@ -44,85 +44,6 @@ _MANY_ROWS = 5_000
 
 #: A file and what it was recognised as.
 Plan = tuple[str, dict[str, Any]]
-
-
-@dataclass
-class Imported:
-    """What became of one source, as the JSON output shows it."""
-
-    path: str
-    sha256: str
-    kind: str = ""
-    municipality_id: str | None = None
-    recognised: dict[str, Any] = field(default_factory=dict)
-    tables: dict[str, int] = field(default_factory=dict)
-    rows: list[dict[str, Any]] | None = None
-    stored: bool = False
-    problems: list[Problem] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The object of `sources` in the JSON output; `rows` only where they were asked for."""
-        result: dict[str, Any] = {
-            "path": self.path,
-            "sha256": self.sha256,
-            "kind": self.kind,
-            "municipality_id": self.municipality_id,
-            "recognised": self.recognised,
-            "tables": self.tables,
-        }
-        if self.rows is not None:
-            result["rows"] = self.rows
-        result["stored"] = self.stored
-        result["problems"] = [problem.as_dict() for problem in self.problems]
-        return result
-
-
-@dataclass(frozen=True)
-class Options:
-    """Options of an import, as given on the command line.
-
-    `about` are parts of a work by column (procedure, wave, grade, subject, level, school_id):
-    they fill what the files do not say.
-    """
-
-    municipality_id: str = ""
-    year: int | None = None
-    kind: str = ""
-    plan_id: str = ""
-    replace: bool = False
-    dry_run: bool = False
-    about: Mapping[str, Any] = field(default_factory=dict)
-
-    def check(self) -> None:
-        """Raise `ParameterError` for an unknown municipality or kind."""
-        if self.municipality_id:
-            params.municipality(self.municipality_id)
-        if self.kind and self.kind not in kinds():
-            near = nearest(self.kind, kinds())
-            hint = f" Похожие: {', '.join(near)}." if near else ""
-            raise ParameterError(f"Неизвестный вид файла «{self.kind}».{hint}")
-
-    def given(self, file: SourceFile) -> dict[str, Any]:
-        """What fills columns that the file does not have."""
-        filled: dict[str, Any] = dict(self.about)
-        owner = self.municipality_id or file.municipality_hint()
-        if owner:
-            filled["municipality_id"] = owner
-        if self.year is not None:
-            filled["year"] = self.year
-        if self.plan_id:
-            filled["plan_id"] = self.plan_id
-        return filled
-
-    def signature(self, source: ParsedSource) -> str:
-        """What changes the meaning of a file, for telling the same import again.
-
-        Options, what the codes of the file were taken for, what was corrected in it.
-        """
-        resolved = [source.resolved] if source.resolved else []
-        parts: list[Any] = [self.given(source.file), self.kind, *resolved]
-        parts += [[asdict(record) for record in source.corrections]] * bool(source.corrections)
-        return json.dumps(parts, ensure_ascii=False, sort_keys=True)
 
 
 class Importer:
@@ -303,7 +224,7 @@ class Importer:
         new = self._drop_source(source_id)
         placed: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._taken: dict[str, dict[str, int]] = {}
-        schools = self._new_schools(source, owner)
+        schools = new_schools(source, owner, self.owners)
         transfers = Transfers(
             self.owners,
             lambda table, home: self._current(table, home, new),
@@ -319,11 +240,11 @@ class Importer:
                 municipality_id = self.owners.owner(data.table, row, owner)
                 if not municipality_id:
                     if not self.options.dry_run:
-                        source.problems.append(_no_owner(data, row, source.file))
+                        source.problems.append(no_owner(data, row, source.file))
                         break
                     municipality_id = "?"
                 elif owner and not self.identity.is_inside(municipality_id, owner):
-                    source.problems.append(_other_owner(data, row, source.file, municipality_id))
+                    source.problems.append(other_owner(data, row, source.file, municipality_id))
                     break
                 row["source_id"] = "" if row.get("extra") == PLACEHOLDER else source_id
                 placed.setdefault((data.table, municipality_id), []).append(row)
@@ -378,7 +299,7 @@ class Importer:
             if not home or not other or other == home:
                 continue
             if (self._current("plan_frames", other, new)["plan_id"] == plan_id).any():
-                problems.append(_taken_code(data, row, file, other))
+                problems.append(taken_code(data, row, file, other))
         return problems
 
     def _current(
@@ -428,10 +349,11 @@ class Importer:
             if source.repeats:
                 whole = len(frame)
                 held, frame = without_repeated(held, frame, table, self._repeating())
-                problems += _told_repeated(table, whole - len(frame), file)
+                problems += repeated(table, whole - len(frame), file)
             clash = clashes(held, frame, table)
             if clash.any() and not self.options.replace:
-                return [self._already(held[clash].iloc[0], table, int(clash.sum()), file)]
+                first = held[clash].iloc[0]
+                return [already_stored(first, table, int(clash.sum()), file, self.ledger)]
             for other, count in held.loc[clash, "source_id"].value_counts().items():
                 taken = self._taken.setdefault(str(other), {})
                 taken[table] = taken.get(table, 0) + int(count)
@@ -445,111 +367,10 @@ class Importer:
         """Sources whose rows may come again in other files of their kind."""
         return [key for key, record in self.ledger.sources.items() if repeats(record.kind)]
 
-    def _already(self, row: pd.Series, table: str, count: int, file: SourceFile) -> Problem:
-        other = self.ledger.sources.get(str(row["source_id"]))
-        name = other.name if other else "другого файла"
-        return Problem(
-            "error",
-            "already_stored",
-            f"Таблица «{TABLES[table].label}»: такие записи ({count}) уже загружены из «{name}». "
-            "Чтобы заменить их этим файлом, добавьте --replace.",
-            file=file.shown,
-            found=key_words(dict(row), table),
-            expected="записи, которых ещё нет",
-        )
-
-    def _new_schools(self, source: ParsedSource, owner: str) -> list[TableRows]:
-        """Rows of `schools` for schools met here first, from what the file says of them."""
-        met: dict[str, dict[str, Any]] = {}
-        declared = {
-            row.get("school_id")
-            for data in source.tables
-            if data.table == "schools"
-            for row in data.rows
-        }
-        for data in source.tables:
-            if data.table == "schools":
-                continue
-            for row in data.rows:
-                school = row.get("school_id")
-                if not school and row.get("scope_type") == "school":
-                    school = row.get("scope_id")
-                if school and school not in declared and not self.owners.knows_school(school):
-                    met.setdefault(
-                        school,
-                        {
-                            "school_id": school,
-                            "school_name": row.get("school_name"),
-                            "extra": PLACEHOLDER,
-                            "municipality_id": row.get("municipality_id") or owner,
-                            "source_row": row.get("source_row"),
-                            "source_sheet": row.get("source_sheet"),
-                        },
-                    )
-        rows = [row for row in met.values() if row["municipality_id"]]
-        if not rows:
-            return []
-        shown = ", ".join(row["school_id"] for row in rows[:5]) + (" …" if len(rows) > 5 else "")
-        source.problems.append(
-            Problem(
-                "warning",
-                "new_schools",
-                f"Школы, которых не было в справочнике, добавлены: {len(rows)}. Проверьте коды и "
-                "дополните таблицу «Школы».",
-                file=source.file.shown,
-                found=shown,
-            )
-        )
-        return [TableRows("schools", rows=rows)]
-
 
 def _only(values: Iterable[str]) -> str | None:
     listed = list(values)
     return listed[0] if len(listed) == 1 else None
-
-
-def _told_repeated(table: str, count: int, file: SourceFile) -> list[Problem]:
-    if not count:
-        return []
-    message = (
-        f"Таблица «{TABLES[table].label}»: записи ({count}) уже загружены из других выгрузок с "
-        "теми же числами и сохранены один раз."
-    )
-    return [Problem("warning", "same_rows", message, file=file.shown)]
-
-
-def _no_owner(data: TableRows, row: Mapping[str, Any], file: SourceFile) -> Problem:
-    message = "К какому муниципалитету относится строка, не известно: укажите -m."
-    found = str(row.get("school_id") or row.get("scope_id") or row.get("teacher_code") or "")
-    if data.grid is None:
-        return Problem("error", "municipality_needed", message, file=file.shown, found=found)
-    return data.problem("municipality_needed", message, row, found=found)
-
-
-def _other_owner(data: TableRows, row: Mapping[str, Any], file: SourceFile, home: str) -> Problem:
-    """A row whose teacher, plan or event belongs to another municipality than the file."""
-    message = (
-        "Строка относится к другому муниципалитету, чем указан для файла: так говорят уже "
-        "загруженные данные. Проверьте -m и сам файл."
-    )
-    codes = ("teacher_code", "mentee_code", "plan_id", "event_id", "school_id")
-    found = next((str(row[name]) for name in codes if row.get(name)), "")
-    if data.grid is None:
-        return Problem("error", "other_municipality", message, file=file.shown, found=found)
-    return data.problem("other_municipality", message, row, found=found, expected=f"не {home}")
-
-
-def _taken_code(data: TableRows, row: Mapping[str, Any], file: SourceFile, other: str) -> Problem:
-    message = (
-        "Код плана уже занят планом другого муниципалитета. Дайте этому плану другой код: "
-        "--plan-id или столбец «Код плана»."
-    )
-    found, expected = f"{row['plan_id']} ({other})", "код, которого ещё нет"
-    if data.grid is None:
-        return Problem(
-            "error", "plan_code_taken", message, file=file.shown, found=found, expected=expected
-        )
-    return data.problem("plan_code_taken", message, row, "plan_id", found, expected)
 
 
 def _counts(placed: Mapping[tuple[str, str], Sequence[object]]) -> dict[str, int]:

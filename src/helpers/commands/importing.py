@@ -19,7 +19,8 @@ from helpers.errors import InputDataError, ParameterError, describe_problems
 from helpers.spelling import did_you_mean
 
 if TYPE_CHECKING:
-    from helpers.imports import Imported, Plan
+    from helpers.import_request import Imported
+    from helpers.imports import Plan
 
 LAST_GRADE = 11
 
@@ -159,7 +160,8 @@ def import_(
 ) -> None:
     """Read, check and store; good files are stored beside refused ones (exit code 1)."""
     from helpers import lock
-    from helpers.imports import Importer, Options
+    from helpers.import_request import Options
+    from helpers.imports import Importer
     from helpers.store import Store
 
     about = _about(procedure, grade, subject, wave, school_id)
