@@ -10,15 +10,13 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from rapidfuzz.distance import OSA
-
+from . import time_words
 from .plan_names import plan_name
 from .points import PART_KINDS, POINT_KINDS, is_plausible, part_days, points_of
 from .readings import Reading
 from .shared_years import Shape, Term, with_shared_years
 from .tokens import Token, scan
 from .windows import Point, Precision, Years
-from .words import lowered
 
 _SIMPLE_KINDS = frozenset(
     {
@@ -48,31 +46,6 @@ _TAKES_WORDS = frozenset(
         "STAGE_END",
         "WITHIN_PERIOD",
     }
-)
-_TIME_WORD = re.compile(
-    r"\d|год|лет(?![а-я])|месяц|недел|декад|квартал|полугод|четверт|триместр|каникул|этап|срок|период"
-    r"|кажд|числ[аоу]|понедельник|вторник|сред[ыау](?![а-я])|четверг|пятниц|суббот|воскресен"
-    r"|(?<![а-я])(?:день|дня|дней|дни|раз|раза|до|после|через|начал[аоу]|конец|конца|конце)(?![а-я])"
-)
-#: Events whose names hold a word of time: «до начала 2 четверти».
-_NAMED_PERIOD = re.compile(r"четверт|полугод|каникул|учебн|период|этап|недел|месячник|декад")
-_MONTH_NAMES = (
-    "январь",
-    "января",
-    "февраль",
-    "февраля",
-    "апрель",
-    "апреля",
-    "август",
-    "августа",
-    "сентябрь",
-    "сентября",
-    "октябрь",
-    "октября",
-    "ноябрь",
-    "ноября",
-    "декабрь",
-    "декабря",
 )
 
 
@@ -353,8 +326,8 @@ class _Grouping:
         words = self._event_of_points() if self._at_point() else self._words()
         self.reading.event_name = words
         self.notes.append(f"{token.text} {words}".strip())
-        low = lowered(words)
-        if not words or (_TIME_WORD.search(low) and not _NAMED_PERIOD.search(low)):
+        is_time = time_words.speak_of_time(words) and not time_words.name_a_period(words)
+        if not words or is_time:
             self.reading.understood = False
 
     def _event_of_points(self) -> str:
@@ -406,10 +379,10 @@ class _Grouping:
         reading.note = "; ".join(note for note in self.notes if note)
         if not reading.terms and not reading.kinds:
             reading.understood = False
-        if any(_is_misspelt_month(word) for word in self.extras):
+        if any(time_words.is_misspelt_month(word) for word in self.extras):
             reading.flags.append("mistyped")
             reading.understood = False
-        if _TIME_WORD.search(lowered(extra)):
+        if time_words.speak_of_time(extra):
             reading.understood = False
         elif re.search(r"\w", extra):
             reading.flags.append("extra_text")
@@ -421,11 +394,3 @@ _RHYTHM_ORDER = ("D", "W", "TERM", "M", "Y")
 
 def _family(iso: str) -> str:
     return "TERM" if iso.endswith("TERM") else iso[-1]
-
-
-def _is_misspelt_month(word: str) -> bool:
-    low = lowered(word)
-    if len(low) < 6:
-        return False
-    limit = 1 if len(low) < 7 else 2
-    return any(OSA.distance(low, name, score_cutoff=limit) <= limit for name in _MONTH_NAMES)
