@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import paths
+from helpers import paths, pseudonyms
 from helpers.errors import ParameterError, Problem
 from helpers.identity import Identity
 from helpers.import_refusals import already_stored, no_owner, other_owner, repeated, taken_code
@@ -111,6 +111,7 @@ class Importer:
     def _read(self, file: SourceFile) -> ParsedSource:
         given = {**self.options.given(file), "codes": self.codes}
         source = read_source(file, self.options.kind, given, self._corrections(file))
+        pseudonyms.give(source, self.store.dataset)
         if not source.is_faulty:
             learnt = [self.codes.learn(data) for data in source.tables]
             source.teaches_codes = any(learnt)

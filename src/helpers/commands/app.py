@@ -31,6 +31,7 @@ GROUPS = (
     "importing",
     "checking",
     "versions",
+    "keys",
     "forms",
     "listing",
     "indicators",
