@@ -58,6 +58,20 @@ def _wilson_low(part: int, whole: int) -> float:
     return (centre - spread) / (1 + z * z / whole)
 
 
+def test_the_warning_is_that_of_the_command(
+    demo: Path, vilyuysk: list[Block], shnor: Command
+) -> None:
+    answer = shnor("warn", "-m", "vilyuysk", "-y", "2021", "--data", demo, "--format", "json").json
+    words = {"medium": "средний", "high": "высокий"}
+    wanted = {s["school_name"]: words[s["risk"]] for s in answer["schools"] if s["risk"] in words}
+    rows = block(vilyuysk, "early-warning").rows
+    assert {row[0].text: row[1].text for row in rows} == wanted
+    held = {row[0].text: (row[1].value, row[2].value) for row in
+            block(vilyuysk, "early-warning-hits").rows}  # fmt: skip
+    high = next(one for one in answer["hits_of_schools"] if one["risk"] == "high")
+    assert held["высокий"] == (high["warned"], high["came_low"])
+
+
 def test_a_year_without_a_list_draws_nothing(altai: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = shown(NAME, altai, monkeypatch, municipality_id="altai", year=2015)
     assert not [one for one in blocks if isinstance(one, Figure)]

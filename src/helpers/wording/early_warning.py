@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from helpers.blocks import Notice, Text
 from helpers.indicators import catalogue
+from helpers.indicators.early_warning import EarlyWarning
 from helpers.indicators.early_warning.model import Model
 from helpers.wording.numbers import counted, interval, number, percent, points
 
@@ -42,13 +44,45 @@ def work_text(row: Any) -> str:
     )
 
 
+def chance_text(row: Any) -> str:
+    """The chance of one school, or its bounds where they are apart: «69 %», «59–79 %»."""
+    if row.chance_high - row.chance_low < 0.5:
+        return percent(row.chance, 0)
+    return f"{interval(row.chance_low, row.chance_high, 0)} %"
+
+
+def evidence_of(row: Any) -> str:
+    """One work with what it is judged by: «ВПР 5 класс, математика — ВПР, 4 класс, 2022 год …»."""
+    subject = catalogue.subject_title(row.subject)
+    return f"{row.procedure} {row.grade} класс, {subject} — {evidence_text(row)}"
+
+
+def claim(made: EarlyWarning) -> Text | Notice:
+    """How many schools have which risk, and what the words were worth before."""
+    if made.schools.empty:
+        return Notice(
+            f"О результатах {made.target} года предупредить не по чему: прошлых результатов тех же "
+            "обучающихся в данных нет."
+        )
+    counts = made.schools["risk"].value_counts()
+    parts = [f"{RISKS[risk]} — {number(counts.get(risk, 0))}" for risk in ("high", "medium", "low")]
+    high = made.hits_of_schools[made.hits_of_schools["risk"] == "high"].iloc[0]
+    held = (
+        f"Из {number(high.warned)} предупреждений о высоком риске за прошлые годы сбылось "
+        f"{number(high.came_low)}."
+        if high.warned
+        else "Предупреждений о высоком риске в прошлые годы не было: проверить их не на чем."
+    )
+    total = number(len(made.schools))
+    return Text(
+        f"Риск попасть в список по результатам {made.target} года, школ из {total}: "
+        f"{', '.join(parts)}. {held} {model_text(made.model)}"
+    )
+
+
 def school_text(row: Any) -> str:
     """One school: word of risk and bounds of the chance."""
-    bounds = (
-        percent(row.chance, 0)
-        if row.chance_high - row.chance_low < 0.5
-        else f"{interval(row.chance_low, row.chance_high, 0)} %"
-    )
+    bounds = chance_text(row)
     how = "по тем же обучающимся" if row.joint else "границы: предметы сдают одни и те же дети"
     return f"риск {RISKS[row.risk]}, вероятность попасть в список {bounds} ({how})"
 
