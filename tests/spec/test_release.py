@@ -19,6 +19,7 @@ from helpers.disclosure.protected import Answer
 from helpers.errors import ReleaseRefused
 from helpers.publish import release, search, site
 from helpers.publish.release import Secrets
+from tools.lab_page import CHROMIUM
 
 HEAD = (
     '<!DOCTYPE html><html lang="ru"><head>\n<meta http-equiv="Content-Security-Policy" '
@@ -186,3 +187,31 @@ def test_publish_refuses_a_folder_that_is_no_site(
     assert ran.code == 2 and "лежит не сайт отчётов" in ran.err
     ran = shnor("publish", tmp_path / "out" / "site", "--data", demo, "--out", tmp_path / "out")
     assert ran.code == 2 and "внутри папки отчётов" in ran.err
+
+
+@pytest.mark.browser
+def test_search_finds_forms_of_words_in_a_browser_from_a_file(tmp_path: Path) -> None:
+    if not CHROMIUM:
+        pytest.skip("no system Chromium")
+    from playwright.sync_api import sync_playwright
+
+    site.publish(tmp_path / "site", [report(tmp_path, 30)], Secrets())
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((tmp_path / "site" / "index.html").as_uri())
+        found = {}
+        for words in ("ИВАНТЕЕВСКОГО району", "ивантёевский", "результатов ВПР", "абракадабра"):
+            page.fill("#q", words)
+            found[words] = page.locator("#found a").all_text_contents()
+        assert page.inner_text("#count") == "Ничего не найдено."
+        page.fill("#q", "результат")
+        page.click("#found a")
+        page.wait_for_load_state()
+        assert page.url.endswith("/m/ivanteevsky/2022/10_results/report.html")
+        browser.close()
+    assert all(address.startswith("file:") for address in asked)
+    assert len(found["ИВАНТЕЕВСКОГО району"]) == len(found["ивантёевский"]) == 2
+    assert len(found["результатов ВПР"]) == 1 and not found["абракадабра"]
