@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 from scipy import stats
-from spec.small_tables import SmallData, table
+from spec.small_tables import SmallData, one, table
 
-from helpers.indicators import clusters, list_contrast, works
+from helpers.indicators import clusters, list_contrast, results, works
 from helpers.params import RunParams
 
 RUN = RunParams(municipality_id="ivanteevsky", year=2022)
@@ -24,6 +24,7 @@ SCHOOLS = {
     "09": (3, 17), "10": (8, 8), "11": (11, 19), "12": (7, 12),
 }  # fmt: skip
 LISTED = ("01", "02", "03", "04")
+GAP = "vpr5.math.quality_gap_to_others"
 
 
 def marked(school: str, poor: float | None, good: float | None, **fields) -> dict:
@@ -64,6 +65,35 @@ def test_the_interval_is_that_of_pupils_clustered_in_schools() -> None:
     assert row["gap"] == pytest.approx(100 * gap)
     assert (row["low"], row["high"]) == pytest.approx((100 * (gap - half), 100 * (gap + half)))
     assert (row["interval"], row["movement"]) == ("cluster", "below")
+
+
+def values_of(rows: list[dict]):
+    register = [{"school_id": school, "results_year": 2022, "source": "РОН"} for school in LISTED]
+    data = SmallData(
+        {"marks": table("marks", *rows), "shnor_register": table("shnor_register", *register)}
+    )
+    return results.values_of_year(data, RUN)
+
+
+def test_the_indicator_of_a_work_is_the_contrast_and_names_its_interval() -> None:
+    row, value = contrasted().iloc[0], one(values_of(ROWS), GAP, "listed")
+    assert (value["value"], value["low"], value["high"]) == pytest.approx(
+        (row["gap"], row["low"], row["high"])
+    )
+    assert (value["interval_kind"], value["unit"]) == ("cluster", "п. п.")
+    few = one(values_of(ROWS[:9]), GAP, "listed")
+    assert few["interval_kind"] == "none" and np.isnan(few["low"])
+    assert few["value"] == pytest.approx(contrasted(ROWS[:9]).iloc[0]["gap"])
+
+
+def test_works_of_the_same_pupils_move_together_inside_their_school() -> None:
+    # a second subject with the very same marks tells nothing new: the interval must not narrow
+    again = [row | {"subject": "rus"} for row in ROWS]
+    every = one(values_of([*ROWS, *again]), "quality.gap_to_others", "listed")
+    alone = one(values_of(ROWS), GAP, "listed")
+    bounds = ["value", "low", "high", "interval_kind"]
+    assert every[bounds[:3]].tolist() == pytest.approx(alone[bounds[:3]].tolist())
+    assert every["interval_kind"] == "cluster"
 
 
 def test_counts_of_the_two_sides_are_the_sums_of_their_schools() -> None:

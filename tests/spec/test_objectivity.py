@@ -13,7 +13,7 @@ from scipy import stats
 from spec.small_tables import SmallData, table
 
 from helpers import store
-from helpers.indicators import objectivity
+from helpers.indicators import objectivity, objectivity_values
 from helpers.indicators.objectivity.signs import spearman
 from helpers.params import RunParams
 
@@ -256,6 +256,17 @@ def test_index_is_a_hundred_less_the_share_of_judged_schools_with_a_sign() -> No
     assert whole[["schools", "judged", "with_signs"]].tolist() == [4, 3, 1]
     assert whole["share"] == pytest.approx(100 / 3)
     assert whole["index"] == pytest.approx(200 / 3)
+    # the indicator is the region's alone; a district has none
+    assert objectivity_values.values_of_year(data, RUN).empty
+    whole_region = RunParams(municipality_id="rostov", year=2023)
+    high = [pupil("s1", i, i) for i in range(15, 20)]
+    rest = [pupil(f"o{k}", 100 + i, i) for k in range(6) for i in range(5, 12)]
+    held = {"schools": schools("s1", "s4", *(f"o{k}" for k in range(6))),
+            "individual": table("individual", *high, *rest)}  # fmt: skip
+    row = objectivity_values.values_of_year(SmallData(held, "rostov"), whole_region).iloc[0]
+    # s1 is above the region, s4 has no data, six schools are alike
+    assert (row["numerator"], row["denominator"]) == (6, 7)
+    assert row["value"] == pytest.approx(100 - 100 / 7)
 
 
 def test_border_peaks_are_ratios_to_both_neighbours_beside_the_region() -> None:

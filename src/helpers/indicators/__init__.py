@@ -33,6 +33,7 @@ def compute(data: Tables, run: RunParams, only: Collection[str] | None = None) -
         calendar,
         context_values,
         exams,
+        objectivity_values,
         results,
         roadmap_answers,
         scopes,
@@ -41,7 +42,9 @@ def compute(data: Tables, run: RunParams, only: Collection[str] | None = None) -
         values,
     )
 
-    of_named = (admission, teacher_values, context_values, roadmap_answers)
+    of_named = (
+        admission, teacher_values, context_values, roadmap_answers, objectivity_values,
+    )  # fmt: skip
     rest = None if only is None else set(only).difference(*(kind.INDICATORS for kind in of_named))
     kinds = [results, exams] if rest is None or rest else []
     kinds += [kind for kind in of_named if only is None or set(only) & set(kind.INDICATORS)]

@@ -28,6 +28,7 @@ _FAMILY: Mapping[str, Mapping[str, Columns]] = {
     "mean_mark": {"marks": MARKS},
     "sou": {"marks": MARKS},
     "quality_gap_to_district": {"marks": MARKS},
+    "quality_gap_to_others": {"marks": MARKS},
     "participation_share": {"marks": ("enrolled", "participants")},
     "passed_share": {
         "marks": MARKS, "exams": ("sat", "below_min_first", "below_min_final"),
@@ -58,6 +59,12 @@ _NAMED: Mapping[str, Mapping[str, Columns]] = {
     "schools.shnor": {"shnor_register": ("source",), "schools": ()},
     "schools.positive": {"marks": MARKS},
     "schools.effective": {"marks": MARKS, "shnor_register": ("source",)},
+    "schools.objectivity": {
+        "individual": ("primary_score", "journal_mark"),
+        "marks": ("mean_primary",),
+        "score_distribution": ("participants",),
+        "reference": ("value",),
+    },
     "schools.material": {"material": ("state",)},
     "schools.satisfaction": {"satisfaction": ("score",)},
     "schools.in_events": {"participation": ()},

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.indicators import catalogue, intervals, marks, scopes, values
+from helpers.indicators import catalogue, gap_to_others, intervals, marks, scopes, values
 from helpers.indicators.marks import BY, MARKS
 from helpers.indicators.scopes import OK, STATE, Places, Tables
 from helpers.indicators.values import joined
@@ -43,6 +43,7 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
         mean_cells(series, "mean_mark", _MARK_VALUES, 1.0),
         mean_cells(series, "sou", SOU_WEIGHTS, 100.0),
         gap_cells(series, where),
+        gap_to_others.cells(series, where),
     ]
     return values.stacked(
         [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from helpers.indicators.catalogue.entry import AS_WRITTEN, Indicator
 from helpers.indicators.catalogue.sources import (
     IVANTEEVKA,
+    OBJECTIVITY,
     PRIOZERSK,
     ROSTOV,
     TUROCHAK,
@@ -81,6 +82,11 @@ ENTRIES = (
     Indicator(
         "schools.effective_mode_share", "Школы, перешедшие в эффективный режим",
         "%", "перешедшие школы", _LISTED, "up", "none", PRIOZERSK, PRIOZERSK, 0,
+    ),
+    Indicator(
+        "schools.objectivity_index", "Индекс объективности региона: школы без признаков",
+        "%", "школы без единого признака",
+        "школы, у которых посчитан хотя бы один признак", "up", "none", OBJECTIVITY, "", 0,
     ),
     Indicator(
         "schools.material_base_ready_share", "Школы с готовой материальной базой",

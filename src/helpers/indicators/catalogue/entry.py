@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Interval = Literal["wilson", "t", "none"]
+Interval = Literal["wilson", "t", "cluster", "none"]
 Direction = Literal["up", "down", "equal", "none"]
 Reading = Literal["", "use", "as_written"]
 

@@ -7,7 +7,13 @@ grade and subject (`families`).
 from __future__ import annotations
 
 from helpers.indicators.catalogue.entry import Indicator
-from helpers.indicators.catalogue.sources import IVANTEEVKA, PRIOZERSK, ROSTOV, VILYUYSK
+from helpers.indicators.catalogue.sources import (
+    IVANTEEVKA,
+    PRACTICE,
+    PRIOZERSK,
+    ROSTOV,
+    VILYUYSK,
+)
 
 ENTRIES = (
     Indicator(
@@ -49,6 +55,12 @@ ENTRIES = (
         "Качество: школы списка минус район",
         "п. п.", "доля «4» и «5» в школах списка минус доля по всем школам", "",
         interval="none", rule_source=IVANTEEVKA, target_source=IVANTEEVKA, flaw_codes=("E17",),
+    ),
+    Indicator(
+        "quality.gap_to_others",
+        "Качество: школы списка минус остальные школы",
+        "п. п.", "доля «4» и «5» в школах списка минус доля в школах вне списка", "",
+        interval="cluster", rule_source=PRACTICE,
     ),
     Indicator(
         "results.dynamics",

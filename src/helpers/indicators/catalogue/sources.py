@@ -11,6 +11,7 @@ PRIOZERSK = "программа Приозерского района на 2020�
 ROSTOV = "дорожная карта Ростовской области на 2020–2023 годы"
 IVANTEEVKA = "дорожная карта Ивантеевского района на 2021/22 учебный год"
 PRACTICE = "принятая практика анализа результатов"
+OBJECTIVITY = "официальная методика «Уровень объективности оценки образовательных результатов»"
 
 #: Sources that are plans of single territories.
 PLANS = frozenset({VILYUYSK, TUROCHAK, PRIOZERSK, ROSTOV, IVANTEEVKA})
