@@ -45,7 +45,7 @@ def open_lab(page: Any, address: str) -> None:
 
 
 def run_all(page: Any, name: str) -> list[dict[str, Any]]:
-    """Run a notebook by the command behind «Выполнить все ячейки».
+    """Run a notebook by the command behind «Запустить все ячейки».
 
     For each cell of code: its id, the number of its run, its errors.
     """

@@ -36,10 +36,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _speak_utf8() -> None:
-    """Pipes and files get UTF-8 whatever the system's encoding is; a console keeps its own."""
+    """Pipes and files get UTF-8 whatever the system's encoding is; a console keeps its own,
+    and shows a question mark for a letter that it has not."""
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None and not stream.isatty() and hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+        if stream is not None and hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 if __name__ == "__main__":

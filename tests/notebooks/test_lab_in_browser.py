@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,13 @@ def test_the_start_page_says_what_is_here(lab: Any) -> None:
     said = lab.locator(".jp-NotebookPanel").inner_text()
     assert "Набор данных" in said and "Ивантеевский район" in said
     assert lab.locator("a", has_text="ВПР, ОГЭ, ЕГЭ и ГВЭ").count() == 1
-    assert lab.get_by_role("menubar").get_by_text("Выполнить").count() == 1
+    lab.get_by_role("menubar").get_by_text("Выполнить", exact=True).click()
+    advised = re.search(r"Выполнить → ([^.]+)\.", said)
+    assert advised is not None
+    lab.get_by_role("menuitem", name=advised[1], exact=True).wait_for()
+    lab.keyboard.press("Escape")
+    guide = (ROOT / "README.ru.md").read_text(encoding="utf-8")
+    assert f"**Выполнить → {advised[1]}**" in guide
 
 
 @pytest.mark.parametrize(
@@ -119,6 +126,7 @@ def test_exploration_filters_and_exports(lab: Any) -> None:
     )
     code = panel.locator("textarea").input_value()
     assert "low_share_pct=30" in code
+    panel.locator("caption", has_text="По правилу в списке").wait_for()
     search = panel.locator("input[type=search], .dt-search input").first
     search.fill("Знаменский")
     lab.wait_for_function(
@@ -133,6 +141,22 @@ def test_exploration_filters_and_exports(lab: Any) -> None:
     rows = list(openpyxl.load_workbook(path).active.values)
     assert any("Знаменский" in str(row[0]) for row in rows)
     path.unlink()
+    search.fill("")
+    panel.locator(".lm-TabBar-tab", has_text="Похожие школы").click()
+    caption = panel.locator("caption", has_text="Похожие школы: ")
+    caption.wait_for()
+    before = caption.inner_text()
+    schools = panel.locator(".jupyter-widgets.widget-dropdown:visible select").last
+    schools.select_option(index=3)
+    lab.wait_for_function(
+        "(old) => { const c = document.querySelector('.shnor-explorer table.dataTable caption');"
+        " return c && c.innerText.startsWith('Похожие школы') && c.innerText !== old; }",
+        arg=before,
+    )
+    table = panel.locator("table.dataTable").first
+    numbers = table.locator("tbody tr").first.locator("td").all_inner_texts()[2:]
+    assert numbers[0] == "0,00"
+    assert all("." not in text for text in numbers)
     lab.evaluate(CLOSE)
 
 

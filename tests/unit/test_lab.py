@@ -230,3 +230,17 @@ def test_a_change_of_the_place_shows_once(demo: Path, monkeypatch: pytest.Monkey
     assert shown == ["('priozersk', 2022)"]
     panel.year.value = 2021
     assert shown[1:] == ["('priozersk', 2021)"]
+
+
+def test_a_sortable_table_shows_russian_numbers_and_runs_nothing_of_a_cell() -> None:
+    table = blocks.Table(
+        "t",
+        "Проба",
+        [blocks.Column("a", "Школа"), blocks.Column("b", "Доля", align="right", decimals=1)],
+        [["</script><b>х</b>", 12.25], ["б", 3.5], ["в", None]],
+    )
+    page = explore.sortable(table)
+    # the data are places in the order of values, the texts stand beside in that order
+    assert json.dumps('["3,5", "12,3"')[1:-1] in page
+    assert "</script><b>" not in page
+    assert "&lt;/script&gt;&lt;b&gt;" in page

@@ -121,6 +121,11 @@ def bare(axes: Axes, grid: str = "x") -> None:
         axes.spines["bottom" if grid == "x" else "left"].set_visible(False)
 
 
+def decimal_commas(axis: Any) -> None:
+    """Numbers along an axis as Russian readers write them."""
+    axis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", ","))
+
+
 def svg_text(figure: Figure, block_id: str, title: str, alt: str) -> str:
     """The figure as one SVG element: real text, scalable, described for screen readers.
 

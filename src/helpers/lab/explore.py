@@ -7,6 +7,7 @@ is one call, and the panel names that call, so a finding can be put into a noteb
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -278,7 +279,6 @@ def _sorting() -> Any:
     """The script that sorts tables, from the bundle that comes with itables: no network."""
     import itables
 
-    itables.options.warn_on_unexpected_option_type = False
     loaded = widgets.Output(layout=widgets.Layout(height="0"))
     with loaded:
         itables.init_notebook_mode(all_interactive=False, connected=False)
@@ -286,14 +286,32 @@ def _sorting() -> Any:
 
 
 def sortable(table: blocks.Table) -> str:
-    """A table that sorts and searches in the browser."""
+    """A table that sorts by value, shows and searches what reports print."""
     import itables
     import pandas as pd
 
-    heads = [column.head for column in table.columns]
-    rows = [[_sort_value(cell) for cell in row] for row in table.rows]
-    frame = pd.DataFrame(rows, columns=heads)
-    texts = [index for index, column in enumerate(table.columns) if column.align == "left"]
+    # it takes the names of pages, though it does not know them
+    itables.options.warn_on_unexpected_option_type = False
+    ranks, definitions = [], []
+    for index, column in enumerate(table.columns):
+        cells = [(_order(row[index]), row[index].text) for row in table.rows]
+        known = sorted(set(cells))
+        ranks.append([known.index(cell) for cell in cells])
+        texts = json.dumps([html.escape(text) for _, text in known])
+        render = (
+            f"function (d, kind) {{ return kind === 'sort' || kind === 'type' ? d : {texts}[d] }}"
+        )
+        is_text = column.align == "left"
+        definitions.append(
+            {
+                "targets": index,
+                "render": itables.JavascriptFunction(render),
+                "className": "dt-left dt-head-left" if is_text else "dt-right dt-head-right",
+            }
+        )
+    frame = pd.DataFrame(
+        list(zip(*ranks, strict=True)), columns=[column.head for column in table.columns]
+    )
     return str(
         itables.to_html_datatable(
             frame,
@@ -304,15 +322,25 @@ def sortable(table: blocks.Table) -> str:
             language=_LANGUAGE,
             classes="display compact",
             style="table-layout:auto;width:auto;margin:0;caption-side:top;text-align:left",
-            columnDefs=[{"className": "dt-left dt-head-left", "targets": texts}],
-            pageLength=25,
+            columnDefs=definitions,
+            pageLength=_PAGE,
+            layout=_SEARCH if len(table.rows) <= _PAGE else _SEARCH | _PAGES,
             maxBytes=0,
         )
     )
 
 
-def _sort_value(cell: blocks.Cell) -> Any:
-    return round(cell.value, 2) if isinstance(cell.value, float) else cell.value or cell.text
+#: What stands around a table: words to search by always, pages where there are several.
+_SEARCH: Any = {"topStart": None, "topEnd": "search", "bottomStart": None, "bottomEnd": None}
+_PAGES: Any = {"topStart": "pageLength", "bottomStart": "info", "bottomEnd": "paging"}
+_PAGE = 25
+
+
+def _order(cell: blocks.Cell) -> tuple[bool, float, str]:
+    """Numbers by size, then words and marks of absence by letter."""
+    if isinstance(cell.value, int | float):
+        return False, float(cell.value), ""
+    return True, 0.0, cell.text
 
 
 _LANGUAGE: Any = {

@@ -170,6 +170,8 @@ def crossed(municipality_id: str, year: int, across: str, up: str) -> blocks.Blo
         axes.scatter(both["value_across"], both["value_up"], s=sizes, color=style.ACCENT, alpha=0.7)
         axes.set_xlabel(known[across])
         axes.set_ylabel(known[up])
+        canvas.decimal_commas(axes.xaxis)
+        canvas.decimal_commas(axes.yaxis)
         canvas.bare(axes, "")
         return canvas.block(
             "explore-crossed",
@@ -229,6 +231,7 @@ def trend(municipality_id: str, year: int, indicator_id: str, school_id: str = "
         )
         axes.set_xticks(sorted(rows["year"].astype(int).unique()))
         axes.set_ylim(bottom=0)
+        canvas.decimal_commas(axes.yaxis)
         canvas.bare(axes, "y")
         return canvas.block(
             "explore-trend",
