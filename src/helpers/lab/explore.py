@@ -24,7 +24,7 @@ from helpers.lab.parameter_form import municipality_field, municipality_of, offe
 from helpers.schemas import TABLES
 
 _WIDE = widgets.Layout(width="44em")
-_STYLE = {"description_width": "13em"}
+_STYLE = {"description_width": "15em"}
 
 
 @dataclass(frozen=True)

@@ -113,8 +113,8 @@ def values(
                 row.where,
                 catalogue.entry(row.indicator_id).title,
                 row.indicator_id,
-                cells.value(row),
-                cells.bounds(row.low, row.high),
+                cells.value(row, _decimals(row.indicator_id)),
+                cells.bounds(row.low, row.high, _decimals(row.indicator_id)),
                 cells.count(row.denominator),
             ]
             for row in each(rows)
@@ -213,8 +213,8 @@ def trend(municipality_id: str, year: int, indicator_id: str, school_id: str = "
             [
                 vocabulary.school_year_label(int(row.year)),
                 vocabulary.WAVES.label(row.wave),
-                cells.value(row),
-                cells.bounds(row.low, row.high),
+                cells.value(row, _decimals(row.indicator_id)),
+                cells.bounds(row.low, row.high, _decimals(row.indicator_id)),
                 cells.count(row.denominator),
             ]
             for row in each(rows)
@@ -356,7 +356,12 @@ def _trigger(one: low_results.Trigger) -> str:
 def _value_column(key: str, indicator_id: str) -> blocks.Column:
     entry = catalogue.entry(indicator_id)
     unit = "" if entry.unit in entry.title else entry.unit
-    return blocks.Column(key, entry.title, unit, "right", 1 if entry.is_share else 2)
+    return blocks.Column(key, entry.title, unit, "right", _decimals(indicator_id))
+
+
+def _decimals(indicator_id: str) -> int:
+    """Shares to a tenth of a percent, marks and scores to a hundredth."""
+    return 1 if catalogue.entry(indicator_id).is_share else 2
 
 
 def _stored_cell(value: Any) -> Any:
