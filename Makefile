@@ -33,7 +33,7 @@ reports: demo-store  ## make all demo reports and say where they are
 	@echo "Готово: откройте outputs/index.html"
 
 test: setup  ## run the tests, in two processes
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 soak: demo-store  ## run the long tests (damaged inputs and others), hours at most
 	@$(BIN)/python -m pytest $(wildcard tests/soak/soak_*.py)

@@ -11,14 +11,6 @@ from support import ROOT, SHARED, Ran, build_dataset, once
 from helpers.__main__ import main
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A module stays in one process of a parallel run, unless it names a larger group."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture
 def shnor(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     """The command line, called in this process."""

@@ -15,8 +15,6 @@ from helpers.indicators import catalogue
 from helpers.reports import origins
 from notebooks import finished, shown_numbers
 
-pytestmark = pytest.mark.xdist_group("finished")
-
 WITHOUT_FIGURES, WHOLE = 150_000, 500_000
 
 

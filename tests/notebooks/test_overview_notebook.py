@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from notebooks.pages import ids, of_kind, ran, words
 
 from helpers import blocks
-
-pytestmark = pytest.mark.xdist_group("finished")
 
 NAME = "00_overview"
 

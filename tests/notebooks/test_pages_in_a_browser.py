@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Error, sync_playwright
 from notebooks import finished
 from tools.lab_page import CHROMIUM
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("finished")]
+pytestmark = pytest.mark.browser
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 #: Colours are judged in both schemes, everything else once on a wide and once on a narrow screen.

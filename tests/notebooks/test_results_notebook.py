@@ -10,8 +10,6 @@ from notebooks.pages import ids, of_kind, ran, words
 from helpers import blocks
 from helpers.store import Store
 
-pytestmark = pytest.mark.xdist_group("finished")
-
 NAME = "10_results"
 
 

@@ -16,8 +16,6 @@ from helpers.errors import ParameterError
 from helpers.store import Data, Store
 from notebooks import finished
 
-pytestmark = pytest.mark.xdist_group("finished")
-
 NAME, SCHOOL = "50_school_card", "iva-01"
 PLACE = {"municipality_id": "ivanteevsky", "year": 2022}
 

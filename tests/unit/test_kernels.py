@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import signal
@@ -122,7 +123,7 @@ def test_folder_and_environment_are_those_of_the_caller(
 ) -> None:
     monkeypatch.setenv("SHNOR_DATA", "здесь")
     code = "import os; os.getcwd(), os.environ['SHNOR_DATA']"
-    assert value(execute(code, cwd=tmp_path)) == str((str(tmp_path), "здесь"))
+    assert ast.literal_eval(value(execute(code, cwd=tmp_path))) == (str(tmp_path), "здесь")
     stored, made = tmp_path / "stored.ipynb", tmp_path / "made.ipynb"
     nbformat.write(notebook(code), stored)
     words = [stored, made, "--engine", "shnor", "--cwd", tmp_path, "--no-progress-bar"]
