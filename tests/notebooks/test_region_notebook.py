@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from notebooks.running import assert_thin, block, notices, shown, tables, texts
+from notebooks.running import block, notices, shown, tables, texts
 
 from helpers.blocks import Block, Figure, Finding, Findings
 from helpers.store import Store
@@ -31,10 +31,6 @@ def rostov(demo: Path) -> list[Block]:
 def finding(blocks: list[Block], block_id: str) -> Finding:
     items = next(one for one in blocks if isinstance(one, Findings)).items
     return next(item for item in items if item.block_id == block_id)
-
-
-def test_its_cells_hold_no_logic() -> None:
-    assert_thin(NAME)
 
 
 def test_shares_are_those_of_the_published_rows(altai: Path, published: list[Block]) -> None:
