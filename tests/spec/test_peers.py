@@ -12,6 +12,7 @@ from spec.small_tables import table
 
 from helpers import methodology, store
 from helpers.errors import ParameterError
+from helpers.figures import peers as figures
 from helpers.indicators import peers
 from helpers.indicators.peers.year import PeersYear
 from helpers.params import RunParams
@@ -236,3 +237,24 @@ def test_the_demo_district_gets_peers_and_no_regression(demo: Path) -> None:
     if len(rows) == len(others):
         whole = rows[["mark_2", "mark_3", "mark_4", "mark_5"]].sum(axis=1)
         assert row["median"] == pytest.approx(float((rows["mark_2"] * 100 / whole).median()))
+
+
+def test_the_drawing_holds_every_comparison_of_the_measure_with_most_medians(demo: Path) -> None:
+    run = RunParams(municipality_id="turochak", year=2024)
+    year = PeersYear(store.open(run, demo), run)
+    figure = figures.scatter(year)
+    assert figure is not None and figure.table is not None
+    judged = year.compared[year.compared["word"] != ""]
+    medians = {name: set(rows["median"]) for name, rows in judged.groupby("indicator_id")}
+    most = max(len(found) for found in medians.values())
+    (shown,) = [
+        rows for name, rows in judged.groupby("indicator_id")
+        if sorted(rows["value"]) == sorted(row[1].value for row in figure.table.rows)
+    ]  # fmt: skip
+    assert len(set(shown["median"])) == most
+    assert [row[2].value for row in figure.table.rows] == list(shown["median"])
+    for word, count in shown["word"].value_counts().items():
+        start = {"better": "лучше похожих", "worse": "хуже", "like": "различие не доказано"}[word]
+        assert f"{start} — {count}" in figure.alt
+    public = PeersYear(store.open(run, demo), run.model_copy(update={"edition": "public"}))
+    assert figures.scatter(public) is None

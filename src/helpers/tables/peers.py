@@ -126,6 +126,25 @@ def compared(year: PeersYear) -> Table | None:
     )  # fmt: skip
 
 
+def scatter(year: PeersYear, rows: pd.DataFrame, title: str) -> Table:
+    """The points of the drawing: schools and medians in one measure."""
+    return Table(
+        "peers-scatter-data",
+        title,
+        [
+            Column("school", "Школа"),
+            share("value", "Школа, значение"),
+            share("median", "Медиана похожих"),
+            Column("word", "Сравнение"),
+        ],
+        [
+            [year.name(row.school_id), float(row.value), float(row.median), WORDS[row.word]]
+            for row in each(rows)
+        ],
+        source=_RESULTS,
+    )
+
+
 def expected(year: PeersYear) -> Table | None:
     """Expected and real result of the schools of a region."""
     if year.run.edition == "public" or year.expected.empty:

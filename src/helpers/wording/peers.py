@@ -6,11 +6,19 @@ sentence says why a school is better or worse.
 
 from __future__ import annotations
 
+import pandas as pd
+
 from helpers.blocks import Notice, Text
+from helpers.indicators import catalogue
 from helpers.indicators.peers.year import PeersYear
 from helpers.wording import numbers
-from helpers.wording.results import in_period, some
+from helpers.wording.results import in_period, some, upper_first
 
+#: What the line of the drawing means.
+SCATTER_LINE = (
+    "Пунктир — результат школы равен медиане похожих. Расстояние до него само по себе ничего не "
+    "доказывает: отличие названо, только если оно больше случайного."
+)
 _PUBLIC = "В публичном отчёте школы поимённо не сравниваются."
 
 
@@ -38,6 +46,21 @@ def peers(year: PeersYear) -> Text | Notice:
             f"хуже — {counts.get('worse', 0)}, различие не доказано — {counts.get('like', 0)}."
         )
     return Text(" ".join(said))
+
+
+def scatter_title(rows: pd.DataFrame) -> str:
+    """The title of the drawing of one measure (rows of `PeersYear.compared`)."""
+    title = catalogue.entry(rows.iloc[0]["indicator_id"]).title
+    return f"{upper_first(title)}: школы и похожие на них"
+
+
+def scatter_alt(rows: pd.DataFrame) -> str:
+    """What the drawing shows."""
+    counts = rows["word"].value_counts()
+    return (
+        f"{scatter_title(rows)}. Школ {len(rows)}: лучше похожих — {counts.get('better', 0)}, "
+        f"хуже — {counts.get('worse', 0)}, различие не доказано — {counts.get('like', 0)}."
+    )
 
 
 def expected(year: PeersYear) -> Text | Notice | None:
