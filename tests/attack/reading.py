@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import docx
@@ -41,7 +41,8 @@ _MERGED = "Малочисленные школы"
 @dataclass(frozen=True)
 class Told:
     """One statement: of `whole` people of a series in some years, between `low` and `high`
-    stand in `categories`; `mean` is the mean of the marks 2, 3, 4½ instead.
+    stand in `categories`; `mean` is the mean of the marks 2, 3, 4½ instead. Statements of one
+    `release` were made of the same data.
 
     `whole` counts those in the categories `among`, or everybody where that is empty. It is
     about one school where `school` is its name, or about those too small for a row."""
@@ -57,6 +58,7 @@ class Told:
     mean: float | None = None
     among: tuple[int, ...] = ()
     school: str = ""
+    release: str = ""
 
     @property
     def is_of_small_schools(self) -> bool:
@@ -76,9 +78,17 @@ def told(site: Path) -> list[Told]:
     """Everything that the files of a site say, each statement once."""
     found: dict[Told, None] = {}
     for path in sorted(site.rglob("*")):
+        release = _release(site, path)
         for one in of_file(_place(path.relative_to(site)), path):
-            found[one] = None
+            found[replace(one, release=release)] = None
     return list(found)
+
+
+def _release(site: Path, path: Path) -> str:
+    """The certificate of the answers beside a file or above it."""
+    above = [folder for folder in path.parents if folder.is_relative_to(site)]
+    files = [folder / "answers.json" for folder in above if (folder / "answers.json").is_file()]
+    return str(json.loads(files[0].read_text("utf-8"))["certificate"]) if files else ""
 
 
 def of_file(place: str, path: Path) -> Iterator[Told]:

@@ -50,14 +50,18 @@ class Attacker:
 
 
 Cell = tuple[str, str, int, int]
+Row = tuple[list[int], list[float], float, float]
 Target = tuple[list[int], tuple[str, str, int, int], int]
 
 
 def attack(
     told: Sequence[Told], known: Known, *, parts: Mapping[str, Sequence[str]] | None = None,
-    small: int = 5, required: int = 4, attacker: Attacker | None = None,
+    small: int = 5, required: int = 4, attacker: Attacker | None = None, moved: int = 0,
 ) -> list[Found]:  # fmt: skip
     """Every cell that may be small and has too few possible values.
+
+    The attacker believes that between releases at most so many pupils of a series `moved`
+    from one category to another.
 
     `parts` maps a region to the places it adds up. Two exact numbers for one question that
     differ by a few people (versions of corrected data) are a leak of their own.
@@ -74,7 +78,7 @@ def attack(
             changed = _versions(mine, small)
             found += changed
             if not changed:
-                model = _Model(series, mine, known, parts or {}, attacker or Attacker())
+                model = _Model(series, mine, known, parts or {}, attacker or Attacker(), moved)
                 found += model.narrow(small, required)
     return found
 
@@ -108,8 +112,10 @@ class _Model:
 
     def __init__(
         self, series: str, told: Sequence[Told], known: Known,
-        parts: Mapping[str, Sequence[str]], attacker: Attacker,
+        parts: Mapping[str, Sequence[str]], attacker: Attacker, moved: int,
     ) -> None:  # fmt: skip
+        self.moved = moved
+        self.releases = sorted({one.release for one in told}) if moved else [""]
         self.series, self.attacker = series, attacker
         self.width = width_of(series)
         places = {member for one in told for member in parts.get(one.place, (one.place,))}
@@ -120,7 +126,9 @@ class _Model:
             if any(one.first <= year <= one.last for one in told)
         ]
         self.apart = {one.place for one in told if one.school}
-        self.count = len(self.cells) * self.width
+        self.one = len(self.cells) * self.width
+        #: The unknowns of every release, then what came to and left each of later ones.
+        self.count = self.one * (3 * len(self.releases) - 2)
         self.highs = highspy.Highs()
         self.highs.silent()
         self.highs.setOptionValue("threads", 1)
@@ -128,35 +136,51 @@ class _Model:
             self._fill(told, parts)
 
     def _fill(self, told: Sequence[Told], parts: Mapping[str, Sequence[str]]) -> None:
-        low, high = np.zeros(self.count), np.zeros(self.count)
-        rows: list[tuple[list[int], list[float], float, float]] = []
-        for index, (place, school, year, people) in enumerate(self.cells):
-            columns = self._columns([index], range(self.width))
-            high[columns] = people
-            rows.append((columns, [1.0] * self.width, people, people))
-            own = self.attacker.own.get((place, self.series, school, year))
-            if own is not None:
-                low[columns] = own
-                high[columns] = own if self.attacker.is_exact else people
+        low, high = np.zeros(self.count), np.full(self.count, 2.0 * self.moved)
+        rows: list[Row] = []
+        for release in range(len(self.releases)):
+            for index, (place, school, year, people) in enumerate(self.cells):
+                columns = self._columns([index], range(self.width), release)
+                high[columns] = people
+                rows.append((columns, [1.0] * self.width, people, people))
+                own = self.attacker.own.get((place, self.series, school, year))
+                if own is not None:
+                    low[columns] = own
+                    high[columns] = own if self.attacker.is_exact else people
+            if release:
+                rows += self._tied(release)
         for one in dict.fromkeys(told):
             inside = list(self._inside(one, parts))
+            release = self.releases.index(one.release) if self.moved else 0
             if one.mean is not None:
-                columns = self._columns(inside, range(self.width))
+                columns = self._columns(inside, range(self.width), release)
                 weights = list(MARKS[: self.width]) * len(inside)
                 slack, total = 0.05 * one.whole, one.mean * one.whole
                 rows.append((columns, weights, total - slack, total + slack))
                 continue
-            columns = self._columns(inside, one.categories)
+            columns = self._columns(inside, one.categories, release)
             least, most = math.ceil(one.low - _SLACK), math.floor(one.high + _SLACK)
             rows.append((columns, [1.0] * len(columns), least, most))
             if one.among:
-                columns = self._columns(inside, one.among)
+                columns = self._columns(inside, one.among, release)
                 rows.append((columns, [1.0] * len(columns), one.whole, one.whole))
         self._pass(rows, low, high)
 
-    def _columns(self, cells: Iterable[int], categories: Iterable[int]) -> list[int]:
-        wanted = list(categories)
-        return [index * self.width + category for index in cells for category in wanted]
+    def _columns(
+        self, cells: Iterable[int], categories: Iterable[int], release: int = 0
+    ) -> list[int]:
+        wanted, first = list(categories), release * self.one
+        return [first + index * self.width + category for index in cells for category in wanted]
+
+    def _tied(self, release: int) -> Iterator[Row]:
+        """A later release is the first one but for those who moved."""
+        came = self.one * (len(self.releases) + 2 * (release - 1))
+        for column in range(self.one):
+            changed = [release * self.one + column, column, came + column,
+                       came + self.one + column]  # fmt: skip
+            yield changed, [1.0, -1.0, -1.0, 1.0], 0.0, 0.0
+        moves = list(range(came, came + 2 * self.one))
+        yield moves, [1.0] * len(moves), 0.0, 2.0 * self.moved
 
     def _inside(self, one: Told, parts: Mapping[str, Sequence[str]]) -> Iterator[int]:
         """The cells that a statement adds up."""
@@ -174,7 +198,7 @@ class _Model:
             yield index
 
     def _pass(
-        self, rows: Sequence[tuple[list[int], list[float], float, float]],
+        self, rows: Sequence[Row],
         low: np.ndarray, high: np.ndarray,
     ) -> None:  # fmt: skip
         model = highspy.HighsLp()
@@ -217,13 +241,18 @@ class _Model:
             if alike in seen:
                 continue
             seen.add(alike)
-            for category in range(self.width):
-                label = (place, school, year, category)
-                yield self._columns([index], [category]), label, people
+            yield from self._asked([index], (place, school, year), people)
         for (place, year), own in wholes.items():
             people = sum(self.cells[index][3] for index in own)
+            yield from self._asked(own, (place, "*", year), people)
+
+    def _asked(
+        self, cells: Sequence[int], whose: tuple[str, str, int], people: int
+    ) -> Iterator[Target]:
+        for release in range(len(self.releases)):
             for category in range(self.width):
-                yield self._columns(own, [category]), (place, "*", year, category), people
+                columns = self._columns(cells, [category], release)
+                yield columns, (*whose, category), people
 
     def _range(self, columns: Sequence[int]) -> tuple[int, int]:
         for column in columns:

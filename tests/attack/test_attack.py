@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import lxml.html
 import openpyxl
+import pandas as pd
 import pytest
 import region
 from attack import knowledge
@@ -16,6 +18,8 @@ from attack.reading import Told, of_file, told, words_of_pdf
 from attack.solving import Attacker, Known, attack
 
 from helpers.__main__ import main
+from helpers.disclosure import certificate, published
+from helpers.store import Store
 
 SERIES = "ОГЭ, математика"
 LOW, HIGH = f"{SERIES}: доля «2»", f"{SERIES}: доля «4» и «5»"
@@ -146,6 +150,23 @@ def test_numbers_that_tell_of_no_small_group_are_no_leak(tmp_path: Path) -> None
     page(tmp_path, "a", (LOW, "2020–2022", "", 20, 120), (HIGH, "2020–2022", "", 60, 120))
     known = {("a", SERIES): schools(4, 10, 2020, 2021, 2022)}
     assert attack(told(tmp_path), known) == []
+
+
+def test_bands_of_two_releases_that_touch_betray_a_correction(tmp_path: Path) -> None:
+    """16 to 23 people before and 8 to 15 after: 16 and 15, if hardly anybody moved."""
+    for release, band in (("first", "от 10 до 15 %"), ("second", "от 5 до 10 %")):
+        site = tmp_path / "m" / "a" / release
+        page(site, "", (LOW, "2022–2023", band, "", 158), (LOW, "2022", "", 12, 81))
+        answers = json.dumps({"certificate": release, "answers": []})
+        (site / "m" / "answers.json").write_text(answers, "utf-8")
+    years = {("s", 2022): 81, ("s", 2023): 77}
+    known = {("a", SERIES): {(f"s{n}", year): count // 7 for n in range(7)
+                             for (_, year), count in years.items()}}  # fmt: skip
+    statements = told(tmp_path)
+    assert {one.release for one in statements} == {"first", "second"}
+    found = attack(statements, known, moved=1)
+    assert {(one.low, one.high) for one in found if one.school == "*"} >= {(3, 3), (4, 4)}
+    assert attack([one for one in statements if one.release == "first"], known, moved=1) == []
 
 
 TWO_YEARS = (2022, 2023)
@@ -294,3 +315,85 @@ def test_only_public_reports_are_on_the_site(site: Path, country: region.Region)
     assert {json.loads(path.read_text("utf-8"))["edition"] for path in manifests} == {"public"}
     # the second call told nothing otherwise than the first
     assert not list(site.glob("m/*/*/versions"))
+
+
+@pytest.fixture
+def corrected(
+    country: region.Region, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A copy of the site; the project beside it, the working folder, has two marks corrected."""
+    project, target = tmp_path / "project", tmp_path / "site"
+    shutil.copytree(country.folder, project)
+    shutil.copytree(site, target)
+    part = project / f"data/demo/store/marks/municipality_id={WHOLE}/part.parquet"
+    rows = pd.read_parquet(part)
+    one = rows.index[
+        (rows["procedure"] == "ВПР") & (rows["year"] == 2023) & (rows["grade"] >= 5)
+        & (rows["mark_2"] >= 2)
+    ][0]  # fmt: skip
+    rows.loc[one, ["mark_2", "mark_3"]] += [-2, 2]
+    rows.to_parquet(part)
+    monkeypatch.chdir(project)
+    return target
+
+
+def publish_again(site: Path) -> int:
+    given = ["publish", str(site), "--out", str(site.parent / "out"), "-m", WHOLE, "-y", "2023"]
+    return main([*given, "-n", "00_overview", "--to", "html"])
+
+
+def test_a_correction_of_two_pupils_is_published_with_a_note_and_gives_no_clue(
+    country: region.Region, corrected: Path
+) -> None:
+    assert publish_again(corrected) == 0
+    year = corrected / "m" / WHOLE / "2023"
+    before, now = (
+        {one["title"]: (one["low"], one["high"], one["part"])
+         for one in json.loads((folder / "answers.json").read_text("utf-8"))["answers"]}
+        for folder in (year / "versions" / "1", year)
+    )  # fmt: skip
+    changed = [title for title in now if now[title] != before[title]]
+    assert changed and all("русский язык" in title for title in changed)
+    page = (corrected / "m" / WHOLE / "index.html").read_text("utf-8")
+    assert "что изменилось после версии 1" in page
+    assert all(title in page for title in changed)
+    assert (year / "versions" / "1" / "00_overview" / "report.html").is_file()
+    statements = told(corrected)
+    assert len({one.release for one in statements if one.place == WHOLE}) == 2
+    known = knowledge.known(knowledge.truth(country.rows))
+    parts = {region.REGION: country.places}
+    told_again = [one for one in statements if one.series in {t.split(":")[0] for t in changed}]
+    for moved in (0, 2):
+        assert attack(told_again, known, parts=parts, moved=moved) == []
+
+
+def test_what_is_out_and_betrays_a_group_is_named_and_can_be_taken_down(
+    country: region.Region, corrected: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An answer as a laxer rule would have let it out: the few who failed an exam, exactly."""
+    path = corrected / "m" / WHOLE / "2023" / "answers.json"
+    content = json.loads(path.read_text("utf-8"))
+    exact = knowledge.truth(country.rows)
+    few = {
+        series: (sum(counts[0] for counts in rows.values()), sum(map(sum, rows.values())))
+        for (place, series), rows in exact.items()
+        if place == WHOLE and series.startswith("ЕГЭ")
+    }
+    series, (part, whole) = next(one for one in few.items() if 0 < one[1][0] < 5)
+    title = f"{series}: не преодолели минимум"
+    one = next(one for one in content["answers"] if one["title"] == title)
+    one |= {"kind": "exact", "whole": whole, "part": part, "low": None, "high": None}
+    path.write_text(json.dumps(content), "utf-8")
+    before = (corrected / "index.html").read_bytes()
+    assert publish_again(corrected) == 6
+    said = capsys.readouterr().err
+    assert f"район № 1, 2023 (папка m/{WHOLE}/2023): {title}" in said
+    assert re.search(r"в наименьшей из таких групп человек: [0-9]+\.", said)
+    assert f"{part} из {whole}" not in said and "Traceback" not in said
+    assert (corrected / "index.html").read_bytes() == before
+    # what the message advises helps
+    shutil.rmtree(path.parent)
+    store = Store(Path("data/demo"))
+    scope = certificate.scope_of(WHOLE, store)
+    earlier = published.answers(corrected, scope.places)
+    assert certificate.make(store, scope, earlier).audit["narrow"] == 0

@@ -27,7 +27,11 @@ from helpers.disclosure.statements import ClassKey, PeopleClass, Statement
 
 @dataclass
 class Audit:
-    """What the audit looked at and what it found; `narrow` must be 0 in a certificate."""
+    """What the audit looked at and what it found; `narrow` must be 0 in a certificate.
+
+    Of groups that stay narrow because of what stands published: the people of the smallest,
+    and the statements that tell of them.
+    """
 
     cells: int = 0
     narrow: int = 0
@@ -36,6 +40,13 @@ class Audit:
     rounds: int = 0
     coarsened: int = 0
     least_range: int = field(default=-1)
+    smallest: int = 0
+    betraying: list[Statement] = field(default_factory=list)
+
+    def note_narrow(self, sizes: np.ndarray) -> None:
+        """Count narrow groups of some `sizes` and remember the smallest."""
+        self.narrow += len(sizes)
+        self.smallest = min(filter(None, (self.smallest, *map(int, sizes))), default=0)
 
     def note_range(self, values: int) -> None:
         """Remember the least number of values that a group has which could have more."""
@@ -74,6 +85,8 @@ def _settle(
                 if _say_less(narrow, component):
                     worse = True
                     continue
+                among = {key for members in narrow for key in members}
+                result.betraying = [s for s in component.statements if among & set(s.members)]
                 safe[state] = result
             _add(final, safe[state])
         if not worse:
@@ -85,20 +98,25 @@ def _settle(
 def _add(total: Audit, part: Audit) -> None:
     total.cells += part.cells
     total.narrow += part.narrow
+    total.smallest = min(filter(None, (total.smallest, part.smallest)), default=0)
+    total.betraying += part.betraying
     if part.least_range >= 0:
         total.note_range(part.least_range)
 
 
 def _say_less(narrow: Iterable[Sequence[ClassKey]], component: Component) -> bool:
-    """One step down for one statement of every place with a narrow cell."""
+    """One step down for one statement of every place with a narrow cell.
+
+    Where everything that tells of the cell stands already, something else gives way: it
+    narrows the cell by what it leaves for it.
+    """
     victims: dict[str, Statement] = {}
+    free = [one for one in component.statements if not one.fixed]
     for members in narrow:
         place = members[0][1]
         if place in victims:
             continue
-        touching = [
-            one for one in component.statements if not one.fixed and set(one.members) & set(members)
-        ]
+        touching = [one for one in free if set(one.members) & set(members)] or free
         if touching:
             victims[place] = min(
                 touching,
@@ -167,6 +185,6 @@ def _judge(cells: Cells, low: float, high: float, result: Audit) -> bool:
     large = cells.sizes >= cells.policy.margin - 1
     if large.any():
         result.note_range(int(possible[large].min()))
-    bad = int((possible < cells.needed).sum())
-    result.narrow += bad
-    return bool(bad)
+    bad = possible < cells.needed
+    result.note_narrow(cells.sizes[bad])
+    return bool(bad.any())

@@ -92,7 +92,7 @@ class Model:
             rows.append((self._columns(told.members, told.question.counted), least, most))
             if not told.is_whole_known:
                 whole = self._columns(told.members, told.question.among)
-                rows.append((whole, told.whole, told.whole))
+                rows.append((whole, told.whole - told.loose, told.whole + told.loose))
         self.sizes = dict(zip(component.classes, sizes, strict=True))
         self.used = dict(zip(component.classes, used, strict=True))
         self.supposed: tuple[ClassKey, ...] = ()

@@ -22,7 +22,7 @@ from helpers import params
 from helpers.disclosure import audit, people, policy, questions, statements, versions
 from helpers.disclosure.protected import Answer
 from helpers.disclosure.statements import Statement
-from helpers.errors import MachineError
+from helpers.errors import MachineError, ReleaseRefused
 from helpers.store import Store
 
 VERSION = 1
@@ -121,7 +121,7 @@ def load(path: Path) -> Certificate:
 def make(store: Store, scope: Scope, earlier: Iterable[Answer] | None = None) -> Certificate:
     """The certificate of a scope; `earlier` are answers that stand published already.
 
-    `MachineError` is raised when what was published before is itself too narrow: nothing
+    `ReleaseRefused` is raised when what was published before is itself too narrow: nothing
     said now can mend that.
     """
     rules = policy.stated()
@@ -139,14 +139,13 @@ def make(store: Store, scope: Scope, earlier: Iterable[Answer] | None = None) ->
     ]
     exams = [one for one in asked if one.domain in by_school]
     said += statements.of_schools(exams, held, years, rules)
-    standing = versions.taken_into_account(said, earlier or (), rules)
-    found = audit.repaired(held, [*standing, *said], rules)
+    found = audit.repaired(held, said, rules)
+    if earlier is not None:
+        # what is said of unchanged data comes out the same, whatever is published already
+        standing = versions.taken_into_account(said, earlier, held, rules)
+        found = audit.repaired(held, [*standing, *said], rules)
     if found.narrow:
-        raise MachineError(
-            f"{scope.scope_id}: опубликованное раньше уже выдаёт малые группы ({found.narrow}), "
-            "новыми числами этого не исправить. Снимите прежние версии с сайта и соберите его "
-            "заново."
-        )
+        raise ReleaseRefused(_refusal(found))
     names = _school_names(store, scope) if by_school else {}
     answers = tuple(_answer(one, names) for one in said)
     figures = {
@@ -155,6 +154,31 @@ def make(store: Store, scope: Scope, earlier: Iterable[Answer] | None = None) ->
         "least_range": found.least_range,
     }
     return Certificate(scope, rules.as_dict(), figures, answers)
+
+
+def _refusal(found: audit.Audit) -> str:
+    """Which published answers leave too little unknown, and what can be done."""
+    titles: dict[tuple[str, int], list[str]] = {}
+    for one in found.betraying:
+        own = titles.setdefault((one.place, one.year), [])
+        if one.question.title not in own:
+            own.append(one.question.title)
+    told = [
+        f"  {params.municipality(place).name}, {year} (папка m/{place}/{year}): {'; '.join(own)}"
+        for (place, year), own in sorted(titles.items())
+    ]
+    return "\n".join(
+        [
+            "Сайт остался прежним: ответы, которые на нём уже опубликованы, оставляют о людях "
+            "нынешних данных слишком мало неизвестного; в наименьшей из таких групп человек: "
+            f"{found.smallest}. Новыми числами этого не исправить, даже если не сказать ничего. "
+            "Об этих людях уже сказано в отчётах:",
+            *told,
+            "Уберите эти папки с сайта целиком, вместе с прежними версиями, и повторите "
+            "shnor publish: отчёты будут сделаны заново. Того, что читатели уже скачали, этим не "
+            "вернуть.",
+        ]
+    )
 
 
 def _exams(domains: Iterable[str]) -> tuple[str, ...]:

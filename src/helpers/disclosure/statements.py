@@ -78,7 +78,8 @@ class Statement:
     """One answer: `part` people of `whole`, said in one of the forms of its ladder.
 
     `members` are the classes it adds up. `ladder` holds widths of bands, narrowest first;
-    `form` is the present form. A `fixed` statement stands as it was published before.
+    `form` is the present form. A `fixed` statement stands as it was published before; it was
+    made of other data when it is `loose`: so many people may have changed since.
     """
 
     question: Question
@@ -94,6 +95,7 @@ class Statement:
     kind: Kind
     width: int = 0
     fixed: bool = False
+    loose: int = 0
     coarsened: int = field(default=0, compare=False)
 
     @property
@@ -114,11 +116,12 @@ class Statement:
 
     def limits(self) -> tuple[int, int]:
         """The least and the most people that the present form allows."""
-        if self.kind == "exact":
-            return self.part, self.part
-        low, high = self.band
-        most = self.whole if high == 100 else math.ceil(high * self.whole / 100) - 1
-        return math.ceil(low * self.whole / 100), most
+        least = most = self.part
+        if self.kind == "band":
+            low, high = self.band
+            least = math.ceil(low * self.whole / 100)
+            most = self.whole if high == 100 else math.ceil(high * self.whole / 100) - 1
+        return least - self.loose, most + self.loose
 
     def say_less(self) -> bool:
         """One step down the ladder; False when nothing is left to hide."""
