@@ -96,6 +96,57 @@ def test_works_of_the_same_pupils_move_together_inside_their_school() -> None:
     assert every["interval_kind"] == "cluster"
 
 
+def of_two_works() -> list[dict]:
+    """Listed schools wrote little of the easy work and much of the hard one, others the reverse."""
+    return [
+        marked(school, poor, good, subject=subject)
+        for school, (low, high) in SCHOOLS.items()
+        for subject, (poor, good) in {
+            "math": (low, high) if school in LISTED else (9 * low, 7 * high),
+            "rus": (8 * low, high) if school in LISTED else (4 * low, high),
+        }.items()
+    ]
+
+
+def test_the_gap_over_works_is_not_moved_by_who_wrote_more_of_the_hard_one() -> None:
+    # oracle: pupils one by one, least squares on work × side, errors clustered in schools
+    rows = of_two_works()
+    alone = [marked("01", 5, 5, subject="biology"), marked("05", 5, 5, subject="history")]
+    made = values_of([*rows, *alone])
+    value = one(made, "quality.gap_to_others", "listed")
+    wrote = {
+        subject: sum(row["participants"] for row in rows if row["subject"] == subject)
+        for subject in ("math", "rus")
+    }
+    weight = np.array(list(wrote.values())) / sum(wrote.values())
+    sides = []
+    for listed in (True, False):
+        mine = [row for row in rows if (row["scope_id"] in LISTED) == listed]
+        good = np.concatenate([np.repeat([0, 1], (r["mark_3"], r["mark_4"])) for r in mine])
+        count = [row["participants"] for row in mine]
+        work = np.repeat([row["subject"] == "rus" for row in mine], count)
+        group = np.repeat([int(row["scope_id"]) for row in mine], count)
+        fit = sm.OLS(good, np.column_stack([~work, work]).astype(float)).fit()
+        schools = len(set(group))
+        robust = fit.get_robustcov_results("cluster", groups=group, use_correction=False)
+        spread = weight @ robust.cov_params() @ weight * schools / (schools - 1)
+        sides.append((weight @ fit.params, spread))
+    gap = sides[0][0] - sides[1][0]
+    half = stats.t.ppf(0.975, 3) * np.sqrt(sides[0][1] + sides[1][1])
+    assert value[["value", "low", "high"]].tolist() == pytest.approx(
+        [100 * gap, 100 * (gap - half), 100 * (gap + half)]
+    )
+    works_gaps = [one(made, name, "listed")["value"] for name in (GAP, GAP.replace("math", "rus"))]
+    assert min(works_gaps) <= value["value"] <= max(works_gaps)
+    assert "без работ, которые писала одна сторона: 2" in value["note"]
+
+
+def test_a_work_with_one_school_on_a_side_leaves_the_gap_over_works_without_interval() -> None:
+    lone = [marked(school, 9, 3, subject="rus") for school in ("01", "05", "06")]
+    value = one(values_of([*ROWS, *lone]), "quality.gap_to_others", "listed")
+    assert value["interval_kind"] == "none" and np.isnan(value["low"])
+
+
 def test_counts_of_the_two_sides_are_the_sums_of_their_schools() -> None:
     row = contrasted().iloc[0]
     assert (row["part"], row["whole"], row["schools"]) == (16, 71, 4)

@@ -4,8 +4,11 @@ Here: one value per work and one over all works of a wave, with intervals that c
 here: the frame of the same contrast for a report (`list_contrast`), the gap to the whole
 territory as plans write it (`results`).
 
-Several works of the same pupils are not independent, and pupils of one school are alike: the
-interval takes schools as the observations, so a school's works move together inside it.
+Works differ in difficulty and the two groups write them in different numbers, so counts of
+several works are never added: the gap of each work comes first, and the value over a wave is
+their mean with one weight per work for both groups. Several works of the same pupils are not
+independent, and pupils of one school are alike: the interval takes schools as the observations,
+so a school's works move together inside it.
 """
 
 from __future__ import annotations
@@ -28,23 +31,27 @@ _MEASURE = "quality_gap_to_others"
 def cells(series: pd.DataFrame, where: Places) -> pd.DataFrame:
     """Rows of the contrast from series of marks at every scope (`results.identified`).
 
-    A work counts when the sums of the list and of the territory are known and somebody outside the
-    list wrote it. Without the needed number of schools there is a value and no interval.
+    A work counts when the sums of the list and of the territory are known and both sides wrote it;
+    the note says how many works one side alone wrote. Without the needed number of schools there
+    is a value and no interval.
     """
     listed = where.listed.school_ids
     computed = series[series["origin"] == "computed"]
     wholly = [_keys(computed, "listed"), _keys(computed, where.own_scope)]
-    schools = computed[(computed["scope"] == "school") & (computed[STATE] == OK)]
+    schools = computed[computed["scope"] == "school"]
     schools = schools.assign(
         good=schools["mark_4"] + schools["mark_5"],
-        total=schools[list(MARKS)].sum(axis=1),
+        total=schools[list(MARKS)].sum(axis=1, skipna=False),
         on_list=schools["school_id"].isin(list(listed)),
     )
-    schools = schools[schools["total"] > 0]
+    schools = schools[(schools["total"] != 0).fillna(True)]
+    both = schools.groupby(list(BY))["on_list"].transform("nunique") == 2
+    lonely = schools[~both].drop_duplicates(list(BY)).groupby("wave").size()
+    schools = schools[both & (schools[STATE] == OK)]
     known = pd.MultiIndex.from_frame(schools[list(BY)])
     schools = schools[known.isin(wholly[0]) & known.isin(wholly[1])]
     both = schools.groupby(list(BY))["on_list"].transform("nunique") == 2
-    rows = list(_rows(schools[both]))
+    rows = list(_rows(schools[both], lonely))
     return pd.DataFrame(rows).assign(
         municipality_id=where.municipality_id, year=where.year, scope="listed", school_id="",
         origin="computed", status=OK,
@@ -57,21 +64,19 @@ def _keys(rows: pd.DataFrame, scope: str) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(found[list(BY)])
 
 
-def _rows(schools: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _rows(schools: pd.DataFrame, lonely: pd.Series) -> Iterator[dict[str, Any]]:
+    """Rows of works, then of waves; `lonely` counts works of a wave that one side alone wrote."""
     rule = ClusterRule.stated()
     for _, work in schools.groupby(list(BY), sort=False):
         first = work.iloc[0]
         named = {name: first[name] for name in (*BY, "stem")}
-        yield named | _contrast(work, rule, str(first["stem"]) + _MEASURE, first["note"])
+        yield named | _of_work(work, rule, str(first["stem"]) + _MEASURE, first["note"])
     for wave, works in schools.groupby("wave"):
-        note = "все работы ВПР, ОГЭ и других процедур с отметками вместе"
-        yield {"wave": wave} | _contrast(works, rule, INDICATOR, note)
+        yield {"wave": wave} | _of_wave(works, rule, int(lonely.get(wave, 0)))
 
 
-def _contrast(work: pd.DataFrame, rule: ClusterRule, name: str, note: str) -> dict[str, Any]:
-    by_school = work.groupby(["on_list", "school_id"])[["good", "total"]].sum()
-    on_list = by_school.index.get_level_values("on_list").to_numpy(dtype=bool)
-    inside, outside = by_school[on_list], by_school[~on_list]
+def _of_work(work: pd.DataFrame, rule: ClusterRule, name: str, note: str) -> dict[str, Any]:
+    inside, outside = _sides(work, ["good", "total"])
     low = high = np.nan
     if rule.allows(len(inside), len(outside)):
         low, high = clusters.difference(
@@ -82,9 +87,43 @@ def _contrast(work: pd.DataFrame, rule: ClusterRule, name: str, note: str) -> di
         f"«4» и «5»: в школах списка ({len(inside)}) {_parts(inside)}, "
         f"в остальных ({len(outside)}) {_parts(outside)}"
     )
+    return _row(name, (100 * (share - others), low, high), note, words)
+
+
+def _of_wave(works: pd.DataFrame, rule: ClusterRule, lonely: int) -> dict[str, Any]:
+    """Mean gap of the works of a wave; works that one side alone wrote are only counted."""
+    works = works.assign(work=works.groupby(list(BY), sort=False).ngroup())
+    numbers = [
+        side.pivot_table(index="school_id", columns="work", values=name, fill_value=0)
+        for side in _sides(works, ["work", "good", "total"])
+        for name in ("good", "total")
+    ]
+    gap, low, high = clusters.standardised(*numbers)
+    listed, others = len(numbers[1]), len(numbers[3])
+    if not rule.allows(listed, others):
+        low = high = np.nan
+    note = (
+        "работы ВПР, ОГЭ и других процедур с отметками: разность по каждой работе, "
+        "затем среднее с весом «участники работы»"
+    )
+    words = f"работ {numbers[1].shape[1]}, школ списка {listed}, остальных {others}"
+    if lonely:
+        words += f"; без работ, которые писала одна сторона: {lonely}"
+    return _row(INDICATOR, (gap, low, high), note, words)
+
+
+def _sides(rows: pd.DataFrame, columns: list[str]) -> list[pd.DataFrame]:
+    """Listed schools and the others, each with the school as index and in its order."""
+    rows = rows.sort_values("school_id", kind="stable").set_index("school_id")
+    on_list = rows["on_list"].to_numpy(dtype=bool)
+    return [rows.loc[on_list, columns], rows.loc[~on_list, columns]]
+
+
+def _row(name: str, numbers: tuple[float, float, float], note: str, words: str) -> dict[str, Any]:
+    value, low, high = numbers
     bare = "" if low == low else "школ мало для интервала: только описание"
     return {
-        "indicator_id": name, "value": 100 * (share - others), "low": low, "high": high,
+        "indicator_id": name, "value": value, "low": low, "high": high,
         "note": values.joined(pd.Series([note]), words, bare).iloc[0],
     }  # fmt: skip
 
