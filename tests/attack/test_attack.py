@@ -357,7 +357,10 @@ def test_a_correction_of_two_pupils_is_published_with_a_note_and_gives_no_clue(
     page = (corrected / "m" / WHOLE / "index.html").read_text("utf-8")
     assert "что изменилось после версии 1" in page
     assert all(title in page for title in changed)
-    assert (year / "versions" / "1" / "00_overview" / "report.html").is_file()
+    links = lxml.html.fromstring(page).xpath("//a/@href")
+    old = [link for link in links if link.startswith("2023/versions/1/")]
+    assert any(link.endswith("10_results/report.pdf") for link in old)
+    assert all((corrected / "m" / WHOLE / link).is_file() for link in old)
     statements = told(corrected)
     assert len({one.release for one in statements if one.place == WHOLE}) == 2
     known = knowledge.known(knowledge.truth(country.rows))

@@ -23,7 +23,7 @@ from helpers.disclosure import policy
 from helpers.publish import search
 
 if TYPE_CHECKING:
-    from helpers.publish.site import YearPage
+    from helpers.publish.site import Shelved, YearPage
 
 SCRIPT = (Path(__file__).with_name("search.js")).read_text("utf-8").strip()
 _HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
@@ -46,6 +46,10 @@ _TERMS = (
     ("с", "скрыто: за числом слишком мало людей или школ"),
     ("учебный год", "год на сайте — тот, в котором учебный год кончается: 2022 — это 2021/22"),
 )  # fmt: skip
+_WIDER = (
+    "Прежние ответы и отчёты сохранены ниже. Где прежний и новый ответ вместе выдали бы "
+    "исправление, новый сказан шире: по нему нельзя судить, выросла доля или упала."
+)
 
 
 def write_all(site: Path, years: Sequence[YearPage]) -> None:
@@ -106,26 +110,29 @@ def _index(site: Path, names: Mapping[str, str], by_place: Mapping[str, list[Yea
 def _municipality(site: Path, place: str, name: str, own: Sequence[YearPage]) -> None:
     sections = []
     for one in own:
-        links = [
-            _link(
-                made["cover"]["title"],
-                f"{one.year}/{notebook}/report.html",
-                made["cover"]["data_label"],
-                [
-                    (_FORMATS[file], f"{one.year}/{notebook}/{file}")
-                    for file in _FORMATS
-                    if file in files
-                ],
-            )
-            for notebook, made, files in one.reports
-        ]
+        links = _reports(str(one.year), one.reports)
         links.append(_link("Данные этого года", f"{one.year}/answers.json", "JSON"))
         sections.append(_section(vocabulary.school_year_label(one.year), (), links))
-        for number, changes in enumerate(one.changes, start=1):
-            title = f"{one.year}: что изменилось после версии {number}"
-            old = _link(f"Данные версии {number}", f"{one.year}/versions/{number}/answers.json")
-            sections.append(_section(title, changes, [old]))
+        for version in one.versions:
+            title = f"{one.year}: что изменилось после версии {version.number}"
+            folder = f"{one.year}/versions/{version.number}"
+            old = _reports(folder, version.reports)
+            old.append(_link(f"Данные версии {version.number}", f"{folder}/answers.json", "JSON"))
+            sections.append(_section(title, [*version.changes, _WIDER], old))
     _write(site, f"m/{place}/index.html", name, "Отчёты по годам", sections)
+
+
+def _reports(folder: str, reports: Iterable[Shelved]) -> list[dict[str, Any]]:
+    """Links to the reports that lie in a folder."""
+    return [
+        _link(
+            made["cover"]["title"],
+            f"{folder}/{notebook}/report.html",
+            made["cover"]["data_label"],
+            [(_FORMATS[file], f"{folder}/{notebook}/{file}") for file in _FORMATS if file in files],
+        )
+        for notebook, made, files in reports
+    ]
 
 
 def _glossary(site: Path) -> None:

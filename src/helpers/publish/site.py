@@ -14,7 +14,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +47,27 @@ class Report:
         return made
 
 
-@dataclass
+#: A report as it lies on the site: its folder, its manifest, the names of its files.
+Shelved = tuple[str, Mapping[str, Any], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Version:
+    """An earlier version of a municipality and year: its reports and what changed after it."""
+
+    number: int
+    reports: Sequence[Shelved]
+    changes: Sequence[str]
+
+
+@dataclass(frozen=True)
 class YearPage:
     """One municipality and year of the site: its reports and earlier versions."""
 
     municipality_id: str
     year: int
-    reports: list[tuple[str, Mapping[str, Any], Sequence[str]]] = field(default_factory=list)
-    changes: list[list[str]] = field(default_factory=list)
+    reports: Sequence[Shelved]
+    versions: Sequence[Version]
 
 
 def publish(site: Path, reports: Sequence[Report], secrets: release.Secrets) -> Path:
@@ -151,11 +164,23 @@ def _years(site: Path) -> Iterable[YearPage]:
         for folder in sorted(place.iterdir(), reverse=True):
             if not folder.is_dir():
                 continue
-            page = YearPage(place.name, int(folder.name))
-            for path in sorted(folder.glob(f"*/{manifests.FILE_NAME}")):
-                made = json.loads(path.read_text("utf-8"))
-                files = sorted(one.name for one in path.parent.iterdir() if one != path)
-                page.reports.append((path.parent.name, made, files))
-            for path in sorted((folder / VERSIONS).glob(f"*/{NOTE}")):
-                page.changes.append(json.loads(path.read_text("utf-8"))["changes"])
-            yield page
+            earlier = [
+                Version(
+                    int(note.parent.name),
+                    _reports(note.parent),
+                    json.loads(note.read_text("utf-8"))["changes"],
+                )
+                for note in (folder / VERSIONS).glob(f"*/{NOTE}")
+            ]
+            earlier.sort(key=lambda one: one.number)
+            yield YearPage(place.name, int(folder.name), _reports(folder), earlier)
+
+
+def _reports(folder: Path) -> list[Shelved]:
+    """The reports that lie in a folder."""
+    found: list[Shelved] = []
+    for path in sorted(folder.glob(f"*/{manifests.FILE_NAME}")):
+        made = json.loads(path.read_text("utf-8"))
+        files = sorted(one.name for one in path.parent.iterdir() if one != path)
+        found.append((path.parent.name, made, files))
+    return found
