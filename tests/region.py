@@ -63,12 +63,12 @@ def make(folder: Path, districts: int, years: Sequence[int], seed: int = 20261) 
         lines += _described(place, f"район № {number + 1}", region_id=REGION,
                             region_name="Учебная область")  # fmt: skip
         region.rows[place] = _district(place, number, years, np.random.default_rng([seed, number]))
-        _write(region.data / "store", place, region.rows[place])
+        write(region.data / "store", place, region.rows[place])
     (folder / "params" / "municipalities.yaml").write_text("\n".join(lines) + "\n", "utf-8")
     label = "title: Придуманная область\nlabel: учебные данные\nsource: tests/region.py\n"
     (region.data / "dataset.yaml").write_text(label, "utf-8")
     (region.data / "store" / "ledger.json").write_text(Ledger().to_json(), "utf-8")
-    _write(region.data / "store", REGION, {"marks": _region_sums(region)})
+    write(region.data / "store", REGION, {"marks": _region_sums(region)})
     return region
 
 
@@ -206,7 +206,8 @@ def _region_sums(region: Region) -> Rows:
     return sums.to_dict("records")
 
 
-def _write(store: Path, place: str, rows: dict[str, Rows]) -> None:
+def write(store: Path, place: str, rows: dict[str, Rows]) -> None:
+    """Store the rows of one place: its partitions and the years they hold."""
     held = {}
     for name, own in rows.items():
         if own:

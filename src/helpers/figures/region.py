@@ -70,7 +70,7 @@ def dots(year: RegionYear, place: int = 0) -> Figure | None:
         _key(axes[0][0], rows, share)
         first = rows.iloc[0]
         title = words.dots_title(year, first)
-        notes = [words.order_note(year)]
+        notes = [words.ORDER_NOTE]
         if len(shown) < len(rows):
             notes.append(f"На рисунке первые {len(shown)} из {len(rows)}, все — в таблице.")
         return canvas.block(

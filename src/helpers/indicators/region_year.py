@@ -83,9 +83,13 @@ class RegionYear:
 
     @cached_property
     def _home(self) -> pd.Series:
-        """Municipality of every school ever stored, by school_id."""
-        rows = self.data.table("schools").drop_duplicates("school_id", keep="last")
-        return rows.set_index("school_id")["municipality_id"]
+        """Municipality of every school ever stored, by school_id: that of the year, for a
+        school that does not work in the year the last one."""
+        rows = self.data.table("schools")
+        rows = rows.sort_values("valid_from", kind="stable", na_position="first")
+        last = rows.drop_duplicates("school_id", keep="last").set_index("school_id")
+        now = self.schools.set_index("school_id")["municipality_id"]
+        return now.combine_first(last["municipality_id"])
 
     def _on_units(self, frame: pd.DataFrame) -> pd.DataFrame:
         """`units` with the columns of a frame that has `municipality_id`."""
@@ -108,30 +112,51 @@ class RegionYear:
     @cached_property
     def lists(self) -> pd.DataFrame:
         """Lists by municipality: listed (schools on the list by the results of the year),
-        before (of the year before), entered, left (against that list; missing without it)."""
-        register = self.data.table("shnor_register")
-        source = self.run.register_source
-        now, before = (
-            scopes.listed_schools(register, year, source).school_ids
-            for year in (self.run.year, self.run.year - 1)
-        )
-        made = {"listed": self._count(now), "before": self._count(before) if before else None}
-        if before:
-            made |= {"entered": self._count(now - before), "left": self._count(before - now)}
-        frame = self.units[["municipality_id"]].copy()
-        for name in ("listed", "before", "entered", "left"):
-            counts = made.get(name) if now else None
-            whole = frame["municipality_id"].map(counts).fillna(0) if counts is not None else pd.NA
-            frame[name] = pd.Series(whole, index=frame.index, dtype="Int64")
+        before (of the year before), entered, left (against that list). A school counts where
+        it is in the year of the run; what is missing has no row of the list of that year in
+        the municipality."""
+        now, before = self._list_now, self._list(self.run.year - 1)
+        stayed = now["school_id"].isin(before["school_id"])
+        remained = before["school_id"].isin(now["school_id"])
+        has_now, has_before = {*now["sender"], *now["home"]}, set(before["sender"])
+        both = has_now & has_before
+        made = {
+            "listed": (now["home"], has_now),
+            "before": (before["home"], has_before),
+            "entered": (now["home"][~stayed], both),
+            "left": (before["home"][~remained], both),
+        }
+        ids = self.units["municipality_id"]
+        frame = ids.to_frame()
+        for name, (homes, known) in made.items():
+            counts = ids.map(homes.value_counts()).fillna(0).astype("Int64")
+            frame[name] = counts.where(ids.isin(known))
         return self._on_units(frame)
 
-    def _count(self, school_ids: frozenset[str]) -> pd.Series:
-        return pd.Series(sorted(school_ids), dtype="str").map(self._home).value_counts()
+    def _list(self, year: int) -> pd.DataFrame:
+        """Schools of a list: school_id, home (where the school is in the year of the run),
+        sender (the municipality that gave the row; `home` for a row of the region)."""
+        register = self.data.table("shnor_register")
+        rows = scopes.list_rows(register, year, self.run.register_source)
+        rows = rows.drop_duplicates("school_id")[["school_id", "municipality_id"]]
+        given = rows["municipality_id"]
+        home = rows["school_id"].map(self._home).fillna(given)
+        sender = given.where(given.isin(self.units["municipality_id"]), home)
+        return rows[["school_id"]].assign(home=home, sender=sender)
+
+    @cached_property
+    def _list_now(self) -> pd.DataFrame:
+        return self._list(self.run.year)
 
     @property
     def has_list(self) -> bool:
         """Whether there is a list by the results of the year."""
-        return bool(self.lists["listed"].notna().any())
+        return bool(len(self._list_now))
+
+    @property
+    def listed_outside(self) -> int:
+        """Listed schools that belong to no municipality: stored under the region itself."""
+        return int((~self._list_now["home"].isin(self.units["municipality_id"])).sum())
 
     # teachers
 

@@ -83,14 +83,20 @@ def places(data: Tables, run: RunParams) -> Places:
     )
 
 
+def list_rows(register: pd.DataFrame, year: int, source: str = "") -> pd.DataFrame:
+    """Rows of the list by the results of `year`: of every source, or of the named one."""
+    rows = register[(register["results_year"] == year).fillna(False).astype(bool)]
+    if source:
+        rows = rows[[folded(str(name)) == folded(source) for name in rows["source"]]]
+    return rows
+
+
 def listed_schools(register: pd.DataFrame, year: int, source: str = "") -> SchoolSet:
     """Schools on a list by the results of `year`: the union of sources, or the named one.
 
     The list of a year is the one built on that year's results, whenever it was issued.
     """
-    rows = register[(register["results_year"] == year).fillna(False).astype(bool)]
-    if source:
-        rows = rows[[folded(str(name)) == folded(source) for name in rows["source"]]]
+    rows = list_rows(register, year, source)
     if not len(rows):
         named = f" источника «{source}»" if source else ""
         return SchoolSet(frozenset(), f"нет списка ШНОР{named} по результатам {year} года")

@@ -91,8 +91,16 @@ def lists(year: RegionYear) -> Table | None:
         line: list[CellLike] = [row.name, cells.count(row.schools), cells.count(row.listed)]
         line.append(_share(row.listed, row.schools))
         rows.append([*line, *([cells.count(row.entered), cells.count(row.left)] if moved else [])])
-    return Table("region-lists", "Школы списка ШНОР по муниципалитетам", columns, rows,
-                 source=source("shnor_register", "schools"))  # fmt: skip
+    notes = []
+    if year.lists[["listed", *(["entered"] if moved else [])]].isna().any(axis=None):
+        notes.append(
+            "н/д — строк списка этого (для «вошло» и «вышло» — и прошлого) года у муниципалитета "
+            "нет ни одной: это не ноль."
+        )
+    if year.listed_outside:
+        notes.append(f"За самим регионом записано школ списка: {year.listed_outside}.")
+    return Table("region-lists", "Школы списка ШНОР по муниципалитетам", columns, rows, notes,
+                 source("shnor_register", "schools"))  # fmt: skip
 
 
 def _share(part: Any, whole: Any) -> Cell:

@@ -31,6 +31,7 @@ VERDICTS = {
     "small": "малая группа",
 }
 _UNIT = ("муниципалитет", "муниципалитета", "муниципалитетов")
+_OF_UNITS = ("муниципалитета", "муниципалитетов", "муниципалитетов")
 _IN_UNITS = ("муниципалитете", "муниципалитетах", "муниципалитетах")
 _SCHOOL = ("школа", "школы", "школ")
 _IN_SCHOOLS = ("школе", "школах", "школах")
@@ -165,28 +166,41 @@ def _listed(year: RegionYear) -> Iterator[Finding]:
         return
     rows = year.lists
     having = rows[rows["listed"] > 0]
-    total = int(rows["listed"].sum())
     yield Finding(
-        "finding-region-lists", "attention" if total else "good", listed_words(year),
+        "finding-region-lists", "attention", listed_words(year),
         "список ШНОР по результатам года; школа считается в своём муниципалитете",
-        {"listed": total, "units_with_listed": len(having), "units": len(rows)},
+        {"listed": int(rows["listed"].sum()) + year.listed_outside,
+         "units_with_listed": len(having), "units": len(rows)},
     )  # fmt: skip
 
 
 def listed_words(year: RegionYear) -> str:
     """How many listed schools there are and in how many municipalities."""
-    rows = year.lists
-    total, having = int(rows["listed"].sum()), int((rows["listed"] > 0).sum())
+    rows, outside = year.lists, year.listed_outside
+    inside, silent = int(rows["listed"].sum()), int(rows["listed"].isna().sum())
+    having = int((rows["listed"] > 0).sum())
+    parts = [f"{inside} — {_where(having)} из {len(rows)}"] if inside else []
+    if outside:
+        parts.append(f"{outside} — за самим регионом, не за муниципалитетом")
     text = (
-        f"В списке ШНОР по результатам {year.run.year} года {_counted(total, _SCHOOL)}, они "
-        f"{_where(having)} из {len(rows)}."
-        if total
-        else f"В списке ШНОР по результатам {year.run.year} года школ муниципалитетов нет."
+        f"В списке ШНОР по результатам {year.run.year} года "
+        f"{_counted(inside + outside, _SCHOOL)}: {', '.join(parts)}."
     )
-    if rows["entered"].notna().any():
+    if silent:
         text += (
-            f" Против списка прошлого года вошло {int(rows['entered'].sum())}, "
-            f"вышло {int(rows['left'].sum())}."
+            f" У {_counted(silent, _OF_UNITS)} в списке нет ни одной строки: нет там таких школ "
+            "или нет самого списка, отсюда не видно."
+        )
+    both = rows[rows["entered"].notna()]
+    if len(both):
+        where = (
+            ""
+            if len(both) == len(rows)
+            else (f" (оба списка есть у {_counted(len(both), _OF_UNITS)} из {len(rows)})")
+        )
+        text += (
+            f" Против списка прошлого года вошло {int(both['entered'].sum())}, "
+            f"вышло {int(both['left'].sum())}{where}."
         )
     return text
 
@@ -232,8 +246,8 @@ def _help_words(rows: pd.DataFrame) -> str:
         return "Дефицитов у педагогов не найдено ни в одном муниципалитете с диагностикой."
     if not alone:
         return (
-            f"Помощь получили все {people.teachers(found)} с выявленными дефицитами — "
-            f"сведения есть о {len(rows)} муниципалитетах."
+            f"Без помощи не остался никто: педагогов с выявленными дефицитами — {found}, "
+            f"сведения есть {_about(len(rows))}."
         )
     return (
         f"С дефицитом и без помощи — {people.part_of_teachers(alone, found)}, "
@@ -256,7 +270,7 @@ def help_claim(year: RegionYear) -> Text | Notice:
     parts = [_help_words(rows)] if len(rows) else ["Диагностика или помощь нигде не внесены."]
     parts.append(f"Считаются {who} ({year.support_note}).")
     if silent and len(rows):
-        parts.append(f"О {silent} сведений нет: это не ноль.")
+        parts.append(f"{upper_first(_about(silent))} сведений нет: это не ноль.")
     return Text(" ".join(parts))
 
 
@@ -283,7 +297,7 @@ def roadmap_words(year: RegionYear) -> str:
     due, late = int(known["due"].sum()), int(known["overdue"].sum())
     done = int((known["done"] + known["done_late"]).sum())
     unknown = len(plans) - len(known)
-    tail = f"; о {unknown} исполнение не внесено" if unknown else ""
+    tail = f"; исполнение не внесено {_where(unknown)}" if unknown else ""
     return (
         f"{text}; наступивших сроков {numbers.number(due)}, выполнено {numbers.number(done)}, "
         f"просрочено {numbers.number(late)}{tail}."
@@ -416,9 +430,8 @@ def completeness(year: RegionYear) -> Text | Notice:
 # drawings
 
 
-def order_note(year: RegionYear) -> str:
-    """What the order of the dots is."""
-    return "Порядок — по названию, а не по результату: пересекающиеся отрезки мест не дают."
+#: What the order of the dots is.
+ORDER_NOTE = "Порядок — по названию, а не по результату: пересекающиеся отрезки мест не дают."
 
 
 def _named(first: Any) -> str:
