@@ -163,6 +163,55 @@ def test_help_is_asked_for_where_exams_of_years_are_below_the_other_schools(
     assert rows.loc["b", "teachers"] is pd.NA
 
 
+@pytest.mark.parametrize(
+    ("helping", "unhelped"), [((), [None, None]), (("b",), [None, 1]), (("a", "b"), [1, 1])]
+)
+def test_a_silent_municipality_of_a_region_has_no_teacher_counts(
+    helping: tuple[str, ...], unhelped: list[int | None]
+) -> None:
+    homes = {"a": "altai-01", "b": "altai-02", "c": "altai-03"}
+    teachers = [("a", None), ("a", False), ("b", True), ("c", True)]
+    codes = [f"t{place}" for place in range(len(teachers))]
+    owned = [{"municipality_id": homes[school]} for school, _ in teachers]
+    tests = [
+        {"teacher_code": code, "date": dt.date(2021, 10, 1), "point": "entry", "tool": "д",
+         "competence": "предметная", "subject": "rus", "score": 30, "max_score": 100} | home
+        for code, home in zip(codes, owned, strict=True)
+        if code in ("t0", "t2")
+    ]  # fmt: skip
+    # help to somebody, somewhere in the municipality: the others are known to have had none
+    acts = [
+        {"municipality_id": homes[school], "teacher_code": f"elsewhere-{school}", "form": "семинар",
+         "date": dt.date(2022, 1, 10), "record_no": "1", "competence": "иная", "subject": ""}
+        for school in helping
+    ]  # fmt: skip
+    data = SmallData(
+        {
+            "marks": table(
+                "marks",
+                *(oge(school, year, 3, 20) | {"municipality_id": home}
+                  for school, home in homes.items() for year in (2021, 2022)),
+            ),
+            "teacher_assignments": table(
+                "teacher_assignments",
+                *(taught(code, school, flag) | home
+                  for code, (school, flag), home in zip(codes, teachers, owned, strict=True)),
+            ),
+            "diagnostics": table("diagnostics", *tests),
+            "help": table("help", *acts),
+        },
+        "altai",
+    )  # fmt: skip
+    run = RunParams(municipality_id="altai", year=YEAR)
+    rows = exam_help.needs(data, run).set_index("school_id").sort_index()
+    rows = rows.astype(object).where(rows.notna(), None)
+    counts = rows[["teachers", "diagnosed", "with_deficit"]].values.tolist()
+    assert counts == [[2, 1, 1], [1, 1, 1], [1, None, None]]
+    # one of the two teachers of a has an unknown flag
+    assert rows["non_specialists"].tolist() == [None, 0, 0]
+    assert rows["unhelped"].tolist() == [*unhelped, None]
+
+
 def test_exams_beside_teachers_are_never_public() -> None:
     public = RUN.model_copy(update={"edition": "public"})
     with pytest.raises(ParameterError, match="служебного пользования"):

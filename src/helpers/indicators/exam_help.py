@@ -16,6 +16,7 @@ from helpers.indicators import deficits, discoveries, help, intervals
 from helpers.indicators.breaks import segments
 from helpers.indicators.deficits import DeficitRule
 from helpers.indicators.low_results.outcomes import of_works
+from helpers.indicators.periods import in_school_years
 from helpers.params import RunParams
 from helpers.store import Data
 from helpers.vocabulary import PROCEDURE_SLUGS
@@ -44,7 +45,7 @@ def needs(data: Data, run: RunParams) -> pd.DataFrame:
     below the minimum than elsewhere, q not above the limit), then of the year of the run:
     teachers (with hours of the subject in the school), non_specialists, diagnosed, with_deficit
     (a deficit of the subject or of no named subject), unhelped (with such a deficit and no help to
-    it); missing where the municipality gives no such data. The public edition raises
+    it); missing where the municipality of the school gives no such data. The public edition raises
     `ParameterError`.
     """
     if run.edition != "internal":
@@ -110,13 +111,18 @@ _TEACHERS = ["teachers", "non_specialists", "diagnosed", "with_deficit", "unhelp
 
 
 def _teachers(data: Data, run: RunParams) -> pd.DataFrame:
-    """Counts of teachers of the year by school and subject; what nobody reported is missing."""
+    """Counts of teachers of the year by school and subject.
+
+    Missing is what the municipality of the school did not report (no diagnosis of the year, no act
+    of help), and a count with an unknown flag of some teacher in it.
+    """
     rows = data.table("teacher_assignments")
     rows = rows[(rows["year"] == run.year).fillna(False).astype(bool)]
     by = ["school_id", "subject"]
-    pairs = rows.drop_duplicates([*by, "teacher_code"])[[*by, "teacher_code", "is_specialist"]]
-    acts = data.table("help")
-    found = deficits.found_deficits(data.table("diagnostics"), run.year, DeficitRule.stated())
+    pairs = rows.drop_duplicates([*by, "teacher_code"])
+    pairs = pairs[["municipality_id", *by, "teacher_code", "is_specialist"]]
+    acts, tests = data.table("help"), data.table("diagnostics")
+    found = deficits.found_deficits(tests, run.year, DeficitRule.stated())
     weak = help.helped_deficits(acts, found, run.year)
     both = pairs.merge(weak, on="teacher_code", suffixes=("", "_of_deficit"))
     named = both["subject_of_deficit"]
@@ -131,11 +137,16 @@ def _teachers(data: Data, run: RunParams) -> pd.DataFrame:
         with_deficit=_among(key, both[[*by, "teacher_code"]]),
         unhelped=_among(key, lost[[*by, "teacher_code"]]),
     )
-    if found.empty:
-        flags[["diagnosed", "with_deficit", "unhelped"]] = pd.NA
-    elif not help.help_reported(acts, run.year):
-        flags["unhelped"] = pd.NA
-    return flags.groupby(by)[_TEACHERS].sum(min_count=1).reset_index()
+    diagnosing, helping = (
+        pairs["municipality_id"].isin(set(of_year["municipality_id"]))
+        for of_year in (tests[in_school_years(tests["date"], run.year)],
+                        help.acts_of_year(acts, run.year))
+    )  # fmt: skip
+    for name, known in (
+        ("diagnosed", diagnosing), ("with_deficit", diagnosing), ("unhelped", diagnosing & helping),
+    ):  # fmt: skip
+        flags[name] = flags[name].where(known)
+    return flags.groupby(by)[_TEACHERS].sum(skipna=False).reset_index()
 
 
 def _among(key: pd.MultiIndex, rows: pd.DataFrame) -> ExtensionArray:
