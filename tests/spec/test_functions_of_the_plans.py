@@ -8,12 +8,13 @@ be empty. Correctness is tested beside each of them: the new ones in
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from spec.small_tables import SmallData
+from spec.small_tables import SmallData, table
 from support import Command
 
 from helpers import store
@@ -75,13 +76,27 @@ def test_frame_of_the_demo_has_rows_that_a_person_can_read(data: store.Data, nam
         assert not words & {"nan", "None", "<NA>", "NaT", "True", "False"}
 
 
+#: A plan without stages, an item of it, a promise: parts that a plan may lack.
+PLAN_PARTS = {
+    "plan_frames": {"plan_id": "p", "frame": "school", "period_start": dt.date(2021, 9, 1),
+                    "period_end": dt.date(2022, 8, 31)},
+    "roadmap_items": {"plan_id": "p", "seq": 1, "item_no": "1", "measure": "Семинар",
+                      "term_raw": "ноябрь 2021", "result_raw": "Справка"},
+    "targets": {"indicator_id": "vpr5.math.quality_share", "year": 2022, "target": 40},
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", FRAMES)
 def test_frame_of_an_empty_store_is_empty_and_has_its_columns(name: str) -> None:
     try:
         rows = FRAMES[name].make(SmallData({}), RUN)  # type: ignore[arg-type]
     except ParameterError as error:
-        # only a frame about a roadmap may ask for one
+        # only a frame about a roadmap may ask for one, and then it is made of any
         assert "shnor list plans" in str(error)
+        for lacking in ("roadmap_items", "targets"):
+            given = {one: table(one, row) for one, row in PLAN_PARTS.items() if one != lacking}
+            rows = FRAMES[name].make(SmallData(given), RUN)  # type: ignore[arg-type]
+            assert set(FRAMES[name].shown) <= set(rows.columns)
         return
     assert set(FRAMES[name].shown) <= set(rows.columns)
     assert name == "staff_coverage" or rows.empty

@@ -180,7 +180,7 @@ class PlanYear:
         by_item = late.groupby("seq").agg(
             overdue=("seq", "size"), first_due=("due", "min"), days_late=("days_late", "max")
         )
-        rows = self.items.merge(by_item, left_on="seq", right_index=True)
+        rows = self.items.merge(by_item.reset_index(), on="seq")
         return rows.sort_values(["days_late", "seq"], ascending=[False, True], kind="stable")
 
     @property
@@ -193,7 +193,7 @@ class PlanYear:
         """Items due next: columns of `items` plus ahead (occurrences), first_due."""
         ahead = roadmap_summary.due_next(self.execution)
         by_item = ahead.groupby("seq").agg(ahead=("seq", "size"), first_due=("due", "min"))
-        rows = self.items.merge(by_item, left_on="seq", right_index=True)
+        rows = self.items.merge(by_item.reset_index(), on="seq")
         return rows.sort_values(["first_due", "seq"], kind="stable")
 
     @cached_property
@@ -249,7 +249,8 @@ class PlanYear:
         (`roadmap_summary.stage_change`), with title and unit; empty without such stages."""
         over = self.stages[self.stages["is_over"].astype(bool)]
         if over.empty or self.aims.empty:
-            return roadmap_summary.stage_change(self.stages.iloc[:0], self.aims)
+            none = roadmap_summary.stage_change(self.stages.iloc[:0], self.aims)
+            return none.assign(title="", unit="")
         years = {int(year) for year in over["results_year"]}
         years.add(roadmap_summary.results_year(over["start"].iloc[0]))
         yearly = pd.concat([self._values_of(year) for year in sorted(years)], ignore_index=True)
