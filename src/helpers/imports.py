@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import paths, pseudonyms
+from helpers import params, paths, pseudonyms
 from helpers.errors import ParameterError, Problem
 from helpers.identity import Identity
 from helpers.import_refusals import already_stored, no_owner, other_owner, repeated, taken_code
@@ -34,7 +34,7 @@ from helpers.recognition import recognised
 from helpers.schemas import TABLES
 from helpers.schemas.frames import typed
 from helpers.store import Store, years_of
-from helpers.transfers import Transfers
+from helpers.transfers import HELD_ELSEWHERE, Transfers
 
 #: Tables that say whose the rows of other tables are are taken first.
 _FIRST = ("schools", "plan_frames", "teachers", "events")
@@ -74,8 +74,7 @@ class Importer:
         parsed = self._read_all(files)
         if tell is not None:
             tell([(source.file.shown, dict(source.recognised)) for source in parsed])
-        order = sorted(parsed, key=self._rank)
-        results = {id(source.file): self._take(source.file, source) for source in order}
+        results = self._take_all(sorted(parsed, key=self._rank))
         self.partitions = {
             key: frame.sort_values(list(TABLES[key[0]].stored_key), kind="stable").reset_index(
                 drop=True
@@ -88,6 +87,23 @@ class Importer:
         if not self.options.dry_run:
             self.identity.write_review(paths.corrections_folder(self.store.dataset))
         return [results[id(file)] for file in files]
+
+    def _take_all(self, order: Sequence[ParsedSource]) -> dict[int, Imported]:
+        """Take sources in their order; what was refused, and why, by the identity of the file.
+
+        A directory of schools is refused while another one holds its schools; one that comes
+        later may let them go. So these are tried again before what depends on them is taken.
+        """
+        first = [source for source in order if self._rank(source) == 0]
+        results = {id(source.file): self._take(source.file, source) for source in first}
+        files = [source.file for source in first]
+        again = [file for file in files if _waits(results[id(file)])]
+        while 0 < len(again) < len(files):
+            for file in again:
+                results[id(file)] = self._take(file, self._read(file))
+            files, again = again, [file for file in again if _waits(results[id(file)])]
+        rest = order[len(first) :]
+        return results | {id(source.file): self._take(source.file, source) for source in rest}
 
     def _keep_label(self, files: Sequence[SourceFile]) -> None:
         """Take over what another dataset says of itself («учебные данные») with its sources."""
@@ -130,10 +146,9 @@ class Importer:
 
     def _rank(self, source: ParsedSource) -> int:
         """Files that hold the tables others refer to come first."""
-        names = [data.table for data in source.tables]
         if source.plan is not None:
             return 1
-        return min((_FIRST.index(name) for name in names if name in _FIRST), default=len(_FIRST))
+        return min(map(_place_in_order, source.tables), default=len(_FIRST))
 
     def _take(self, file: SourceFile, source: ParsedSource) -> Imported:
         result = Imported(file.shown, file.sha256, source.kind, problems=source.problems)
@@ -232,7 +247,7 @@ class Importer:
             self.ledger,
             self.options.replace,
         )
-        for data in [*schools, *source.tables]:
+        for data in sorted([*schools, *source.tables], key=_place_in_order):
             if data.table == "plan_frames":
                 source.problems += self._plans_elsewhere(data, owner, new, source.file)
             if not self.options.dry_run or data.grid is not None:
@@ -264,12 +279,15 @@ class Importer:
         if self.options.dry_run:
             if result.rows is None:
                 result.rows = [plain(row) for data in source.tables for row in data.rows]
+            if not source.is_faulty:  # the next directories are judged by these
+                known = params.municipalities()
+                self.partitions |= {k: new[k] for k in new if k[0] == "schools" and k[1] in known}
             return
         if source.is_faulty:
             return
         self.partitions.update(new)
         homes = transfers.homes_of_sources(lambda table, home: self._current(table, home, {}))
-        self.ledger = self.ledger.without_rows(self._taken).with_homes(homes)
+        self.ledger = self.ledger.without_rows(self._taken, transfers.left).with_homes(homes)
         self.kept[source.file.sha256] = kept_bytes(source)
         self.ledger = self.ledger.with_source(
             SourceRecord(
@@ -325,6 +343,7 @@ class Importer:
                 mine = frame["source_id"] == source_id
                 if table == "schools":
                     # others may speak of them: they stay until a directory names them again
+                    frame = frame.copy()
                     frame.loc[mine, ["source_id", "extra"]] = ["", PLACEHOLDER]
                     new[(table, municipality_id)] = frame
                 elif mine.any():
@@ -367,6 +386,15 @@ class Importer:
     def _repeating(self) -> list[str]:
         """Sources whose rows may come again in other files of their kind."""
         return [key for key, record in self.ledger.sources.items() if repeats(record.kind)]
+
+
+def _place_in_order(data: TableRows) -> int:
+    return _FIRST.index(data.table) if data.table in _FIRST else len(_FIRST)
+
+
+def _waits(result: Imported) -> bool:
+    """Whether a source was refused for schools that another directory holds."""
+    return any(problem.code == HELD_ELSEWHERE for problem in result.problems)
 
 
 def _only(values: Iterable[str]) -> str | None:

@@ -58,13 +58,24 @@ class Ledger:
             record = replace(record, earlier=before.earlier)
         return Ledger({**self.sources, record.source_id: record})
 
-    def without_rows(self, taken: Mapping[str, Mapping[str, int]]) -> Ledger:
-        """The ledger after rows of sources (by table) were replaced by another file."""
+    def without_rows(
+        self,
+        taken: Mapping[str, Mapping[str, int]],
+        left: Mapping[str, Mapping[str, int]],
+    ) -> Ledger:
+        """The ledger after rows of sources (by table) were replaced by another file.
+
+        `left` counts rows that are left of them for a time of which the file does not speak.
+        """
         sources = dict(self.sources)
         for source_id, counts in taken.items():
             record = sources.get(source_id)
             if record is not None:
-                tables = {name: n - counts.get(name, 0) for name, n in record.tables.items()}
+                parts = left.get(source_id, {})
+                tables = {
+                    name: n - counts.get(name, 0) + parts.get(name, 0)
+                    for name, n in record.tables.items()
+                }
                 lost = record.superseded + sum(counts.values())
                 sources[source_id] = replace(record, tables=tables, superseded=lost)
         return Ledger(sources)

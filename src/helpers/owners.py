@@ -5,7 +5,9 @@ rows that were stored under another rule (`transfers`).
 
 A school may change its municipality at a date (two rows of its directory, `valid_from` of the
 second), a teacher from one school year to the next. A row with a year or a date belongs where
-its school or teacher was then; a row without one belongs where they are now.
+its school or teacher was then, and one about an event where they were on its day; what has an
+end, where they were at the end; all else belongs where they are now. What is reported about a
+plan stays with the municipality of the plan.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import pandas as pd
 
 from helpers import params
 from helpers.readers.tabular import TableRows
+from helpers.schemas import TABLES
 from helpers.store import Store
 
 #: Column that names a thing with a home → table that says where its home is.
@@ -35,10 +38,13 @@ PLACEHOLDER = '{"placeholder": true}'
 #: Column of a directory that says from when a thing is at home there.
 _SINCE = {"schools": "valid_from", "teachers": "year"}
 #: Columns that say when a row was, the first one that is filled counts.
-_YEARS, _DAYS = ("year", "results_year"), ("date", "started_on", "done_on")
+_YEARS = ("year", "results_year")
+_DAYS = ("date", "started_on", "done_on", "published_on", "valid_to")
 
 #: Homes of one thing in the order of time: since when (ISO, "" from the beginning), which one.
 Homes = tuple[tuple[str, str], ...]
+#: Table → thing → its homes; event → its day.
+Known = tuple[dict[str, dict[str, Homes]], dict[str, str]]
 
 
 class Owners:
@@ -47,6 +53,7 @@ class Owners:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._homes: dict[str, dict[str, Homes]] = {}
+        self._event_days: dict[str, str] = {}
 
     def _of(self, table: str) -> dict[str, Homes]:
         if table not in self._homes:
@@ -62,6 +69,8 @@ class Owners:
                 frame[column], moments, frame["municipality_id"], strict=True
             ):
                 self._add(table, thing, _since(table, moment), home)
+            if table == "events":
+                self._event_days = dict(zip(frame[column], map(_day, frame["date"]), strict=True))
         return self._homes[table]
 
     def _add(self, table: str, thing: str, since: str, home: str) -> None:
@@ -70,13 +79,14 @@ class Owners:
         others = [one for one in held if one[0] != since]
         homes[thing] = tuple(sorted([*others, (since, home)])) if others else ((since, home),)
 
-    def snapshot(self) -> dict[str, dict[str, Homes]]:
-        """The homes known now, for `restore` when a source is refused."""
-        return {table: dict(homes) for table, homes in self._homes.items()}
+    def snapshot(self) -> Known:
+        """What is known now, for `restore` when a source is refused."""
+        homes = {table: dict(homes) for table, homes in self._homes.items()}
+        return homes, dict(self._event_days)
 
-    def restore(self, homes: dict[str, dict[str, Homes]]) -> None:
+    def restore(self, known: Known) -> None:
         """Forget what was learnt since `snapshot`."""
-        self._homes = homes
+        self._homes, self._event_days = known
 
     def knows_school(self, school_id: str) -> bool:
         """Whether the directory of schools has this school."""
@@ -107,6 +117,8 @@ class Owners:
                     if home and row.get(column):
                         moment = row.get(_SINCE.get(table, ""))
                         self._add(table, row[column], _since(table, moment), home)
+                        if table == "events":
+                            self._event_days[row[column]] = _day(row.get("date"))
 
     def owner(self, table: str, row: Mapping[str, Any], given: str) -> str:
         """Municipality of a row, "" when nothing says it.
@@ -125,15 +137,40 @@ class Owners:
         if table in DECLARING:
             declared = row.get("municipality_id")
             return str(declared or given)
-        for column, home_table in _HOMES.items():
+        for column, home_table in self._things(table, row):
             thing = row.get(column)
             if not thing and column == "school_id" and scope == "school":
                 thing = row.get("scope_id")
             if thing and home_table != table:
                 homes = self._of(home_table).get(thing)
                 if homes:
-                    return homes[0][1] if len(homes) == 1 else _at(homes, _moment(row))
+                    return homes[0][1] if len(homes) == 1 else _at(homes, self._moment(row))
         return str(row.get("municipality_id") or given)
+
+    def _things(self, table: str, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Columns of things with a home and their tables, the one that decides first.
+
+        Under a plan of a whole region the schools decide, else the plan.
+        """
+        things = list(_HOMES.items())
+        if "plan_id" in TABLES[table].key and row.get("plan_id"):
+            home = params.municipalities().get(self.plan_home(str(row["plan_id"])))
+            if home is not None and not home.is_region:
+                return [("plan_id", "plan_frames"), *things]
+        return things
+
+    def _moment(self, row: Mapping[str, Any]) -> str:
+        """When a row was: its day or that of its event, else the spring of its school year.
+
+        "" when nothing says it.
+        """
+        for name in _YEARS:
+            if year := _number(row.get(name)):
+                return f"{year}-05-31"
+        if row.get("event_id"):
+            self._of("events")
+            return self._event_days.get(row["event_id"], "")
+        return next((day for name in _DAYS if (day := _day(row.get(name)))), "")
 
 
 def _since(table: str, moment: Any) -> str:
@@ -149,14 +186,6 @@ def _at(homes: Homes, moment: str) -> str:
     if not moment:
         return homes[-1][1]
     return next((home for since, home in reversed(homes) if since <= moment), homes[0][1])
-
-
-def _moment(row: Mapping[str, Any]) -> str:
-    """When a row was: its day, else the spring of its school year; "" when it does not say."""
-    for name in _YEARS:
-        if year := _number(row.get(name)):
-            return f"{year}-05-31"
-    return next((day for name in _DAYS if (day := _day(row.get(name)))), "")
 
 
 def _number(value: Any) -> int:

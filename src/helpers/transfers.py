@@ -26,6 +26,8 @@ from helpers.schemas.frames import typed
 Partitions = dict[tuple[str, str], pd.DataFrame]
 #: Rows of a table for a municipality as they are at this moment of the import.
 Current = Callable[[str, str], pd.DataFrame]
+#: First and last day of a time; a missing one leaves it open.
+Span = tuple[pd.Timestamp, pd.Timestamp]
 
 #: Tables whose rows may follow a school; teachers first: their rows say where theirs go.
 _FOLLOWING = sorted(
@@ -33,12 +35,15 @@ _FOLLOWING = sorted(
     key=lambda name: name != "teachers",
 )
 _SHOWN = 10
+#: Code of the refusal of a directory whose schools another one holds.
+HELD_ELSEWHERE = "school_elsewhere"
 
 
 class Transfers:
     """The schools that one source moves: found by `learnt`, carried out by `carried`.
 
-    `taken` counts rows that gave way, by source and table; `moved` rows by table.
+    `taken` counts rows that gave way, by source and table, `left` those that are left of them
+    for another time; `moved` rows by table.
     """
 
     def __init__(self, owners: Owners, current: Current, ledger: Ledger, replace: bool) -> None:
@@ -47,16 +52,18 @@ class Transfers:
         self.ledger = ledger
         self.replace = replace
         self.taken: dict[str, dict[str, int]] = {}
+        self.left: dict[str, dict[str, int]] = {}
         self.moved: dict[str, int] = {}
         self._ways: dict[str, tuple[list[str], list[str]]] = {}
         self._directory: Partitions = {}
         self._touched: dict[str, set[str]] = {}
+        self._left: set[str] = set()
 
     def learnt(self, data: TableRows, given: str, file: SourceFile) -> list[Problem]:
         """Learn the homes that rows of a table declare; faults of a directory of schools.
 
         A row of another directory about the same time is a contradiction: it is refused, with
-        `replace` it gives way. A row about an earlier time stays.
+        `replace` it gives way for that time. What it says of another time stays.
         """
         homes: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
         if data.table != "schools":
@@ -93,13 +100,16 @@ class Transfers:
             against = mine & real & _overlaps(frame, elsewhere)
             if against.any() and not self.replace:
                 return [self._contradiction(frame[against].iloc[0], home, list(new), file)]
-            _count(self.taken, "schools", frame[against])
             kept = frame[mine & real & ~against]
+            left = _without(frame[against], elsewhere, kept)
+            _count(self.taken, "schools", frame[against])
+            _count(self.left, "schools", left)
+            kept = pd.concat([kept, left])
             known[home] = pd.concat([kept, now[home]]) if home in now else kept
             gone = against | (mine & ~real)
-            self._directory["schools", home] = frame[~gone].reset_index(drop=True)
-        self._ways[school] = (old, list(new))
+            self._directory["schools", home] = pd.concat([frame[~gone], left], ignore_index=True)
         self.owners.know_anew("schools", school, known)
+        self._ways[school] = (old, self.owners.homes("schools", school))
         return []
 
     def _contradiction(
@@ -108,11 +118,11 @@ class Transfers:
         record = self.ledger.sources.get(str(row["source_id"]))
         return Problem(
             "error",
-            "school_elsewhere",
+            HELD_ELSEWHERE,
             f"Школа {row['school_id']} по уже загруженной таблице «Школы» "
             f"(«{record.name if record else 'другой файл'}») относится к муниципалитету {home}. "
             "Если она перешла, добавьте --replace: её строки перейдут вместе с ней. Чтобы строки "
-            "прежних лет остались, впишите в обе таблицы даты: «Действует по» и «Действует с».",
+            "прежних лет остались, впишите дату перехода: «Действует с».",
             file=file.shown,
             found=f"{row['school_id']} {', '.join(new)}",
             expected=home,
@@ -147,12 +157,14 @@ class Transfers:
             leaving = homes[homes != old]
             if leaving.empty:
                 continue
+            for name in {"school_id", "scope_id"} & set(frame):
+                self._left |= schools & set(frame.loc[leaving.index, name])
             new[table, old] = frame.drop(index=leaving.index).reset_index(drop=True)
             for home, places in leaving.groupby(leaving):
                 problems += self._put(table, str(home), frame.loc[places.index], new, file)
             if table == "teachers":
                 codes = set(frame.loc[leaving.index, "teacher_code"])
-                self._relearn(codes, [old, *sorted(set(leaving))], new)
+                self._relearn(codes, sorted(set(leaving)), new)
                 teachers |= codes
         return problems
 
@@ -173,10 +185,11 @@ class Transfers:
         new[table, home] = pd.concat([held, rows], ignore_index=True) if len(held) else rows
         return []
 
-    def _relearn(self, codes: set[str], homes: list[str], new: Partitions) -> None:
+    def _relearn(self, codes: set[str], added: list[str], new: Partitions) -> None:
+        """Let the homes of teachers be those of their rows after some moved to homes `added`."""
         for code in codes:
             directory = {}
-            for home in homes:
+            for home in dict.fromkeys([*self.owners.homes("teachers", code), *added]):
                 frame = new.get(("teachers", home))
                 frame = self.current("teachers", home) if frame is None else frame
                 directory[home] = frame[frame["teacher_code"] == code]
@@ -186,7 +199,7 @@ class Transfers:
         ways = [
             f"{school}: {', '.join(old)} → {', '.join(new)}"
             for school, (old, new) in self._ways.items()
-            if self.moved or set(old) != set(new)
+            if old != new or school in self._left
         ]
         if not ways:
             return []
@@ -232,6 +245,39 @@ def _overlaps(frame: pd.DataFrame, others: Sequence[pd.DataFrame]) -> pd.Series:
             after = pd.isna(start) | frame["valid_to"].isna() | (frame["valid_to"] >= start)
             found |= before & after
     return found
+
+
+def _without(
+    frame: pd.DataFrame, others: Sequence[pd.DataFrame], kept: pd.DataFrame
+) -> pd.DataFrame:
+    """What rows of a school say of times that no row of the others speaks of.
+
+    A row is shortened or parted; where two would begin on one day, the later one stands.
+    """
+    spans = [
+        span for rows in others for span in zip(rows["valid_from"], rows["valid_to"], strict=True)
+    ]
+    left: list[dict[Any, Any]] = []
+    for row in frame.to_dict("records"):
+        parts = [(row["valid_from"], row["valid_to"])]
+        for span in spans:
+            parts = [part for whole in parts for part in _outside(whole, span)]
+        left += [{**row, "valid_from": start, "valid_to": end} for start, end in parts]
+    made = typed(left, TABLES["schools"]).drop_duplicates("valid_from", keep="last")
+    return made[~made["valid_from"].isin(kept["valid_from"])]
+
+
+def _outside(whole: Span, span: Span) -> list[Span]:
+    """The parts of a span of days, both ends in it, that lie before and after another one."""
+    (start, end), (first, last), day = whole, span, pd.Timedelta(days=1)
+    if start > last or end < first:  # a missing day is neither before nor after
+        return [whole]
+    parts = []
+    if pd.notna(first) and not start >= first:
+        parts.append((start, first - day))
+    if pd.notna(last) and not end <= last:
+        parts.append((last + day, end))
+    return parts
 
 
 def _about(frame: pd.DataFrame, schools: set[str], teachers: set[str]) -> pd.Series:

@@ -27,9 +27,29 @@ class Place:
         self.folder, self.shnor, self.data = folder, shnor, folder / "d"
 
     def load(self, name: str, *lines: str, options: tuple[str, ...] = ()) -> Ran:
-        path = self.folder / name
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return self.shnor("import", path, *options, "--data", self.data, "--format", "json")
+        return self.load_all({name: lines}, *options)
+
+    def load_all(self, files: dict[str, tuple[str, ...]], *options: str) -> Ran:
+        paths = [self.folder / name for name in files]
+        for path, lines in zip(paths, files.values(), strict=True):
+            path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return self.shnor("import", *paths, *options, "--data", self.data, "--format", "json")
+
+    def times(self, owner: str, code: str) -> list[tuple[str, str]]:
+        """From when to when the directory of a municipality has a school."""
+        columns = ("school_id", "valid_from", "valid_to")
+        rows = zip(*(self.rows("schools", owner, column) for column in columns), strict=True)
+        days = [span for known, *span in rows if known == code]
+        return sorted(
+            ("" if pd.isna(start) else str(start)[:10], "" if pd.isna(end) else str(end)[:10])
+            for start, end in days
+        )
+
+    def ledger(self, name: str) -> dict[str, Any]:
+        """What the ledger says of a source."""
+        ledger = json.loads((self.data / "store" / "ledger.json").read_text(encoding="utf-8"))
+        (found,) = [one for one in ledger["sources"] if one["name"] == name]
+        return found
 
     def rows(self, table: str, owner: str, column: str) -> list[Any]:
         path = self.data / "store" / table / f"municipality_id={owner}" / "part.parquet"
@@ -151,6 +171,125 @@ def test_a_first_directory_corrects_what_an_import_took_a_school_for(
     assert place.rows("marks", NEW, "scope_id") == ["s1"]
     assert place.homes() == {"marks.csv": [NEW], "schools.csv": [NEW]}
     assert place.rows("schools", OLD, "school_id") == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "left", "old_years"),
+    [
+        ("2021-09-01", "", [("", "2021-08-31")], [2021]),
+        ("", "2021-08-31", [("2021-09-01", "")], [2022]),
+        ("2020-09-01", "2021-08-31", [("", "2020-08-31"), ("2021-09-01", "")], [2022]),
+        ("", "", [], []),
+    ],
+)
+def test_a_directory_that_replaces_takes_only_the_time_it_speaks_of(
+    place: Place, start: str, end: str, left: list[tuple[str, str]], old_years: list[int]
+) -> None:
+    other = ("other.csv", SCHOOLS, school("s1", NEW, start, end))
+    assert place.load(*other).code == 1
+    assert place.load(*other, options=("--replace",)).code == 0
+    assert place.times(OLD, "s1") == left
+    assert place.times(NEW, "s1") == [(start, end)]
+    assert place.rows("marks", OLD, "year") == [*old_years, 2021, 2022]
+    assert place.rows("marks", NEW, "year") == [y for y in (2021, 2022) if y not in old_years]
+    mine = place.ledger("schools.csv")
+    assert (mine["superseded"], mine["tables"]["schools"]) == (1, 1 + len(left))
+    back = place.load(
+        "schools.csv", SCHOOLS, school("s1", OLD), school("s2", OLD), options=("--replace",)
+    )
+    assert back.code == 0
+    assert (place.times(OLD, "s1"), place.times(NEW, "s1")) == ([("", "")], [])
+    assert place.rows("marks", OLD, "year") == [2021, 2022, 2021, 2022]
+
+
+def test_a_refused_directory_leaves_the_stored_one_as_it_was(place: Place) -> None:
+    assert place.load("other.csv", SCHOOLS, school("k1", NEW)).code == 0
+    before = {name: place.rows("schools", OLD, name) for name in ("source_id", "extra")}
+    more = (SCHOOLS, school("s3", OLD))
+    changed = (SCHOOLS, school("s1", OLD), school("s2", OLD), school("k1", OLD))
+    ran = place.load_all({"more.csv": more, "schools.csv": changed})
+    assert [one["stored"] for one in ran.json["sources"]] == [True, False]
+    assert place.rows("schools", OLD, "school_id") == ["s1", "s2", "s3"]
+    for name, held in before.items():
+        assert place.rows("schools", OLD, name)[:2] == held
+    assert place.load("taken.csv", SCHOOLS, school("s1", NEW)).code == 1
+
+
+@pytest.mark.parametrize("names", [("a_new.csv", "schools.csv"), ("schools.csv", "z_new.csv")])
+def test_two_dated_directories_of_one_import_go_together_in_any_order(
+    place: Place, names: tuple[str, str]
+) -> None:
+    closing = (SCHOOLS, school("s1", OLD, "", "2021-08-31"), school("s2", OLD))
+    opening = (SCHOOLS, school("s1", NEW, "2021-09-01"))
+    files = {name: closing if name == "schools.csv" else opening for name in names}
+    for options in (("--dry-run",), ()):
+        ran = place.load_all(files, *options)
+        assert ran.code == 0, ran.json["sources"]
+    assert (place.rows("marks", OLD, "year"), place.rows("marks", NEW, "year")) == (
+        [2021, 2021, 2022], [2022],
+    )  # fmt: skip
+    (other,) = {*names} - {"schools.csv"}
+    again = place.load(other, *opening, school("n9", NEW))
+    assert again.json["sources"][0]["problems"] == []
+
+
+def test_what_is_reported_about_a_plan_stays_with_the_plan(place: Place) -> None:
+    frames = ("plan_id;municipality_id;frame;period_start;period_end",
+              f"p1;{OLD};calendar;2022-01-01;2022-12-31")  # fmt: skip
+    assert place.load("plan.csv", *frames).code == 0
+    records = ("plan_id;seq;school_id;record_no;done_on;participants", "p1;1;s1;1;2022-02-01;5")
+    assert place.load("progress.csv", *records, options=("-m", OLD)).code == 0
+    assert place.load("schools.csv", SCHOOLS, school("s1", NEW), school("s2", OLD)).code == 0
+    for seq, options in ((2, ("-m", OLD)), (3, ())):
+        more = (*records, f"p1;{seq};s1;1;2022-03-01;6")
+        assert place.load("progress.csv", *more, options=options).code == 0
+        assert place.rows("roadmap_progress", OLD, "seq") == [1, seq]
+        assert place.rows("roadmap_progress", NEW, "seq") == []
+
+
+def test_rows_about_events_and_dated_rows_stay_where_the_school_was(place: Place) -> None:
+    own = ("-m", OLD)
+    tables = {
+        "events.csv": ("event_id;date;title", "e1;2021-03-01;Слёт", "e2;2021-10-01;Слёт"),
+        "participation.csv": ("event_id;school_id;pupils", "e1;s1;5", "e2;s1;6"),
+        "publications.csv": (
+            "school_id;kind;address;published_on", "s1;практика;a1;2021-03-01",
+            "s1;практика;a2;2021-10-01", "s1;практика;a3;",
+        ),
+        "partners.csv": (
+            "school_id;partner_id;valid_from;valid_to", "s1;u1;2019-09-01;2021-05-31",
+            "s1;u2;2019-09-01;",
+        ),
+    }  # fmt: skip
+    ran = place.load_all(tables, *own)
+    assert ran.code == 0, ran.json["sources"]
+    dated = (
+        SCHOOLS, school("s2", OLD), school("s1", OLD, "", "2021-08-31"),
+        school("s1", NEW, "2021-09-01"),
+    )  # fmt: skip
+    assert place.load("schools.csv", *dated).code == 0
+    for table, column, old, new in (
+        ("participation", "event_id", ["e1"], ["e2"]),
+        ("publications", "address", ["a1"], ["a2", "a3"]),
+        ("partners", "partner_id", ["u1"], ["u2"]),
+    ):
+        assert place.rows(table, OLD, column) == old
+        assert place.rows(table, NEW, column) == new
+
+
+def test_a_teacher_keeps_every_earlier_municipality(place: Place) -> None:
+    third = "priozersk"
+    assert place.load("third.csv", SCHOOLS, school("c1", third)).code == 0
+    early = place.load("early.csv", TEACHERS, "t1;2020;c1", options=("-m", third))
+    assert early.code == 0
+    late = {
+        "schools.csv": (SCHOOLS, school("s1", NEW), school("s2", OLD)),
+        "tests.csv": (DIAGNOSTICS, "t1;2019-12-01;entry;Тест;Оценивание;3;10"),
+    }
+    ran = place.load_all(late)
+    assert ran.code == 0, ran.json["sources"]
+    assert place.rows("diagnostics", third, "date") != []
+    assert len(place.rows("diagnostics", NEW, "date")) == 1
 
 
 def test_history_names_the_move(place: Place) -> None:
