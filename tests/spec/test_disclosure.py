@@ -303,6 +303,33 @@ def test_a_certificate_is_the_same_for_the_same_data_and_survives_its_file(
     assert first.audit["narrow"] == 0 and first.audit["cells"] > 1000
 
 
+def test_what_another_profile_published_is_known_too(demo: Path) -> None:
+    """A site told the threes exactly; beside them an exact share of fours tells the twos."""
+    source = Store(demo)
+    scope = certificate.scope_of("turochak", source)
+    plain = certificate.make(source, scope)
+    held = statements.classes(people.atoms(source, scope.places))
+    shares = {(one.question_id, one.place, one.year): one for one in plain.answers}
+    for (name, place, year), quality in shares.items():
+        twos = shares.get((name.replace("quality", "mark_2"), place, year))
+        if not name.endswith("quality_share") or quality.kind != "exact" or not twos:
+            continue
+        (question,) = [q for q in questions.questions({k[0] for k in held}, questions.EVERY)
+                       if q.question_id == name.replace("quality", "mark_3")]  # fmt: skip
+        (threes,) = [
+            one for one in statements.asked([question], held, scope.reports, [year], RULES)
+            if one.place == place
+        ]  # fmt: skip
+        if 0 < threes.whole - threes.part - quality.part < 5:  # type: ignore[operator]
+            break
+    else:
+        raise AssertionError("no case in the data")
+    made = certificate.make(source, scope, [answer_of(threes, threes.part)])
+    (now,) = [a for a in made.answers if (a.question_id, a.place, a.year) == (name, place, year)]
+    assert now.kind != "exact" and made.audit["narrow"] == 0
+    assert not [one for one in made.answers if one.question_id == question.question_id]
+
+
 def test_indicators_of_the_public_edition_hide_what_is_small(shnor: object, demo: Path) -> None:
     ran = shnor("indicators", "-m", "ivanteevsky", "-y", "2022", "--edition", "public",  # type: ignore[operator]
                 "--format", "json", "--data", demo)  # fmt: skip

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ from helpers import params
 from helpers.disclosure import audit, people, policy, questions, statements, versions
 from helpers.disclosure.protected import Answer
 from helpers.disclosure.statements import Statement
-from helpers.errors import MachineError, ReleaseRefused
+from helpers.errors import SHOWN_AT_MOST, MachineError, ReleaseRefused
 from helpers.store import Store
 
 VERSION = 1
@@ -125,25 +125,34 @@ def make(store: Store, scope: Scope, earlier: Iterable[Answer] | None = None) ->
     said now can mend that.
     """
     rules = policy.stated()
+    before = tuple(earlier or ())
     atoms = people.atoms(store, scope.places)
     domains = atoms["domain"].unique()
-    asked = questions.questions(domains, rules.profile)
-    by_school = _exams(domains) if rules.profile == "schools" else ()
+    asked = {one.question_id for one in questions.questions(domains, rules.profile)}
+    has_rows = rules.profile == "schools" or any(one.school for one in before)
+    by_school = _exams(domains) if has_rows else ()
     held = statements.classes(atoms, by_school)
     years = sorted({key[2] for key in held})
-    said = [
-        one
-        for one in statements.asked(asked, held, scope.reports, years, rules)
+    every = questions.questions(domains, questions.EVERY)
+    could = [*statements.asked(every, held, scope.reports, years, rules)]
+    exams = [one for one in every if one.domain in by_school]
+    could += statements.of_schools(exams, held, years, rules)
+
+    def is_told(one: Statement) -> bool:
+        if one.question.question_id not in asked or (one.school and rules.profile != "schools"):
+            return False
         # beside rows of schools a region tells nothing of exams: it would tie all schools together
-        if not (one.question.domain in by_school and len({key[1] for key in one.members}) > 1)
-    ]
-    exams = [one for one in asked if one.domain in by_school]
-    said += statements.of_schools(exams, held, years, rules)
+        return one.question.domain not in by_school or len({key[1] for key in one.members}) == 1
+
+    said = [one for one in could if is_told(one)]
     found = audit.repaired(held, said, rules)
-    if earlier is not None:
+    if before:
         # what is said of unchanged data comes out the same, whatever is published already
-        standing = versions.taken_into_account(said, earlier, held, rules)
-        found = audit.repaired(held, [*standing, *said], rules)
+        silent = [one for one in could if not is_told(one)]
+        for one in silent:
+            one.kind = "hidden"
+        standing = versions.taken_into_account([*said, *silent], before, held, rules)
+        found = audit.repaired(held, [*standing, *said, *silent], rules)
     if found.narrow:
         raise ReleaseRefused(_refusal(found))
     names = _school_names(store, scope) if by_school else {}
@@ -158,27 +167,32 @@ def make(store: Store, scope: Scope, earlier: Iterable[Answer] | None = None) ->
 
 def _refusal(found: audit.Audit) -> str:
     """Which published answers leave too little unknown, and what can be done."""
-    titles: dict[tuple[str, int], list[str]] = {}
+    titles: dict[tuple[str, int], dict[str, None]] = {}
     for one in found.betraying:
-        own = titles.setdefault((one.place, one.year), [])
-        if one.question.title not in own:
-            own.append(one.question.title)
+        titles.setdefault((one.place, one.year), {})[one.question.title] = None
     told = [
-        f"  {params.municipality(place).name}, {year} (папка m/{place}/{year}): {'; '.join(own)}"
+        f"  {params.municipality(place).name}, {year} (папка m/{place}/{year}): "
+        + _few(list(own), 2, "; ", "ответов")
         for (place, year), own in sorted(titles.items())
     ]
     return "\n".join(
         [
             "Сайт остался прежним: ответы, которые на нём уже опубликованы, оставляют о людях "
             "нынешних данных слишком мало неизвестного; в наименьшей из таких групп человек: "
-            f"{found.smallest}. Новыми числами этого не исправить, даже если не сказать ничего. "
-            "Об этих людях уже сказано в отчётах:",
-            *told,
+            f"{found.smallest}. Новыми числами этого не исправить, даже если не сказать ничего: "
+            "ответы выпущены по другим правилам или исправлено слишком многое. Об этих людях уже "
+            "сказано в отчётах:",
+            _few(told, SHOWN_AT_MOST, "\n", "отчётов"),
             "Уберите эти папки с сайта целиком, вместе с прежними версиями, и повторите "
             "shnor publish: отчёты будут сделаны заново. Того, что читатели уже скачали, этим не "
             "вернуть.",
         ]
     )
+
+
+def _few(lines: Sequence[str], shown: int, between: str, what: str) -> str:
+    more = [f"… и ещё {what}: {len(lines) - shown}"] if len(lines) > shown else []
+    return between.join([*lines[:shown], *more])
 
 
 def _exams(domains: Iterable[str]) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ Field = Literal["vpr", "took", "oge", "ege", "certified", "teachers"]
 STAGE_WORDS = {"primary": "начальная школа", "basic": "5–9 классы", "upper": "10–11 классы"}
 #: Follows from the other two marks; told where counts are.
 _ONLY_COUNTED = ".mark_3_share"
+#: The profile that asks everything any profile does.
+EVERY = "counts"
 _LEVELS = {"base": "базовый уровень", "profile": "профильный уровень"}
 
 
@@ -64,7 +66,7 @@ def questions(domains: Iterable[str], profile: str = "municipality") -> list[Que
         one
         for domain in sorted(set(domains), key=rank)
         for one in _of(domain)
-        if profile == "counts" or not one.question_id.endswith(_ONLY_COUNTED)
+        if profile == EVERY or not one.question_id.endswith(_ONLY_COUNTED)
     ]
 
 
