@@ -320,6 +320,15 @@ def test_exact_p_values_are_those_of_scipy() -> None:
             assert np.isnan(p)
 
 
+@pytest.mark.parametrize(
+    "counts", [(9, 40, 20, 220), (0, 30, 40, 5000), (3, 12, 0, 50), (900, 9000, 9500, 90_000)]
+)
+def test_exact_p_of_rare_and_of_many_failures(counts: tuple[int, int, int, int]) -> None:
+    part, whole, other, of = counts
+    oracle = stats.fisher_exact([[part, whole - part], [other, of - other]]).pvalue
+    assert discoveries.two_groups(*counts).item() == pytest.approx(oracle, rel=1e-6)
+
+
 def test_among_many_schools_only_departures_beyond_false_discoveries_stand_apart() -> None:
     rows = [mark_row(f"s{i}", (2, 8, 6, 4)) for i in range(28)]
     # 7 of 20 against 10 %: p < 0.05 on its own, not among thirty schools; 18 of 20 is

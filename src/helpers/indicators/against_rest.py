@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import methodology
-from helpers.indicators import clusters, intervals, low_results, multiplicity
+from helpers.indicators import clusters, discoveries, intervals, low_results
 from helpers.indicators.clusters import ClusterRule
 from helpers.indicators.rows import each
 from helpers.indicators.works import Results, failed, natural, unit_rows, usable
@@ -38,17 +38,13 @@ SURE = ("above", "below")
 class RegionRule:
     """Values of `params/methodology/region.yaml`."""
 
-    false_share_pct: float = 5.0
     own_interval_schools: int = 10
 
     @classmethod
     def stated(cls) -> RegionRule:
         """The rule of the parameter file."""
         rules = methodology.rules("region")
-        return cls(
-            false_share_pct=rules.number("false_share_pct"),
-            own_interval_schools=int(rules.number("own_interval_schools")),
-        )
+        return cls(own_interval_schools=int(rules.number("own_interval_schools")))
 
 
 def of_work(
@@ -76,7 +72,7 @@ def of_work(
     known = _schools(view, rows)
     made = [_beside(row, rows, known, rule, cluster) for row in each(rows)]
     frame = pd.DataFrame(made, columns=COLUMNS)
-    stands = multiplicity.discoveries(frame["p"], rule.false_share_pct / 100)
+    stands = discoveries.q_values(frame["p"]) <= discoveries.limit()
     excludes = (frame["gap_low"] > 0) | (frame["gap_high"] < 0)
     is_above = (frame["gap"] > 0).to_numpy()
     side = np.where(is_above, "above", "below")
@@ -129,7 +125,7 @@ def _beside(
                 p = clusters.p_of_difference(*sides)
                 return made | {"gap_low": low, "gap_high": high, "gap_interval": "cluster", "p": p}
     bounds = intervals.difference(row.numerator, row.denominator, part, whole)
-    p = multiplicity.p_of_shares(row.numerator, row.denominator, part, whole)
+    p = discoveries.two_groups(row.numerator, row.denominator, part, whole).item()
     return made | {
         "gap_low": float(bounds[0]), "gap_high": float(bounds[1]), "gap_interval": "newcombe",
         "p": p,

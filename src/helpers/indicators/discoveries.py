@@ -1,8 +1,8 @@
 """Many schools tested at once: which departures remain when chance is allowed for.
 
-Here: exact p-values of a school against the others, the Benjamini–Hochberg control of false
-discoveries, schools that stand apart. Not here: intervals of single values (`intervals`), a
-rule of the list (`low_results`).
+Here: exact p-values of two shares of pupils, the Benjamini–Hochberg control of false
+discoveries and its limit, schools that stand apart. Not here: intervals of single values
+(`intervals`), a rule of the list (`low_results`), units of a region (`against_rest`).
 
 With a hundred schools, five stand apart at the 5 % level by chance alone. The q-value of a
 school is the share of false discoveries among all schools at least as far apart.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
 
 from helpers import methodology
 from helpers.indicators.works import Results, failed, usable
@@ -40,10 +41,9 @@ def two_groups(part: ArrayLike, whole: ArrayLike, other: ArrayLike, of: ArrayLik
     """Fisher's exact two-sided p-value of `part / whole` against `other / of`, row by row.
 
     The sum of the chances of all tables with the same margins that are no likelier than the
-    one seen. NaN where a number is missing or a side is empty.
+    one seen: failures are rare and groups small, where the normal approximation names far too
+    many. NaN where a number is missing or a side is empty.
     """
-    from scipy import stats
-
     numbers = np.broadcast_arrays(*(np.asarray(x, dtype=np.float64) for x in (
         part, whole, other, of)))  # fmt: skip
     made = np.full(numbers[0].shape, np.nan)
@@ -53,9 +53,16 @@ def two_groups(part: ArrayLike, whole: ArrayLike, other: ArrayLike, of: ArrayLik
             continue
         a, n, b, m = (round(float(value)) for value in row)
         seen = np.arange(max(0, a + b - m), min(n, a + b) + 1)
-        chances = stats.hypergeom.pmf(seen, n + m, a + b, n)
+        ways = _log_ways(a + b, seen) + _log_ways(n + m - a - b, n - seen)
+        chances = np.exp(ways - _log_ways(n + m, np.asarray(n)))
         limit = chances[a - seen[0]] * (1 + 1e-7)
         made[place] = min(float(chances[chances <= limit].sum()), 1.0)
+    return made
+
+
+def _log_ways(n: int, k: NDArray[np.int64]) -> Floats:
+    """Logarithm of the number of ways to choose k of n."""
+    made: Floats = special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
     return made
 
 

@@ -15,8 +15,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.blocks import Finding, Findings, Notice, Text
-from helpers.indicators import funnel
-from helpers.indicators.against_rest import RegionRule
+from helpers.indicators import discoveries, funnel
 from helpers.indicators.region_year import RegionYear
 from helpers.wording import numbers, people
 from helpers.wording.results import MEASURES, in_period, some, upper_first
@@ -83,13 +82,12 @@ def _differences(year: RegionYear) -> Iterator[Finding]:
     rows = year.beside[0]
     high, judged = rows[rows["verdict"] == "above"], rows[rows["verdict"] != "small"]
     low = rows[rows["verdict"] == "below"]
-    rule = RegionRule.stated()
     yield Finding(
         "finding-region-differences", "attention" if len(high) else "neutral",
         _differences_words(year, rows),
         "разность доли одного и всех остальных вместе; 95-процентный интервал без нуля и "
         f"поправка на число сравнений: ошибочных среди названных не больше "
-        f"{numbers.percent(rule.false_share_pct, 0)}",
+        f"{numbers.percent(100 * discoveries.limit(), 0)}",
         {"judged": len(judged), "above": len(high), "below": len(low)},
     )  # fmt: skip
 
