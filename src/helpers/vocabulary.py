@@ -107,6 +107,9 @@ PROCEDURE_SLUGS = {
     "ДР": "dr",
 }
 
+#: Procedures whose autumn wave asks for the programme of the grade before.
+EARLIER_IN_AUTUMN = ("ВПР", "ДР")
+
 WAVES = Codes(
     "волна",
     {"spring": "весна", "autumn": "осень"},

@@ -7,14 +7,23 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from scipy import stats
 from spec.small_tables import SmallData, table
 
 from helpers import store
-from helpers.indicators import exam_profile, task_zones, trials
+from helpers.blocks import Text
+from helpers.figures import tasks as task_figures
+from helpers.frames.columns import cell_text
+from helpers.indicators import exam_profile, task_zones, term_marks, trials
 from helpers.indicators.school_letter import FACTS, Letters, Task
 from helpers.params import RunParams
+from helpers.tables import school_works as school_tables
+from helpers.tables import tasks as task_tables
+from helpers.wording import exam_profile as exam_words
+from helpers.wording import school_works as school_words
+from helpers.wording import tasks as task_words
 from helpers.wording.school_letter import fact_text
 
 
@@ -153,6 +162,102 @@ def test_tasks_name_participants_and_the_gap_to_the_region() -> None:
     assert rows["is_informative"].tolist() == [False, True]
     (skill,) = task_zones.by_skill(rows).itertuples()
     assert (skill.tasks, skill.insufficient, skill.is_systemic) == (2, 2, True)
+
+
+def test_a_region_sees_its_own_row_of_tasks_and_autumn_names_the_programme() -> None:
+    def task(scope: str, place: str, pct: float, **more: Any) -> dict:
+        return {"municipality_id": "altai", "scope_type": scope, "scope_id": place, "year": 2022,
+                "procedure": "ВПР", "grade": 6, "subject": "math", "task": "1", "task_level": "Б",
+                "skill": "Дроби", "completion_pct": pct} | more  # fmt: skip
+
+    rows = table(
+        "tasks",
+        task("region", "altai", 40.0, wave="autumn"), task("school", "a", 70.0, wave="autumn"),
+        task("municipality", "altai-01", 50.0, wave="spring", municipality_id="altai-01"),
+        task("region", "altai", 65.0, wave="spring"),
+    )  # fmt: skip
+    region = task_zones.by_task(SmallData({"tasks": rows}, "altai"), 2022)
+    own = task_tables.of_territory(region, "altai")
+    # written in autumn of grade 6, of the programme of grade 5, as the same work in marks says
+    assert own["title"].tolist() == [
+        "ВПР осенью, программа 5 класса, математика", "ВПР, 6 класс, математика",
+    ]  # fmt: skip
+    # a region is not set beside itself; the school is
+    assert own["gap"].isna().all()
+    assert region.loc[region["scope_id"] == "a", "gap"].tolist() == [30.0]
+    found = task_tables.tasks(own)
+    assert found is not None
+    assert len(found.rows) == 1
+    assert isinstance(task_words.tasks(own, 2022), Text)
+    figure = task_figures.tasks_of_work(own)
+    assert figure is not None
+    assert "регион" not in figure.alt
+    # the row of a region is no row of a municipality
+    municipality = task_zones.by_task(SmallData({"tasks": rows}, "altai-01"), 2022)
+    assert "region" not in set(municipality["scope_type"])
+    (mine,) = task_tables.of_territory(municipality, "altai-01").itertuples()
+    assert (mine.completion, mine.region, mine.gap) == (50.0, 65.0, -15.0)
+
+
+def test_zones_and_kinds_of_works_are_called_the_same_in_answers_and_reports() -> None:
+    said = {code: cell_text("zone", code) for code in task_words.ZONES}
+    assert said == task_words.ZONES
+    assert {kind: cell_text("kind", kind) for kind in school_tables.KINDS} == school_tables.KINDS
+
+
+def plain(block: Any) -> str:
+    return str(block.text).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        ((0, 9, 1, 0), "Итог последнего периода: «2» нет ни у кого из тех, чьи отметки известны."),
+        ((1, 8, 1, 0), "больше всего «2» — 5 класс, математика, 10,0 % (1 из 10)."),
+    ],
+)
+def test_the_most_failures_are_named_only_where_there_are_any(
+    marks: tuple[int, ...], said: str
+) -> None:
+    names = ("mark_2", "mark_3", "mark_4", "mark_5")
+    row = {"school_id": "a", "year": 2022, "term": "4 четверть", "grade": 5, "subject": "math",
+           **dict(zip(names, marks, strict=True))}  # fmt: skip
+    frame = term_marks.by_term(SmallData({"term_marks": table("term_marks", row)}), 2022)
+    beside = pd.DataFrame({"gap": [-1.0]})
+    text = plain(school_words.terms(frame, beside, pd.Series(dtype="str"), 2022))
+    assert said in text
+    assert "Ни в одном из 1 случая внешняя работа" in text
+
+
+def test_one_pair_of_a_trial_and_an_exam_is_said_in_words_that_agree() -> None:
+    frame = pd.DataFrame(
+        {"change": [-5.0], "trial_below": [2], "trial_count": [10], "exam_below": [1],
+         "exam_count": [9]}
+    )  # fmt: skip
+    assert "у которых известны последняя работа и экзамен, — 1: на экзамене" in plain(
+        school_words.trials(frame, 2022)
+    )
+
+
+@pytest.mark.parametrize(
+    ("of_first", "of_second", "said"),
+    [
+        # the larger share, not the larger count
+        ((0, 10, 0, 10, 0), (0, 80, 5, 15, 0),
+         "Доля работ на 81 и выше больше всего — математика, 50,0 % (10 из 20)."),
+        ((0, 20, 0, 0, 0), (0, 90, 10, 0, 0),
+         "81 и выше нет ни у кого там, где участников достаточно."),
+    ],
+)  # fmt: skip
+def test_high_scores_are_called_a_share_and_none_is_called_none(
+    of_first: tuple[int, ...], of_second: tuple[int, ...], said: str
+) -> None:
+    rows = [
+        exam("a", subject, sum(counts), **bands(*counts))
+        for subject, counts in (("math", of_first), ("rus", of_second))
+    ]
+    frame = exam_profile.score_bands(SmallData({"exams": table("exams", *rows)}), 2022)
+    assert said in plain(exam_words.bands(frame, 2022))
 
 
 def test_trial_and_half_year_works_stand_beside_the_real_exam() -> None:

@@ -13,14 +13,17 @@ from helpers.figures import canvas
 from helpers.figures.results import room, rows_axis
 from helpers.figures.units import fitted
 from helpers.indicators.rows import each
-from helpers.tables import cells, tasks
+from helpers.tables import cells
 from helpers.tables.columns import share
 from helpers.wording import numbers
 from helpers.wording import tasks as words
 from helpers.wording.results import upper_first
 
-_SIGNS = {"insufficient": ("D", "listed", "ниже предела"), "border": ("s", "school", "у предела"),
-          "sufficient": ("o", "municipality", "выше предела")}  # fmt: skip
+_SIGNS = {
+    "insufficient": ("D", "listed"),
+    "border": ("s", "school"),
+    "sufficient": ("o", "municipality"),
+}
 _MOST = 26
 
 
@@ -28,7 +31,7 @@ def tasks_of_work(rows: pd.DataFrame) -> Figure | None:
     """Tasks of the work with most of them below the limit; None without tasks.
 
     A diamond is below the limit of its level, a square at it, a circle above; the bar is the
-    region.
+    region, where it is known.
     """
     shown = words.widest(rows)
     shown = shown[shown["completion"].notna()].head(_MOST).reset_index(drop=True)
@@ -42,16 +45,17 @@ def tasks_of_work(rows: pd.DataFrame) -> Figure | None:
     with canvas.sheet(
         len(shown) * 5.6 + 20, left_mm=room(labels), right_mm=14, top_mm=9, bottom_mm=9
     ) as (figure, axes):
-        axes.plot(
-            shown["region"], range(len(shown)), linestyle="none", marker="|", markersize=9,
-            markeredgewidth=2.2, color=style.MUTED, label="регион",
-        )  # fmt: skip
-        for zone, (sign, subject, label) in _SIGNS.items():
+        if shown["region"].notna().any():
+            axes.plot(
+                shown["region"], range(len(shown)), linestyle="none", marker="|", markersize=9,
+                markeredgewidth=2.2, color=style.MUTED, label="регион",
+            )  # fmt: skip
+        for zone, (sign, subject) in _SIGNS.items():
             chosen = shown[shown["zone"] == zone]
             if len(chosen):
                 axes.plot(
                     chosen["completion"], chosen.index, linestyle="none", marker=sign,
-                    markersize=5.5, markeredgewidth=0, label=label,
+                    markersize=5.5, markeredgewidth=0, label=words.ZONES[zone],
                     color=style.SUBJECT_COLOURS[subject],
                 )  # fmt: skip
         for place, value in enumerate(shown["completion"]):
@@ -87,7 +91,7 @@ def _table(rows: pd.DataFrame, title: str) -> Table:
         ],
         [
             [str(row.task), row.task_level or "—", row.skill or "—", Cell.of(row.completion, 1),
-             Cell.of(row.region, 1), cells.points(row.gap), tasks.ZONES[row.zone]]
+             Cell.of(row.region, 1), cells.points(row.gap), words.ZONES[row.zone]]
             for row in each(rows)
         ],
     )  # fmt: skip

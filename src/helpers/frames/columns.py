@@ -18,8 +18,10 @@ from helpers.indicators.objectivity import GROUPS, REASONS
 from helpers.indicators.roadmap import STATUS_LABELS
 from helpers.schemas.columns import COLUMNS
 from helpers.tables.peers import WORDS
+from helpers.tables.school_works import KINDS
 from helpers.wording import numbers
 from helpers.wording.early_warning import RISKS
+from helpers.wording.tasks import ZONES
 
 #: Headings by column, where the frame itself does not say otherwise.
 LABELS = {
@@ -40,7 +42,7 @@ LABELS = {
     "growth": "Рост места", "before_pct": "Было, %", "pct": "Стало, %",
     "change_points": "Изменение, п. п.", "change": "Изменение", "is_small": "Малая группа",
     "completion": "Выполнение, %", "region": "Регион, %", "zone": "Зона", "tasks": "Заданий",
-    "insufficient": "Ниже достаточного", "is_systemic": "Не научены", "lowered_pct": "Понизили, %",
+    "insufficient": "Ниже предела", "is_systemic": "Не научены", "lowered_pct": "Понизили, %",
     "confirmed_pct": "Подтвердили, %", "raised_pct": "Повысили, %", "gaps": "Расхождений на 2+",
     "lower": "Ниже журнала", "higher": "Выше журнала", "gaps_pct": "Расхождений, %",
     "group": "Признак", "status": "Состояние", "reason": "Почему", "border": "Граница",
@@ -109,9 +111,9 @@ _CODES: dict[str, dict[str, str]] = {
                  "up": "выросло", "down": "упало", "none": "в пределах случайного",
                  "small": "малая группа"},
     "word": dict(WORDS),
-    "zone": {"insufficient": "недостаточно", "border": "на границе", "sufficient": "достаточно"},
+    "zone": dict(ZONES),
     "interval": {"cluster": "по школам", "none": "нет"},
-    "kind": {"trial": "пробная", "half_year": "полугодовая"},
+    "kind": dict(KINDS),
     "state": {"ready": "готово", "in_progress": "в работе", "absent": "нет", "": "н/д"},
     "base": {"": "все педагоги", "has_deficit": "с дефицитом", "with_deficit": "с дефицитом",
              "is_attested": "аттестовывались", "staff": "все педагоги"},

@@ -140,7 +140,7 @@ ENTRIES = (
         lambda data, run: task_zones.by_task(data, run.year),
     ),
     NamedFrame(
-        "skills", "Каким умениям не научены: задания ниже достаточного", ("F05",),
+        "skills", "Каким умениям не научены: задания ниже предела", ("F05",),
         ("scope_id", "procedure", "grade", "subject", "skill", "tasks", "insufficient", "gap",
          "is_systemic"),
         lambda data, run: task_zones.by_skill(task_zones.by_task(data, run.year)),

@@ -59,7 +59,7 @@ def of_year(marks: pd.DataFrame, year: int) -> pd.DataFrame:
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:
     """The needed columns as plain text and floats, with standings and remarks."""
     grade = rows["grade"].astype("float64")
-    earlier = (rows["wave"] == "autumn") & rows["procedure"].isin(["ВПР", "ДР"])
+    earlier = (rows["wave"] == "autumn") & rows["procedure"].isin(vocabulary.EARLIER_IN_AUTUMN)
     usual = grade - earlier.astype(float)
     numbers = {name: rows[name].astype("float64") for name in (*MARKS, "participants", "enrolled")}
     nobody = numbers["participants"] == 0

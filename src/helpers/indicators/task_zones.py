@@ -18,8 +18,6 @@ from helpers.indicators.low_results.rule import CODES
 from helpers.indicators.scopes import Tables
 
 _TASK = ["wave", "procedure", "grade", "subject", "level", "variant", "task"]
-#: Zones of completion, the worst first; "" where the level of the task is not stated.
-ZONES = ("insufficient", "border", "sufficient")
 
 
 @dataclass(frozen=True)
@@ -51,11 +49,13 @@ class ZoneLimits:
 
 
 def by_task(data: Tables, year: int, limits: ZoneLimits | None = None) -> pd.DataFrame:
-    """One row per task and place (school, municipality): wave, procedure, grade, subject, level,
-    variant, task, task_level, skill, max_score, scope_type, scope_id, participants (those of
-    the task row, else of the work in `marks`; missing where neither is known), is_informative
-    (enough participants; missing when unknown), completion, region, country (percent), gap
-    (completion − region, percentage points: below zero is a deficit), zone."""
+    """One row per task and place (school, municipality, the region of its own run): wave,
+    procedure, grade, subject, level, variant, task, task_level, skill, max_score, scope_type,
+    scope_id, participants (those of the task row, else of the work in `marks`; missing where
+    neither is known), is_informative (enough participants; missing when unknown), completion,
+    region, country (percent), gap (completion − region, percentage points: below zero is a
+    deficit; missing for the region itself), zone (`insufficient`, `border`, `sufficient`; ""
+    where the level is not stated)."""
     limits = limits or ZoneLimits.stated()
     rows = data.table("tasks")
     rows = rows[(rows["year"] == year).fillna(False) & rows["procedure"].isin(list(CODES.values()))]
@@ -64,11 +64,13 @@ def by_task(data: Tables, year: int, limits: ZoneLimits | None = None) -> pd.Dat
         variant=rows["variant"].fillna(""),
         completion=rows["completion_pct"].astype(float),
     )  # fmt: skip
-    own = rows[rows["scope_type"].isin(["school", "municipality"])].reset_index(drop=True)
+    places = ["school", "municipality", *(["region"] if data.municipality.is_region else [])]
+    own = rows[rows["scope_type"].isin(places)].reset_index(drop=True)
     keys = pd.MultiIndex.from_frame(own[_TASK])
     for place in ("region", "country"):
         above = rows[rows["scope_type"] == place].drop_duplicates(_TASK).set_index(_TASK)
         own[place] = above["completion"].reindex(keys).to_numpy(dtype=float)
+    own.loc[own["scope_type"] == "region", "region"] = float("nan")
     count = own["participants"].astype("Float64").fillna(_participants(data, year, own))
     own["participants"] = count
     own["is_informative"] = (count >= limits.informative).astype("boolean")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import vocabulary
+from helpers import params, vocabulary
 from helpers.blocks import Cell, Column, Table
 from helpers.indicators import catalogue
 from helpers.indicators.rows import each
@@ -18,22 +18,16 @@ from helpers.tables import cells
 from helpers.tables.columns import count, share, source
 from helpers.wording.results import upper_first
 
-#: Zones of completion in words.
-ZONES = {
-    "insufficient": "ниже предела",
-    "border": "у предела",
-    "sufficient": "выше предела",
-    "": "н/д",
-}
 #: Most rows of the table.
 MOST = 40
 
 
 def of_territory(tasks: pd.DataFrame, municipality_id: str) -> pd.DataFrame:
-    """Tasks of the territory with `title` of the work and `schools_below` of `schools`: how many
-    schools with the task are below the limit."""
+    """Tasks of the territory (a municipality or a region) with `title` of the work and
+    `schools_below` of `schools`: how many schools with the task are below the limit."""
     work = ["wave", "procedure", "grade", "subject", "level", "variant", "task"]
-    own = tasks["scope_type"].eq("municipality") & tasks["scope_id"].eq(municipality_id)
+    place = "region" if params.municipality(municipality_id).is_region else "municipality"
+    own = tasks["scope_type"].eq(place) & tasks["scope_id"].eq(municipality_id)
     rows = tasks[own].reset_index(drop=True)
     schools = tasks[tasks["scope_type"] == "school"]
     by_task = schools.assign(below=schools["zone"].eq("insufficient")).groupby(work)["below"]
@@ -45,12 +39,13 @@ def of_territory(tasks: pd.DataFrame, municipality_id: str) -> pd.DataFrame:
 
 
 def title(row: Any) -> str:
-    """The work of a task: «ВПР, 5 класс, математика»."""
+    """The work of a task: «ВПР, 5 класс, математика», «ВПР осенью, программа 5 класса, …»."""
     slug = vocabulary.PROCEDURE_SLUGS.get(row.procedure, row.procedure)
     if slug not in catalogue.PROCEDURE_TITLES:
         return f"{row.procedure}, {row.grade} класс, {catalogue.subject_title(row.subject)}"
     grade = int(row.grade)
-    return work_title(slug, grade, grade, row.subject, row.level, row.wave)
+    is_earlier = row.wave == "autumn" and row.procedure in vocabulary.EARLIER_IN_AUTUMN
+    return work_title(slug, grade, grade - is_earlier, row.subject, row.level, row.wave)
 
 
 def weak(rows: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from helpers.blocks import Notice, Text
 from helpers.indicators import low_results
+from helpers.indicators.exam_profile import BANDS
 from helpers.indicators.rows import each
 from helpers.tables.exam_profile import of_territory, subject
 from helpers.wording import numbers
@@ -44,9 +45,14 @@ def found(rows: pd.DataFrame) -> str:
     text = f"Ниже минимума: {some(failed)}." if failed else "Ниже минимума нет никого."
     if large.empty:
         return f"{text} Во всех предметах участников мало, доли не называем."
-    high = (large["score_81_99_pct"] + large["score_100_pct"]).rename("high")
-    best: Any = next(each(large.assign(high=high).sort_values("high", ascending=False).head(1)))
+    high = large["score_81_99_pct"] + large["score_100_pct"]
+    rows = large.assign(high=high, count=large["score_81_99"] + large["score_100"],
+                        of=large[list(BANDS)].sum(axis=1))  # fmt: skip
+    best: Any = next(each(rows.sort_values("high", ascending=False, kind="stable").head(1)))
+    if not best.count > 0:
+        return f"{text} 81 и выше нет ни у кого там, где участников достаточно."
     return (
-        f"{text} Больше всего работ на 81 и выше — {subject(best.subject, best.level).lower()}, "
-        f"{numbers.percent(best.high)} из {numbers.number(best.sat)}."
+        f"{text} Доля работ на 81 и выше больше всего — "
+        f"{subject(best.subject, best.level).lower()}, {numbers.percent(best.high)} "
+        f"({numbers.part_of(int(best.count), int(best.of))})."
     )

@@ -29,8 +29,12 @@ def terms(frame: pd.DataFrame, beside: pd.DataFrame, names: pd.Series, year: int
     schools = frame.loc[frame["place"] == "school", "school_id"].nunique()
     parts = [
         f"Отметки за периоды есть у {numbers.counted(schools, 'школы', 'школ', 'школ')}. Итог "
-        f"последнего периода: больше всего «2» — {class_title(top)}, "
-        f"{numbers.percent(top.below_pct)} ({counts})."
+        + (
+            f"последнего периода: больше всего «2» — {class_title(top)}, "
+            f"{numbers.percent(top.below_pct)} ({counts})."
+            if top.below > 0
+            else "последнего периода: «2» нет ни у кого из тех, чьи отметки известны."
+        )
     ]
     known = beside[beside["gap"].notna()]
     more = known[known["gap"] > 0]
@@ -42,15 +46,20 @@ def terms(frame: pd.DataFrame, beside: pd.DataFrame, names: pd.Series, year: int
             for row in each(more)
         ]
         parts.append(
-            f"Внешняя работа нашла больше «2», чем отметка школы, — {len(more)} из {len(known)} "
-            f"случаев: {some(cases)}. Ученики одни и те же, но по одному не сопоставлены."
+            f"Внешняя работа нашла больше «2», чем отметка школы, — {len(more)} из "
+            f"{_of_cases(len(known))}: {some(cases)}. Ученики одни и те же, но по "
+            "одному не сопоставлены."
         )
     elif len(known):
         parts.append(
-            f"Ни в одном из {len(known)} случаев внешняя работа не нашла больше «2», чем отметка "
-            "школы."
+            f"Ни в одном из {_of_cases(len(known))} внешняя работа не нашла больше «2», чем "
+            "отметка школы."
         )
     return Text(" ".join(parts))
+
+
+def _of_cases(count: int) -> str:
+    return numbers.counted(count, "случая", "случаев", "случаев")
 
 
 def trials(frame: pd.DataFrame, year: int) -> Text | Notice:
@@ -62,8 +71,8 @@ def trials(frame: pd.DataFrame, year: int) -> Text | Notice:
     known = frame[frame["change"].notna()]
     better, worse = int((known["change"] < 0).sum()), int((known["change"] > 0).sum())
     return Text(
-        f"По последней работе перед экзаменом известны {len(known)} пар «школа и предмет»: на "
-        f"экзамене доля ниже минимума меньше, чем в работе, — {better}, больше — {worse}. Ниже "
+        f"Пар «школа и предмет», у которых известны последняя работа и экзамен, — {len(known)}: "
+        f"на экзамене доля ниже минимума меньше, чем в работе, — {better}, больше — {worse}. Ниже "
         f"минимума в работах было {numbers.number(known['trial_below'].sum())} из "
         f"{numbers.number(known['trial_count'].sum())}, на экзаменах — "
         f"{numbers.number(known['exam_below'].sum())} из "

@@ -13,6 +13,14 @@ from helpers.indicators.rows import each
 from helpers.wording import numbers
 from helpers.wording.results import some
 
+#: Zones of completion in words.
+ZONES = {
+    "insufficient": "ниже предела",
+    "border": "у предела",
+    "sufficient": "выше предела",
+    "": "н/д",
+}
+
 
 def tasks(rows: pd.DataFrame, year: int) -> Text | Notice:
     """How many tasks are below the limit, which are worst, which skills are not reached."""
@@ -59,10 +67,8 @@ def _weight(rows: pd.DataFrame) -> str:
 def alt(rows: pd.DataFrame) -> str:
     """What the drawing shows."""
     first = rows.iloc[0]
-    return (
-        f"{first['title']}: выполнение заданий точками, черта — регион, заданий {len(rows)}. "
-        f"{found(rows)}"
-    )
+    bar = ", черта — регион" if rows["region"].notna().any() else ""
+    return f"{first['title']}: выполнение заданий точками{bar}, заданий {len(rows)}. {found(rows)}"
 
 
 def widest(rows: pd.DataFrame) -> pd.DataFrame:

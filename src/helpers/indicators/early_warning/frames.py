@@ -26,6 +26,7 @@ from helpers.indicators.low_results.outcomes import COUNTED, Results
 from helpers.indicators.low_results.verdicts import Verdict, judged
 from helpers.indicators.rows import each
 from helpers.indicators.scopes import Tables
+from helpers.vocabulary import EARLIER_IN_AUTUMN
 
 #: Words of risk, the lowest first.
 RISKS = ("low", "medium", "high")
@@ -301,7 +302,7 @@ class EarlyWarning:
         procedure = source.rstrip("0123456789")
         grade = int(source[len(procedure) :])
         pupils = self.data.table("individual")
-        autumn = (pupils["wave"] == "autumn") & pupils["procedure"].isin(["ВПР", "ДР"])
+        autumn = (pupils["wave"] == "autumn") & pupils["procedure"].isin(EARLIER_IN_AUTUMN)
         programme = pupils["grade"] - autumn.astype(int)
         own = (pupils["school_id"] == school_id) & (pupils["year"] == year)
         own &= (pupils["procedure"] == procedure) & (programme == grade) & pupils["mark"].notna()

@@ -16,6 +16,7 @@ import pandas as pd
 from helpers.indicators.low_results.rule import CODES
 from helpers.indicators.rows import whole_sums
 from helpers.indicators.scopes import Tables
+from helpers.vocabulary import EARLIER_IN_AUTUMN
 
 _WORK = ["wave", "procedure", "grade", "subject", "level"]
 _KEY = ["school_id", "procedure", "grade", "subject", "level"]
@@ -32,7 +33,7 @@ def in_lowest_quarter(data: Tables, year: int) -> pd.DataFrame:
     scores = _scores(data, year).merge(limits, on=_WORK, how="inner")
     if not len(scores):
         return pd.DataFrame(columns=_COLUMNS)
-    autumn = (scores["wave"] == "autumn") & scores["procedure"].isin(["ВПР", "ДР"])
+    autumn = (scores["wave"] == "autumn") & scores["procedure"].isin(EARLIER_IN_AUTUMN)
     scores["grade"] = scores["grade"] - autumn.astype(int)
     scores["below"] = scores["pupils"].where(scores["score"] <= scores["q1"], 0.0)
     rows = whole_sums(scores, _KEY, ["below", "pupils"]).rename(columns={"pupils": "participants"})

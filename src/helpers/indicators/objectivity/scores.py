@@ -17,6 +17,7 @@ from helpers.indicators import works
 from helpers.indicators.rows import each
 from helpers.indicators.scopes import Tables
 from helpers.readers.layouts import vpr_scales
+from helpers.vocabulary import EARLIER_IN_AUTUMN
 
 #: What names a work inside a year.
 WORK = ["procedure", "programme_grade", "subject", "wave"]
@@ -57,7 +58,7 @@ def with_work(rows: pd.DataFrame) -> pd.DataFrame:
     Pupils of an autumn wave of ВПР or ДР sit in the next grade. Levels of one subject are
     left out: the signs know works without levels.
     """
-    later = (rows["wave"] == "autumn") & rows["procedure"].isin(["ВПР", "ДР"])
+    later = (rows["wave"] == "autumn") & rows["procedure"].isin(EARLIER_IN_AUTUMN)
     usual = rows["grade"].astype("Int64") - later.astype("Int64")
     stated = rows.get("programme_grade", usual)
     made = rows.assign(
