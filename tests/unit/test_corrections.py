@@ -141,6 +141,58 @@ def test_a_cell_with_an_error_is_put_right_where_the_record_names_the_error(
         assert "error_cell" not in {p["code"] for p in problems(ran)}
 
 
+@pytest.mark.parametrize("before", ["#N/A", 123])
+def test_a_corrected_code_keeps_its_zeros_in_front(shnor: Command, data: Path, before: Any) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "marks"
+    book.active.append(HEADER.split(";"))
+    book.active.append([before, 2022, "spring", "ВПР", 5, "math", 10, 2, 3, 4, 1])
+    if before == "#N/A":
+        book.active["A2"].data_type = "e"
+    book.save(data.parent / "marks.xlsx")
+    found = "ошибка вычисления" if before == "#N/A" else "123"
+    record = RECORD.replace("marks.csv", "marks.xlsx").replace("sheet:", "sheet: marks")
+    record = record.replace("mark_2", "A").replace("found: 12", f'found: "{found}"')
+    (data / "corrections" / "marks.yaml").write_text(
+        record.replace("corrected: 2", 'corrected: "0123"'), encoding="utf-8"
+    )
+    path = data.parent / "marks.xlsx"
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
+    assert ran.code == 0, problems(ran)
+    rows = pd.read_parquet(data / "store" / "marks" / "municipality_id=ivanteevsky")
+    assert rows["scope_id"].tolist() == ["0123"]
+
+
+@pytest.mark.parametrize(("mended", "code"), [(0, 1), (101, 1), (102, 0)])
+def test_no_cell_with_an_error_is_forgotten_when_many_are_put_right(
+    shnor: Command, data: Path, mended: int, code: int
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "marks"
+    book.active.append(HEADER.split(";"))
+    for row in range(2, 104):
+        line = [f"s{row}", 2022, "spring", "ВПР", 5, "math", 10, "#DIV/0!", 3, 4, 1]
+        book.active.append(line)
+        book.active[f"H{row}"].data_type = "e"
+    book.save(data.parent / "marks.xlsx")
+    record = RECORD.replace("marks.csv", "marks.xlsx").replace("sheet:", "sheet: marks")
+    record = record.replace("mark_2", "H").replace("found: 12", 'found: "ошибка вычисления"')
+    records = [record.replace("row: 2", f"row: {row}") for row in range(2, 2 + mended)]
+    (data / "corrections" / "marks.yaml").write_text("".join(records), encoding="utf-8")
+    path = data.parent / "marks.xlsx"
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
+    errors = [p for p in problems(ran) if p["severity"] == "error"]
+    assert (ran.code, len(errors)) == (code, {0: 101, 101: 1, 102: 0}[mended])
+    if mended == 101:
+        assert (errors[0]["code"], errors[0]["row"], errors[0]["column"]) == (
+            "error_cell",
+            103,
+            "H",
+        )
+    elif not mended:
+        assert errors[-1]["message"].endswith("ещё не показано: 2.")
+
+
 PLAN = """| № | Мероприятие | Срок | Ответственный |
 |---|---|---|---|
 | 1 | Диагностика педагогов | март 2002 | Петрова А.И. |

@@ -220,7 +220,10 @@ def _is_same(value: Any, written: str) -> bool:
 
 
 def _like(before: Any, text: str) -> Any:
-    """The corrected text as the cell would hold it: a number where a number stood."""
+    """The corrected text as the cell would hold it: a number where a number stood.
+
+    What a number would lose (zeros in front or at the end) stays text for its column to read.
+    """
     if not text:
         return None
     number = cells.plain_number(text.rstrip("% "))
@@ -228,4 +231,5 @@ def _like(before: Any, text: str) -> Any:
         return text
     if text.endswith("%"):
         return Share(number / 100)
-    return int(number) if number.is_integer() else number
+    made = int(number) if number.is_integer() else number
+    return made if str(made) == text.replace(",", ".") else text

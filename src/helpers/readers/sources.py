@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 #: The kind of a plan file.
 ROADMAP = "roadmap"
 _PLAN_SUFFIXES = {".md", ".txt", ".docx"}
+#: The most faulty cells of a file that are named one by one.
+_MOST_SHOWN = 100
 
 
 @dataclass
@@ -120,7 +122,7 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
     parsed.problems += told
     errors = [one for grid in every for one in grid.findings if one.severity == "error"]
     if errors:
-        raise InputDataError(errors)
+        raise InputDataError(_shown(errors))
     grids = [grid for grid in every if grid.sheet != form_marks.KEY_SHEET]
     layout = _layout_of(parsed.kind, grids)
     if not parsed.kind and layout is None and any(_is_plan_table(grid) for grid in grids):
@@ -143,6 +145,15 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
         parsed.problems.append(
             Problem("warning", "blank_form", f"{message} Бланк пропущен.", file=file.shown)
         )
+
+
+def _shown(errors: list[Problem]) -> list[Problem]:
+    """The first of many faulty cells and how many more there are."""
+    rest = errors[_MOST_SHOWN:]
+    if not rest:
+        return errors
+    more = f"{rest[0].message} Показаны первые {_MOST_SHOWN} ячеек, ещё не показано: {len(rest)}."
+    return [*errors[:_MOST_SHOWN], replace(rest[0], row=None, column="", message=more)]
 
 
 def _layout_of(kind: str, grids: list[Grid]) -> Layout | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import chain
 from typing import Any, cast
 from xml.parsers import expat
@@ -28,6 +29,8 @@ __all__ = ["preflight", "read_xlsx"]
 
 #: The most cells that one message about a kind of fault lists by themselves.
 _MOST = 100
+#: The most cells of a kind of fault that corrections can put right; a file with more is refused.
+_MOST_MENDED = 10_000
 _WHOLE = 2.0**53
 
 
@@ -194,14 +197,23 @@ def _faulty_cells(sheet: str, rows: list[list[Any]], scan: SheetScan, file: str)
         f"больше {sheet_scan.TEXT_LIMIT} знаков",
         f"не больше {sheet_scan.TEXT_LIMIT} знаков",
     )
-    problems = [unvalued(*place) for place in scan.unvalued[:_MOST]]
-    problems += [error(*place) for place in scan.errors[:_MOST]]
+    problems = _each(scan.unvalued, unvalued) + _each(scan.errors, error)
     limit = sheet_scan.TEXT_LIMIT
     for row, line in enumerate(rows):
         for column, value in enumerate(line):
             if value.__class__ is str and len(value) > limit:
                 problems.append(too_long(row, column))
     return sorted(problems, key=lambda problem: (problem.row or 0, problem.column))
+
+
+def _each(places: list[tuple[int, int]], fault: Callable[[int, int], Problem]) -> list[Problem]:
+    """A finding for every cell, so that none is forgotten when others are put right."""
+    problems = [fault(*place) for place in places[:_MOST_MENDED]]
+    rest = len(places) - len(problems)
+    if rest:
+        words = f"{problems[0].message} Таких ячеек на листе ещё {rest}."
+        problems.append(replace(problems[0], row=None, column="", message=words))
+    return problems
 
 
 def _hide(sheet: str, rows: list[list[Any]], scan: SheetScan, file: str) -> list[Problem]:
