@@ -68,6 +68,16 @@ def test_terms_are_set_against_the_term_before_and_the_year_against_none() -> No
     assert np.isnan(a.loc["год", "below_change"])
 
 
+def test_a_period_that_was_left_out_is_not_jumped_over() -> None:
+    counts = {"1 четверть": (0, 5, 5, 0), "3 четверть": (4, 5, 1, 0), "4 четверть": (5, 4, 1, 0)}
+    terms = table("term_marks", *(term("a", name, marks) for name, marks in counts.items()))
+    rows = term_marks.by_term(SmallData({"term_marks": terms}), YEAR)
+    for _, one in rows.groupby("place"):
+        assert one["below_change"].isna().tolist() == [True, True, False]
+        assert one["below_change"].iloc[2] == pytest.approx(10)
+        assert one["is_falling"].tolist() == [False, False, True]
+
+
 def test_a_territory_has_a_change_only_for_the_same_schools() -> None:
     data = SmallData({"term_marks": TERMS})
     own = term_marks.by_term(data, YEAR).query("place == 'own'").set_index("term")
@@ -234,10 +244,22 @@ def test_items_about_control_are_counted_by_topic() -> None:
             item(3, "Проверка журналов", "overdue", 3, 0, 0),
             item(4, "Экспертиза рабочих программ", "planned", 0, 0, 0),
             item(5, "Семинар учителей", "done", 1, 1, 1),
+            # works of pupils and tests are no inspection, whatever words are inside
+            item(6, "Анализ результатов всероссийских проверочных работ", "done", 1, 1, 1),
+            item(7, "Проведение контрольных работ по математике", "done", 1, 1, 1),
+            item(8, "Контрольные проверочные работы по русскому языку", "done", 1, 1, 1),
+            item(9, "Всероссийская проверочная работа в 5 классах", "done", 1, 1, 1),
+            item(10, "Контрольно-измерительные материалы", "done", 1, 1, 1),
+            item(11, "Проверка объективности проверочных работ", "planned", 0, 0, 0),
+            item(12, "Самоконтроль учащихся", "done", 1, 1, 1),
+            item(13, "Контрольные посещения школ", "planned", 0, 0, 0),
         ]
     )
     rows = inner_control.control_items(items)
-    assert rows["topic"].tolist() == ["evaluation", "evaluation", "control", "programmes"]
+    assert rows["seq"].tolist() == [1, 2, 3, 4, 11, 13]
+    assert rows["topic"].tolist() == [
+        "evaluation", "evaluation", "control", "programmes", "control", "control",
+    ]  # fmt: skip
     counts = inner_control.by_topic(rows).set_index("topic")
     assert counts.loc["evaluation", ["items", "due", "done", "with_evidence", "overdue"]].tolist() \
         == [2, 3, 2, 1, 1]  # fmt: skip

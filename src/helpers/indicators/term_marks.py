@@ -30,10 +30,10 @@ def by_term(data: Tables, year: int) -> pd.DataFrame:
     Columns: place (`school`, `own`), school_id ("" of the territory), grade, subject, term,
     marked (pupils with a mark), not_assessed, below («2»), quality («4» and «5»), below_pct,
     quality_pct, below_change, quality_change (points against the period before of the same
-    kind; missing for the first and for the year), is_falling: «2» grew or quality fell by the
-    points that the parameters call a negative dynamic. The territory sums the schools that
-    gave all four marks of the period, and its change needs the same schools in both; a school
-    with an unknown mark has no shares.
+    kind; missing for the first, for the year and where the period before is not in the data),
+    is_falling: «2» grew or quality fell by the points that the parameters call a negative
+    dynamic. The territory sums the schools that gave all four marks of the period, and its
+    change needs the same schools in both; a school with an unknown mark has no shares.
     """
     rows = _schools(data, year)
     total = rows.dropna(subset="marked").groupby(["grade", "subject", "term"], as_index=False)
@@ -48,9 +48,10 @@ def by_term(data: Tables, year: int) -> pd.DataFrame:
                        is_year=[last for last, _, _ in keys])  # fmt: skip
     rows = rows.sort_values([*_CLASS, "is_year", "kind", "number"], kind="stable")
     groups = rows.groupby([*_CLASS, "kind"], sort=False)
+    is_next = groups["number"].diff() == 1
     for name in ("below", "quality"):
         same = (groups["schools"].shift() == rows["schools"]) | (rows["place"] == "school")
-        rows[f"{name}_change"] = groups[f"{name}_pct"].diff().where(same)
+        rows[f"{name}_change"] = groups[f"{name}_pct"].diff().where(same & is_next)
     limit = methodology.rules("task_zones").number("failure_change_points") - 1e-9
     rows["is_falling"] = (rows["below_change"] >= limit) | (rows["quality_change"] <= -limit)
     columns = [*_CLASS, "term", "marked", "not_assessed", "below", "quality", "below_pct",
