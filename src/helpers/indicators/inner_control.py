@@ -7,6 +7,8 @@ say that a check was held and proven, not what it found.
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from helpers import methodology
@@ -27,19 +29,41 @@ def control_items(items: pd.DataFrame) -> pd.DataFrame:
     `items` as `roadmap.Execution.items`. Columns: topic (of `TOPICS`), seq, item_no, section,
     measure, due, status, due_instances, done_instances, records, records_with_evidence,
     last_done_on. Which words make a topic stands in `params/methodology/inner_control.yaml`;
-    the first topic that matches is taken.
+    the first topic that matches is taken. They are beginnings of words that stand in a row, and
+    works of pupils («проверочные», «контрольные работы») are taken out of the text first.
     """
     rules = methodology.rules("inner_control")
-    words = {name: [folded(word) for word in rules.texts(f"{name}_words")] for name in TOPICS}
-    topics = [_topic(folded(measure), words) for measure in items["measure"]]
+    words = {name: [_words(text) for text in rules.texts(f"{name}_words")] for name in TOPICS}
+    works = [_words(text) for text in rules.texts("pupil_works")]
+    topics = [_topic(_words(measure), words, works) for measure in items["measure"]]
     rows = items.assign(topic=pd.Series(topics, index=items.index, dtype="object"))
     columns = ["topic", "seq", "item_no", "section", "measure", "due", "status", "due_instances",
                "done_instances", "records", "records_with_evidence", "last_done_on"]  # fmt: skip
     return rows.dropna(subset="topic")[columns].reset_index(drop=True)
 
 
-def _topic(measure: str, words: dict[str, list[str]]) -> str | None:
-    return next((name for name, some in words.items() if any(w in measure for w in some)), None)
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", folded(text))
+
+
+def _topic(
+    measure: list[str], words: dict[str, list[list[str]]], works: list[list[str]]
+) -> str | None:
+    for work in works:
+        while (place := _place(measure, work)) is not None:
+            measure = measure[:place] + measure[place + len(work) :]
+    return next(
+        (name for name, some in words.items() if any(_place(measure, w) is not None for w in some)),
+        None,
+    )
+
+
+def _place(text: list[str], beginnings: list[str]) -> int | None:
+    """Where words that begin so stand in a row; None where they do not."""
+    for place in range(len(text) - len(beginnings) + 1):
+        if all(text[place + step].startswith(one) for step, one in enumerate(beginnings)):
+            return place
+    return None
 
 
 def by_topic(rows: pd.DataFrame) -> pd.DataFrame:
