@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Error, sync_playwright
 
+from helpers.reports import index
 from notebooks import finished
 from tools.lab_page import CHROMIUM
 
@@ -82,6 +84,48 @@ def test_nothing_is_wrong_on_a_phone(browser: Browser, page_file: Path) -> None:
     options = {"rules": {name: {"enabled": False} for name in COLOURS}}
     phone = {"width": PHONE, "height": 800}
     assert faults(browser, page_file, options, viewport=phone, has_touch=True) == []
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two years of one municipality with signs of every kind, its neighbour, a failed report."""
+    folder = tmp_path_factory.mktemp("outputs")
+    own = "oge9.rus.mark_2_share|municipality"
+    schools = {f"oge9.rus.mark_2_share|school:s{n}": 90.0 if n == 1 else 5.0 for n in range(1, 8)}
+    made = (
+        ("altai-01", 2021, {f"{own}:altai-01": 5.0}, ("marks", "exams")),
+        ("altai-01", 2022, {f"{own}:altai-01": 45.0, **schools}, ("marks",)),
+        ("altai-02", 2022, {f"{own}:altai-02": 5.0}, ("marks", "exams")),
+    )
+    for place, year, values, tables in made:
+        report = folder / "internal" / str(year) / place / "10_results"
+        report.mkdir(parents=True)
+        manifest = {
+            "notebook": "10_results", "values": values, "inputs": [{"tables": tables}],
+            "outputs": {"report.html": "", "report.pdf": ""},
+            "cover": {"municipality_name": f"Район {place}", "title": "Результаты",
+                      "data_label": "учебные данные"},
+        }  # fmt: skip
+        (report / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    failed = ("30_roadmap", "altai-02", "Район altai-02", 2022, "internal", "failed", "Нет плана.")
+    index.write_record(folder, [index.BatchEntry(*failed)])
+    index.write_page(folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["index.html", "review.html"])
+def test_nothing_is_wrong_with_the_lists_of_reports(
+    browser: Browser, outputs: Path, name: str
+) -> None:
+    path = outputs / name
+    text = path.read_text("utf-8")
+    words = {"index.html": ("Соседние годы", "Нет плана."), "review.html": ("45,0", "s1 —")}
+    assert all(word.casefold() in text.casefold() for word in words[name])
+    assert faults(browser, path, {}, viewport={"width": 1280, "height": 900}) == []
+    dark = {"runOnly": {"type": "rule", "values": COLOURS}}
+    assert faults(browser, path, dark, color_scheme="dark") == []
+    phone = {"width": PHONE, "height": 800}
+    assert faults(browser, path, {}, viewport=phone, has_touch=True) == []
 
 
 def test_everything_is_readable_without_scripts(browser: Browser, page_file: Path) -> None:
