@@ -13,7 +13,7 @@ from scipy import stats
 from spec.small_tables import SmallData, table
 
 from helpers import store
-from helpers.blocks import Text
+from helpers.blocks import Notice, Text
 from helpers.figures import tasks as task_figures
 from helpers.frames.columns import cell_text
 from helpers.indicators import exam_profile, task_zones, term_marks, trials
@@ -237,6 +237,8 @@ def test_one_pair_of_a_trial_and_an_exam_is_said_in_words_that_agree() -> None:
     assert "у которых известны последняя работа и экзамен, — 1: на экзамене" in plain(
         school_words.trials(frame, 2022)
     )
+    # a pair without numbers is no pair, and no «0 из 0»
+    assert isinstance(school_words.trials(frame.assign(change=float("nan")), 2022), Notice)
 
 
 @pytest.mark.parametrize(

@@ -64,11 +64,11 @@ def _of_cases(count: int) -> str:
 
 def trials(frame: pd.DataFrame, year: int) -> Text | Notice:
     """How many were below the minimum before the exam and on it; `frame` has the last works."""
-    if frame.empty:
-        return Notice(
-            f"Пробных и полугодовых работ, у которых известен и экзамен {year} года, в данных нет."
-        )
     known = frame[frame["change"].notna()]
+    if known.empty:
+        return Notice(
+            f"Пробных и полугодовых работ, у которых известны числа и их, и экзамена {year} года, нет."
+        )
     better, worse = int((known["change"] < 0).sum()), int((known["change"] > 0).sum())
     return Text(
         f"Пар «школа и предмет», у которых известны последняя работа и экзамен, — {len(known)}: "
