@@ -1,11 +1,12 @@
-"""The attack finds every planted leak and nothing on our own site."""
+"""The attack finds nothing on our own site, which hides nothing and keeps what it told before."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import lxml.html
@@ -20,154 +21,6 @@ from attack.solving import Attacker, Known, attack
 from helpers.__main__ import main
 from helpers.disclosure import certificate, published
 from helpers.store import Store
-
-SERIES = "ОГЭ, математика"
-LOW, HIGH = f"{SERIES}: доля «2»", f"{SERIES}: доля «4» и «5»"
-HEADS = ("Показатель", "Годы", "Значение", "Человек", "Из скольких")
-
-
-def page(site: Path, place: str, *rows: tuple[object, ...], more: str = "") -> None:
-    """A report that shows a table with these rows."""
-    folder = site / "m" / place
-    folder.mkdir(parents=True, exist_ok=True)
-    lines = [HEADS, *rows]
-    cells = "".join(
-        "<tr>" + "".join(f"<td>{'' if c is None else c}</td>" for c in line) + "</tr>"
-        for line in lines
-    )
-    number = len(list(folder.iterdir()))
-    (folder / f"{number}.html").write_text(
-        f"<html><meta charset='utf-8'><body><table>{cells}</table>{more}</body></html>", "utf-8"
-    )
-
-
-def schools(count: int, people: int, *years: int) -> dict[tuple[str, int], int]:
-    return {(f"s{n}", year): people for n in range(count) for year in years}
-
-
-def small_count(site: Path) -> Known:
-    page(site, "a", (LOW, "2022", "", 2, 40))
-    return {("a", SERIES): schools(4, 10, 2022)}
-
-
-def everybody(site: Path) -> Known:
-    page(site, "a", (HIGH, "2022", "100 %", "", 40))
-    return {("a", SERIES): schools(4, 10, 2022)}
-
-
-def complement(site: Path) -> Known:
-    page(site, "a", (HIGH, "2022", "", 39, 40))
-    return {("a", SERIES): schools(4, 10, 2022)}
-
-
-def one_school(site: Path) -> Known:
-    page(site, "a", (LOW, "2022", "", 4, 25))
-    return {("a", SERIES): schools(1, 25, 2022)}
-
-
-def subtraction_of_periods(site: Path) -> Known:
-    page(site, "a", (LOW, "2020–2021", "", 12, 80), (LOW, "2020–2022", "", 14, 120))
-    return {("a", SERIES): schools(4, 10, 2020, 2021, 2022)}
-
-
-def region_minus_rest(site: Path) -> Known:
-    page(site, "a", (LOW, "2022", "", 12, 40))
-    page(site, "r", (LOW, "2022", "", 13, 80))
-    return {(place, SERIES): schools(4, 10, 2022) for place in "ab"}
-
-
-def two_versions(site: Path) -> Known:
-    page(site, "a", (LOW, "2022", "", 20, 80))
-    page(site, "a", (LOW, "2022", "", 21, 80))
-    return {("a", SERIES): schools(4, 20, 2022)}
-
-
-def percent_with_number(site: Path) -> Known:
-    page(site, "a", (LOW, "2022", "7,5 %", "с", 40))
-    return {("a", SERIES): schools(4, 10, 2022)}
-
-
-def mean_with_number(site: Path) -> Known:
-    page(
-        site,
-        "a",
-        (f"{SERIES}: средняя отметка", "2022", "2,0", "", 20),
-        (LOW, "2022", "менее 100 %", "", 20),
-    )
-    return {("a", SERIES): schools(2, 10, 2022)}
-
-
-def hidden_column(site: Path) -> Known:
-    folder = site / "m" / "a"
-    folder.mkdir(parents=True)
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.append(HEADS)
-    sheet.append((LOW, "2022", "менее 10 %", 1, 40))
-    sheet.column_dimensions["D"].hidden = True
-    book.save(folder / "report.xlsx")
-    return {("a", SERIES): schools(4, 10, 2022)}
-
-
-def drawing(site: Path) -> Known:
-    svg = (
-        '<svg><text x="100">0</text><text x="600">100</text>'
-        f'<circle cx="125" data-title="{LOW}" data-years="2022" data-n="40"/></svg>'
-    )
-    page(site, "a", (LOW, "2022", "менее 10 %", "с", 40), more=svg)
-    return {("a", SERIES): schools(4, 10, 2022)}
-
-
-def third_mark(site: Path) -> Known:
-    page(site, "a", (LOW, "2022", "", 19, 40), (HIGH, "2022", "", 20, 40))
-    return {("a", SERIES): schools(4, 10, 2022)}
-
-
-def number_labels(site: Path) -> Known:
-    """A table whose labels are numbers came out of a tool with everything it should hide."""
-    folder = site / "m" / "a"
-    folder.mkdir(parents=True)
-    (folder / "data.csv").write_text(
-        "Показатель;Годы;Человек;Из скольких\n" + f"{LOW};2022;3;40\n", "utf-8"
-    )
-    return {("a", SERIES): schools(4, 10, 2022)}
-
-
-PLANTED = (small_count, everybody, complement, one_school, subtraction_of_periods,
-           region_minus_rest, two_versions, percent_with_number, hidden_column, drawing,
-           third_mark, number_labels, mean_with_number)  # fmt: skip
-
-
-@pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
-def test_every_planted_leak_is_found(plant: Callable[[Path], Known], tmp_path: Path) -> None:
-    known = plant(tmp_path)
-    statements = told(tmp_path)
-    assert statements
-    assert attack(statements, known, parts={"r": ("a", "b")})
-
-
-def test_numbers_that_tell_of_no_small_group_are_no_leak(tmp_path: Path) -> None:
-    page(tmp_path, "a", (LOW, "2020–2022", "", 20, 120), (HIGH, "2020–2022", "", 60, 120))
-    known = {("a", SERIES): schools(4, 10, 2020, 2021, 2022)}
-    assert attack(told(tmp_path), known) == []
-
-
-def test_bands_of_two_releases_that_touch_betray_a_correction(tmp_path: Path) -> None:
-    """16 to 23 people before and 8 to 15 after: 16 and 15, if hardly anybody moved."""
-    for release, band in (("first", "от 10 до 15 %"), ("second", "от 5 до 10 %")):
-        site = tmp_path / "m" / "a" / release
-        page(site, "", (LOW, "2022–2023", band, "", 158), (LOW, "2022", "", 12, 81))
-        answers = json.dumps({"certificate": release, "answers": []})
-        (site / "m" / "answers.json").write_text(answers, "utf-8")
-    years = {("s", 2022): 81, ("s", 2023): 77}
-    known = {("a", SERIES): {(f"s{n}", year): count // 7 for n in range(7)
-                             for (_, year), count in years.items()}}  # fmt: skip
-    statements = told(tmp_path)
-    assert {one.release for one in statements} == {"first", "second"}
-    found = attack(statements, known, moved=1)
-    assert {(one.low, one.high) for one in found if one.school == "*"} >= {(3, 3), (4, 4)}
-    assert attack([one for one in statements if one.release == "first"], known, moved=1) == []
-
 
 TWO_YEARS = (2022, 2023)
 #: The district whose reports of the last year are published whole, in every format.
@@ -249,16 +102,6 @@ def test_whoever_knows_one_pupil_learns_of_no_other(
     assert [one for one in found if (one.place, one.series, one.school, one.year) not in own] == []
 
 
-def test_a_head_finds_what_is_hidden_from_an_outsider(tmp_path: Path) -> None:
-    page(tmp_path, "a", (LOW, "2022", "", 6, 60))
-    exact = {("a", SERIES): {(f"s{n}", 2022): (6 * (n == 0), 14 - 6 * (n == 0), 1)
-                             for n in range(4)}}  # fmt: skip
-    known = knowledge.known(exact)
-    assert attack(told(tmp_path), known) == []
-    head = Attacker(knowledge.of_head(exact, "a", "s0"))
-    assert {one.high for one in attack(told(tmp_path), known, attacker=head)} >= {0}
-
-
 def test_every_format_says_what_the_page_says(site: Path) -> None:
     folder = site / "m" / WHOLE / "2023" / "00_overview"
     assert {path.suffix for path in folder.iterdir()} >= {".html", ".pdf", ".xlsx", ".docx", ".csv"}
@@ -315,6 +158,60 @@ def test_only_public_reports_are_on_the_site(site: Path, country: region.Region)
     assert {json.loads(path.read_text("utf-8"))["edition"] for path in manifests} == {"public"}
     # the second call told nothing otherwise than the first
     assert not list(site.glob("m/*/*/versions"))
+
+
+def test_names_and_weights_of_files_are_those_a_site_can_hold(site: Path) -> None:
+    files = [path for path in site.rglob("*") if path.is_file()]
+    assert all(path.relative_to(site).as_posix().isascii() for path in files)
+    assert max(path.stat().st_size for path in files if path.suffix == ".html") <= 5_000_000
+
+
+def test_every_page_can_be_read_aloud(site: Path) -> None:
+    """Language, words for pictures, heads of tables, headings without a jump."""
+    for path in site.rglob("*.html"):
+        page = lxml.html.parse(str(path)).getroot()
+        where = path.relative_to(site)
+        assert page.get("lang") == "ru", where
+        assert page.findtext(".//title"), where
+        assert all(image.get("alt") for image in page.iter("img")), where
+        drawings = page.xpath("//svg[not(@aria-hidden='true') and not(ancestor::svg)]")
+        assert all(d.get("aria-label") or d.xpath("./title|@aria-labelledby")
+                   for d in drawings), where  # fmt: skip
+        for table in page.iter("table"):
+            heads = list(table.iter("th"))
+            assert heads and all(head.get("scope") for head in heads), where
+        levels = [int(node.tag[1]) for node in page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
+        assert levels[0] == 1 and levels.count(1) == 1, where
+        assert all(b <= a + 1 for a, b in itertools.pairwise(levels)), (where, levels)
+
+
+def test_workbooks_hide_nothing(site: Path) -> None:
+    books = list(site.rglob("*.xlsx"))
+    assert books
+    for path in books:
+        book = openpyxl.load_workbook(path)
+        assert not book.defined_names and book.properties.creator in (None, "", "openpyxl", "ШНОР")
+        for sheet in book.worksheets:
+            assert sheet.sheet_state == "visible" and not sheet.defined_names
+            assert not any(one.hidden for one in sheet.row_dimensions.values())
+            assert not any(one.hidden for one in sheet.column_dimensions.values())
+            cells = [cell for row in sheet.iter_rows() for cell in row]
+            assert not any(cell.comment for cell in cells)
+            assert not any(cell.data_type == "f" for cell in cells)
+
+
+def test_what_is_hidden_has_a_status_and_no_number(site: Path) -> None:
+    """Whoever sorts or averages the list of cells never takes a mark of hiding for nothing."""
+    lists = list(site.rglob("report.csv"))
+    hidden = 0
+    for path in lists:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        marked = frame["text"].isin(["с", "н/д", "х", "…"])
+        assert (frame.loc[marked, "status"] != "ok").all(), path
+        closed = frame[frame["status"] != "ok"]
+        assert (closed[["value", "numerator"]] == "").all(axis=None), path
+        hidden += int((frame["status"] == "suppressed").sum())
+    assert lists and hidden > 10
 
 
 @pytest.fixture

@@ -1,0 +1,170 @@
+"""The attack finds every planted leak."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from attack import knowledge
+from attack.reading import told
+from attack.solving import Attacker, Known, attack
+
+SERIES = "ОГЭ, математика"
+LOW, HIGH = f"{SERIES}: доля «2»", f"{SERIES}: доля «4» и «5»"
+HEADS = ("Показатель", "Годы", "Значение", "Человек", "Из скольких")
+
+
+def page(site: Path, place: str, *rows: tuple[object, ...], more: str = "") -> None:
+    """A report that shows a table with these rows."""
+    folder = site / "m" / place
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [HEADS, *rows]
+    cells = "".join(
+        "<tr>" + "".join(f"<td>{'' if c is None else c}</td>" for c in line) + "</tr>"
+        for line in lines
+    )
+    number = len(list(folder.iterdir()))
+    (folder / f"{number}.html").write_text(
+        f"<html><meta charset='utf-8'><body><table>{cells}</table>{more}</body></html>", "utf-8"
+    )
+
+
+def schools(count: int, people: int, *years: int) -> dict[tuple[str, int], int]:
+    return {(f"s{n}", year): people for n in range(count) for year in years}
+
+
+def small_count(site: Path) -> Known:
+    page(site, "a", (LOW, "2022", "", 2, 40))
+    return {("a", SERIES): schools(4, 10, 2022)}
+
+
+def everybody(site: Path) -> Known:
+    page(site, "a", (HIGH, "2022", "100 %", "", 40))
+    return {("a", SERIES): schools(4, 10, 2022)}
+
+
+def complement(site: Path) -> Known:
+    page(site, "a", (HIGH, "2022", "", 39, 40))
+    return {("a", SERIES): schools(4, 10, 2022)}
+
+
+def one_school(site: Path) -> Known:
+    page(site, "a", (LOW, "2022", "", 4, 25))
+    return {("a", SERIES): schools(1, 25, 2022)}
+
+
+def subtraction_of_periods(site: Path) -> Known:
+    page(site, "a", (LOW, "2020–2021", "", 12, 80), (LOW, "2020–2022", "", 14, 120))
+    return {("a", SERIES): schools(4, 10, 2020, 2021, 2022)}
+
+
+def region_minus_rest(site: Path) -> Known:
+    page(site, "a", (LOW, "2022", "", 12, 40))
+    page(site, "r", (LOW, "2022", "", 13, 80))
+    return {(place, SERIES): schools(4, 10, 2022) for place in "ab"}
+
+
+def two_versions(site: Path) -> Known:
+    page(site, "a", (LOW, "2022", "", 20, 80))
+    page(site, "a", (LOW, "2022", "", 21, 80))
+    return {("a", SERIES): schools(4, 20, 2022)}
+
+
+def percent_with_number(site: Path) -> Known:
+    page(site, "a", (LOW, "2022", "7,5 %", "с", 40))
+    return {("a", SERIES): schools(4, 10, 2022)}
+
+
+def mean_with_number(site: Path) -> Known:
+    page(
+        site,
+        "a",
+        (f"{SERIES}: средняя отметка", "2022", "2,0", "", 20),
+        (LOW, "2022", "менее 100 %", "", 20),
+    )
+    return {("a", SERIES): schools(2, 10, 2022)}
+
+
+def hidden_column(site: Path) -> Known:
+    folder = site / "m" / "a"
+    folder.mkdir(parents=True)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(HEADS)
+    sheet.append((LOW, "2022", "менее 10 %", 1, 40))
+    sheet.column_dimensions["D"].hidden = True
+    book.save(folder / "report.xlsx")
+    return {("a", SERIES): schools(4, 10, 2022)}
+
+
+def drawing(site: Path) -> Known:
+    svg = (
+        '<svg><text x="100">0</text><text x="600">100</text>'
+        f'<circle cx="125" data-title="{LOW}" data-years="2022" data-n="40"/></svg>'
+    )
+    page(site, "a", (LOW, "2022", "менее 10 %", "с", 40), more=svg)
+    return {("a", SERIES): schools(4, 10, 2022)}
+
+
+def third_mark(site: Path) -> Known:
+    page(site, "a", (LOW, "2022", "", 19, 40), (HIGH, "2022", "", 20, 40))
+    return {("a", SERIES): schools(4, 10, 2022)}
+
+
+def number_labels(site: Path) -> Known:
+    """A table whose labels are numbers came out of a tool with everything it should hide."""
+    folder = site / "m" / "a"
+    folder.mkdir(parents=True)
+    (folder / "data.csv").write_text(
+        "Показатель;Годы;Человек;Из скольких\n" + f"{LOW};2022;3;40\n", "utf-8"
+    )
+    return {("a", SERIES): schools(4, 10, 2022)}
+
+
+PLANTED = (small_count, everybody, complement, one_school, subtraction_of_periods,
+           region_minus_rest, two_versions, percent_with_number, hidden_column, drawing,
+           third_mark, number_labels, mean_with_number)  # fmt: skip
+
+
+@pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
+def test_every_planted_leak_is_found(plant: Callable[[Path], Known], tmp_path: Path) -> None:
+    known = plant(tmp_path)
+    statements = told(tmp_path)
+    assert statements
+    assert attack(statements, known, parts={"r": ("a", "b")})
+
+
+def test_numbers_that_tell_of_no_small_group_are_no_leak(tmp_path: Path) -> None:
+    page(tmp_path, "a", (LOW, "2020–2022", "", 20, 120), (HIGH, "2020–2022", "", 60, 120))
+    known = {("a", SERIES): schools(4, 10, 2020, 2021, 2022)}
+    assert attack(told(tmp_path), known) == []
+
+
+def test_bands_of_two_releases_that_touch_betray_a_correction(tmp_path: Path) -> None:
+    """16 to 23 people before and 8 to 15 after: 16 and 15, if hardly anybody moved."""
+    for release, band in (("first", "от 10 до 15 %"), ("second", "от 5 до 10 %")):
+        site = tmp_path / "m" / "a" / release
+        page(site, "", (LOW, "2022–2023", band, "", 158), (LOW, "2022", "", 12, 81))
+        answers = json.dumps({"certificate": release, "answers": []})
+        (site / "m" / "answers.json").write_text(answers, "utf-8")
+    years = {("s", 2022): 81, ("s", 2023): 77}
+    known = {("a", SERIES): {(f"s{n}", year): count // 7 for n in range(7)
+                             for (_, year), count in years.items()}}  # fmt: skip
+    statements = told(tmp_path)
+    assert {one.release for one in statements} == {"first", "second"}
+    found = attack(statements, known, moved=1)
+    assert {(one.low, one.high) for one in found if one.school == "*"} >= {(3, 3), (4, 4)}
+    assert attack([one for one in statements if one.release == "first"], known, moved=1) == []
+
+
+def test_a_head_finds_what_is_hidden_from_an_outsider(tmp_path: Path) -> None:
+    page(tmp_path, "a", (LOW, "2022", "", 6, 60))
+    exact = {("a", SERIES): {(f"s{n}", 2022): (6 * (n == 0), 14 - 6 * (n == 0), 1)
+                             for n in range(4)}}  # fmt: skip
+    known = knowledge.known(exact)
+    assert attack(told(tmp_path), known) == []
+    head = Attacker(knowledge.of_head(exact, "a", "s0"))
+    assert {one.high for one in attack(told(tmp_path), known, attacker=head)} >= {0}
