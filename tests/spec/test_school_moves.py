@@ -245,6 +245,12 @@ def test_what_is_reported_about_a_plan_stays_with_the_plan(place: Place) -> None
         assert place.load("progress.csv", *more, options=options).code == 0
         assert place.rows("roadmap_progress", OLD, "seq") == [1, seq]
         assert place.rows("roadmap_progress", NEW, "seq") == []
+    ours = (SCHOOLS, school("k1", "altai-02"))
+    assert place.load_all({"k.csv": ours, "region.csv": (frames[0], frames[1].replace(
+        "p1", "p2").replace(OLD, "altai"))}).code == 0  # fmt: skip
+    own = (records[0], "p2;1;k1;1;2022-02-01;5")
+    assert place.load("k_progress.csv", *own, options=("-m", "altai-02")).code == 0
+    assert place.rows("roadmap_progress", "altai-02", "plan_id") == ["p2"]
 
 
 def test_rows_about_events_and_dated_rows_stay_where_the_school_was(place: Place) -> None:
