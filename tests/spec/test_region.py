@@ -125,7 +125,10 @@ def test_published_totals_take_pupils_as_independent() -> None:
 
 
 @pytest.mark.parametrize("inside", [95.0, 99.8])
-@pytest.mark.parametrize(("whole", "share"), [(7, 30.0), (40, 2.0), (200, 14.0), (3000, 1.6)])
+@pytest.mark.parametrize(
+    ("whole", "share"),
+    [(7, 30.0), (40, 2.0), (200, 14.0), (3000, 1.6), (40, 0.0), (40, 100.0)],
+)
 def test_counts_beyond_the_lines_are_as_rare_as_the_lines_say(
     whole: int, share: float, inside: float
 ) -> None:

@@ -45,7 +45,8 @@ def funnel_limits(share: float, whole: ArrayLike, inside_pct: float) -> tuple[Fl
     Percent. At least `inside_pct` of groups lie between: a count at or beyond a limit has a
     tail of the binomial distribution of at most half the rest. The count is taken as
     continuous, so that the lines of a funnel are smooth; where even no pupil at all is no
-    surprise the lower limit is 0.
+    surprise the lower limit is 0. A share of 0 or 100 leaves nothing to chance: both limits are
+    the share itself.
 
     >>> low, high = funnel_limits(20.0, [10, 1000], 95)
     >>> [round(float(bound), 1) for bound in (*low, *high)]
@@ -54,6 +55,8 @@ def funnel_limits(share: float, whole: ArrayLike, inside_pct: float) -> tuple[Fl
     n, tail, chance = _floats(whole), (1 - inside_pct / 100) / 2, share / 100
     low, high = (special.bdtrik(q, n, chance) for q in (tail, 1 - tail))
     low = np.where(np.isnan(low), 0.0, low)
+    if share in (0, 100):
+        low, high = n * chance, n * chance - 1
     return np.clip(100 * low / n, 0, 100), np.clip(100 * (high + 1) / n, 0, 100)
 
 
