@@ -67,7 +67,8 @@ def trials(frame: pd.DataFrame, year: int) -> Text | Notice:
     known = frame[frame["change"].notna()]
     if known.empty:
         return Notice(
-            f"Пробных и полугодовых работ, у которых известны числа и их, и экзамена {year} года, нет."
+            f"Пробных и полугодовых работ, которые можно сравнить с экзаменом {year} года, в "
+            "данных нет."
         )
     better, worse = int((known["change"] < 0).sum()), int((known["change"] > 0).sum())
     return Text(
