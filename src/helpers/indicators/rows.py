@@ -15,7 +15,7 @@ import pandas as pd
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
-    """Rows in order; columns are attributes, so their names must be Python names."""
+    """Rows in order; columns are attributes, where their names may be (`class` may not)."""
     kind = _kind(tuple(frame.columns))
     columns = (frame[name].tolist() for name in frame.columns)
     return map(kind._make, zip(*columns, strict=True))
@@ -24,7 +24,7 @@ def each(frame: pd.DataFrame) -> Iterator[Any]:
 @cache
 def _kind(columns: tuple[str, ...]) -> type[Any]:
     """The class of a row: made once for the same columns, pandas would make it each time."""
-    return namedtuple("Row", columns)
+    return namedtuple("Row", columns, rename=True)
 
 
 def keyed(frame: pd.DataFrame, keys: Sequence[str]) -> dict[Any, Any]:
