@@ -18,6 +18,7 @@ from helpers.disclosure import (
     audit,
     bounds,
     certificate,
+    heads,
     people,
     policy,
     questions,
@@ -169,6 +170,24 @@ def test_the_head_of_the_only_failing_school_does_not_learn_of_the_others() -> N
     rows += [("oge.rus", "a", 2022, f"s{n}", (0, 9, 9)) for n in range(1, 5)]
     _, told = said(atoms(*rows), {"a": ("a",)}, [2022])
     assert told[0].kind == "band"
+
+
+def test_a_wider_margin_holds_for_the_heads_of_schools_too() -> None:
+    # By the exact 26 of 180 the head of s0 knows that the others have 6: any one of them 0 to 6.
+    rows = [("oge.rus", "a", 2022, "s0", (20, 20, 20))]
+    rows += [("oge.rus", "a", 2022, f"s{n}", (2, 19, 19)) for n in range(1, 4)]
+    held = statements.classes(atoms(*rows))
+    asked = questions.questions(["oge.rus"])
+    told = {
+        margin: next(iter(statements.asked(asked, held, {"a": ("a",)}, [2022],
+                                           replace(RULES, margin=margin)))).kind
+        for margin in (4, 7, 8, 10)
+    }  # fmt: skip
+    assert told == {4: "exact", 7: "exact", 8: "band", 10: "band"}
+    for margin, found in ((4, []), (7, []), (8, [0]), (10, [0])):
+        rules = replace(RULES, margin=margin)
+        group = heads._Group(tuple(held), {key: heads._by_school(held[key]) for key in held})
+        assert group.open("s0", rules) == found
 
 
 def test_bands_say_only_their_ends() -> None:

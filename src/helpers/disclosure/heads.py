@@ -96,7 +96,7 @@ class _Group:
         return [
             category
             for category in range(self.categories)
-            if min(rest[category], whole - rest[category]) < policy.cell
+            if min(rest[category], whole - rest[category]) < policy.safe_part
         ]
 
     def seen_by(self, school: str, category: int, model: Model, policy: Policy) -> Others:

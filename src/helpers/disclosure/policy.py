@@ -48,6 +48,16 @@ class Policy:
     margin: int = 4
     years: int = 3
 
+    @property
+    def safe_part(self) -> int:
+        """People on one side of an exact number that leave each group among them enough values:
+        no small number, and from none to all of them `margin` possible values.
+
+        >>> Policy().safe_part, Policy(margin=10).safe_part
+        (5, 9)
+        """
+        return max(self.cell, self.margin - 1)
+
     def widths(self, participants: int) -> Sequence[int]:
         """Widths of bands for a group, narrowest first; none for a group too small to show.
 

@@ -188,7 +188,7 @@ def _is_exact_safe(made: Statement, members: Sequence[PeopleClass], policy: Poli
         inside = int(counts[list(made.question.counted)].sum())
         outside = int(counts[list(among)].sum()) - inside
         left_in, left_out = made.part - inside, made.whole - made.part - outside
-        if min(left_in, left_out) < policy.cell:
+        if min(left_in, left_out) < policy.safe_part:
             return False
     return True
 

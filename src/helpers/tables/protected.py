@@ -38,11 +38,9 @@ _NOTES = (
     "результат немногих людей. «Скрыто» — людей или школ слишком мало даже для полосы.",
 )
 
-_SCHOOL_NOTES = (
+_SCHOOL_NOTE = (
     "Школы стоят по алфавиту: это не рейтинг. Доли — полосами за указанные годы: чем меньше "
-    "участников, тем шире полоса.",
-    "Школы, где участников меньше десяти, показаны вместе или не показаны; ВПР по школам не "
-    "публикуются.",
+    "участников, тем шире полоса."
 )
 
 
@@ -119,8 +117,12 @@ def schools(protected: Protected) -> Table | Notice:
     columns = [Column("school", "Школа"), *_columns()[:3], Column("whole", "Из скольких",
                                                                   align="right")]  # fmt: skip
     rows = [[one.school_name, *_row(one)[:3], _row(one)[5]] for one in found]
+    few = (
+        f"Школы, где участников меньше {protected.summary['policy']['group']}, показаны вместе "
+        "или не показаны; ВПР по школам не публикуются."
+    )
     return protected.certify(
-        Table("public-schools", "Экзамены по школам", columns, rows, notes=_SCHOOL_NOTES)
+        Table("public-schools", "Экзамены по школам", columns, rows, notes=[_SCHOOL_NOTE, few])
     )
 
 
