@@ -89,7 +89,7 @@ def test_the_head_of_a_school_learns_nothing_of_others(
             assert attack(statements, known, parts=parts, attacker=head) == []
 
 
-def test_whoever_knows_one_pupil_learns_of_no_other(
+def test_whoever_knows_one_pupil_learns_of_no_other_school(
     country: region.Region, statements: list[Told]
 ) -> None:
     exact = knowledge.truth(country.rows)
