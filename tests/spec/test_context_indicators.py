@@ -345,3 +345,16 @@ def test_schools_without_partners_stand_in_the_table_of_partnerships():
     rows = schools.partnerships(schools.active_schools(SCHOOLS, YEAR), partners, YEAR)
     assert rows.set_index("school_id")["partners"].to_dict() == {"1": 2, "2": 0, "3": 0}
     assert rows["with_agreement"].tolist() == [1, 0, 0]
+
+
+def test_a_dated_row_of_a_moved_school_wins_over_the_one_without_a_beginning():
+    rows = [
+        {"school_id": "1", "municipality_id": "new", "valid_from": "2019-09-01"},
+        {"school_id": "1", "municipality_id": "old", "valid_to": "2021-08-31"},
+    ]
+    for order in (rows, rows[::-1]):
+        found = schools.active_schools(table("schools", *order), 2021)
+        assert found["municipality_id"].tolist() == ["new"]
+        assert schools.active_schools(table("schools", *order), 2019)["municipality_id"].item() == (
+            "old"
+        )

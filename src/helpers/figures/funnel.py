@@ -94,6 +94,7 @@ def _axes(axes: Axes, rows: pd.DataFrame, top: float) -> None:
             shown.append(tick)
     axes.set_xticks([sqrt(tick) for tick in shown], [numbers.number(tick) for tick in shown])
     axes.set_xlabel("участников", loc="right", labelpad=1)
+    canvas.decimal_commas(axes.yaxis)
     axes.set_ylabel("%", loc="top", rotation=0, labelpad=-2)
 
 

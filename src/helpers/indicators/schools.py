@@ -30,7 +30,9 @@ def active_schools(schools: pd.DataFrame, year: int) -> pd.DataFrame:
     before = pd.Timestamp(school_year_start(year))
     begun = schools["valid_from"].isna() | (schools["valid_from"] <= after)
     open_still = schools["valid_to"].isna() | (schools["valid_to"] >= before)
-    rows = schools[begun & open_still].sort_values(["school_id", "valid_from"], kind="stable")
+    # a row without a beginning is as old as can be
+    order = ["school_id", "valid_from"]
+    rows = schools[begun & open_still].sort_values(order, kind="stable", na_position="first")
     rows = rows.drop_duplicates("school_id", keep="last")
     return rows[["school_id", "municipality_id", "school_name"]].reset_index(drop=True)
 
