@@ -121,26 +121,18 @@ def _row(places: Any, source: Any, record: dict[Any, Any]) -> dict[str, Any]:
     for column in source.columns:
         value = record.get(column)
         address = places.address(source.table, record, column)
-        cells.append({"column": column, "cell": address.cell, "value": _plain(value)})
+        cells.append({"column": column, "cell": address.cell, "value": output.cell(value)})
     place = places.address(source.table, record, "")
     about = record.get("scope_id") or record.get("school_id") or record.get("teacher_code")
     return {
         "table": source.table,
-        "about": _plain(about),
+        "about": output.cell(about),
         "file": place.file,
         "sheet": place.sheet or None,
         "row": place.row,
         "cells": cells,
         "absences": str(record.get("absences") or "") or None,
     }
-
-
-def _plain(value: Any) -> Any:
-    if value is None or value != value:
-        return None
-    if hasattr(value, "date"):
-        return value.date().isoformat()
-    return value.item() if hasattr(value, "item") else value
 
 
 def _print(document: dict[str, Any]) -> None:

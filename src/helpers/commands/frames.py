@@ -77,25 +77,10 @@ def _document(item: Any, run: Any, rows: Any) -> dict[str, Any]:
         "year": run.year,
         "columns": list(rows.columns),
         "rows": [
-            {str(name): _plain(value) for name, value in row.items()}
+            {str(name): output.cell(value) for name, value in row.items()}
             for row in rows.astype(object).to_dict("records")
         ],
     }
-
-
-def _plain(value: Any) -> Any:
-    """A cell as JSON knows it: missing is null, a day is ISO text."""
-    import pandas as pd
-
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(one) for one in (sorted(value) if isinstance(value, set) else value)]
-    if value is None or pd.isna(value):
-        return None
-    if hasattr(value, "date"):
-        return value.date().isoformat()
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return value.item() if hasattr(value, "item") else value
 
 
 def _csv(rows: Any) -> str:
@@ -103,7 +88,7 @@ def _csv(rows: Any) -> str:
     writer = csv.writer(sink, delimiter=";", lineterminator="\n")
     writer.writerow(rows.columns)
     for row in rows.astype(object).to_dict("records"):
-        writer.writerow([_flat(_plain(value)) for value in row.values()])
+        writer.writerow([_flat(output.cell(value)) for value in row.values()])
     return sink.getvalue().rstrip("\n")
 
 
@@ -125,10 +110,7 @@ def _print(item: Any, rows: Any) -> None:
     if not lines:
         output.message("Строк нет: данных для этой таблицы за год не загружено или случаев нет.")
     else:
-        widths = [max(map(len, column)) for column in zip(heads, *lines, strict=True)]
-        for cells in (heads, *lines):
-            text = "  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True))
-            output.text(text.rstrip())
+        output.aligned([heads, *lines])
     if item.reading:
         output.text(item.reading)
 

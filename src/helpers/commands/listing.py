@@ -208,10 +208,7 @@ def list_(what: What, data: options.Data = None, format: options.Format = output
     if format == output.JSON:
         output.document(rows)
         return
-    shown = [[_cell(row[name]) for name in _SHOWN[what]] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
-    for cells in shown:
-        output.text("  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip())
+    output.aligned([[_cell(row[name]) for name in _SHOWN[what]] for row in rows])
     if not rows:
         output.message("Пока пусто: загрузите файлы командой shnor import.")
 

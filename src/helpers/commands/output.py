@@ -65,10 +65,32 @@ def text(words: str = "") -> None:
     sys.stdout.write(words + "\n")
 
 
+def aligned(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of cells under each other, each column as wide as its widest cell."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for cells in rows:
+        text("  ".join(c.ljust(w) for c, w in zip(cells, widths, strict=True)).rstrip())
+
+
 def message(words: str) -> None:
     """Say something to the person: a note, a warning, an error. Lines are never wrapped."""
     sys.stderr.write(words + "\n")
     sys.stderr.flush()
+
+
+def cell(value: Any) -> Any:
+    """A cell of a frame as JSON knows it: missing is null, a day is ISO text."""
+    import pandas as pd
+
+    if isinstance(value, list | tuple | set | frozenset):
+        return [cell(one) for one in (sorted(value) if isinstance(value, set) else value)]
+    if value is None or pd.isna(value):
+        return None
+    if hasattr(value, "date"):
+        return value.date().isoformat()
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value.item() if hasattr(value, "item") else value
 
 
 def _plain(value: Any) -> Any:
