@@ -92,8 +92,7 @@ class Transfers:
         now = {home: typed(rows, TABLES["schools"]) for home, rows in new.items()}
         known = dict(now)
         for home in old:
-            frame = self._directory.get(("schools", home))
-            frame = self.current("schools", home) if frame is None else frame
+            frame = self._held(self._directory, "schools", home)
             mine = frame["school_id"] == school
             real = frame["extra"] != PLACEHOLDER
             elsewhere = [rows for other, rows in now.items() if other != home]
@@ -128,6 +127,11 @@ class Transfers:
             expected=home,
         )
 
+    def _held(self, new: Partitions, table: str, home: str) -> pd.DataFrame:
+        """Rows of a partition as they stand among the `new` ones, else as they are now."""
+        frame = new.get((table, home))
+        return self.current(table, home) if frame is None else frame
+
     def carried(self, file: SourceFile) -> tuple[Partitions, list[Problem]]:
         """The partitions after rows followed their schools, and what is to be said of it."""
         if not self._ways:
@@ -145,8 +149,7 @@ class Transfers:
         problems: list[Problem] = []
         teachers: set[str] = set()
         for table in _FOLLOWING:
-            frame = new.get((table, old))
-            frame = self.current(table, old) if frame is None else frame
+            frame = self._held(new, table, old)
             about = _about(frame, schools, teachers)
             if not about.any():
                 continue
@@ -172,8 +175,7 @@ class Transfers:
         self, table: str, home: str, rows: pd.DataFrame, new: Partitions, file: SourceFile
     ) -> list[Problem]:
         """Add rows to their new partition; rows it has already are refused or stay as they are."""
-        held = new.get((table, home))
-        held = self.current(table, home) if held is None else held
+        held = self._held(new, table, home)
         twice = clashes(rows, held, table) if len(held) else pd.Series(False, index=rows.index)
         if twice.any() and not self.replace:
             return [_stored_there(table, home, int(twice.sum()), file)]
@@ -190,8 +192,7 @@ class Transfers:
         for code in codes:
             directory = {}
             for home in dict.fromkeys([*self.owners.homes("teachers", code), *added]):
-                frame = new.get(("teachers", home))
-                frame = self.current("teachers", home) if frame is None else frame
+                frame = self._held(new, "teachers", home)
                 directory[home] = frame[frame["teacher_code"] == code]
             self.owners.know_anew("teachers", code, directory)
 

@@ -33,8 +33,7 @@ class PeersYear:
     @cached_property
     def view(self) -> works.Results:
         """Values of the years that any comparison asks for."""
-        back = max(self.rule.resilient_years, self.rule.leader_years) - 1
-        return works.results(self.data, self.run, years_back=back)
+        return works.results(self.data, self.run, years_back=len(self.span) - 1)
 
     @cached_property
     def span(self) -> range:
