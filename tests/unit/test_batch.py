@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from support import ROOT, Ran
-from workspace import Workspace, report_cells, save_notebook
+from workspace import FEW, Workspace, report_cells, save_notebook
 
 from helpers import lock
 from helpers.batch import plan, receipts
@@ -20,13 +20,6 @@ from helpers.batch.run import Settings
 from helpers.errors import MachineError, ParameterError
 from helpers.strict_yaml import load_text_yaml
 
-FEW = """\
-reports:
-  - notebooks: [10_good]
-    municipalities:
-      turochak: [2021, 2022]
-      priozersk: [2022]
-"""
 Shnor = Callable[..., Ran]
 
 

@@ -19,7 +19,7 @@ import processes
 import pytest
 from support import ROOT, Ran
 from test_batch_stop import contents
-from workspace import Workspace, report_cells, save_notebook
+from workspace import FEW, Workspace, report_cells, save_notebook
 
 from helpers import lock
 from helpers.batch import cluster_worker, plan
@@ -30,13 +30,6 @@ from helpers.kernels import process
 from helpers.kernels.handle import Forked, TemplateHandle
 from helpers.reports import write
 
-FEW = """\
-reports:
-  - notebooks: [10_good]
-    municipalities:
-      turochak: [2021, 2022]
-      priozersk: [2022]
-"""
 KILLS, FORKS = 20, 500
 
 

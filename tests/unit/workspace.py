@@ -16,6 +16,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.paths import DATA_VARIABLE
 
+#: Three reports of one notebook.
+FEW = """\
+reports:
+  - notebooks: [10_good]
+    municipalities:
+      turochak: [2021, 2022]
+      priozersk: [2022]
+"""
 PARAMETERS = """\
 municipality_id = "turochak"  # краткое имя
 year = 2022  # год
