@@ -25,10 +25,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from helpers import notebooks
+from helpers.held_years import years_of
 from helpers.ledger import Ledger
 from helpers.schemas import TABLES
 from helpers.schemas.frames import to_arrow, typed
-from helpers.store import PART, Store, years_of
+from helpers.store import PART, Store
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Territories of the demo that lend their schools, with a year in which all of their life is told.

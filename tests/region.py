@@ -18,10 +18,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 from support import ROOT
 
+from helpers.held_years import years_of
 from helpers.ledger import Ledger
 from helpers.schemas import TABLES
 from helpers.schemas.frames import to_arrow, typed
-from helpers.store import PART, years_of
+from helpers.store import PART
 
 REGION = "oblast"
 #: One district in six is a town, one has two schools only; the others are rural.

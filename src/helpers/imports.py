@@ -17,6 +17,7 @@ import pandas as pd
 
 from helpers import params, paths, pseudonyms
 from helpers.errors import ParameterError, Problem
+from helpers.held_years import years_of
 from helpers.identity import Identity
 from helpers.import_refusals import already_stored, no_owner, other_owner, repeated, taken_code
 from helpers.import_request import Imported, Options
@@ -33,7 +34,7 @@ from helpers.readers.tabular import TableRows
 from helpers.recognition import recognised
 from helpers.schemas import TABLES
 from helpers.schemas.frames import typed
-from helpers.store import Store, years_of
+from helpers.store import Store
 from helpers.transfers import HELD_ELSEWHERE, Transfers
 
 #: Tables that say whose the rows of other tables are are taken first.

@@ -1,33 +1,30 @@
 """The store: checked tables ↔ `store/<table>/municipality_id=<id>/part.parquet`.
 
-Here: reading a municipality's tables for a run, writing partitions in one atomic step, the
-index of years. Not here: reading source files (`readers`), deciding what goes where
-(`imports`), what the numbers mean (`indicators`).
+Here: reading a municipality's tables for a run, what one import writes, the index of years.
+Not here: how many files take their places in one step (`commits`), reading source files
+(`readers`), deciding what goes where (`imports`), what the numbers mean (`indicators`).
 
-A commit writes new partitions into a staging folder, then a list of renames, then performs
-them. A stop in between is finished by whoever opens the store next, so a reader sees
-either all of an import or nothing of it. While the import lives, its lock is held: others
-wait for the renames and touch none of its files.
+A reader sees either all of an import or nothing of it: a commit that was stopped is finished
+by whoever opens the store next. While the import lives, its lock is held: others wait for
+the renames and touch none of its files.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
-import os
-import shutil
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from helpers import history, lock, params, paths
+from helpers import commits, history, lock, params, paths
+from helpers.commits import digest
 from helpers.errors import MachineError, ParameterError
+from helpers.held_years import years_of
 from helpers.ledger import Ledger, damaged, load_ledger
 from helpers.params import Municipality, RunParams
 from helpers.schemas import TABLES
@@ -35,8 +32,6 @@ from helpers.schemas.frames import empty, to_arrow, typed
 from helpers.strict_yaml import load_text_yaml
 
 PART = "part.parquet"
-_STAGING = ".staging"
-_COMMIT = "commit.json"
 #: How long a reader waits for the renames of a live import.
 WAIT_SECONDS = 30.0
 
@@ -63,13 +58,13 @@ class Store:
         Raises `lock.Busy` when a live import does not end its renames in time.
         """
         latest = time.monotonic() + WAIT_SECONDS
-        while (self.folder / _COMMIT).exists():
+        while commits.is_unfinished(self.folder):
             if lock.is_mine(self.folder):
                 self._finish_commit()
                 return
             try:
                 with lock.held(self.folder):
-                    if (self.folder / _COMMIT).exists():
+                    if commits.is_unfinished(self.folder):
                         self._finish_commit()
             except lock.Busy:
                 if time.monotonic() > latest:
@@ -108,17 +103,17 @@ class Store:
     def _load(self, path: Path, table: str) -> pd.DataFrame:
         content = path.read_bytes()
         name = path.relative_to(self.dataset).as_posix()
-        digest = _digest(content)
+        sha256 = digest(content)
         frame = _frame(content, path)
         sources = sorted(set(frame["source_id"].dropna()) - {""}) if "source_id" in frame else []
-        _read[name] = {"path": name, "sha256": digest, "tables": [table], "sources": sources}
+        _read[name] = {"path": name, "sha256": sha256, "tables": [table], "sources": sources}
         return frame
 
     def earlier(self, table: str, municipality_id: str, sha256: str) -> pd.DataFrame | None:
         """Rows of one version of a partition, the one in use or a kept one; None when lost."""
         for path in (self.partition(table, municipality_id), self.version(sha256)):
             content = path.read_bytes() if path.is_file() else None
-            if content is not None and _digest(content) == sha256:
+            if content is not None and digest(content) == sha256:
                 return typed(_frame(content, path), TABLES[table])
         return None
 
@@ -176,19 +171,16 @@ class Store:
         ledger: Ledger,
         kept: Mapping[str, bytes],
     ) -> None:
-        staging = self.folder / _STAGING
-        shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir(parents=True)
-        staged = _Staged(staging, self.folder)
-        for digest, content in sorted(kept.items()):
-            if not self.kept_source(digest).exists():
-                staged.put(self.kept_source(digest), content)
+        staged = commits.Staged(self.folder)
+        for sha256, content in sorted(kept.items()):
+            if not self.kept_source(sha256).exists():
+                staged.put(self.kept_source(sha256), content)
         changed = []
         for (table, municipality_id), frame in sorted(partitions.items()):
             target = self.partition(table, municipality_id)
             rows = _parquet_bytes(frame, table) if len(frame) else None
             before = self._keep_version(target, staged, rows)
-            changed.append(history.Change(table, municipality_id, before, _digest(rows)))
+            changed.append(history.Change(table, municipality_id, before, digest(rows)))
         for municipality_id in sorted({key[1] for key in partitions}):
             held = self._index(municipality_id, partitions)
             text = json.dumps(held, ensure_ascii=False, sort_keys=True)
@@ -198,35 +190,24 @@ class Store:
         if entry is not None:
             staged.put(*entry)
         staged.put(self.folder / "ledger.json", ledger.to_json().encode())
-        _write_through(self.folder / (_COMMIT + ".new"), json.dumps(staged.moves).encode())
-        (self.folder / (_COMMIT + ".new")).replace(self.folder / _COMMIT)
+        staged.decide()
         self._finish_commit()
 
-    def _keep_version(self, target: Path, staged: _Staged, content: bytes | None) -> str:
+    def _keep_version(self, target: Path, staged: commits.Staged, content: bytes | None) -> str:
         """Stage a file and, where another stands in its place, that one under its hash.
 
         Past reports are made again from such versions. Gives the hash of the earlier file.
         """
         before = target.read_bytes() if target.is_file() else None
-        digest = _digest(before)
+        sha256 = digest(before)
         if before != content:
             staged.put(target, content)
-            if before is not None and not self.version(digest).exists():
-                staged.put(self.version(digest), before)
-        return digest
+            if before is not None and not self.version(sha256).exists():
+                staged.put(self.version(sha256), before)
+        return sha256
 
     def _finish_commit(self) -> None:
-        moves = json.loads((self.folder / _COMMIT).read_text(encoding="utf-8"))
-        for source, target_name in moves:
-            target = self.folder / target_name
-            staged = self.folder / _STAGING / source
-            if not source:
-                target.unlink(missing_ok=True)
-            elif staged.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                staged.replace(target)
-        (self.folder / _COMMIT).unlink(missing_ok=True)
-        shutil.rmtree(self.folder / _STAGING, ignore_errors=True)
+        commits.finish(self.folder)
 
     def _index(
         self, municipality_id: str, partitions: Mapping[tuple[str, str], pd.DataFrame]
@@ -238,23 +219,6 @@ class Store:
                 if len(frame):
                     held[table] = years_of(frame, table)
         return held
-
-
-class _Staged:
-    """Files waiting in the staging folder: where each goes, in order; "" removes the target."""
-
-    def __init__(self, staging: Path, store: Path) -> None:
-        self.staging = staging
-        self.store = store
-        self.moves: list[tuple[str, str]] = []
-
-    def put(self, target: Path, content: bytes | None) -> None:
-        """Let `content` stand at `target` after the commit; None removes what is there."""
-        source = ""
-        if content is not None:
-            source = f"{len(self.moves):06d}"
-            _write_through(self.staging / source, content)
-        self.moves.append((source, target.relative_to(self.store).as_posix()))
 
 
 def _frame(content: bytes, path: Path) -> pd.DataFrame:
@@ -271,46 +235,10 @@ def _frame(content: bytes, path: Path) -> pd.DataFrame:
     return frame
 
 
-def _digest(content: bytes | None) -> str:
-    return "" if content is None else hashlib.sha256(content).hexdigest()
-
-
-def _write_through(path: Path, content: bytes) -> None:
-    with path.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
 def _parquet_bytes(frame: pd.DataFrame, table: str) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(to_arrow(frame, TABLES[table]), sink, compression="zstd")
     return sink.getvalue().to_pybytes()
-
-
-def years_of(frame: pd.DataFrame, table: str) -> list[int]:
-    """Years that rows of a table belong to: their year, else the school years of their dates.
-
-    A plan belongs to every year of its period, counted as its frame counts.
-    """
-    if table == "plan_frames":
-        spans = frame[["frame", "period_start", "period_end"]].dropna()
-        return sorted({year for span in spans.to_dict("records") for year in _plan_years(span)})
-    for name in ("year", "results_year"):
-        if name in frame:
-            return sorted({int(year) for year in frame[name].dropna()})
-    for name in ("date", "started_on", "done_on"):
-        if name in frame:
-            return sorted({moment.year + (moment.month >= 9) for moment in frame[name].dropna()})
-    return []
-
-
-def _plan_years(span: dict[Any, Any]) -> range:
-    """Years of one plan: calendar years, or those in which its school years end."""
-    start, end = span["period_start"], span["period_end"]
-    late = span["frame"] == "school_year"
-    first = start.year + (late and start.month >= 9)
-    return range(first, end.year + (late and end.month >= 9) + 1)
 
 
 class Partition:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from helpers.disk import write_file
 from helpers.errors import MachineError
 from helpers.reports import document as documents
 from helpers.reports import manifest
@@ -113,14 +114,6 @@ def publish_folder(target: Path, files: Mapping[str, bytes]) -> None:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
         raise MachineError(_reason(target, error)) from error
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file and wait until the disk has it."""
-    with path.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def replace_file(path: Path, content: bytes) -> None:
