@@ -24,6 +24,7 @@ from helpers.indicators import (
     trials,
     works,
 )
+from helpers.indicators.plan_year import PlanYear
 from helpers.params import RunParams
 
 YEAR = 2022
@@ -150,6 +151,8 @@ def test_help_is_asked_for_where_exams_of_years_are_below_the_other_schools(
                 {"teacher_code": "t1", "date": dt.date(2021, 10, 1), "point": "entry",
                  "tool": "д", "competence": "предметная", "subject": "rus", "score": 30,
                  "max_score": 100},
+                {"teacher_code": "t2", "date": dt.date(2021, 10, 1), "point": "entry",
+                 "tool": "д", "competence": "предметная", "subject": "rus", "max_score": 100},
             ),
             "help": table("help", *acts),
         }
@@ -166,6 +169,7 @@ def test_help_is_asked_for_where_exams_of_years_are_below_the_other_schools(
     ]
     assert rows["q"].tolist() == pytest.approx(stats.false_discovery_control(oracle))
     assert rows["needs_help"].tolist() == [True, False]
+    # t2 was asked and not scored: not diagnosed, as on the teacher's own card
     counts = ["teachers", "non_specialists", "diagnosed", "with_deficit"]
     assert a[counts].tolist() == [2, 1, 1, 1]
     # nobody reported help: not «no help»
@@ -282,6 +286,43 @@ def test_an_unchecked_page_is_neither_good_nor_faulty() -> None:
     (row,) = inner_control.site_checks(SmallData({"publications": pages})).to_dict("records")
     assert [row[name] for name in ("published", "checked", "good", "faulty", "unchecked")] == \
         [4, 2, 1, 1, 2]  # fmt: skip
+
+
+# F33: indicators with a target measured every year
+
+
+def test_promised_indicators_stand_by_year_beside_the_start_of_the_plan_and_its_targets() -> None:
+    plan = {"plan_id": "p", "frame": "multi", "period_start": dt.date(2020, 9, 1),
+            "period_end": dt.date(2023, 8, 31)}  # fmt: skip
+    # 2021 without the work: a year without a value has no row, it is not zero
+    marks = {2020: [(5, 3, 2, 0), (1, 5, 3, 1)], YEAR: [(3, 3, 3, 1), (2, 4, 3, 1)]}
+    rows = [
+        mark_row(school, counts, year=year)
+        for year, schools in marks.items()
+        for school, counts in zip("ab", schools, strict=True)
+    ]
+    aim = {"indicator_id": "vpr5.math.quality_share", "direction": "up"}
+    data = SmallData(
+        {
+            "plan_frames": table("plan_frames", plan),
+            "marks": table("marks", *rows),
+            "targets": table(
+                "targets",
+                aim | {"year": YEAR, "target": 45.0},
+                aim | {"year": 2023, "target": 50.0},
+            ),
+        }
+    )
+    found = PlanYear(data, RUN).yearly_values  # type: ignore[arg-type]
+    counted = {year: np.sum(schools, axis=0) for year, schools in marks.items()}
+    shares = {year: 100 * sum(all_[2:]) / sum(all_) for year, all_ in counted.items()}
+    assert found["year"].tolist() == [2020, YEAR]
+    assert found["value"].tolist() == pytest.approx(list(shares.values()))
+    assert found["base_value"].tolist() == pytest.approx([shares[2020]] * 2)
+    assert found["change"].tolist() == pytest.approx([0, shares[YEAR] - shares[2020]])
+    # the target of the year, never that of the next
+    assert found["target"].isna().tolist() == [True, False]
+    assert found["target"].iloc[1] == 45
 
 
 # F40: independent and comparative studies
@@ -455,3 +496,20 @@ def test_a_work_by_lot_and_a_broken_series_have_no_school_trend() -> None:
     found = trials.failure_jumps(data, YEAR)
     assert found["school_id"].tolist() == ["a"]
     assert found["q"].iloc[0] == pytest.approx(stats.fisher_exact([[20, 20], [4, 36]]).pvalue)
+    assert found["is_beyond_chance"].tolist() == [True]
+
+
+def test_a_rise_in_one_of_many_schools_may_be_chance() -> None:
+    still = [(f"s{number}", 4, 4) for number in range(30)]
+    rows = [
+        mark_row(name, (below, 40 - below, 0, 0), year=year)
+        for name, before, now in [("a", 4, 13), *still]
+        for year, below in ((2021, before), (YEAR, now))
+    ]
+    (row,) = trials.failure_jumps(SmallData({"marks": table("marks", *rows)}), YEAR).to_dict(
+        "records"
+    )
+    p = stats.fisher_exact([[13, 27], [4, 36]]).pvalue
+    assert row["low"] > 0 and p < 0.05
+    assert row["q"] == pytest.approx(stats.false_discovery_control([p, *[1.0] * 30])[0])
+    assert not row["is_beyond_chance"]

@@ -42,6 +42,19 @@ def test_lists_are_json_documents_even_when_the_store_is_empty(
     assert isinstance(ran.json, list)
 
 
+def test_schools_are_listed_under_their_latest_name(shnor: Command, tmp_path: Path) -> None:
+    directory = tmp_path / "schools.csv"
+    directory.write_text(
+        "school_id;municipality_id;school_name;valid_from;valid_to\n"
+        "s1;ivanteevsky;Новое имя;2021-09-01;\n"
+        "s1;ivanteevsky;Прежнее имя;;2021-08-31\n",
+        encoding="utf-8",
+    )
+    assert shnor("import", directory, "--data", tmp_path / "d").code == 0
+    rows = shnor("list", "schools", "--data", tmp_path / "d", "--format", "json").json
+    assert [row["school_name"] for row in rows] == ["Новое имя"]
+
+
 def test_unknown_list_names_those_there_are(shnor: Command) -> None:
     ran = shnor("list", "notebok")
     assert ran.code == 2

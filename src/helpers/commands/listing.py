@@ -44,12 +44,13 @@ def _municipalities(data: Any) -> Rows:
 
 
 def _schools(data: Any) -> Rows:
-    """One row per school, the latest row of the directory."""
+    """One row per school, its latest name; a row without a beginning is the oldest."""
     from helpers.store import Store
 
     store = Store(data)
     rows = store.read("schools", store.municipalities())
-    rows = rows.sort_values(["municipality_id", "school_id", "valid_from"], kind="stable")
+    order = ["municipality_id", "school_id", "valid_from"]
+    rows = rows.sort_values(order, kind="stable", na_position="first")
     rows = rows.drop_duplicates(["municipality_id", "school_id"], keep="last")
     names = ["municipality_id", "school_id", "school_name", "kind"]
     texts = rows[names].astype(object).where(rows[names].notna(), None)

@@ -43,10 +43,10 @@ def needs(data: Data, run: RunParams) -> pd.DataFrame:
     others_share (the other schools of the territory in those years), gap_low, gap_high (95 %
     Newcombe, points), q (Benjamini–Hochberg of Fisher's test over the frame), needs_help (more
     below the minimum than elsewhere, q not above the limit), then of the year of the run:
-    teachers (with hours of the subject in the school), non_specialists, diagnosed, with_deficit
-    (a deficit of the subject or of no named subject), unhelped (with such a deficit and no help to
-    it); missing where the municipality of the school gives no such data. The public edition raises
-    `ParameterError`.
+    teachers (with hours of the subject in the school), non_specialists, diagnosed (with a score),
+    with_deficit (of the subject or of no named subject), unhelped (with such a deficit and no help
+    to it); missing where the municipality of the school gives no such data. The public edition
+    raises `ParameterError`.
     """
     if run.edition != "internal":
         raise ParameterError(
@@ -127,13 +127,14 @@ def _teachers(data: Data, run: RunParams) -> pd.DataFrame:
     both = pairs.merge(weak, on="teacher_code", suffixes=("", "_of_deficit"))
     named = both["subject_of_deficit"]
     both = both[(named == "") | (named == both["subject"])]
+    scored = found.loc[found["is_deficit"].notna(), "teacher_code"]
     key = pd.MultiIndex.from_frame(pairs[[*by, "teacher_code"]])
     lost = both[~both["is_helped"].astype(bool)]
     other = (~pairs["is_specialist"].astype("boolean")).astype("Float64")
     flags = pairs[by].assign(
         teachers=1.0,
         non_specialists=other,
-        diagnosed=pairs["teacher_code"].isin(found["teacher_code"]).astype("Float64"),
+        diagnosed=pairs["teacher_code"].isin(scored).astype("Float64"),
         with_deficit=_among(key, both[[*by, "teacher_code"]]),
         unhelped=_among(key, lost[[*by, "teacher_code"]]),
     )

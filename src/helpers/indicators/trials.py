@@ -85,10 +85,11 @@ def failure_jumps(data: Tables, year: int, least_points: float | None = None) ->
     One row per school and work (programme grade, wave). Columns: school_id, procedure, wave,
     grade (of the programme), subject, level, before_below, before_count, below, count,
     before_pct, pct, change, low, high (95 % Newcombe bounds: other pupils in the two years),
-    is_beyond_chance (the interval excludes zero), q (Benjamini–Hochberg of Fisher's test over
-    all pairs of the year, risen or not: many schools are looked at), is_small (under the size at
-    which one pupil moves the share far, in either year). Only wave against the same wave, inside
-    an unbroken series; a work by lot, by choice or as a sample has no trend of the school.
+    q (Benjamini–Hochberg of Fisher's test over all pairs of the year, risen or not: many schools
+    are looked at), is_beyond_chance (the interval excludes zero and q is within the limit),
+    is_small (under the size at which one pupil moves the share far, in either year). Only wave
+    against the same wave, inside an unbroken series; a work by lot, by choice or as a sample has
+    no trend of the school.
     """
     limit = least_points
     if limit is None:
@@ -124,7 +125,8 @@ def failure_jumps(data: Tables, year: int, least_points: float | None = None) ->
     small = default_rule().small_n
     labels = {slug: label for label, slug in PROCEDURE_SLUGS.items() if label != "ГВЭ-11"}
     pairs = pairs.assign(
-        low=low, high=high, is_beyond_chance=(low > 0).astype(bool),
+        low=low, high=high,
+        is_beyond_chance=((low > 0) & (pairs["q"] <= discoveries.limit())).astype(bool),
         is_small=((pairs["count"] < small) | (pairs["before_count"] < small)).astype(bool),
         procedure=pairs["procedure"].map(labels).fillna(pairs["procedure"]),
     )  # fmt: skip
