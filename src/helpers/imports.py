@@ -271,8 +271,8 @@ class Importer:
         source.problems += problems
         self._taken.update(transfers.taken)
         new.update(moved)
-        for (table, municipality_id), rows in placed.items():
-            frame = typed(rows, TABLES[table])
+        frames = {key: typed(rows, TABLES[key[0]]) for key, rows in placed.items()}
+        for (table, municipality_id), frame in frames.items():
             problems = self._merge(new, table, municipality_id, frame, source)
             source.problems += problems
         result.tables = _counts(placed)
@@ -298,7 +298,7 @@ class Importer:
                 source.file.sha256,
                 signature,
                 tuple(sorted({key[1] for key in placed})),
-                tuple(_years(placed)),
+                tuple(_years(frames)),
                 result.tables,
             )
         )
@@ -410,11 +410,8 @@ def _counts(placed: Mapping[tuple[str, str], Sequence[object]]) -> dict[str, int
     return {name: counts[name] for name in TABLES if name in counts}
 
 
-def _years(placed: Mapping[tuple[str, str], list[dict[str, Any]]]) -> list[int]:
-    found: set[int] = set()
-    for (table, _), rows in placed.items():
-        found.update(years_of(typed(rows, TABLES[table]), table))
-    return sorted(found)
+def _years(frames: Mapping[tuple[str, str], pd.DataFrame]) -> list[int]:
+    return sorted({year for (table, _), frame in frames.items() for year in years_of(frame, table)})
 
 
 def _plan_id(owner: str, plan: Any) -> str:

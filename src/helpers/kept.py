@@ -69,15 +69,16 @@ def _compact(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Rows with what all of them share said once: `same`, then `columns` and `rows`.
 
     >>> _compact([{"year": 2021, "task": "1"}, {"year": 2021, "task": "2"}]) == {
-    ...     "same": {"year": 2021}, "columns": ["task"], "rows": [["1"], ["2"]]}
+    ...     "same": {"year": 2021}, "columns": ["task"], "rows": [("1",), ("2",)]}
     True
     """
     names = sorted({name for row in rows for name in row} - {"source_id"})
-    first = rows[0] if rows else {}
-    same = [name for name in names if all(row.get(name) == first.get(name) for row in rows)]
+    cells = {name: [row.get(name) for row in rows] for name in names}
+    same = [name for name in names if cells[name].count(cells[name][0]) == len(rows)]
     columns = [name for name in names if name not in same]
+    values = [list(map(_plain_value, cells[name])) for name in columns]
     return {
-        "same": {name: _plain_value(first.get(name)) for name in same},
+        "same": {name: _plain_value(cells[name][0]) for name in same},
         "columns": columns,
-        "rows": [[_plain_value(row.get(name)) for name in columns] for row in rows],
+        "rows": list(zip(*values, strict=True)) if columns else [()] * len(rows),
     }

@@ -24,8 +24,11 @@ def check_rows(data: TableRows) -> list[Problem]:
     """All problems of the rows of one sheet; may complete rows (counts from shares)."""
     problems: list[Problem] = []
     sound = [row for row in data.rows if row["source_row"] not in data.faulty_lines]
+    table = TABLES[data.table]
+    required = [part for part in table.key if part not in table.optional]
     for row in sound:
-        problems += _missing_keys(data, row)
+        if not all(map(row.get, required)):
+            problems += _missing_keys(data, row)
         for check in _CHECKS.get(data.table, ()):
             problems += check(data, row)
         if len(problems) >= 100:
@@ -81,8 +84,10 @@ def duplicates(data: TableRows, rows: list[dict[str, Any]]) -> list[Problem]:
     """Rows with the key of an earlier one; each names the line of that one."""
     seen: dict[tuple[Any, ...], int] = {}
     problems = []
-    for row in rows:
-        key = key_of(row, data.table)
+    parts = [[row.get(part) for row in rows] for part in TABLES[data.table].key]
+    for row, key in zip(rows, zip(*parts, strict=True), strict=True):
+        if None in key:
+            key = tuple("" if value is None else value for value in key)
         if key in seen:
             problems.append(
                 data.problem(

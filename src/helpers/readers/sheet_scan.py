@@ -21,19 +21,10 @@ TEXT_LIMIT = 32_767
 SHARED_LIMIT = 1_000_000
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-#: Bytes of spellings that the patterns below do not understand (in a text they do no harm).
-_UNUSUAL = (
-    b"<!",
-    b"\x00",
-    b"='",
-    b'= "',
-    b' ="',
-    b"</t><t",
-    b"</v><v",
-    b"</v><is",
-    b"</is><is",
-    b"</is><v",
-)
+#: Spellings that the patterns below do not understand (in a text they do no harm), by a sign
+#: that is found at once and that most sheets do not have at all.
+_UNUSUAL_SIGNS = {b"!": b"<!", b"\x00": b"\x00", b"'": b"='"}
+_UNUSUAL = (b'= "', b' ="', b"</t><t", b"</v><v", b"</v><is", b"</is><is", b"</is><v")
 _NAMESPACE = b"spreadsheetml/2006/main"
 _FAR_COLUMN = re.compile(rb'<c r="(?:[A-Z]{3}|S[G-Z]|[T-Z][A-Z])')
 _ROW = re.compile(rb'<row r="([0-9]+)"')
@@ -126,6 +117,7 @@ def _is_usual(content: bytes) -> bool:
         and content.count(_NAMESPACE) == 1
         and content.count(b"<c", start, end) == content.count(b'<c r="', start, end)
         and content.count(b"<row", start, end) == content.count(b'<row r="', start, end)
+        and not any(sign in content and mark in content for sign, mark in _UNUSUAL_SIGNS.items())
         and not any(mark in content for mark in _UNUSUAL)
     )
 
@@ -161,7 +153,7 @@ def scan_bytes(content: bytes, percent_styles: frozenset[str]) -> SheetScan | No
             )
             if first and last:
                 scan.hidden_columns.append((int(first[1]) - 1, int(last[1]) - 1))
-    for reference in _MERGED.findall(content):
+    for reference in _MERGED.findall(content) if b"<mergeCell" in content else ():
         _add_merged(scan, reference.decode("ascii", "replace"))
     return scan
 

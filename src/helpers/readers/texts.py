@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from helpers.errors import InputDataError, Problem
 from helpers.readers.grid import Grid
@@ -50,18 +51,12 @@ def with_clean_texts(grids: list[Grid], file: str) -> list[Grid]:
 
 def _clean(grid: Grid) -> list[Problem]:
     """Clean the cells of a grid in place; one finding for each kind of change."""
-    changed: dict[str, str] = {}
+    texts = {value for value in set(chain.from_iterable(grid.rows)) if value.__class__ is str}
+    changed = {value: cleaned(value) for value in texts if not _PLAIN.fullmatch(value)}
     places: dict[str, list[tuple[int, int]]] = {"invisible": [], "letters": [], "damaged": []}
-    seen: set[str] = set()
-    for index, line in enumerate(grid.rows):
+    for index, line in enumerate(grid.rows if changed else ()):
         for position, value in enumerate(line):
-            if value.__class__ is not str:
-                continue
-            if value not in seen:
-                seen.add(value)
-                if not _PLAIN.fullmatch(value):
-                    changed[value] = cleaned(value)
-            if value in changed:
+            if value.__class__ is str and value in changed:
                 line[position] = changed[value] or None
                 for kind in _kinds(value):
                     places[kind].append((index, position))

@@ -32,6 +32,8 @@ _MOST = 100
 #: The most cells of a kind of fault that corrections can put right; a file with more is refused.
 _MOST_MENDED = 10_000
 _WHOLE = 2.0**53
+#: Types of cells that are equal only where they are the same: 1, True and one hour are not.
+_USUAL_TYPES = {str, float}
 
 
 def read_xlsx(content: bytes, file: str) -> list[Grid]:
@@ -145,15 +147,14 @@ def _grid(sheet: calamine.CalamineSheet, scan: SheetScan, file: str) -> Grid:
     rows: list[list[Any]] = []
     if scan.last_row >= 0:
         rows = cast(Any, sheet).to_python(skip_empty_area=False)
-    shared: dict[Any, Any] = {"": None}
+    shared = _Shared()
     for line in rows:
-        for position, value in enumerate(line):
-            kind = value.__class__
-            if kind is str:
-                line[position] = shared.setdefault(value, value)
-            elif kind is float and value.is_integer() and -_WHOLE < value < _WHOLE:
-                line[position] = int(value)
-    problems = _faulty_cells(sheet.name, rows, scan, file)
+        kinds = set(map(type, line))
+        if kinds <= _USUAL_TYPES:
+            line[:] = map(shared.__getitem__, line)
+        else:
+            line[:] = [v if v.__class__ not in _USUAL_TYPES else shared[v] for v in line]
+    problems = _faulty_cells(sheet.name, rows, scan, shared.longest, file)
     for row, column in scan.percents:
         value = _at(rows, row, column)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -165,12 +166,35 @@ def _grid(sheet: calamine.CalamineSheet, scan: SheetScan, file: str) -> Grid:
     return Grid(file, sheet.name, rows, lettered=True, findings=tuple(problems), merged=merged)
 
 
+class _Shared(dict[Any, Any]):
+    """Cell as calamine gives it → as a grid holds it, equal texts as one object.
+
+    Whole numbers come as int, empty texts as None.
+    """
+
+    def __init__(self) -> None:
+        super().__init__({"": None})
+        #: Length of the longest text.
+        self.longest = 0
+
+    def __missing__(self, value: Any) -> Any:
+        held = value
+        if value.__class__ is str:
+            self.longest = max(self.longest, len(value))
+        elif value.is_integer() and -_WHOLE < value < _WHOLE:
+            held = int(value)
+        self[value] = held
+        return held
+
+
 def _at(rows: list[list[Any]], row: int, column: int) -> Any:
     return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
 
 
-def _faulty_cells(sheet: str, rows: list[list[Any]], scan: SheetScan, file: str) -> list[Problem]:
-    """Cells that hold no value that could be used."""
+def _faulty_cells(
+    sheet: str, rows: list[list[Any]], scan: SheetScan, longest: int, file: str
+) -> list[Problem]:
+    """Cells that hold no value that could be used; `longest` is the length of a text."""
 
     def addressed(
         code: str, message: str, found: str, expected: str
@@ -199,7 +223,7 @@ def _faulty_cells(sheet: str, rows: list[list[Any]], scan: SheetScan, file: str)
     )
     problems = _each(scan.unvalued, unvalued) + _each(scan.errors, error)
     limit = sheet_scan.TEXT_LIMIT
-    for row, line in enumerate(rows):
+    for row, line in enumerate(rows if longest > limit else ()):
         for column, value in enumerate(line):
             if value.__class__ is str and len(value) > limit:
                 problems.append(too_long(row, column))

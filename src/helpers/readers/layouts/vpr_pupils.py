@@ -13,9 +13,8 @@ task: the names of authors that follow the textbook in 2020.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -24,8 +23,8 @@ from helpers.readers.grid import Grid
 from helpers.readers.layouts import vpr_cells
 from helpers.readers.layouts.vpr_cells import Kind
 from helpers.readers.layouts.vpr_columns import Columns, Generation, Task
+from helpers.readers.layouts.vpr_sheet import Distinct, Sheet
 
-_PLAIN = {str, int, float, type(None)}
 _EXPORT, _ITEMS = "export", "items"
 #: What `total_source` may say: the total of the export, or the sum of the tasks.
 TOTAL_SOURCES = (_EXPORT, _ITEMS)
@@ -39,17 +38,17 @@ def _nothing() -> np.ndarray:
 class Pupils:
     """Rows of pupils; all arrays have one entry a row, matrices one column a task.
 
-    `index` counts rows of the grid. `kinds` are of `Kind`; `points` is NaN where a cell has no
-    score. `stated` is the total of the export, NaN where it cannot be used. `journal` is 0
-    without a mark and NaN where the cell is not readable. `grades` are those that names of
-    classes begin with, 0 for none; a form numbers its classes, so it says none. `untouched`
-    counts rows of a form that nobody filled in, `strange` are task columns without scores, left
-    out. The last three are known after `settle`: scores
-    above the maximum of their task, the sum of the tasks (NaN where it cannot be used), the
-    total taken.
+    `index` counts rows of the grid, `sheet` has their columns. `kinds` are of `Kind`; `points`
+    is NaN where a cell has no score. `stated` is the total of the export, NaN where it cannot be
+    used. `journal` is 0 without a mark and NaN where the cell is not readable. `grades` are those
+    that names of classes begin with, 0 for none; a form numbers its classes, so it says none.
+    `untouched` counts rows of a form that nobody filled in, `strange` are task columns without
+    scores, left out. The last three are known after `settle`: scores above the maximum of their
+    task, the sum of the tasks (NaN where it cannot be used), the total taken.
     """
 
     grid: Grid
+    sheet: Sheet
     columns: Columns
     index: np.ndarray
     points: np.ndarray
@@ -81,11 +80,11 @@ class Pupils:
 
     def cells(self, position: int | None) -> list[Any]:
         """Cells of a column, one a pupil; None beyond the end of a row or without a column."""
-        return _cells(self.grid, self.index.tolist(), position)
+        return list(self.sheet.cells(position))
 
     def days(self) -> list[dt.date | None]:
         """Days of upload."""
-        return _mapped(self.cells(self.columns.uploaded), vpr_cells.day_of)
+        return self.sheet.distinct(self.columns.uploaded).mapped(vpr_cells.day_of)
 
 
 def read_pupils(grid: Grid, header: int, columns: Columns, generation: Generation) -> Pupils:
@@ -95,9 +94,10 @@ def read_pupils(grid: Grid, header: int, columns: Columns, generation: Generatio
     if not generation.is_form:
         return _read(grid, columns, lines)
     named = [columns.class_, columns.journal, *columns.variants]
-    touched = _filled(grid, lines, named)
+    sheet = Sheet(grid, lines)
+    touched = _filled(sheet, named)
     for task in columns.tasks:
-        touched |= _scores(_cells(grid, lines, task.position))[1] != Kind.EMPTY
+        touched |= sheet.distinct(task.position).scores()[1] != Kind.EMPTY
     kept = [line for line, is_touched in zip(lines, touched, strict=True) if is_touched]
     pupils = _read(grid, columns, kept)
     pupils.untouched = len(lines) - len(kept)
@@ -126,36 +126,36 @@ def settle(pupils: Pupils, columns: Columns, maximum: float | None, source: str)
 
 
 def _read(grid: Grid, columns: Columns, lines: list[int]) -> Pupils:
-    def column(position: int | None) -> list[Any]:
-        return _cells(grid, lines, position)
-
+    sheet = Sheet(grid, lines)
+    column = sheet.distinct
     tasks = columns.tasks
     points = np.full((len(lines), len(tasks)), np.nan)
     kinds = np.full((len(lines), len(tasks)), Kind.EMPTY, dtype=np.int8)
     for at, task in enumerate(tasks):
-        points[:, at], kinds[:, at] = _scores(column(task.position))
-    stated, stated_kinds = _scores(column(columns.total))
-    has_sex = _flags(column(columns.sex), vpr_cells.says_sex)
+        points[:, at], kinds[:, at] = column(task.position).scores()
+    stated, stated_kinds = column(columns.total).scores()
+    has_sex = column(columns.sex).flags(vpr_cells.says_sex)
     shifted = (kinds == Kind.SEX).any(axis=1)
     moved = shifted & ~has_sex
     if columns.sex is not None:
         for position in (*columns.variants, columns.total, columns.journal, columns.class_):
-            moved |= ~has_sex & _flags(column(position), vpr_cells.says_sex)
+            moved |= ~has_sex & column(position).flags(vpr_cells.says_sex)
     shifted |= moved | _scores_aside(column(columns.textbook))
     absent = (kinds == Kind.ABSENT).any(axis=1)
-    for position in range(max(map(len, grid.rows), default=0)):
-        absent |= _flags(column(position), vpr_cells.says_absent)
+    for position in range(sheet.width):
+        absent |= column(position).flags(vpr_cells.says_absent)
     strange: tuple[Task, ...] = ()
     kept = _true_tasks(tasks, kinds, shifted)
     if not all(kept):
         points, kinds = points[:, kept], kinds[:, kept]
         junk = [task for task, is_kept in zip(tasks, kept, strict=True) if not is_kept]
-        strange = tuple(t for t in junk if any(c not in (None, "") for c in column(t.position)))
+        strange = tuple(t for t in junk if set(column(t.position).values) - {None, ""})
         tasks = tuple(task for task, is_kept in zip(tasks, kept, strict=True) if is_kept)
         columns = replace(columns, tasks=tasks)
-    journal = np.array(_mapped(column(columns.journal), vpr_cells.journal_mark), dtype=float)
+    journal = column(columns.journal).numbers(vpr_cells.journal_mark)
     return Pupils(
         grid=grid,
+        sheet=sheet,
         columns=columns,
         index=np.asarray(lines, dtype=int),
         points=points,
@@ -165,16 +165,16 @@ def _read(grid: Grid, columns: Columns, lines: list[int]) -> Pupils:
         moved=moved,
         stated=np.where(moved | (stated_kinds != Kind.SCORE), np.nan, stated),
         journal=np.where(moved, np.nan, journal),
-        grades=np.array(_mapped(column(columns.class_), vpr_cells.grade_of), dtype=int),
+        grades=column(columns.class_).numbers(vpr_cells.grade_of).astype(int),
         strange=strange,
     )
 
 
-def _scores_aside(textbooks: list[Any]) -> np.ndarray:
+def _scores_aside(textbooks: Distinct) -> np.ndarray:
     """Rows with a score where others have a textbook; none where the column holds numbers."""
-    scores = _flags(textbooks, vpr_cells.says_score)
-    filled = sum(cell not in (None, "") for cell in textbooks)
-    return scores if 2 * scores.sum() < filled else np.zeros(len(textbooks), dtype=bool)
+    scores = textbooks.flags(vpr_cells.says_score)
+    filled = textbooks.flags(lambda cell: cell not in (None, "")).sum()
+    return scores if 2 * scores.sum() < filled else np.zeros(len(scores), dtype=bool)
 
 
 def _true_tasks(tasks: Sequence[Task], kinds: np.ndarray, shifted: np.ndarray) -> list[bool]:
@@ -198,42 +198,9 @@ def _summed(pupils: Pupils) -> np.ndarray:
     return np.where(spoilt, np.nan, sums)
 
 
-def _cells(grid: Grid, lines: Sequence[int], position: int | None) -> list[Any]:
-    if position is None:
-        return [None] * len(lines)
-    rows = [grid.rows[at] for at in lines]
-    if min(map(len, rows), default=0) > position:
-        return list(map(itemgetter(position), rows))
-    return [row[position] if position < len(row) else None for row in rows]
-
-
-def _mapped(values: list[Any], parse: Callable[[Any], Any]) -> list[Any]:
-    """`parse` of each value, computed once for each distinct one.
-
-    1, True and 100 % are equal in Python: values of unusual types are told apart by type.
-    """
-    if {value.__class__ for value in values} <= _PLAIN:
-        known = {value: parse(value) for value in set(values)}
-        return [known[value] for value in values]
-    pairs = [(value.__class__, value) for value in values]
-    apart = {pair: parse(pair[1]) for pair in set(pairs)}
-    return [apart[pair] for pair in pairs]
-
-
-def _scores(values: list[Any]) -> tuple[np.ndarray, np.ndarray]:
-    pairs = _mapped(values, vpr_cells.kind_of)
-    scores = np.fromiter((pair[0] for pair in pairs), dtype=float, count=len(pairs))
-    kinds = np.fromiter((pair[1] for pair in pairs), dtype=np.int8, count=len(pairs))
-    return scores, kinds
-
-
-def _flags(values: list[Any], says: Callable[[Any], bool]) -> np.ndarray:
-    return np.array(_mapped(values, says), dtype=bool)
-
-
-def _filled(grid: Grid, lines: Sequence[int], positions: Sequence[int | None]) -> np.ndarray:
+def _filled(sheet: Sheet, positions: Sequence[int | None]) -> np.ndarray:
     """Rows with anything in one of the columns."""
-    filled = np.zeros(len(lines), dtype=bool)
+    filled = np.zeros(sheet.count, dtype=bool)
     for position in positions:
-        filled |= _flags(_cells(grid, lines, position), lambda raw: raw not in (None, "", 0))
+        filled |= sheet.distinct(position).flags(lambda raw: raw not in (None, "", 0))
     return filled
