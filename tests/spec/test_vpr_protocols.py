@@ -694,6 +694,55 @@ def test_schools_of_a_region_go_to_the_municipalities_that_the_file_names(
     assert names.tolist() == ["Школа у реки 1", "Школа у реки 3"]
 
 
+def test_header_once_more_and_lines_of_sums_are_no_pupils(shnor: Command, tmp_path: Path) -> None:
+    pupils = pupils_of("vpr_2021", schools=2)
+    path = write_2021(tmp_path / FILES["vpr_2021"], pupils)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Sheet"]
+    sheet.append([cell.value for cell in sheet[1]])
+    sheet.append(["Итого:", *[None] * 7, "1047"])
+    book.save(path)
+    ran = imported(shnor, path, tmp_path / "d")
+    assert ran.code == 0, ran.out
+    assert set(stored(tmp_path / "d", "marks")["scope_id"]) == {p.login for p in pupils}
+    told = problems(ran)["rows_of_the_table"]
+    assert told["row"] == len(pupils) + 2
+    assert "Таких строк: 2" in told["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "work"),
+    [
+        ("Биология, 11 класс.xlsx", ("spring", 11, 11)),
+        ("География 10.xlsx", ("spring", 10, 10)),
+        ("математике, 4 класс.xlsx", ("autumn", 5, 4)),
+        ("Mat9.xlsx", ("autumn", 9, 8)),
+    ],
+)
+def test_works_of_2020_that_were_not_moved_to_autumn_stay_in_spring(
+    shnor: Command, tmp_path: Path, name: str, work: tuple[str, int, int]
+) -> None:
+    pupils = pupils_of("vpr_2020", schools=1)
+    for pupil in pupils:
+        pupil.class_ = "а"
+    path = WRITERS["vpr_2020"](tmp_path / name, pupils)
+    assert imported(shnor, path, tmp_path / "d").code == 0
+    row = stored(tmp_path / "d", "marks").iloc[0]
+    assert (row["wave"], row["grade"], row["programme_grade"]) == work
+
+
+def test_folder_named_by_a_number_gives_the_grade_that_nothing_else_says(
+    shnor: Command, tmp_path: Path
+) -> None:
+    pupils = pupils_of("vpr_2021", schools=1)
+    for pupil in pupils:
+        pupil.class_ = "а"
+    path = write_2021(tmp_path / "4" / "Математика.xlsx", pupils)
+    ran = imported(shnor, path, tmp_path / "d")
+    assert stored(tmp_path / "d", "marks")["grade"].unique().tolist() == [4]
+    assert "из имени папки" in problems(ran)["assumed"]["message"]
+
+
 def test_rows_without_a_login_are_counted_aside(shnor: Command, tmp_path: Path) -> None:
     pupils = one_school()
     pupils[3].login = ""

@@ -37,6 +37,16 @@ class _Teller:
                 "untouched_rows",
                 f"Незаполненные строки бланка пропущены: {self.pupils.untouched}.",
             )
+        if self.pupils.of_the_table:
+            first = self.pupils.of_the_table[0]
+            yield self._problem(
+                "rows_of_the_table",
+                "Повторы заголовка и строки с итогами: это не участники, они пропущены. Таких "
+                f"строк: {len(self.pupils.of_the_table)}.",
+                first,
+                self.columns.login,
+                self.pupils.grid.rows[first][self.columns.login or 0],
+            )
         yield from self._rows(
             self.pupils.absent, "absent_pupils", "Отсутствовали и в участники не вошли",
             self.columns.variants[0] if self.columns.variants else None,

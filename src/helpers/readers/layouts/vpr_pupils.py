@@ -19,12 +19,15 @@ from typing import Any
 
 import numpy as np
 
+from helpers import vocabulary
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import vpr_cells
 from helpers.readers.layouts.vpr_cells import Kind
 from helpers.readers.layouts.vpr_columns import Columns, Generation, Task
 from helpers.readers.layouts.vpr_sheet import Distinct, Sheet
 
+#: How a line of sums names itself where others have the login of a school.
+_SUMS = ("итог", "всего", "средн")
 _EXPORT, _ITEMS = "export", "items"
 #: What `total_source` may say: the total of the export, or the sum of the tasks.
 TOTAL_SOURCES = (_EXPORT, _ITEMS)
@@ -42,7 +45,8 @@ class Pupils:
     is NaN where a cell has no score. `stated` is the total of the export, NaN where it cannot be
     used. `journal` is 0 without a mark and NaN where the cell is not readable. `grades` are those
     that names of classes begin with, 0 for none; a form numbers its classes, so it says none.
-    `untouched` counts rows of a form that nobody filled in, `strange` are task columns without
+    `untouched` counts rows of a form that nobody filled in, `of_the_table` are rows of the grid
+    that repeat the header or sum up; `strange` are task columns without
     scores, left out. The last three are known after `settle`: scores above the maximum of their
     task, the sum of the tasks (NaN where it cannot be used), the total taken.
     """
@@ -60,6 +64,7 @@ class Pupils:
     journal: np.ndarray
     grades: np.ndarray
     untouched: int = 0
+    of_the_table: tuple[int, ...] = ()
     strange: tuple[Task, ...] = ()
     above: np.ndarray = field(default_factory=_nothing)
     summed: np.ndarray = field(default_factory=_nothing)
@@ -90,9 +95,12 @@ class Pupils:
 def read_pupils(grid: Grid, header: int, columns: Columns, generation: Generation) -> Pupils:
     """All pupils below the header."""
     rows = range(header + 1, len(grid.rows))
-    lines = [at for at in rows if any(cell is not None for cell in grid.rows[at])]
+    filled = [at for at in rows if any(cell is not None for cell in grid.rows[at])]
+    lines = [at for at in filled if not _is_of_the_table(grid.rows, at, header, columns)]
     if not generation.is_form:
-        return _read(grid, columns, lines)
+        pupils = _read(grid, columns, lines)
+        pupils.of_the_table = tuple(sorted(set(filled) - set(lines)))
+        return pupils
     named = [columns.class_, columns.journal, *columns.variants]
     sheet = Sheet(grid, lines)
     touched = _filled(sheet, named)
@@ -103,6 +111,15 @@ def read_pupils(grid: Grid, header: int, columns: Columns, generation: Generatio
     pupils.untouched = len(lines) - len(kept)
     pupils.grades[:] = 0
     return pupils
+
+
+def _is_of_the_table(rows: list[list[Any]], at: int, header: int, columns: Columns) -> bool:
+    """Whether a row is the header once more or a line of sums, not a pupil."""
+    position = columns.total if columns.login is None else columns.login
+    cell = rows[at][position] if position < len(rows[at]) else None
+    if cell.__class__ is not str:
+        return False
+    return cell == rows[header][position] or vocabulary.folded(cell).startswith(_SUMS)
 
 
 def settle(pupils: Pupils, columns: Columns, maximum: float | None, source: str) -> None:

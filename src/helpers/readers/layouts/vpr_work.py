@@ -8,6 +8,7 @@ contradict each other are an error. Nothing is guessed: what is assumed by a rul
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ from helpers.readers.layouts.vpr_names import Said
 
 #: Years in which a part of the works was written in autumn (methodology, section 2.3).
 _TWO_WAVES = {2020: "autumn", 2022: "spring"}
+#: The oldest grade that wrote works of an earlier programme in autumn, and the youngest
+#: programme that such works test: «4 класс» in an autumn is a programme.
+_OLDEST_IN_AUTUMN, _YOUNGEST_PROGRAMME = 9, 4
 _AUTUMN_MONTHS = (9, 10, 11, 12)
 #: Folders above a file that may say what the file is about.
 _FOLDERS = 3
@@ -155,6 +159,9 @@ class _Finder:
             )
         if wave is None and "wave" not in self.lacking:
             wave = _TWO_WAVES.get(year or 0, "spring")
+            named = self.given.get("grade") or next((s.grade for s in self.names if s.grade), 0)
+            if int(named) > _OLDEST_IN_AUTUMN:
+                wave = "spring"
             if year in _TWO_WAVES:
                 word = "осенней" if wave == "autumn" else "весенней"
                 self._assumed(
@@ -191,11 +198,20 @@ class _Finder:
     def _grades(self, grades: np.ndarray, wave: str | None) -> tuple[int | None, int | None]:
         """Grade that wrote and programme tested; names of classes may tell the grade."""
         grade, programme = self._said("grade"), self._said("programme")
-        written = _grade_of_classes(grades)
+        written, folder = _grade_of_classes(grades), _grade_of_folder(self.grid.file)
         is_autumn = wave == "autumn"
         if grade is None and written and "grade" not in self.lacking:
             grade = written
             self._assumed("Класс взят из столбца с названиями классов.", f"{written} класс")
+        elif grade is None and folder and "grade" not in self.lacking:
+            grade = folder
+            self._assumed("Класс взят из имени папки.", f"{folder} класс")
+        elif is_autumn and grade == _YOUNGEST_PROGRAMME and programme is None:
+            self._assumed(
+                "Осенняя волна: в имени назван класс, чью программу проверяли; писал следующий.",
+                f"{grade} класс",
+            )
+            grade, programme = grade + 1, grade
         elif is_autumn and written and grade == written - 1 and programme is None:
             self._assumed(
                 f"Осенняя волна: в столбце классов — {written} класс, а в имени назван класс, чью "
@@ -241,6 +257,13 @@ class _Finder:
 
 def _wave(day: dt.date) -> str:
     return "autumn" if day.month in _AUTUMN_MONTHS else "spring"
+
+
+def _grade_of_folder(file: str) -> int:
+    """The grade that a folder is named by and nothing else («5»); 0 where there is no such."""
+    folders = PurePath(file.replace("\\", "/")).parts[:-1][-_FOLDERS:]
+    named = {int(folder) for folder in folders if re.fullmatch("[1-9]|1[01]", folder)}
+    return named.pop() if len(named) == 1 else 0
 
 
 def _grade_of_classes(grades: np.ndarray) -> int:
