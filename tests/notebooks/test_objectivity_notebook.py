@@ -16,7 +16,7 @@ NAME = "14_objectivity"
 PLANTED = {
     "tur-02": "ВПР, 5 класс, математика: средний балл выше интервала региона",
     "tur-07": "ВПР, 5 класс, математика: баллы расходятся с отметками журнала",
-    "tur-09": "ВПР, 5 класс, русский язык: резкое падение тех же детей",
+    "tur-09": "ВПР, 5 класс, русский язык: резкое падение у тех же детей",
 }
 
 
@@ -90,3 +90,12 @@ def test_the_public_edition_is_refused(demo: Path, tmp_path: Path, shnor: Comman
     )  # fmt: skip
     assert ran.code == 2 and "только для служебного пользования" in ran.err
     assert not list(tmp_path.rglob("report.*"))
+
+
+def test_the_drawing_shows_schools_with_a_sign_and_no_row_of_zeros(turochak: list[Block]) -> None:
+    drawn = next(one for one in turochak if isinstance(one, Figure))
+    svg = drawn.svg
+    for name, signs in ((row[0].text, row[1].value) for row in drawn.table.rows):
+        assert (f">{name}<" in svg) == bool(signs), name
+    rows = block(turochak, "objectivity-matrix").rows
+    assert all(sum(cell.value for cell in row[2:]) for row in rows)

@@ -156,3 +156,9 @@ def test_a_block_id_is_safe_as_an_anchor(block_id: str) -> None:
 def test_a_foreign_block_is_refused(data: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"block"):
         blocks.from_json(data)
+
+
+def test_a_unit_never_stands_torn_or_alone_in_a_head() -> None:
+    heads = [blocks.Column("a", "Доля", unit).set_head for unit in ("%", "п. п.", "чел.", "")]
+    assert heads == ["Доля,\u00a0%", "Доля, п.\u00a0п.", "Доля, чел.", "Доля"]
+    assert blocks.Column("a", "Доля", "%").head == "Доля, %"

@@ -122,13 +122,14 @@ def test_every_finding_is_a_conclusion_with_its_rule(note: Document) -> None:
     assert styled(note, "Rule") == [f"Правило: {item.rule}" for item in items]
 
 
-def test_the_main_points_repeat_the_conclusions_by_reference(
+def test_the_main_points_repeat_the_conclusions_in_plain_text(
     note: Document, content: bytes
 ) -> None:
     assert styled(note, "ListBullet")[:3] == styled(note, "Conclusion")
     text = part(content, "word/document.xml").decode()
+    # Other office programs lose the end of a long reference field.
+    assert "REF conclusion_" not in text
     for number in (1, 2, 3):
-        assert f"REF conclusion_{number} " in text
         assert f'w:name="conclusion_{number}"' in text
 
 
@@ -188,7 +189,7 @@ def test_every_table_has_its_numbered_caption_and_the_numbers_of_the_other_forma
     for numbered in (item for item in tables if item.label.startswith("Таблица")):
         dash = f" — {numbered.title}" if numbered.title else ""
         found = words(under(note, f"{numbered.label}{dash}"))
-        assert found[0] == [column.head for column in numbered.table.columns]
+        assert found[0] == [column.set_head for column in numbered.table.columns]
         assert found[1:] == [[cell.text for cell in row] for row in numbered.table.rows]
 
 
@@ -298,7 +299,7 @@ def test_hostile_text_is_plain_text(note: Document, content: bytes, text: str) -
     tree = etree.fromstring(part(content, "word/document.xml"))
     assert not tree.xpath("//*[local-name()='script' or local-name()='img']")
     instructions = [node.text.split()[0] for node in tree.iter(qn("w:instrText"))]
-    assert set(instructions) <= {"SEQ", "REF", "PAGE"}
+    assert set(instructions) <= {"SEQ", "PAGE"}
 
 
 def test_only_safe_addresses_become_links(content: bytes) -> None:

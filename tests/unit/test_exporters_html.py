@@ -102,7 +102,7 @@ def test_headings_are_in_order_without_a_gap(tree: lxml.html.HtmlElement) -> Non
 
 def test_tables_have_a_caption_and_headed_rows_and_columns(tree: lxml.html.HtmlElement) -> None:
     tables = tree.findall(".//table")
-    assert len(tables) == 9
+    assert len(tables) == 10
     for table in tables:
         assert table.findtext("caption")
         assert {th.get("scope") for th in table.findall("thead//th")} == {"col"}
@@ -209,3 +209,16 @@ def test_an_empty_report_is_still_a_page() -> None:
     notebook = sample.notebook()
     notebook.cells = [sample.shown(sample.cover(), nothing)]
     assert "В таблице нет строк." in html.render(document.read(notebook), sample.spec()).decode()
+
+
+def test_single_schools_have_a_grid_of_their_own_among_the_origins(
+    tree: lxml.html.HtmlElement,
+) -> None:
+    parted = [grids for one in tree.xpath("//details[@class='origin']")
+              if len(grids := one.xpath(".//table")) > 1]  # fmt: skip
+    assert parted
+    for whole, schools in parted:
+        assert "школа" not in whole.xpath("string(.//tr)")
+        named = [th.text_content() for th in schools.iter("th")]
+        assert any(name.startswith("школа ") for name in named)
+        assert not any(name.startswith("район") for name in named)

@@ -149,3 +149,16 @@ def test_every_indicator_of_the_tables_is_defined(book: Workbook) -> None:
     assert row[3] == "100 × (отметки «4» и «5») / (участники)"
     assert row[5] == "Отметки"
     assert sheet.freeze_panes == "B5"
+
+
+def test_rows_are_as_high_as_their_wrapped_texts() -> None:
+    columns = [blocks.Column("a", "Школа"), blocks.Column("b", "Пояснение")]
+    words = "слово " * 40
+    table = blocks.Table(
+        "t", "Название", columns, [["короткая", words.strip()], ["короткая", "слово"]]
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.book_of_table(table))).worksheets[0]
+    assert sheet.column_dimensions["B"].width == 56
+    # 240 characters in lines of at most 49.
+    assert sheet.row_dimensions[5].height == 5 * 15
+    assert sheet.row_dimensions[6].height is None

@@ -101,6 +101,8 @@ class Cell:
 
 
 CellLike = Cell | CellValue
+#: Units so short that alone on a line they would be lost: «%», «ч».
+_SIGN = 2
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,13 @@ class Column:
     def head(self) -> str:
         """The printed head: label and unit, «Доля отметок «2», %»."""
         return f"{self.label}, {self.unit}" if self.unit else self.label
+
+    @property
+    def set_head(self) -> str:
+        """The head as a page sets it: a unit keeps together, a sign with the word before it."""
+        unit = self.unit.replace(" ", numbers.NBSP)
+        joint = numbers.NBSP if len(unit) <= _SIGN else " "
+        return f"{self.label},{joint}{unit}" if unit else self.label
 
 
 @dataclass(frozen=True, init=False, repr=False)

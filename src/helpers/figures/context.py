@@ -44,7 +44,7 @@ def profile(year: ContextYear) -> Figure | None:
     names = [year.name(row.school_id) + (" *" if row.is_listed else "") for row in each(rows)]
     notes = ["В клетках — процент обучающихся. Звёздочка — школа списка ШНОР."]
     if len(rows) < len(year.profile):
-        notes.append(f"Показаны {len(rows)} школ из {len(year.profile)}; все — в таблице.")
+        notes.append(f"{numbers.shown_of('школ', len(rows), len(year.profile))}; все — в таблице.")
     first = year.profile.sort_values("risk_group_pct", ascending=False, kind="stable").iloc[0]
     height, head = heat.height_mm(len(rows), len(shown)), heat.head_mm(len(shown))
     with canvas.sheet(height, left_mm=62, right_mm=16, top_mm=head, bottom_mm=9) as (figure, axes):

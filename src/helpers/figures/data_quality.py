@@ -10,6 +10,7 @@ from helpers.blocks import Figure
 from helpers.figures import canvas, heat
 from helpers.indicators.data_quality import DataQuality
 from helpers.tables import data_quality as tables
+from helpers.wording import numbers
 
 #: Most schools of the drawing; the table has all of them.
 MOST_SCHOOLS = 24
@@ -32,7 +33,7 @@ def sent(view: DataQuality) -> Figure | None:
     whole = int((rows["gaps"] == 0).sum())
     notes = ["Число — сколько строк за год; штриховка — ни одной."]
     if len(shown) < len(rows):
-        notes.append(f"Показаны {len(shown)} школ из {len(rows)}, с пробелами первыми.")
+        notes.append(f"{numbers.shown_of('школ', len(shown), len(rows))}, с пробелами первыми.")
     height, head = heat.height_mm(len(shown), len(kinds)), heat.head_mm(len(kinds))
     with canvas.sheet(height, left_mm=62, right_mm=16, top_mm=head, bottom_mm=9) as (figure, axes):
         names = [str(row["school_name"] or row["school_id"]) for row in shown]

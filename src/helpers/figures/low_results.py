@@ -37,7 +37,7 @@ def triggers(made: LowResultsList) -> Figure | None:
     sure = int((rows["low"] >= limit).sum())
     notes = ["Если отрезок пересекает границу, результат по одному году не отличить от неё."]
     if len(shown) < len(rows):
-        notes.append(f"Показаны {len(shown)} результатов из {len(rows)}; все — в таблице.")
+        notes.append(f"{numbers.shown_of('результатов', len(shown), len(rows))}; все — в таблице.")
     with canvas.sheet(
         len(shown) * 5.4 + 22, left_mm=room(labels) + 12, right_mm=30, top_mm=9, bottom_mm=9
     ) as (figure, axes):

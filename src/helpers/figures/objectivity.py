@@ -6,7 +6,7 @@ Here: how it is drawn and what it says in its alternative text. Not here: signs
 
 from __future__ import annotations
 
-from helpers.blocks import Figure
+from helpers.blocks import Figure, Table
 from helpers.figures import canvas, heat
 from helpers.indicators.objectivity import GROUPS, NOT_COMPUTED, SIGN, Objectivity
 from helpers.tables import objectivity as tables
@@ -17,12 +17,18 @@ from helpers.wording import objectivity as words
 MOST_SCHOOLS = 24
 
 
-def signs(made: Objectivity) -> Figure | None:
-    """Heat map: school by group of signs, «signs of those computed» in the cells."""
+def signs(made: Objectivity) -> Figure | Table | None:
+    """Heat map: school with a sign by group of signs, «signs of those computed» in the cells.
+
+    Without any sign there is nothing to draw, and only the table of schools is left.
+    """
     table = tables.schools(made)
     if table is None or not words.has_signs(made):
         return None
-    shown = made.schools.head(MOST_SCHOOLS)
+    marked = made.schools[made.schools["signs"].fillna(0) > 0]
+    if marked.empty:
+        return table
+    shown = marked.head(MOST_SCHOOLS)
     rows = made.signs.assign(
         hit=made.signs["status"] == SIGN, computed=made.signs["status"] != NOT_COMPUTED
     )
@@ -34,10 +40,11 @@ def signs(made: Objectivity) -> Figure | None:
             text = numbers.part_of(hit, computed)
             cells[place, column] = heat.HeatCell(hit / computed, text) if computed else None
     notes = ["«1 из 2» — признаков из вычисленных. Штриховка — ни один признак не вычислен."]
-    if len(shown) < len(made.schools):
+    if len(shown) < len(marked):
+        notes.append(f"{numbers.shown_of('школ', len(shown), len(marked))}, где признак есть.")
+    if rest := len(made.schools) - len(marked):
         notes.append(
-            f"Показаны {len(shown)} школ из {len(made.schools)}, сначала с признаками; все — в "
-            "таблице."
+            f"Школ, где признаков не найдено или они не вычислены: {rest}; они — в таблице."
         )
     height, head = heat.height_mm(len(shown), len(GROUPS)), heat.head_mm(len(GROUPS))
     with canvas.sheet(height, left_mm=62, right_mm=12, top_mm=head, bottom_mm=9) as (figure, axes):

@@ -29,6 +29,8 @@ from helpers.wording import results as words
 #: Most rows of one drawing; the table has all of them.
 MOST_ROWS = 20
 _ROW_MM = 6.2
+#: Points between the name of a row and the axis: a sign at zero must not touch the name.
+_NAME_GAP_PT = 7
 #: How far from the middle of its row each place is drawn, and with which sign.
 _OFFSETS = {"listed": -0.24, "own": 0.0, "region": 0.24, "country": 0.24}
 _SIZES = {"own": 5.5, "listed": 5.0, "region": 8.0, "country": 8.0}
@@ -85,7 +87,8 @@ def _most(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, list[str]]:
     worst = own.sort_values("value", ascending=measure == "quality_share", kind="stable")
     kept = set(worst["series"].head(MOST_ROWS))
     return rows[rows["series"].isin(kept)], [
-        f"Показаны {MOST_ROWS} работ из {len(own)} с худшими долями, все — в таблице под рисунком."
+        f"{numbers.shown_of('работ', MOST_ROWS, len(own))} — с худшими долями; все — в таблице под "
+        "рисунком."
     ]
 
 
@@ -144,6 +147,7 @@ def rows_axis(axes: Axes, labels: list[str], size: float = style.SMALL_FONT_SIZE
     axes.set_ylim(len(labels) - 0.4, -0.6)
     canvas.bare(axes, "x")
     axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", pad=_NAME_GAP_PT)
 
 
 def percent_axis(axes: Axes, largest: float) -> None:

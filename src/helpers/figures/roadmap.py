@@ -210,8 +210,8 @@ def _gantt_notes(plan: PlanYear, shown: int) -> list[str]:
     total = plan.gantt["seq"].nunique()
     if shown < total:
         notes.append(
-            f"Показаны {shown} из {total} пунктов: просроченные и ближайшие к дате отчёта; "
-            "все — в таблице."
+            f"{numbers.shown_of('пунктов', shown, total)} — просроченные и ближайшие к дате "
+            "отчёта; все — в таблице."
         )
     if (plan.items["item_no"] == "").any():
         notes.append(tables.UNNUMBERED)

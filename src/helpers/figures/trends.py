@@ -70,7 +70,8 @@ def trends(view: Results, broken: pd.DataFrame) -> Figure | None:
     notes = ["Вертикальные чёрточки — 95-процентные интервалы. Пунктир — разрыв ряда: "
              "годы по разные стороны не сравниваются. Полые знаки — осенняя волна."]  # fmt: skip
     if len(works) < found["work"].nunique():
-        notes.append(f"Показаны {len(works)} из {found['work'].nunique()} работ, все — в таблице.")
+        whole = found["work"].nunique()
+        notes.append(f"{numbers.shown_of('работ', len(works), whole)}; все — в таблице.")
     top = next((step for step in (20, 40, 60) if shown["high"].max() <= step), 100)
     years = range(int(found["year"].min()), int(found["year"].max()) + 1)
     grid = _Grid(top, years, math.ceil(len(works) / 2))

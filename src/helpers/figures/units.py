@@ -56,7 +56,11 @@ def _units_figure(view: Results, rows: pd.DataFrame, block_id: str) -> Figure:
             f"Порог низких результатов, {numbers.percent(rule.low_share_pct, 0)}, — правее рисунка."
         )
     if len(shown) < len(rows):
-        notes.append(f"Показаны {len(shown)} из {len(rows)} с наибольшей долей, все — в таблице.")
+        what = "муниципалитетов" if view.by_municipality else "школ"
+        notes.append(
+            f"{numbers.shown_of(what, len(shown), len(rows))} — с наибольшей долей; все — в "
+            "таблице."
+        )
     with canvas.sheet(
         len(shown) * 5.4 + 22, left_mm=room(labels), right_mm=30, top_mm=9, bottom_mm=9
     ) as (figure, axes):

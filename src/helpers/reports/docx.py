@@ -6,7 +6,7 @@ how Word writes a thing (`word`), its look (`templates/word`), fitting tables to
 (`room`).
 
 The note is made to be edited: styles, lists, captions and repeated heads are real, the
-main points on the first page repeat the conclusions by reference, and what only a person
+main points on the first page repeat the conclusions word for word, and what only a person
 can decide (measures, dates, names) is left open and says so.
 """
 
@@ -44,6 +44,8 @@ PAPER = Paper(
     sizes=((False, 11.0), (False, 10.0), (False, 9.0), (True, 10.0), (True, 9.0), (True, 8.0)),
     character_em=0.5,
     cell_space_pt=9.5,
+    head_word=15,
+    head_widening=1.2,
 )
 #: Size of the table styles; other sizes are set on the text itself.
 _TABLE_PT = 11.0
@@ -102,9 +104,9 @@ class _Writer:
                 note.paragraph("Requisite", [Run(f"{name}:\t"), Run(text)])
         if self.conclusions:
             note.paragraph("PlainHeading", MAIN)
-            for number, item in enumerate(self.conclusions, start=1):
-                claim = Run(item.text, field=f"REF {_mark(number)} \\h")
-                note.list_item([Run(f"{item.tone_label}. ", bold=True), claim], 0, 0)
+            # Not a REF field: LibreOffice loses the end of one that breaks before a figure.
+            for item in self.conclusions:
+                note.list_item([Run(f"{item.tone_label}. ", bold=True), Run(item.text)], 0, 0)
 
     def _conclusions(self) -> None:
         self.note.paragraph("Heading1", CONCLUSIONS)
@@ -272,7 +274,7 @@ class _Writer:
 
 
 def _grid(table: blocks.Table, fit: room.Room, title: str) -> Grid:
-    rows = [[GridCell(column.head, "TableHead") for column in table.columns]]
+    rows = [[GridCell(column.set_head, "TableHead") for column in table.columns]]
     styles = ["TableNumber" if c.align == "right" else "TableText" for c in table.columns]
     for index, row in enumerate(table.rows):
         is_strong = index in table.strong_rows

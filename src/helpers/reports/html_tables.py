@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup, escape
 
 from helpers import blocks
-from helpers.reports.origins import Definition
+from helpers.reports.origins import Grid
 
 
 def mostly_right(table: blocks.Table) -> bool:
@@ -31,7 +31,7 @@ def table(block: blocks.Table, caption: str, anchors: Mapping[str, str]) -> Mark
     side = "l" if right else "n"
     own = f" class={side}"
     heads = "".join(
-        f'<th scope="col"{own if differs[i] and i != naming else ""}>{escape(column.head)}</th>'
+        f'<th scope="col"{own if differs[i] and i != naming else ""}>{escape(column.set_head)}</th>'
         for i, column in enumerate(block.columns)
     )
     openings = [f"<td{own if differs[i] else ''}>" for i in range(len(block.columns))]
@@ -61,8 +61,8 @@ def _number(cell: blocks.Cell, anchors: Mapping[str, str]) -> str:
     return f"<a href=#{anchor}>{text}</a>" if anchor else text
 
 
-def grid(item: Definition) -> Markup:
-    """The parts of the numbers of one definition: works against scopes."""
+def grid(item: Grid) -> Markup:
+    """The parts of numbers of one definition: works against scopes."""
     heads = "".join(f'<th scope="col">{_name(*head)}</th>' for head in item.heads)
     lines = "".join(
         f"<tr><th scope=row>{_name(line.name, line.code)}{_places(line.places)}"

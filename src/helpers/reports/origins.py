@@ -3,9 +3,10 @@
 Here: from the references of cells to definitions, numerators and denominators. Not here: the
 arithmetic and the texts of definitions (`indicators.catalogue`), the look (the exporters).
 
-Numbers of one measure share one definition; its grid has a line for each work and a column
-for each scope (or the other way round, whichever is narrower). The public edition shows
-no origins: parts of a protected number are not told.
+Numbers of one measure share one definition. Its grid has a line for each work and a column
+for each scope (or the other way round, whichever is narrower); single schools have a grid of
+their own, because they have numbers in few of the works. The public edition shows no origins:
+parts of a protected number are not told.
 """
 
 from __future__ import annotations
@@ -68,6 +69,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """The parts of numbers, works against scopes: the name of the lines, heads, lines."""
+
+    corner: str
+    heads: Sequence[tuple[str, str]]
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
 class Definition:
     """One measure or named indicator, and the numbers of the report that follow it."""
 
@@ -78,9 +88,7 @@ class Definition:
     remarks: Sequence[str]
     tables: str
     command: str
-    corner: str
-    heads: Sequence[tuple[str, str]]
-    lines: Sequence[Line]
+    grids: Sequence[Grid]
 
 
 @dataclass(frozen=True)
@@ -114,12 +122,15 @@ def _named_once(definitions: Sequence[Definition]) -> list[Definition]:
     named: set[tuple[str, str]] = set()
     result = []
     for item in definitions:
-        lines = [
-            replace(one, name=_wave(one.name)) if (one.name, one.code) in named else one
-            for one in item.lines
-        ]
-        named.update((one.name, one.code) for one in item.lines if one.code)
-        result.append(replace(item, lines=lines))
+        grids = []
+        for grid in item.grids:
+            lines = [
+                replace(one, name=_wave(one.name)) if (one.name, one.code) in named else one
+                for one in grid.lines
+            ]
+            named.update((one.name, one.code) for one in grid.lines if one.code)
+            grids.append(replace(grid, lines=lines))
+        result.append(replace(item, grids=grids))
     return result
 
 
@@ -184,16 +195,14 @@ def _definition(
     title = catalogue.MEASURES[family.measure].title if family else item.title if item else ids[0]
     tail = f".{family.measure}" if family else ""
     named = ids[0] if len(ids) == 1 else f"{WORK}{tail}"
-    corner, heads, lines = "", list[tuple[str, str]](), list[Line]()
-    if spec.edition == "internal":
-        for count, ref in enumerate(cells, start=1):
-            anchors[ref] = f"{anchor}-{count}"
-        corner, heads, lines = _grid(cells, refs, anchors, tail)
-    else:
-        anchors.update(dict.fromkeys(cells, anchor))
+    for count, ref in enumerate(cells, start=1):
+        anchors[ref] = f"{anchor}-{count}"
+    schools = {ref: one for ref, one in refs.items() if one.scope == "school"}
+    whole = {ref: one for ref, one in refs.items() if ref not in schools}
+    grids = [_grid(cells, part, anchors, tail) for part in (whole, schools) if part]
     return Definition(
         anchor, people.upper_first(title), ids, formula(ids[0]), _remarks(ids), table_names(ids[0]),
-        command(spec, named), corner, heads, lines,
+        command(spec, named), grids,
     )  # fmt: skip
 
 
@@ -233,7 +242,7 @@ def _grid(
     refs: Mapping[str, Reference],
     anchors: Mapping[str, str],
     tail: str,
-) -> tuple[str, list[tuple[str, str]], list[Line]]:
+) -> Grid:
     places = {
         (_work(ref), (ref.who, "")): (anchors[name], parts_text(cells[name]))
         for name, ref in refs.items()
@@ -250,4 +259,4 @@ def _grid(
         Line(name, code, [places.get(((name, code), column), ("", "")) for column in columns])
         for name, code in rows
     ]
-    return corner, columns, lines
+    return Grid(corner, columns, lines)

@@ -188,8 +188,10 @@ def _table(table: blocks.Table, caption: str, paper: Paper) -> dict[str, Any]:
         "kind": "table",
         "id": table.block_id,
         "caption": caption,
-        "heads": [column.head for column in table.columns],
-        "long_words": [room.has_long_word(table, index) for index in range(len(table.columns))],
+        "heads": [column.set_head for column in table.columns],
+        "long_words": [
+            room.has_long_word(table, index, paper) for index in range(len(table.columns))
+        ],
         "align": [column.align for column in table.columns],
         "rows": [[cell.text for cell in row] for row in table.rows],
         "broken": room.broken_columns(table, fit, paper),

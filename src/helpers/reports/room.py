@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import NamedTuple
 
 from helpers import blocks
 
 #: Characters of a line that a text column needs to stay readable, and those it may claim.
-_TEXT_LEAST, _TEXT_MOST = 14, 46
+_TEXT_LEAST, _TEXT_MOST = 14, 60
 #: Lines that the head of a column of figures should not exceed.
 _HEAD_LINES = 3
 
@@ -25,7 +26,8 @@ class Paper:
 
     `sizes` are the type sizes in points tried for a table, upright ones first;
     `character_em` is the mean width of a character in ems, `cell_space_pt` the space on
-    both sides of a cell together.
+    both sides of a cell together. `head_word` is the longest word of a head that its column
+    must hold whole, `head_widening` how much wider than a character of a cell one of a head is.
     """
 
     upright_pt: float
@@ -33,6 +35,8 @@ class Paper:
     sizes: Sequence[tuple[bool, float]]
     character_em: float
     cell_space_pt: float
+    head_word: int = 11
+    head_widening: float = 1.0
 
     def width_pt(self, turned: bool) -> float:
         """Width of the text column, upright or turned."""
@@ -57,7 +61,9 @@ def split(table: blocks.Table, paper: Paper) -> list[blocks.Table]:
     """The table in parts that each fit a turned page, every part with the naming column."""
     turned, size_pt = paper.sizes[-1]
     width_pt = paper.width_pt(turned)
-    least = [_least_pt(_need(table, index), size_pt, paper) for index in range(len(table.columns))]
+    least = [
+        _least_pt(_need(table, index, paper), size_pt, paper) for index in range(len(table.columns))
+    ]
     if sum(least) <= width_pt:
         return [table]
     groups: list[list[int]] = [[]]
@@ -83,7 +89,7 @@ def _part(table: blocks.Table, columns: Sequence[int], number: int) -> blocks.Ta
 
 def room(table: blocks.Table, paper: Paper) -> Room:
     """The first size that fits upright, else the first that fits a turned page, else the last."""
-    needs = [_need(table, index) for index in range(len(table.columns))]
+    needs = [_need(table, index, paper) for index in range(len(table.columns))]
     for turned, size_pt in paper.sizes:
         width_pt = paper.width_pt(turned)
         if sum(_least_pt(need, size_pt, paper) for need in needs) <= width_pt:
@@ -94,7 +100,7 @@ def room(table: blocks.Table, paper: Paper) -> Room:
         widths = _with_room_for_heads(table, needs, natural_pt, width_pt, em)
     else:
         widths = [
-            -float(min(need.longest, _TEXT_MOST)) if need.is_text else round(natural, 1)
+            -float(min(need.usual, _TEXT_MOST)) if need.is_text else round(natural, 1)
             for need, natural in zip(needs, natural_pt, strict=True)
         ]
     least_pt = [round(_least_pt(need, size_pt, paper), 1) for need in needs]
@@ -111,7 +117,7 @@ def _with_room_for_heads(
     width of two lines, as far as the page reaches.
     """
     wanted = [
-        0.0 if need.is_text else max(0, _two_lines(column.head) - need.least) * em
+        0.0 if need.is_text else max(0, _two_lines(column.set_head) - need.least) * em
         for need, column in zip(needs, table.columns, strict=True)
     ]
     part = min(1.0, (width_pt - sum(natural_pt)) / sum(wanted)) if sum(wanted) else 0.0
@@ -130,9 +136,9 @@ def _two_lines(head: str) -> int:
     return min(cuts)
 
 
-def has_long_word(table: blocks.Table, index: int) -> bool:
+def has_long_word(table: blocks.Table, index: int, paper: Paper) -> bool:
     """Whether the head of a column holds a word that its narrowest width cannot take."""
-    return _longest_word(table.columns[index].head) > _need(table, index).least
+    return _longest_word(table.columns[index].set_head) > _need(table, index, paper).least
 
 
 def broken_columns(table: blocks.Table, fit: Room, paper: Paper) -> list[int]:
@@ -150,23 +156,28 @@ def broken_columns(table: blocks.Table, fit: Room, paper: Paper) -> list[int]:
 
 
 class _Need(NamedTuple):
-    """Characters that a column needs: its longest text and the least that stays readable."""
+    """Characters that a column needs: its longest and a usual text, the least to be readable.
+
+    Three quarters of the texts are no longer than the usual one.
+    """
 
     longest: int
+    usual: int
     least: int
     is_text: bool
 
 
-def _need(table: blocks.Table, index: int) -> _Need:
-    head = table.columns[index].head
-    texts = [row[index].text for row in table.rows] or [""]
-    longest, head_word = max(map(len, texts)), _longest_word(head)
+def _need(table: blocks.Table, index: int, paper: Paper) -> _Need:
+    head = table.columns[index].set_head
+    lengths = sorted(len(row[index].text) for row in table.rows) or [0]
+    longest, head_word = lengths[-1], ceil(_longest_word(head) * paper.head_widening)
     if table.columns[index].align == "right" or longest <= 10:
-        least = max(longest, min(head_word, 11), min(-(-len(head) // _HEAD_LINES), 14))
-        return _Need(least, least, is_text=False)
-    longest = max(longest, head_word)
-    least = max(_TEXT_LEAST, min(max(map(_longest_word, texts)), 20))
-    return _Need(longest, min(longest, least), is_text=True)
+        least = max(longest, min(head_word, paper.head_word), min(-(-len(head) // _HEAD_LINES), 14))
+        return _Need(least, least, least, is_text=False)
+    words = max(_longest_word(row[index].text) for row in table.rows)
+    longest, least = max(longest, head_word), max(_TEXT_LEAST, min(words, 20))
+    usual = max(least, lengths[len(lengths) * 3 // 4])
+    return _Need(longest, usual, min(longest, least), is_text=True)
 
 
 def _least_pt(need: _Need, size_pt: float, paper: Paper) -> float:

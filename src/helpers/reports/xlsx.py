@@ -35,6 +35,8 @@ DEFINITIONS = "Определения"
 HEAD_ROW = 4
 #: Column widths in characters.
 _NARROW, _WIDE = 9, 56
+#: Height of a line in points, and the part of a column that letters wider than a digit leave.
+_LINE_PT, _LETTERS = 15.0, 0.88
 
 
 def _colour(value: str) -> str:
@@ -50,12 +52,16 @@ _HEAD_FILL = PatternFill("solid", fgColor=_colour("#eef1f3"))
 _HEAD_EDGE = Border(bottom=Side("thin", color=_colour(style.MUTED)))
 _ROW_EDGE = Border(bottom=Side("hair", color=_colour(style.GRID)))
 _TEXT = Alignment(vertical="top", wrap_text=True)
+_INDENTED = Alignment(vertical="top", wrap_text=True, indent=1)
+_HEAD = Alignment(vertical="bottom", wrap_text=True)
+_HEAD_OF_TEXT = Alignment(vertical="bottom", wrap_text=True, indent=1)
+_HEAD_OF_NUMBERS = Alignment(vertical="bottom", wrap_text=True, horizontal="right")
 _NUMBER = Alignment(vertical="top", horizontal="right")
 _LINE = Alignment(vertical="top")
 #: A text that begins so is marked as text, lest an edit make a formula of it.
 _RISKY = frozenset("=+-@")
 #: Styles of one workbook by what they are made of.
-Looks = dict[tuple[bool, bool, str, bool], Any]
+Looks = dict[tuple[bool, bool, str, bool, bool], Any]
 
 
 def render(document: Document, spec: ReportSpec) -> bytes:
@@ -73,6 +79,7 @@ def render(document: Document, spec: ReportSpec) -> bytes:
         _definitions_sheet(book.create_sheet(DEFINITIONS), defined, looks)
     _passport_sheet(book.create_sheet(PASSPORT), passport.build(document, spec))
     for sheet in book.worksheets:
+        _heights(sheet)
         _page_setup(sheet, document.cover)
     book.properties.title = _clean(document.cover.title)
     book.properties.creator = ""
@@ -89,6 +96,7 @@ def book_of_table(table: blocks.Table) -> bytes:
     sheet.title = "Таблица"
     _put(sheet, 1, 1, table.title, _TITLE)
     _table_rows(sheet, table, {})
+    _heights(sheet)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -175,11 +183,13 @@ def _table_sheet(
 
 def _table_rows(sheet: Worksheet, table: blocks.Table, looks: Looks) -> None:
     """Head, rows and notes of a table, from `HEAD_ROW` down."""
-    _heads(sheet, HEAD_ROW, [column.head for column in table.columns])
+    right = [column.align == "right" for column in table.columns]
+    _heads(sheet, HEAD_ROW, [column.head for column in table.columns], right)
     for row, cells in enumerate(table.rows, start=HEAD_ROW + 1):
         font = _BOLD if row - HEAD_ROW - 1 in table.strong_rows else _PLAIN
         for index, cell in enumerate(cells):
-            _table_cell(sheet.cell(row, index + 1), cell, table.columns[index], font, looks)
+            place = sheet.cell(row, index + 1)
+            _table_cell(place, cell, table.columns[index], font, looks, first=index == 0)
     last = HEAD_ROW + len(table.rows)
     sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, table.head_column + 2).coordinate
     if table.rows:
@@ -191,7 +201,9 @@ def _table_rows(sheet: Worksheet, table: blocks.Table, looks: Looks) -> None:
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
 
 
-def _table_cell(put: Any, cell: blocks.Cell, head: blocks.Column, font: Font, looks: Looks) -> None:
+def _table_cell(
+    put: Any, cell: blocks.Cell, head: blocks.Column, font: Font, looks: Looks, *, first: bool
+) -> None:
     """A cell of a table; cells that look alike share one style, which is most of the cost."""
     shape, right = "General", head.align == "right"
     if cell.is_number:
@@ -201,10 +213,10 @@ def _table_cell(put: Any, cell: blocks.Cell, head: blocks.Column, font: Font, lo
         put.value = text
         put.data_type = "s"
     font = _MUTED if cell.marker else font
-    key = (font is _BOLD, font is _MUTED, shape, right)
+    key = (font is _BOLD, font is _MUTED, shape, right, first)
     if key not in looks:
         put.font, put.border = font, _ROW_EDGE
-        put.alignment = _NUMBER if right else _TEXT
+        put.alignment = _NUMBER if right else _TEXT if first else _INDENTED
         put.number_format = shape
         looks[key] = put._style
     put._style = copy(looks[key])
@@ -292,11 +304,17 @@ def _pairs(
     return row + 2
 
 
-def _heads(sheet: Worksheet, row: int, heads: Iterable[str]) -> None:
+def _heads(
+    sheet: Worksheet, row: int, heads: Iterable[str], right: Sequence[bool] | None = None
+) -> None:
+    """The head of a table; a column of numbers (`right`) has its head above the numbers."""
     for column, head in enumerate(heads, start=1):
         cell = _put(sheet, row, column, head, _BOLD)
         cell.fill, cell.border = _HEAD_FILL, _HEAD_EDGE
-        cell.alignment = Alignment(vertical="bottom", wrap_text=True)
+        if right and right[column - 1]:
+            cell.alignment = _HEAD_OF_NUMBERS
+        else:
+            cell.alignment = _HEAD if column == 1 else _HEAD_OF_TEXT
 
 
 def _width(table: blocks.Table, index: int) -> float:
@@ -308,6 +326,37 @@ def _width(table: blocks.Table, index: int) -> float:
 def _widths(sheet: Worksheet, widths: Iterable[float]) -> None:
     for index, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
+
+
+def _heights(sheet: Worksheet) -> None:
+    """Rows as high as their wrapped texts: not every program finds that out by itself."""
+    widths = {name: size.width * _LETTERS for name, size in sheet.column_dimensions.items()}
+    for row in sheet.iter_rows():
+        lines = max(
+            (
+                _lines(cell.value, widths[cell.column_letter])
+                for cell in row
+                if isinstance(cell.value, str) and cell.alignment.wrap_text
+            ),
+            default=1,
+        )
+        if lines > 1:
+            sheet.row_dimensions[row[0].row].height = lines * _LINE_PT
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that a text takes in a column of so many characters, broken between words."""
+    if len(text) <= width and "\n" not in text:
+        return 1
+    lines = 0
+    for paragraph in text.split("\n"):
+        lines, used = lines + 1, 0.0
+        for word in paragraph.split(" "):
+            if used and used + 1 + len(word) > width:
+                lines, used = lines + 1, 0.0
+            used += len(word) + (1 if used else 0)
+            lines, used = lines + int(used // (width + 1)), used % (width + 1)
+    return lines
 
 
 def _page_setup(sheet: Worksheet, cover: blocks.Cover) -> None:

@@ -10,6 +10,7 @@ from helpers.blocks import Cell, Column, Table
 from helpers.indicators.data_quality import DataQuality
 from helpers.indicators.rows import each
 from helpers.tables.columns import count, share, source
+from helpers.wording import numbers
 
 #: Severity of a finding in words.
 SEVERITIES = {"error": "ошибка", "warning": "замечание"}
@@ -68,7 +69,9 @@ def findings(view: DataQuality) -> Table | None:
     shown = rows.head(MOST_FINDINGS)
     notes = ["Проверены все загруженные годы этой территории."]
     if len(shown) < len(rows):
-        notes.append(f"Показаны {len(shown)} из {len(rows)}; все печатает shnor check.")
+        notes.append(
+            f"{numbers.shown_of('замечаний', len(shown), len(rows))}; все печатает shnor check."
+        )
     return Table(
         "check-findings",
         "Что нашла проверка",

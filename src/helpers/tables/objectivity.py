@@ -174,6 +174,7 @@ def matrix(made: Objectivity) -> Table | None:
     counted = rows.pivot_table(
         index=["title", "journal"], columns="mark", values="n", aggfunc="sum", sort=False
     )
+    written = counted.loc[counted.sum(axis=1) > 0]
     return Table(
         "objectivity-matrix",
         "Отметки журнала и отметки за работу: сколько участников",
@@ -184,11 +185,12 @@ def matrix(made: Objectivity) -> Table | None:
         ],
         [
             [str(title), f"«{mark}»", *(int(value) for value in found)]
-            for (title, mark), found in zip(counted.index, counted.to_numpy(), strict=True)
+            for (title, mark), found in zip(written.index, written.to_numpy(), strict=True)
         ],
-        ["Строка — отметка журнала, столбец — отметка за работу; одинаковые стоят наискосок."],
+        ["Строка — отметка журнала, столбец — отметка за работу; одинаковые стоят наискосок. "
+         "Отметок журнала, которых никому не ставили, в таблице нет."],
         source("individual"),
-    )
+    )  # fmt: skip
 
 
 def gaps(made: Objectivity) -> Table | None:

@@ -92,7 +92,7 @@ def trials(frame: pd.DataFrame, names: pd.Series) -> Table | None:
         "не прирост. В скобках — человек ниже минимума («2») из писавших."
     ]
     if len(shown) < len(frame):
-        notes.append(f"Показаны {len(shown)} из {len(frame)}.")
+        notes.append(f"{numbers.shown_of('строк', len(shown), len(frame))}.")
     return Table(
         "trials",
         "Последняя пробная или полугодовая работа и экзамен того же года",

@@ -16,6 +16,7 @@ from helpers.indicators.rows import each
 from helpers.indicators.works import work_title
 from helpers.tables import cells
 from helpers.tables.columns import count, share, source
+from helpers.wording import numbers
 from helpers.wording.results import upper_first
 
 #: Most rows of the table.
@@ -64,7 +65,7 @@ def tasks(rows: pd.DataFrame) -> Table | None:
         "доля набранных баллов от наибольших."
     ]
     if len(shown) < len(weak(rows)):
-        notes.append(f"Показаны {len(shown)} из {len(weak(rows))}.")
+        notes.append(f"{numbers.shown_of('заданий', len(shown), len(weak(rows)))}.")
     return Table(
         "tasks-data",
         "Задания ниже предела",

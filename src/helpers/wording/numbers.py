@@ -169,6 +169,15 @@ def part_of(part: int, whole: int) -> str:
     return f"{number(part)}{NBSP}из{NBSP}{number(whole)}"
 
 
+def shown_of(what: str, shown: int, whole: int) -> str:
+    """How much of a longer list is shown; `what` is a genitive plural: «школ».
+
+    >>> shown_of("школ", 24, 29)
+    'Показано школ: 24\\xa0из\\xa029'
+    """
+    return f"Показано {what}: {part_of(shown, whole)}"
+
+
 def listed(items: Sequence[str], joint: str = "и") -> str:
     """Items as a running list: «а, б и в»; "" for none.
 

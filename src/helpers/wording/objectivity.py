@@ -87,7 +87,7 @@ def _found(made: Objectivity) -> Iterator[Finding]:
     yield Finding(
         "finding-signs", "attention" if len(hit) else "neutral", text,
         "официальная методика: среднее выше интервала региона, отрицательная связь с журналом, "
-        "резкое изменение тех же детей",
+        "резкое изменение у тех же детей",
         {"schools": len(hit), "judged": judged, "signs": len(made.hits)},
     )  # fmt: skip
 

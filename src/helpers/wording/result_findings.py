@@ -99,8 +99,8 @@ def movement(changes: pd.DataFrame) -> Finding | None:
     count = len(compared)
     if worse.empty and better.empty:
         text = (
-            f"Изменилось ли что-то, данные не говорят: все {count} сравнимых изменений — в "
-            "пределах случайных колебаний."
+            "Изменилось ли что-то, данные не говорят: сравнимых изменений "
+            f"{count}, и ни одно не больше случайных колебаний."
         )
     else:
         parts = [

@@ -27,8 +27,8 @@ SIGN, CLEAR, NOT_COMPUTED = "sign", "clear", "not_computed"
 GROUPS = {
     "mean_high": "средний балл выше интервала региона",
     "journal": "баллы расходятся с отметками журнала",
-    "rise": "резкий рост тех же детей",
-    "fall": "резкое падение тех же детей",
+    "rise": "резкий рост у тех же детей",
+    "fall": "резкое падение у тех же детей",
 }
 #: Why a sign was not computed.
 REASONS = {
