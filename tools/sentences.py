@@ -1,9 +1,10 @@
-"""The list of rule-triggered findings, generated from the code that makes them.
+"""The list of findings and sentences with their triggers, generated from the code.
 
 Run as `python -m tools.sentences`: it writes `docs/findings.ru.md`; a test compares.
 
-Here: reading the `Finding(...)` calls of `helpers.wording` and laying them out in Russian. A
-number or a name that the data fill in stands as «…».
+Here: reading the `Finding(...)` calls of `helpers.wording`, laying them and the sentences of
+sections out in Russian. A number or a name that the data fill in stands as «…». Not here:
+reading the sentences of sections (`tools.section_sentences`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.section_sentences import NO_SENTENCES, sentences, used_in
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "findings.ru.md"
+_NOTEBOOKS = ROOT / "notebooks"
 _WORDING = ROOT / "src" / "helpers" / "wording"
 _TONES = {
     "attention": "требует внимания", "good": "сильная сторона", "neutral": "к сведению",
@@ -22,8 +26,16 @@ _TONES = {
 }  # fmt: skip
 _HEAD = """# Выводы отчётов и их правила
 
-Все выводы, которые отчёты делают сами, с правилом каждого. Страница строится из кода
-(`make reference`); многоточие — место числа или названия из данных.
+Все выводы, которые отчёты делают сами, с правилом каждого, и все предложения разделов с тем, при
+каком условии каждое пишется. Страница строится из кода (`make reference`); многоточие — место
+числа или названия из данных.
+
+"""
+_SECTIONS = """# Предложения разделов
+
+Условие записано так, как его проверяет программа; через точку с запятой — условия, которые должны
+выполняться вместе. Без условия предложение пишется всегда, когда до него доходит раздел.
+Части длинного предложения стоят отдельными строками.
 
 """
 
@@ -40,7 +52,31 @@ def page() -> str:
                 f"| `{name}` | {tone} | {rule} | {text} |\n" for name, tone, rule, text in rows
             ]
             parts.append("\n")
+    parts.append(_SECTIONS)
+    for path in sorted(_WORDING.glob("*.py")):
+        if path.stem not in NO_SENTENCES:
+            parts += _section(path)
     return "".join(parts).rstrip() + "\n"
+
+
+def _section(path: Path) -> list[str]:
+    """The sentences of one module as a table, and the notebooks that say them."""
+    rows = [
+        f"| `{one.function}` | {'; '.join(f'`{c}`' for c in one.conditions) or '—'} | {one.text} |"
+        for one in sentences(path)
+    ]
+    if not rows:
+        return []
+    books = ", ".join(f"`{name}`" for name in used_in(_NOTEBOOKS, path.stem))
+    said = f"Отчёты: {books}.\n\n" if books else "Говорится через другие разделы.\n\n"
+    head = f"## Предложения: {path.stem}\n\n{said}| место в коде | условие | слова |\n"
+    return [head, "|---|---|---|\n", *(_escaped(row) for row in rows), "\n"]
+
+
+def _escaped(row: str) -> str:
+    """A line of a table; a bar inside a cell would end the cell."""
+    cells = [cell.replace("|", "\\|") for cell in row[2:-2].split(" | ")]
+    return f"| {' | '.join(cells)} |\n"
 
 
 def _findings(path: Path) -> Iterator[tuple[str, str, str, str]]:
