@@ -327,6 +327,37 @@ def test_groups_that_exceed_the_participants_are_refused(shnor: Command, tmp_pat
     assert not list((tmp_path / "d").rglob("*.parquet"))
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["КодОО", "Краткое наименование ОО", "Кол-во уч.", "неуд.", "уд.", "хор.", "отл."],
+        ["Код ОО", "Наименование ОО", "Кол-во участников", "Неуд.", "Удовл.", "Хор.", "Отл."],
+    ],
+)
+def test_shortened_words_of_a_header_are_understood(
+    shnor: Command, tmp_path: Path, header: list[str]
+) -> None:
+    rows: Rows = [["ОГЭ 2019, физика"], header, [101, "МБОУ «СОШ № 1»", "20 чел.", 1, 7, 8, 4]]
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
+    assert ran.code == 0, ran.out
+    marks = stored(tmp_path / "d", "marks")
+    assert (counts(marks, "101"), int(marks.loc["101", "participants"])) == ([1, 7, 8, 4], 20)
+    assert "participants_from_marks" not in problems(ran)
+    assert problems(ran)["word_in_number"]["severity"] == "warning"
+
+
+def test_columns_of_numbers_that_are_not_understood_are_named(
+    shnor: Command, tmp_path: Path
+) -> None:
+    rows: Rows = [
+        ["ОГЭ 2019, физика"],
+        ["Код ОО", "Наименование ОО", "Участников", "2", "3", "4", "5", "Рейтинг", "Адрес"],
+        [101, "МБОУ «СОШ № 1»", 20, 1, 7, 8, 4, 3, "Речная, 2"],
+    ]
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
+    assert problems(ran)["unknown_columns"]["found"] == "«Рейтинг»"
+
+
 def test_word_in_a_count_is_an_error_with_its_address(shnor: Command, tmp_path: Path) -> None:
     rows: Rows = [
         ["ЕГЭ 2023, физика"], EGE_HEADER, [101, "СОШ № 1", "41 балл", 56.15, 1, 5, 7, 0],

@@ -105,15 +105,15 @@ def _read_column(numbers: Numbers, column: ResultColumn, rows: Sequence[int]) ->
     numbers.units[column.position] = column.unit
     for index in rows:
         raw = numbers.block.cell(index, column)
-        value, absence, has_word = _number(raw)
+        value, absence, word = _number(raw)
         at = (index, column.position)
         numbers.values[at] = value
         if absence:
             numbers.absences[at] = absence
-        is_mean = column.name.startswith("mean")
-        if has_word and is_mean:
+        fits = column.name.startswith("mean") or (word == "чел" and column.unit != "percent")
+        if word and fits:
             with_words, first = with_words + 1, first if first >= 0 else index
-        if raw is not None and not absence and (value is None or (has_word and not is_mean)):
+        if raw is not None and not absence and (value is None or (word and not fits)):
             numbers.values[at] = None
             numbers.told(
                 "bad_number", "В ячейке не число: исправьте её; если данных нет, оставьте пустой.",
@@ -128,27 +128,27 @@ def _read_column(numbers: Numbers, column: ResultColumn, rows: Sequence[int]) ->
         )  # fmt: skip
 
 
-def _number(raw: Any) -> tuple[Decimal | None, str, bool]:
-    """Number of a cell, the absence it declares, whether a word stood beside the number."""
+def _number(raw: Any) -> tuple[Decimal | None, str, str]:
+    """Number of a cell, the absence it declares, the head of a word beside the number."""
     if raw is None or isinstance(raw, bool) or cells.is_empty(raw):
-        return None, "", False
+        return None, "", ""
     if isinstance(raw, Share):
-        return Decimal(f"{float(raw) * 100:.12g}"), "", False
+        return Decimal(f"{float(raw) * 100:.12g}"), "", ""
     if isinstance(raw, int | float):
         if not abs(raw) < _TOO_BIG:
-            return None, "", False
-        return Decimal(f"{raw:.12g}" if isinstance(raw, float) else raw), "", False
+            return None, "", ""
+        return Decimal(f"{raw:.12g}" if isinstance(raw, float) else raw), "", ""
     text = cells.tidy(str(raw)).replace("−", "-").replace("\u00a0", " ")
     absence = vocabulary.absence_kind(text)
     if absence:
-        return None, absence, False
+        return None, absence, ""
     plain = text.removesuffix("%").strip()
     if _NUMBER.fullmatch(plain.replace(" ", "")):
-        return Decimal(plain.replace(" ", "").replace(",", ".")), "", False
+        return Decimal(plain.replace(" ", "").replace(",", ".")), "", ""
     worded = _WITH_WORD.fullmatch(plain)
     if worded:
-        return Decimal(worded[1].replace(",", ".")), "", True
-    return None, "", False
+        return Decimal(worded[1].replace(",", ".")), "", worded[2][:3].casefold()
+    return None, "", ""
 
 
 def _settle_marks(numbers: Numbers, rows: Sequence[int]) -> None:

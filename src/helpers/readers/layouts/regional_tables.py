@@ -60,6 +60,7 @@ class _Reader:
     years: set[int] = field(default_factory=set)
     restored: int = 0
     personal: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     doubtful: list[Problem] = field(default_factory=list)
 
@@ -172,6 +173,11 @@ class _Reader:
         self.restored += maker.restored
         self.problems += numbers.problems
         self.personal += [c.words for c in block.columns if c.name == "personal"]
+        self.unknown += [
+            c.words
+            for c in block.columns
+            if not c.name and any(isinstance(block.cell(i, c), int | float) for i in rows)
+        ]
         self.tables += [table for table in (marks, exams) if table is not None and table.rows]
 
     def _contradictions(
@@ -292,6 +298,13 @@ def _about_file(reader: _Reader, grid: Grid) -> list[Problem]:
             "проценты отвечают однозначно."
         )
         problems.append(grid.problem("counts_from_percents", message, severity="warning"))
+    if reader.unknown:
+        problems.append(
+            grid.problem(
+                "unknown_columns", "Столбцы с числами, заголовки которых не поняты, пропущены.",
+                found="; ".join(dict.fromkeys(reader.unknown)), severity="warning",
+            )
+        )  # fmt: skip
     if reader.personal:
         problems.append(
             grid.problem(
