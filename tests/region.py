@@ -64,6 +64,7 @@ def make(folder: Path, districts: int, years: Sequence[int], seed: int = 20261) 
         lines += _described(place, f"район № {number + 1}", region_id=REGION,
                             region_name="Учебная область")  # fmt: skip
         region.rows[place] = _district(place, number, years, np.random.default_rng([seed, number]))
+        _conditions(region.rows[place], place, years, np.random.default_rng([seed, number, 1]))
         write(region.data / "store", place, region.rows[place])
     (folder / "params" / "municipalities.yaml").write_text("\n".join(lines) + "\n", "utf-8")
     label = "title: Придуманная область\nlabel: учебные данные\nsource: tests/region.py\n"
@@ -175,6 +176,35 @@ def _staff(rows: dict[str, Rows], school: str, year: int, draw: np.random.Genera
                     {"teacher_code": code, "date": pd.Timestamp(year - 1, 12, 1), "hours": 2.0,
                      "form": "консультация", "record_no": "1", "competence": "методическая"}
                 )  # fmt: skip
+
+
+def _conditions(
+    rows: dict[str, Rows], place: str, years: Sequence[int], draw: np.random.Generator
+) -> None:
+    """Pupils at risk and with special needs, events, partners and hours of every school."""
+    for name in ("context", "events", "participation", "partners", "staffing"):
+        rows[name] = []
+    schools = [row["school_id"] for row in rows["schools"]]
+    for year in years:
+        event = f"{place}-{year}-e1"
+        rows["events"].append({"event_id": event, "date": pd.Timestamp(year, 2, 1),
+                               "title": "Олимпиада", "kind": "олимпиада"})  # fmt: skip
+        for number, school in enumerate(schools):
+            pupils = int(draw.integers(30, 160))
+            risk = int(draw.binomial(pupils, 0.12))
+            rows["context"].append(
+                {"school_id": school, "year": year, "pupils": pupils, "risk_group": risk,
+                 "risk_accompanied": int(draw.binomial(risk, 0.7)),
+                 "ovz": int(draw.binomial(pupils, 0.05))}
+            )  # fmt: skip
+            if number % 2 == 0:
+                rows["participation"].append({"event_id": event, "school_id": school, "pupils": 3})
+            rows["staffing"].append(
+                {"school_id": school, "year": year, "subject": "math", "hours_needed": 24.0,
+                 "hours_by_specialist": float(draw.choice([12.0, 24.0])), "hours_by_other": 0.0}
+            )  # fmt: skip
+    rows["partners"] += [{"school_id": schools[0], "partner_id": schools[-1],
+                          "valid_from": pd.Timestamp(years[0], 1, 1)}]  # fmt: skip
 
 
 def _plan(rows: dict[str, Rows], place: str, year: int, draw: np.random.Generator) -> None:

@@ -74,7 +74,8 @@ class Notebook:
 
     `has_docx` says whether its report has an «Аналитическая справка» unless formats are
     named: notebooks that offices send on have one, and any notebook whose metadata hold
-    `"shnor": {"docx": true}`. `has_public` says whether it has a story for the public edition.
+    `"shnor": {"docx": true}`. `has_public` says whether it has a story for the public edition,
+    `for_regions` (`"shnor": {"level": "region"}`) that only a region has something to tell in it.
     """
 
     path: Path
@@ -83,6 +84,7 @@ class Notebook:
     sha256: str
     has_docx: bool = False
     has_public: bool = False
+    for_regions: bool = False
 
     @property
     def name(self) -> str:
@@ -148,7 +150,10 @@ def read(path: Path) -> Notebook:
             break
     has_docx = path.stem in _WITH_DOCX or _asks_for_docx(content)
     has_public = any(PUBLIC in _tags(cell) for _, _, cell in cells)
-    return Notebook(path, title or path.stem, parameters, _digest(cells), has_docx, has_public)
+    for_regions = _own_metadata(content).get("level") == "region"
+    return Notebook(
+        path, title or path.stem, parameters, _digest(cells), has_docx, has_public, for_regions
+    )
 
 
 def of_edition(cells: Iterable[Mapping[str, Any]], edition: str) -> list[Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from attack.reading import TEACHERS, width_of
+from attack.reading import RISK, SPECIAL_NEEDS, TEACHERS, width_of
 from attack.solving import Own
 
 #: (place, series) → (school, year) → people by category.
@@ -26,7 +26,7 @@ SUBJECTS = {
     "social": "обществознание", "world": "окружающий мир",
 }  # fmt: skip
 LEVELS = {"base": " (базовый уровень)", "profile": " (профильный уровень)"}
-_TABLES = ("marks", "exams", "admission", "teachers", "diagnostics", "help")
+_TABLES = ("marks", "exams", "admission", "teachers", "diagnostics", "help", "context")
 
 
 def of_store(dataset: Path, places: Iterable[str]) -> Truth:
@@ -60,6 +60,8 @@ def truth(by_place: Mapping[str, Mapping[str, Rows]]) -> Truth:
                 if having is not None and all_of is not None:
                     _add(found[place, "Аттестаты после 9 класса"], row, (all_of - having, having))
         _add_teachers(found, place, tables)
+        for row in tables.get("context", ()):
+            _add_conditions(found, place, row)
     return {key: {one: tuple(n) for one, n in rows.items()} for key, rows in found.items()}
 
 
@@ -124,6 +126,18 @@ def _add_marks(found: Any, place: str, row: Mapping[str, Any]) -> None:
     enrolled, came = _number(row.get("enrolled")), _number(row.get("participants"))
     if enrolled is not None and came is not None and enrolled >= came:
         _add(found[place, f"ВПР, {stage}"], row, (enrolled - came, came))
+
+
+def _add_conditions(found: Any, place: str, row: Mapping[str, Any]) -> None:
+    """Pupils not at risk, at risk, at risk and accompanied; without and with special needs."""
+    pupils, risk, care, special = (
+        _number(row.get(name)) for name in ("pupils", "risk_group", "risk_accompanied", "ovz")
+    )
+    where = {"scope_id": row["school_id"], "year": row["year"]}
+    if pupils is not None and risk is not None and care is not None and care <= risk <= pupils:
+        _add(found[place, RISK], where, (pupils - risk, risk - care, care))
+    if pupils is not None and special is not None and special <= pupils:
+        _add(found[place, SPECIAL_NEEDS], where, (pupils - special, special))
 
 
 def _add_teachers(found: Any, place: str, tables: Mapping[str, Rows]) -> None:

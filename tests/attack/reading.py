@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import docx
 import lxml.html
 import openpyxl
 import pypdf
+from attack import drawings
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _NUMBER = re.compile(r"^[0-9]+(?:[.,][0-9]+)?$")
@@ -21,20 +22,26 @@ _YEARS = re.compile(r"^(20[0-9]{2})(?:[–-](20[0-9]{2}))?$")
 CATEGORIES = {"доля «2»": (0,), "доля «3»": (1,), "доля «4» и «5»": (2,),
               "не преодолели минимум": (0,), "получили": (1,),
               "участие во всех работах": (1,), "средняя отметка": ()}  # fmt: skip
-#: Questions about teachers → categories counted and those they are counted among. The categories:
-#: not diagnosed, without a deficit, with one and no help, with one and helped.
-TEACHERS = "Педагоги"
-OF_TEACHERS = {
-    "Педагоги, прошедшие диагностику": ((1, 2, 3), ()),
-    "Педагоги с дефицитами среди прошедших диагностику": ((2, 3), (1, 2, 3)),
-    "Педагоги с дефицитами, получившие помощь": ((3,), (2, 3)),
+#: Series whose titles have words of their own. Categories of teachers: not diagnosed, without a
+#: deficit, with one and no help, with one and helped; of pupils at risk: not, at risk, accompanied.
+TEACHERS, RISK, SPECIAL_NEEDS = "Педагоги", "Группа риска", "ОВЗ"
+#: Titles → series, categories counted and those they are counted among.
+WHOLE_TITLES: dict[str, tuple[str, tuple[int, ...], tuple[int, ...]]] = {
+    "Педагоги, прошедшие диагностику": (TEACHERS, (1, 2, 3), ()),
+    "Педагоги с дефицитами среди прошедших диагностику": (TEACHERS, (2, 3), (1, 2, 3)),
+    "Педагоги с дефицитами, получившие помощь": (TEACHERS, (3,), (2, 3)),
+    "Обучающиеся группы риска": (RISK, (1, 2), ()),
+    "Обучающиеся группы риска, которых сопровождают": (RISK, (2,), (1, 2)),
+    "Обучающиеся с ОВЗ": (SPECIAL_NEEDS, (1,), ()),
 }
+_FIRST = "ВПР|ОГЭ|ЕГЭ|Аттестаты|Педагоги|Обучающиеся"
 #: A sentence of a summary: «title — 18,9 % (214 из 1131 участников, 8 школ, 2020–2022)».
 _SENTENCE = re.compile(
-    r"(?P<title>(?:ВПР|ОГЭ|ЕГЭ|Аттестаты|Педагоги)(?:(?!ВПР|ОГЭ|ЕГЭ|Аттестаты|Педагоги)[^.;!?])*?)"
+    rf"(?P<title>(?:{_FIRST})(?:(?!{_FIRST})[^.;!?])*?)"
     r" — (?P<value>[^(;—]{3,40}?) \((?:(?P<part>[0-9 ]+) из )?"
     r"(?P<whole>[0-9 ]+) [а-яё ]+, [0-9]+ школ[аы]?, (?P<years>20[0-9]{2}(?:– ?20[0-9]{2})?)\)"
 )
+_CAPTION = re.compile(r"^(?:Данные к рисунку\.? ?)?(?:(?:Таблица|Рисунок) [0-9]+\. )?")
 _MERGED = "Малочисленные школы"
 
 
@@ -68,8 +75,8 @@ class Told:
 
 def width_of(series: str) -> int:
     """How many categories the people of a series are in: marks three, teachers four, else two."""
-    if series == TEACHERS:
-        return 4
+    if series in (TEACHERS, RISK):
+        return 4 if series == TEACHERS else 3
     is_marks = series.startswith("ОГЭ") or (series.startswith("ВПР") and series.count(",") == 2)
     return 3 if is_marks else 2
 
@@ -77,9 +84,10 @@ def width_of(series: str) -> int:
 def told(site: Path) -> list[Told]:
     """Everything that the files of a site say, each statement once."""
     found: dict[Told, None] = {}
+    places = _named_places(site)
     for path in sorted(site.rglob("*")):
         release = _release(site, path)
-        for one in of_file(_place(path.relative_to(site)), path):
+        for one in of_file(_place(path.relative_to(site)), path, places):
             found[replace(one, release=release)] = None
     return list(found)
 
@@ -91,10 +99,19 @@ def _release(site: Path, path: Path) -> str:
     return str(json.loads(files[0].read_text("utf-8"))["certificate"]) if files else ""
 
 
-def of_file(place: str, path: Path) -> Iterator[Told]:
-    """Everything that one file says of a place."""
+def _named_places(site: Path) -> dict[str, str]:
+    """Names of municipalities → folders, by the headings of their pages."""
+    return {
+        _plain(lxml.html.parse(str(page)).findtext(".//h1")): page.parent.name
+        for page in site.glob("m/*/index.html")
+    }
+
+
+def of_file(place: str, path: Path, places: Mapping[str, str] | None = None) -> Iterator[Told]:
+    """Everything that one file says of a place, and of others that it names."""
     for row in _rows(path):
-        yield from _statement(place, row)
+        named = row.get("Муниципалитет", "")
+        yield from _statement((places or {}).get(named, named) or place, row)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -122,15 +139,23 @@ def _plain(text: object) -> str:
 
 def _html_rows(path: Path) -> Iterator[dict[str, str]]:
     page = lxml.html.fromstring(path.read_bytes())
+    told = list(table_rows(page))
+    yield from told
+    for svg in page.iter("svg"):
+        yield from _drawn_rows(svg)
+        yield from drawings.measured(svg, told)
+    yield from _sentences(page.text_content())
+
+
+def table_rows(page: lxml.html.HtmlElement) -> Iterator[dict[str, str]]:
+    """Rows of all tables by the heads of columns; the caption says what no column does."""
     for table in page.iter("table"):
         rows = [[_plain(cell.text_content()) for cell in row.iter("th", "td")]
                 for row in table.iter("tr")]  # fmt: skip
-        if rows:
-            for row in rows[1:]:
-                yield dict(zip(rows[0], row, strict=False))
-    for svg in page.iter("svg"):
-        yield from _drawn_rows(svg)
-    yield from _sentences(page.text_content())
+        caption = table.find("caption")
+        title = _CAPTION.sub("", "" if caption is None else _plain(caption.text_content()))
+        for row in rows[1:]:
+            yield {"Показатель": title, **dict(zip(rows[0], row, strict=False))}
 
 
 def _drawn_rows(svg: lxml.html.HtmlElement) -> Iterator[dict[str, str]]:
@@ -153,12 +178,15 @@ def _xlsx_rows(path: Path) -> Iterator[dict[str, str]]:
     """Every sheet, row and column, hidden ones too."""
     for sheet in openpyxl.load_workbook(path, data_only=True).worksheets:
         heads: list[str] = []
+        title = ""
         for row in sheet.iter_rows(values_only=True):
             cells = [_plain(cell) for cell in row]
-            if any(cell.startswith("Показатель") for cell in cells):
+            if cells[0].startswith(("Рисунок ", "Таблица ")):
+                title = _CAPTION.sub("", cells[0])
+            elif any(cell.startswith(("Показатель", "Муниципалитет")) for cell in cells):
                 heads = [cell.split(",")[0] for cell in cells]
             elif heads:
-                made = dict(zip(heads, cells, strict=False))
+                made = {"Показатель": title, **dict(zip(heads, cells, strict=False))}
                 value = made.get("Значение", "")
                 if _NUMBER.match(value):
                     made["Значение"] = f"{value} %"
@@ -185,7 +213,8 @@ def _csv_rows(path: Path) -> Iterator[dict[str, str]]:
         return
     made: dict[tuple[str, str], dict[str, str]] = {}
     for cell in rows:
-        made.setdefault((cell["table"], cell["row"]), {})[cell["column"]] = _plain(cell["text"])
+        row = made.setdefault((cell["table"], cell["row"]), {"Показатель": cell["title"]})
+        row[cell["column"]] = _plain(cell["text"])
     yield from made.values()
 
 
@@ -211,10 +240,9 @@ def _json_rows(path: Path) -> Iterator[dict[str, str]]:
 def _statement(place: str, row: dict[str, str]) -> Iterator[Told]:
     title, years = row.get("Показатель", ""), _YEARS.match(row.get("Годы", "").replace(" ", ""))
     series, _, words = title.rpartition(": ")
-    categories, among = OF_TEACHERS.get(title, (CATEGORIES.get(words), ()))
+    series, categories, among = WHOLE_TITLES.get(title, (series, CATEGORIES.get(words), ()))
     if not years or categories is None:
         return
-    series = TEACHERS if title in OF_TEACHERS else series
     school = row.get("Школа", "")
     whole_text = row.get("Из скольких", "").replace(" ", "")
     if not whole_text.isdigit():

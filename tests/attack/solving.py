@@ -241,7 +241,9 @@ class _Model:
             if alike in seen:
                 continue
             seen.add(alike)
-            yield from self._asked([index], (place, school, year), people)
+            # whoever knows some pupils of a school asks about the others
+            friends = sum(self.attacker.own.get((place, self.series, school, year), ()))
+            yield from self._asked([index], (place, school, year), people - friends)
         for (place, year), own in wholes.items():
             people = sum(self.cells[index][3] for index in own)
             yield from self._asked(own, (place, "*", year), people)

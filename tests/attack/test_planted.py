@@ -109,6 +109,37 @@ def drawing(site: Path) -> Known:
     return {("a", SERIES): schools(4, 10, 2022)}
 
 
+def own_drawing(site: Path) -> Known:
+    """A point at the share itself where the words beside it tell only of a band."""
+    svg = (
+        '<svg><text x="221.10" y="108">0</text><text x="408.19" y="108">100</text>'
+        f'<text x="217" y="31">{LOW}</text><use x="230.45" y="27.28"/></svg>'
+    )
+    page(site, "a", (LOW, "2022", "менее 10 %", "с", 40), more=svg)
+    return {("a", SERIES): schools(4, 10, 2022)}
+
+
+def drawn_place(site: Path) -> Known:
+    """The same on the page of a region, where the label is the name of a municipality."""
+    svg = (
+        '<svg><text x="221.10" y="108">0</text><text x="408.19" y="108">100</text>'
+        '<text x="217" y="31">район</text><path style="stroke-width:5" '
+        'd="M230.40 27.28L230.50 27.28"/></svg>'
+    )
+    page(site, "a")
+    (site / "m/a/index.html").write_text("<meta charset=utf-8><h1>район</h1>", "utf-8")
+    folder = site / "m" / "r"
+    folder.mkdir()
+    heads, row = (
+        "".join(f"<td>{cell}</td>" for cell in cells)
+        for cells in (("Муниципалитет", *HEADS[1:]), ("район", "2022", "менее 10 %", "с", 40))
+    )
+    table = f"<table><caption>Рисунок 1. {LOW}</caption><tr>{heads}</tr><tr>{row}</tr></table>"
+    text = f"<html><meta charset='utf-8'><body>{svg}{table}</body></html>"
+    (folder / "0.html").write_text(text, "utf-8")
+    return {("a", SERIES): schools(4, 10, 2022)}
+
+
 def third_mark(site: Path) -> Known:
     page(site, "a", (LOW, "2022", "", 19, 40), (HIGH, "2022", "", 20, 40))
     return {("a", SERIES): schools(4, 10, 2022)}
@@ -126,7 +157,7 @@ def number_labels(site: Path) -> Known:
 
 PLANTED = (small_count, everybody, complement, one_school, subtraction_of_periods,
            region_minus_rest, two_versions, percent_with_number, hidden_column, drawing,
-           third_mark, number_labels, mean_with_number)  # fmt: skip
+           own_drawing, drawn_place, third_mark, number_labels, mean_with_number)  # fmt: skip
 
 
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)

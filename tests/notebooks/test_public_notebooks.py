@@ -15,7 +15,8 @@ from helpers.paths import CERTIFICATE_VARIABLE, DATA_VARIABLE
 from helpers.store import Store
 from helpers.tables import protected as tables
 
-STORIES = ("00_overview", "10_results", "20_teacher_deficits", "30_roadmap")
+STORIES = ("00_overview", "10_results", "20_teacher_deficits", "24_staffing", "30_roadmap",
+           "40_context", "60_region", "90_data_quality")  # fmt: skip
 #: Two municipalities of the demo as unlike as they come: small villages, a region.
 RUNS = (("ivanteevsky", 2022), ("rostov", 2023))
 
@@ -90,3 +91,34 @@ def test_public_cells_are_thin_and_read_nothing_but_the_protected_object(name: s
     sources = [cell.source for cell in cells(name, "public")]
     assert all(len(source.splitlines()) <= 12 for source in sources)
     assert not [source for source in sources if "store" in source or "indicators" in source]
+
+
+def test_children_with_special_needs_are_told_of_in_bands_only(
+    pages: dict[tuple[str, str], list[Block]],
+) -> None:
+    """The difference of two exact years would tell of those who came and went."""
+    for _, municipality_id in _of(pages, "40_context"):
+        table = block(pages["40_context", municipality_id], "public-conditions")
+        rows = {str(row[0].value): [str(cell.text) for cell in row] for row in table.rows}
+        assert rows["Обучающиеся с ОВЗ"][3] == "полоса"
+        assert rows["Обучающиеся группы риска"][3] in ("точно", "полоса")
+
+
+def test_staffing_tells_of_posts_and_never_who_holds_them(
+    pages: dict[tuple[str, str], list[Block]],
+) -> None:
+    for _, municipality_id in _of(pages, "24_staffing"):
+        said = texts(pages["24_staffing", municipality_id])
+        assert "Часы, которые вести некому" in said and "специалист" not in said.lower()
+
+
+def test_the_quality_of_data_is_told_by_numbers_of_schools(
+    pages: dict[tuple[str, str], list[Block]],
+) -> None:
+    table = block(pages["90_data_quality", "ivanteevsky"], "public-sent-table")
+    rows = {str(row[0].value): str(row[1].text) for row in table.rows}
+    assert "(8 из 9)" in rows["Отметки"].replace("\u00a0", " ")
+
+
+def _of(pages: dict[tuple[str, str], list[Block]], name: str) -> list[tuple[str, str]]:
+    return [key for key in pages if key[0] == name]

@@ -35,6 +35,8 @@ ADDRESS = "http://127.0.0.1:9"
 
 #: Every so many texts of the corpus: a tenth here, all of them in the long tests.
 EVERY = 11
+#: What the files of the short test hold: a tenth, and the text that turns its direction.
+FILES = [*texts(ADDRESS, EVERY), *(one for one in texts(ADDRESS) if one.startswith("\u202e"))]
 Hits = list[str]
 
 
@@ -147,7 +149,7 @@ def test_a_planted_hole_is_caught(counted: tuple[str, Hits], tmp_path: Path) -> 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report with the tenth of the corpus in every place that takes a text, all formats."""
-    return written(texts(ADDRESS, EVERY), tmp_path_factory.mktemp("files") / "r")
+    return written(FILES, tmp_path_factory.mktemp("files") / "r")
 
 
 def written(words: list[str], folder: Path) -> Path:
@@ -169,7 +171,12 @@ def test_names_of_files_come_from_codes(folder: Path) -> None:
 
 
 def test_a_book_holds_texts_and_no_formula_no_link(folder: Path) -> None:
-    check_book(folder / "report.xlsx", texts(ADDRESS, EVERY))
+    check_book(folder / "report.xlsx", FILES)
+
+
+def test_no_page_turns_the_direction_of_a_text(folder: Path) -> None:
+    page = (folder / "report.html").read_text("utf-8")
+    assert "gpj.exe" in page and "\u202e" not in page and "\u2066" not in page
 
 
 def check_book(path: Path, words: list[str]) -> None:
@@ -184,7 +191,7 @@ def check_book(path: Path, words: list[str]) -> None:
 
 
 def test_data_files_start_no_formula(folder: Path) -> None:
-    check_data(folder / "report.csv", texts(ADDRESS, EVERY))
+    check_data(folder / "report.csv", FILES)
 
 
 def check_data(path: Path, words: list[str]) -> None:
@@ -196,7 +203,7 @@ def check_data(path: Path, words: list[str]) -> None:
 
 
 def test_a_document_holds_texts_and_no_field_no_link(folder: Path) -> None:
-    check_document(folder / "report.docx", texts(ADDRESS, EVERY))
+    check_document(folder / "report.docx", FILES)
 
 
 def check_document(path: Path, words: list[str]) -> None:
@@ -213,7 +220,7 @@ def check_document(path: Path, words: list[str]) -> None:
 
 
 def test_a_pdf_runs_nothing_and_calls_nobody(folder: Path) -> None:
-    check_pdf(folder / "report.pdf", texts(ADDRESS, EVERY))
+    check_pdf(folder / "report.pdf", FILES)
 
 
 def check_pdf(path: Path, words: list[str]) -> None:

@@ -146,7 +146,9 @@ def _jobs(
     from helpers.store import Store
 
     held = plan.YearsHeld()
-    stories = names or [book.name for book in notebooks.notebooks() if book.has_public]
+    books = [notebooks.notebook(name) for name in names] or [
+        book for book in notebooks.notebooks() if book.has_public
+    ]
     known = params.municipalities()
     jobs = []
     for place in places:
@@ -160,8 +162,11 @@ def _jobs(
         }
         wanted = set(years) or there or set(own[-1:])
         for one in sorted(wanted & set(own)):
-            for name in stories:
-                jobs.append(plan.job(name, dataset, municipality_id, one, "public", {}, held))
+            for book in books:
+                if known[municipality_id].is_region or not book.for_regions:
+                    jobs.append(
+                        plan.job(book.name, dataset, municipality_id, one, "public", {}, held)
+                    )
     if not jobs:
         raise ParameterError(
             "Публиковать нечего: данных за эти годы нет. Что есть: shnor list years."

@@ -20,7 +20,7 @@ import numpy as np
 from helpers.disclosure import heads
 from helpers.disclosure.bounds import Component, Model, components
 from helpers.disclosure.cells import Cells
-from helpers.disclosure.people import categories
+from helpers.disclosure.people import most_categories
 from helpers.disclosure.policy import Policy
 from helpers.disclosure.statements import ClassKey, PeopleClass, Statement
 
@@ -146,7 +146,7 @@ def _checked(
     for members in groups:
         sizes, counts = _cells(held, members)
         bad = False
-        for category in range(categories(members[0][0])):
+        for category in range(most_categories(key[0] for key in members)):
             inside = counts[:, category]
             small = (inside < policy.cell) | (sizes - inside < policy.cell)
             small &= sizes > 0

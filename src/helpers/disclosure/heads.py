@@ -17,7 +17,7 @@ import numpy as np
 
 from helpers.disclosure.bounds import Component, Model
 from helpers.disclosure.cells import Cells
-from helpers.disclosure.people import WIDTH, categories
+from helpers.disclosure.people import WIDTH, most_categories
 from helpers.disclosure.policy import Policy
 from helpers.disclosure.statements import ClassKey, PeopleClass
 
@@ -72,7 +72,7 @@ class _Group:
     ) -> None:
         self.members = members
         self.places = {key[1] for key in members}
-        self.categories = categories(members[0][0])
+        self.categories = most_categories(key[0] for key in members)
         self.parts: dict[str, np.ndarray] = {}
         for key in members:
             for name, counts in by_school[key].items():

@@ -1,7 +1,10 @@
 """Facts about schools, plans and things: the public edition tells them as they are.
 
-Here: lists of ШНОР, execution of the roadmap, the material base. Not here: anything that
-counts people (`people`).
+Here: lists of ШНОР, execution of the roadmap, the material base, events, partners, vacant
+hours, who sent which data. Not here: anything that counts people (`people`).
+
+A number of hours or of events stands only where at least so many schools are behind it as
+behind any share: two heads could else work out each other's.
 """
 
 from __future__ import annotations
@@ -11,8 +14,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from helpers import methodology
-from helpers.disclosure.protected import Fact
-from helpers.indicators import lists, schools
+from helpers.disclosure import policy
+from helpers.disclosure.protected import SENT, Fact
+from helpers.indicators import events, lists, schools, staffing
+from helpers.indicators.data_quality import DataQuality
 from helpers.indicators.plan_year import PlanYear
 from helpers.params import RunParams
 from helpers.store import Data
@@ -20,7 +25,16 @@ from helpers.store import Data
 
 def facts(data: Data, run: RunParams) -> tuple[Fact, ...]:
     """The open facts of a run that the data give."""
-    return (*_listed(data, run), *_plan(data, run), *_material(data, run))
+    working = schools.active_schools(data.table("schools"), run.year)
+    return (
+        *_listed(data, run),
+        *_plan(data, run),
+        *_material(data, run, working),
+        *_events(data, run, working),
+        *_partners(data, run, working),
+        *_vacancies(data, run),
+        *_sent(data, run),
+    )
 
 
 def _listed(data: Data, run: RunParams) -> Iterator[Fact]:
@@ -54,15 +68,58 @@ def _plan(data: Data, run: RunParams) -> Iterator[Fact]:
                float(overdue), "ед.", overdue, due)  # fmt: skip
 
 
-def _material(data: Data, run: RunParams) -> Iterator[Fact]:
-    working = schools.active_schools(data.table("schools"), run.year)
+def _share(fact_id: str, title: str, fact: pd.Series) -> Iterator[Fact]:
+    """Schools of which something is true among those of which it is known."""
+    known = fact.dropna()
+    if len(known):
+        part = int(known.astype(bool).sum())
+        yield Fact(fact_id, title, 100 * part / len(known), "%", part, len(known))
+
+
+def _material(data: Data, run: RunParams, working: pd.DataFrame) -> Iterator[Fact]:
     states = methodology.rules("school_support").texts("ready_states")
     ready = schools.material_ready(working, data.table("material"), run.year, states)
-    known = ready.dropna()
-    if known.empty:
+    yield from _share("schools.material_base_ready_share", "Школы, оснащённые всем нужным", ready)
+
+
+def _events(data: Data, run: RunParams, working: pd.DataFrame) -> Iterator[Fact]:
+    held, joined = data.table("events"), data.table("participation")
+    of_year = events.events_of_year(held, run.year)
+    if len(of_year):
+        count = int(of_year["event_id"].nunique())
+        yield Fact("events.count", "Мероприятия учебного года", float(count), "ед.")
+    took = schools.took_part(working, held, joined, run.year)
+    yield from _share("schools.in_events_share", "Школы, участвовавшие в мероприятиях", took)
+
+
+def _partners(data: Data, run: RunParams, working: pd.DataFrame) -> Iterator[Fact]:
+    partners = data.table("partners")
+    if len(partners):
+        found = schools.partnerships(working, partners, run.year)
+        yield from _share("schools.with_partner_share", "Школы, у которых есть школа-партнёр",
+                          found["partners"] > 0)  # fmt: skip
+    assessed = schools.self_assessed(working, data.table("self_assessment"), run.year)
+    yield from _share("schools.self_assessed_share", "Школы, оценившие свои риски", assessed)
+
+
+def _vacancies(data: Data, run: RunParams) -> Iterator[Fact]:
+    """Hours that nobody holds: posts, not people."""
+    rows = staffing.staffing_by_subject(
+        data.table("staffing"), data.table("teacher_assignments"), run.year
+    )
+    known = rows[rows["hours_needed"].notna() & rows["hours_vacant"].notna()]
+    count = known["school_id"].nunique()
+    if count < policy.stated().schools:
         return
-    part = int(known.astype(bool).sum())
-    yield Fact(
-        "schools.material_base_ready_share", "Школы, оснащённые всем нужным",
-        100 * part / len(known), "%", part, len(known),
-    )  # fmt: skip
+    need, vacant = float(known["hours_needed"].sum()), float(known["hours_vacant"].sum())
+    yield Fact("staffing.hours_needed", "Часы, нужные по учебным планам", need, "ч")
+    yield Fact("staffing.hours_vacant", "Часы, которые вести некому", vacant, "ч")
+    having = known.groupby("school_id")["hours_vacant"].sum() > 0
+    yield from _share("staffing.schools_with_vacancies_share", "Школы с незакрытыми часами", having)
+
+
+def _sent(data: Data, run: RunParams) -> Iterator[Fact]:
+    """How many schools sent each kind of data."""
+    quality = DataQuality(data, run)
+    for kind in quality.sent_kinds:
+        yield from _share(f"{SENT}{kind}", kind, quality.sent[kind] > 0)

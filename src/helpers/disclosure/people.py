@@ -16,12 +16,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from helpers.disclosure import conditions
 from helpers.indicators import admission, exams, marks, scopes, teachers
 from helpers.indicators.scopes import OK, STATE
 from helpers.store import Store
 
 #: Tables that atoms are counted from.
-TABLES = tuple(sorted({"marks", "exams", "admission", *teachers.CARD_TABLES}))
+TABLES = tuple(sorted({"marks", "exams", "admission", conditions.TABLE, *teachers.CARD_TABLES}))
+#: Teachers of a municipality that reported help, and of one that reported none.
+HELPED, UNHELPED = "teachers", "teachers.unhelped"
 #: Most categories of a domain.
 WIDTH = 4
 COUNTS = tuple(f"c{index}" for index in range(WIDTH))
@@ -44,11 +47,19 @@ class Tables:
 
 
 def categories(domain: str) -> int:
-    """The number of categories of a domain: marks three, teachers four, others two."""
+    """The number of categories of a domain: marks and risk three, teachers four, others two.
+
+    Teachers of whom no help was reported are three: nobody can stand in the fourth.
+    """
     field = domain.split(".")[0]
-    if field in ("vpr", "oge"):
+    if field in ("vpr", "oge") or domain in (UNHELPED, conditions.RISK):
         return 3
     return 4 if field == "teachers" else 2
+
+
+def most_categories(domains: Iterable[str]) -> int:
+    """The number of categories of people of several domains together."""
+    return max(categories(one) for one in domains)
 
 
 def stage_of(grades: pd.Series) -> pd.Series:
@@ -62,7 +73,10 @@ def stage_of(grades: pd.Series) -> pd.Series:
 def atoms(store: Store, places: Iterable[str]) -> pd.DataFrame:
     """Everybody that the public edition may speak of: `COLUMNS`, one row per atom."""
     tables = Tables(store, tuple(places))
-    parts = [*_marks(tables), *_exams(tables), *_admission(tables), *_teachers(tables)]
+    parts = [
+        *_marks(tables), *_exams(tables), *_admission(tables), *_teachers(tables),
+        *_conditions(tables),
+    ]  # fmt: skip
     found = [part for part in parts if len(part)]
     if not found:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -178,9 +192,18 @@ def _teachers(tables: Tables) -> Iterator[pd.DataFrame]:
         helped = cards["is_helped"].astype("boolean").fillna(False).astype(bool)
         told = cards["is_helped"].notna()
         flags = cards[["municipality_id", "school_id"]].assign(
-            domain=np.where(told, "teachers", "teachers.unhelped"),
+            domain=np.where(told, HELPED, UNHELPED),
             a=~seen, b=seen & ~lacking, c=lacking & ~helped, d=lacking & helped,
         )  # fmt: skip
         key = ["domain", "municipality_id", "school_id"]
         rows = flags.groupby(key, as_index=False)[["a", "b", "c", "d"]].sum()
         yield _placed(rows, rows["domain"], year, rows["a"], rows["b"], rows["c"], rows["d"])
+
+
+def _conditions(tables: Tables) -> Iterator[pd.DataFrame]:
+    """Pupils by the conditions they live and learn in."""
+    frame = tables.table(conditions.TABLE)
+    for year in _years(frame):
+        for name, rows, counts in conditions.counts(frame, year):
+            domain = pd.Series(name, index=rows.index)
+            yield _placed(rows, domain, year, *counts)

@@ -16,6 +16,8 @@ from helpers.disclosure.statements import FEW, Kind
 from helpers.params import RunParams
 
 AnyBlock = TypeVar("AnyBlock", bound=Block)
+#: Facts about who sent data begin so.
+SENT = "sent."
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,10 @@ class Protected:
             if one.question_id == question_id and not one.school and one.year <= self.run.year
         ]
         yield from sorted(rows, key=lambda one: one.year)
+
+    def sent(self) -> tuple[Fact, ...]:
+        """Which schools sent each kind of data: facts that are no indicators."""
+        return tuple(one for one in self.facts if one.fact_id.startswith(SENT))
 
     def fact(self, fact_id: str) -> Fact | None:
         """One open fact, or None."""

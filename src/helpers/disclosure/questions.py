@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from helpers import vocabulary
+from helpers.disclosure import conditions, people
 
-Field = Literal["vpr", "took", "oge", "ege", "certified", "teachers"]
+Field = Literal["vpr", "took", "oge", "ege", "certified", "teachers", "conditions"]
 
 #: How stages are called in titles.
 STAGE_WORDS = {"primary": "начальная школа", "basic": "5–9 классы", "upper": "10–11 классы"}
@@ -30,7 +31,10 @@ class Question:
     """A share: people in the `counted` categories among those in the `among` ones.
 
     `among` empty means all people of the domain, whose number the policy treats as known.
-    `more_is_better` is None where a share has no direction of its own.
+    `more_is_better` is None where a share has no direction of its own. What stays with a person
+    all the years (`has_exact` false) is told in bands only: the difference of two years would
+    tell of those who came and went. People of the domain `beside` have the same categories and
+    are added where they are.
     """
 
     question_id: str
@@ -43,6 +47,8 @@ class Question:
     people: str = "участников"
     more_is_better: bool | None = True
     pools_years: bool = True
+    has_exact: bool = True
+    beside: str = ""
 
 
 def questions(domains: Iterable[str], profile: str = "municipality") -> list[Question]:
@@ -64,10 +70,15 @@ def questions(domains: Iterable[str], profile: str = "municipality") -> list[Que
 
     return [
         one
-        for domain in sorted(set(domains), key=rank)
+        for domain in sorted({_asked_as(one) for one in domains}, key=rank)
         for one in _of(domain)
         if profile == EVERY or not one.question_id.endswith(_ONLY_COUNTED)
     ]
+
+
+def _asked_as(domain: str) -> str:
+    """The domain whose questions ask about the people of a domain."""
+    return people.HELPED if domain == people.UNHELPED else domain
 
 
 def _of(domain: str) -> Iterator[Question]:
@@ -97,6 +108,8 @@ def _of(domain: str) -> Iterator[Question]:
         )  # fmt: skip
     elif parts[0] == "teachers":
         yield from _teacher_shares(domain)
+    elif parts[0] == "conditions":
+        yield from _conditions(domain)
 
 
 def _mark_shares(
@@ -130,12 +143,27 @@ def _teacher_shares(domain: str) -> Iterator[Question]:
         ("teachers.helped_with_deficit_share", "Педагоги с дефицитами, получившие помощь",
          (3,), (2, 3), "педагогов с дефицитами", True),
     )  # fmt: skip
-    for name, title, counted, among, people, better in asked:
-        if domain == "teachers.unhelped" and counted == (3,):
-            continue
+    for name, title, counted, among, whom, better in asked:
         yield Question(
-            name, domain, "teachers", "", title, counted, among, people, better, pools_years=False
-        )
+            name, domain, "teachers", "", title, counted, among, whom, better, pools_years=False,
+            beside="" if counted == (3,) else people.UNHELPED,
+        )  # fmt: skip
+
+
+def _conditions(domain: str) -> Iterator[Question]:
+    """Pupils at risk, those of them with accompaniment, pupils with special needs."""
+    asked: Sequence[tuple[str, str, tuple[int, ...], tuple[int, ...], str, bool | None]] = (
+        ("pupils.risk_share", "Обучающиеся группы риска", (1, 2), (), "обучающихся", None),
+        ("pupils.risk.accompanied_share", "Обучающиеся группы риска, которых сопровождают", (2,),
+         (1, 2), "обучающихся группы риска", True),
+    )  # fmt: skip
+    if domain == conditions.SPECIAL_NEEDS:
+        asked = (("pupils.ovz_share", "Обучающиеся с ОВЗ", (1,), (), "обучающихся", None),)
+    for name, title, counted, among, whom, better in asked:
+        yield Question(
+            name, domain, "conditions", "", title, counted, among, whom, better,
+            pools_years=False, has_exact=domain != conditions.SPECIAL_NEEDS,
+        )  # fmt: skip
 
 
 def _subject(code: str) -> str:

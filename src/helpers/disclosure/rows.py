@@ -36,7 +36,9 @@ def indicators(run: RunParams, dataset: Path | str | None = None) -> pd.DataFram
         for one in protected.answers
         if one.year == run.year and not one.school
     ]
-    facts = [_fact_row(one, run, own_scope) for one in protected.facts]
+    facts = [
+        _fact_row(one, run, own_scope) for one in protected.facts if one not in protected.sent()
+    ]
     return values.stacked([values.frame([*answers, *facts]), _hidden(protected, dataset)])
 
 

@@ -157,7 +157,7 @@ def statement(
     if not _is_enough(made, members, policy):
         return made
     made.ladder = tuple(policy.widths(whole))
-    if not school and _is_exact_safe(made, members, policy):
+    if not school and question.has_exact and _is_exact_safe(made, members, policy):
         made.kind = "exact"
     elif made.ladder:
         made.kind, made.width = "band", made.ladder[0]
@@ -242,7 +242,12 @@ def asked(
         by_domain.setdefault((one.key[0], one.key[1]), []).append(one)
     for question in questions:
         for place, parts in reports.items():
-            own = [one for part in parts for one in by_domain.get((question.domain, part), ())]
+            own = [
+                one
+                for part in parts
+                for domain in filter(None, (question.domain, question.beside))
+                for one in by_domain.get((domain, part), ())
+            ]
             for year in years:
                 first = year - policy.years + 1 if question.pools_years else year
                 inside = [one for one in own if first <= one.key[2] <= year]

@@ -8,14 +8,17 @@ from end to end of its limits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matplotlib.axes import Axes
 
 from helpers import style
-from helpers.blocks import Figure, Notice
+from helpers.blocks import Figure, Notice, Table
 from helpers.disclosure.protected import Answer, Protected
 from helpers.figures import canvas
 from helpers.figures.stacked import wrapped
 from helpers.tables import protected as tables
+from helpers.tables import protected_places
 from helpers.wording import protected as words
 
 #: Most rows of one drawing.
@@ -33,13 +36,32 @@ def shares(
     ][:MOST]
     if not rows:
         return protected.certify(Notice("Показать рисунком нечего: данных нет или они скрыты."))
+    table = tables.of_answers(protected, f"{block_id}-data", title, rows)
+    return protected.certify(_drawn(block_id, title, table, [(one.title, one) for one in rows]))
+
+
+def places(protected: Protected, inside: Sequence[Protected], question_id: str) -> Figure | Notice:
+    """One question, a row for each municipality of a region, by name."""
+    table = protected_places.compared(protected, inside, question_id)
+    rows = [
+        (name, one)
+        for name, one in protected_places.rows_of(inside, question_id)
+        if one.kind in ("exact", "band")
+    ]
+    if not rows or isinstance(table, Notice):
+        return protected.certify(Notice("Показать рисунком нечего: данных нет или они скрыты."))
+    return protected.certify(_drawn(f"{table.block_id}-figure", table.title, table, rows))
+
+
+def _drawn(block_id: str, title: str, table: Table, rows: Sequence[tuple[str, Answer]]) -> Figure:
+    """A row for each answer: a point or a band, and its words."""
     with canvas.sheet(len(rows) * 8 + 20, left_mm=78, right_mm=26, top_mm=4, bottom_mm=10) as (
         figure, axes,
     ):  # fmt: skip
-        for place, one in enumerate(rows):
+        for place, (_, one) in enumerate(rows):
             _draw(axes, place, one)
         axes.set_yticks(
-            range(len(rows)), [wrapped(one.title, 46) for one in rows],
+            range(len(rows)), [wrapped(name, 52) for name, _ in rows],
             fontsize=style.SMALL_FONT_SIZE,
         )  # fmt: skip
         axes.set_ylim(len(rows) - 0.4, -0.6)
@@ -47,13 +69,11 @@ def shares(
         canvas.bare(axes, "x")
         axes.spines["left"].set_visible(False)
         axes.set_xlabel("%", loc="right", labelpad=1)
-        table = tables.of_answers(protected, f"{block_id}-data", title, rows)
-        alt = "; ".join(f"{one.title} — {words.share(one)}" for one in rows)
-        made = canvas.block(
+        alt = "; ".join(f"{name} — {words.share(one)}" for name, one in rows)
+        return canvas.block(
             block_id, figure, title=title, alt=f"{title}. {alt}.", table=table,
             notes=["Точка — точная доля, отрезок — полоса, внутри которой она лежит."],
         )  # fmt: skip
-    return protected.certify(made)
 
 
 def _draw(axes: Axes, place: int, one: Answer) -> None:

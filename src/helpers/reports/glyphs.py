@@ -1,7 +1,8 @@
-"""Characters that the fonts of a report can print.
+"""Characters that a report can show as they are written.
 
 Here: replacing what no font of ours has, so that one odd character in a source file does
-not stop a PDF. Not here: choosing fonts (`style`).
+not stop a PDF; dropping signs that turn the direction of a text. Not here: choosing fonts
+(`style`).
 """
 
 from __future__ import annotations
@@ -20,10 +21,23 @@ COMMON = {
 }
 
 
+#: Signs that show a text in another order than it is written: «exe.jpg» for «gpj.exe».
+_TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def straight(text: str) -> str:
+    """The text without signs that turn its direction.
+
+    >>> straight("акт_\u202egpj.exe\u202c")
+    'акт_gpj.exe'
+    """
+    return text.translate(_TURNING)
+
+
 def printable(value: Any) -> Any:
     """Plain JSON data with every character that no font has replaced by U+FFFD.
 
-    Control characters become spaces; line ends stay.
+    Control characters become spaces, line ends stay, signs of direction are dropped.
     """
     if isinstance(value, str):
         return value if COMMON.issuperset(value) else _cleaned(value)
@@ -38,7 +52,7 @@ def _cleaned(text: str) -> str:
     known = code_points()
     return "".join(
         sign if ord(sign) in known or sign == "\n" else " " if ord(sign) < 32 else REPLACEMENT
-        for sign in text
+        for sign in straight(text)
     )
 
 

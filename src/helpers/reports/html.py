@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 
 from helpers import blocks, style, vocabulary
 from helpers.reports import document as documents
-from helpers.reports import html_tables, origins, passport, svg, templates
+from helpers.reports import glyphs, html_tables, origins, passport, svg, templates
 from helpers.reports.document import Document
 from helpers.reports.spec import ReportSpec
 from helpers.wording import numbers
@@ -107,7 +107,7 @@ class ReportExporter(TemplateExporter):
 
 def render(document: Document, spec: ReportSpec) -> bytes:
     """The report as one HTML file."""
-    return exporter().from_document(document, spec).encode()
+    return glyphs.straight(exporter().from_document(document, spec)).encode()
 
 
 @cache

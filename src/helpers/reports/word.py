@@ -26,7 +26,7 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from helpers.reports import templates
+from helpers.reports import glyphs, templates
 
 #: A4 upright and turned with the binding margin of 30 mm: the text column in millimetres.
 UPRIGHT_MM, TURNED_MM = 165.0, 257.0
@@ -76,8 +76,8 @@ Runs = str | Run | Sequence[Run]
 
 
 def clean(text: str) -> str:
-    """The text without characters that XML cannot carry."""
-    return _UNPRINTABLE.sub(" ", text)
+    """The text without characters that XML cannot carry and signs that turn its direction."""
+    return glyphs.straight(_UNPRINTABLE.sub(" ", text))
 
 
 @cache

@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers import blocks, style
 from helpers.indicators import catalogue
-from helpers.reports import origins, passport
+from helpers.reports import glyphs, origins, passport
 from helpers.reports.document import Document, NumberedTable
 from helpers.reports.spec import ReportSpec
 from helpers.wording import numbers
@@ -120,7 +120,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Any, font: Font = _PLAI
 
 
 def _clean(text: str) -> str:
-    return str(ILLEGAL_CHARACTERS_RE.sub(" ", text))
+    return glyphs.straight(ILLEGAL_CHARACTERS_RE.sub(" ", text))
 
 
 def _link(sheet: Worksheet, row: int, column: int, text: str, target: str) -> None:

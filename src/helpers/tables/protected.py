@@ -6,7 +6,7 @@ deciding what may be shown (`disclosure`), sentences (`wording.protected`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from helpers.blocks import Cell, CellLike, Column, Cover, Notice, Table
 from helpers.disclosure.protected import Answer, Fact, Protected
@@ -30,6 +30,12 @@ OVERVIEW: tuple[tuple[str, ...], ...] = (
     ("schools.material_base_ready_share",),
 )
 
+#: Fields of questions as sections of reports.
+_FIELDS = {
+    "vpr": "ВПР", "took": "Участие в ВПР", "oge": "ОГЭ", "ege": "ЕГЭ",
+    "certified": "Аттестаты", "teachers": "Педагоги", "conditions": "Условия",
+}  # fmt: skip
+_SAID = {"exact": "точно", "band": "полосой", "hidden": "скрыто"}
 _KINDS = {"exact": "точно", "band": "полоса", "hidden": "скрыто", "no_data": "нет данных"}
 _NOTES = (
     "Доли — за указанные годы и по всем классам ступени вместе: так за числом не видно отдельных "
@@ -83,9 +89,9 @@ def _first(protected: Protected, names: Iterable[str]) -> Answer | Fact | None:
 def overview(protected: Protected) -> Table:
     """What the overview tells in public, in the order of the managerial cycle."""
     found = [one for one in statements(protected) if one is not None]
-    rows = [_fact_row(one) if isinstance(one, Fact) else _row(one) for one in found]
+    rows = [_fact_row(one) if isinstance(one, Fact) else row(one) for one in found]
     return protected.certify(
-        Table("public-overview", "Главные показатели", _columns(), rows, notes=_NOTES)
+        Table("public-overview", "Главные показатели", columns(), rows, notes=_NOTES)
     )
 
 
@@ -93,16 +99,19 @@ def shares(protected: Protected, block_id: str, title: str, *fields: str) -> Tab
     """All answers of some fields for the run's year."""
     found = protected.of_year(*fields)
     if not found:
-        return protected.certify(
-            Notice(f"Данных этого раздела за {protected.run.period} нет: показать нечего.")
-        )
+        return protected.certify(Notice(no_data(protected)))
     return of_answers(protected, block_id, title, found)
+
+
+def no_data(protected: Protected) -> str:
+    """What stands in place of a table without rows."""
+    return f"Данных этого раздела за {protected.run.period} нет: показать нечего."
 
 
 def of_answers(protected: Protected, block_id: str, title: str, answers: Iterable[Answer]) -> Table:
     """A table of some answers, one row each."""
-    rows = [_row(one) for one in answers]
-    return protected.certify(Table(block_id, title, _columns(), rows, notes=_NOTES))
+    rows = [row(one) for one in answers]
+    return protected.certify(Table(block_id, title, columns(), rows, notes=_NOTES))
 
 
 def schools(protected: Protected) -> Table | Notice:
@@ -114,19 +123,20 @@ def schools(protected: Protected) -> Table | Notice:
         return protected.certify(
             Notice(f"Экзаменов отдельных школ за {protected.run.period} в данных нет.")
         )
-    columns = [Column("school", "Школа"), *_columns()[:3], Column("whole", "Из скольких",
+    heads = [Column("school", "Школа"), *columns()[:3], Column("whole", "Из скольких",
                                                                   align="right")]  # fmt: skip
-    rows = [[one.school_name, *_row(one)[:3], _row(one)[5]] for one in found]
+    rows = [[one.school_name, *row(one)[:3], row(one)[5]] for one in found]
     few = (
         f"Школы, где участников меньше {protected.summary['policy']['group']}, показаны вместе "
         "или не показаны; ВПР по школам не публикуются."
     )
     return protected.certify(
-        Table("public-schools", "Экзамены по школам", columns, rows, notes=[_SCHOOL_NOTE, few])
+        Table("public-schools", "Экзамены по школам", heads, rows, notes=[_SCHOOL_NOTE, few])
     )
 
 
-def _columns() -> list[Column]:
+def columns() -> list[Column]:
+    """Columns of a table of answers."""
     return [
         Column("title", "Показатель"),
         Column("years", "Годы"),
@@ -138,7 +148,8 @@ def _columns() -> list[Column]:
     ]
 
 
-def _row(one: Answer) -> list[CellLike]:
+def row(one: Answer) -> list[CellLike]:
+    """A row of a table of answers, in the order of `columns`."""
     hidden = Cell.absent("с")
     value: Cell
     if one.value is not None:
@@ -166,13 +177,46 @@ def _fact_row(one: Fact) -> list[CellLike]:
 def facts(protected: Protected, *beginnings: str) -> Table | Notice:
     """Open facts whose names begin so."""
     found = [one for one in protected.facts if one.fact_id.startswith(tuple(beginnings))]
+    return _of_facts(protected, found, "public-facts", "Сведения о школах и планах", "Показатель")
+
+
+def sent(protected: Protected) -> Table | Notice:
+    """How many schools sent each kind of data."""
+    found = protected.sent()
+    return _of_facts(
+        protected, found, "public-sent-table", "Сколько школ прислали данные", "Данные"
+    )
+
+
+def told(protected: Protected) -> Table | Notice:
+    """How much of what was asked of the year is told exactly, as bands, and hidden, by field."""
+    kinds: dict[str, list[str]] = {}
+    for one in protected.of_year(*_FIELDS):
+        kinds.setdefault(one.field, []).append(one.kind)
+    if not kinds:
+        return protected.certify(Notice(no_data(protected)))
+    heads = [Column("field", "Раздел")]
+    heads += [Column(kind, label.capitalize(), align="right") for kind, label in _SAID.items()]
+    rows: list[list[CellLike]] = [
+        [label, *(kinds[field].count(kind) for kind in _SAID)]
+        for field, label in _FIELDS.items()
+        if field in kinds
+    ]
+    return protected.certify(
+        Table("public-told-table", "Сколько долей показано и как", heads, rows)
+    )
+
+
+def _of_facts(
+    protected: Protected, found: Sequence[Fact], block_id: str, title: str, head: str
+) -> Table | Notice:
     if not found:
         return protected.certify(Notice(f"Таких сведений за {protected.run.period} в данных нет."))
     rows = [
         [one.title, words.fact_words(one.value, one.unit, one.part, one.whole)] for one in found
     ]
-    columns = [Column("title", "Показатель"), Column("value", "Значение", align="right")]
-    return protected.certify(Table("public-facts", "Сведения о школах и планах", columns, rows))
+    heads = [Column("title", head), Column("value", "Значение", align="right")]
+    return protected.certify(Table(block_id, title, heads, rows))
 
 
 def history(protected: Protected, block_id: str, *fields: str) -> Table | Notice:

@@ -14,7 +14,7 @@ from helpers.wording import numbers
 
 if TYPE_CHECKING:
     from helpers.blocks.page import Tone
-    from helpers.disclosure.protected import Answer, Protected
+    from helpers.disclosure.protected import Answer, Fact, Protected
 
 HIDDEN = "скрыто"
 #: Questions whose claims lead the summary of the overview, weightiest first.
@@ -71,12 +71,11 @@ def findings(protected: Protected) -> Findings:
     for fact_id in ("roadmap.done_share", "schools.shnor_count"):
         fact = protected.fact(fact_id)
         if fact is not None:
-            text = f"{fact.title} — {fact_words(fact.value, fact.unit, fact.part, fact.whole)}."
             items.append(
                 Finding(
                     f"public-{_slug(fact_id)}",
                     "neutral",
-                    text,
+                    _fact_sentence(fact),
                     "сведения о школах и планах, не о людях",
                     {},
                 )
@@ -181,11 +180,85 @@ def plan_findings(protected: Protected) -> Findings:
     """The summary of the report on the roadmap: its open facts, one sentence each."""
     rule = "сроки, наступившие к дате отчёта; сведения о работах, не о людях"
     items = [
-        Finding(f"public-{_slug(one.fact_id)}", "neutral",
-                f"{one.title} — {fact_words(one.value, one.unit, one.part, one.whole)}.", rule, {})
+        Finding(f"public-{_slug(one.fact_id)}", "neutral", _fact_sentence(one), rule, {})
         for one in protected.facts
         if one.fact_id.startswith("roadmap.")
     ]  # fmt: skip
     if not items:
         items = [Finding("public-nothing", "no_data", plan(protected).text, rule, {})]
     return protected.certify(Findings(items))
+
+
+def places_claim(
+    protected: Protected, inside: Sequence[Protected], question_id: str
+) -> Text | Notice:
+    """Of how many municipalities a question is answered, and how."""
+    found = [answer for one in inside if (answer := one.answer(question_id)) is not None]
+    if not found:
+        return protected.certify(
+            Notice(f"Данных этого раздела за {protected.run.period} по муниципалитетам нет.")
+        )
+    kinds = [one.kind for one in found]
+    exact, bands, hidden = (kinds.count(kind) for kind in ("exact", "band", "hidden"))
+    shown = numbers.counted(exact + bands, "муниципалитет", "муниципалитета", "муниципалитетов")
+    parts = [f"Показано: {shown} из {numbers.number(len(inside))}, точно — {numbers.number(exact)}"]
+    if bands:
+        parts.append(f"полосой — {numbers.number(bands)}")
+    if hidden:
+        parts.append(f"скрыто — {numbers.number(hidden)}: людей или школ слишком мало")
+    return protected.certify(Text(f"{', '.join(parts)}."))
+
+
+def sent_claim(protected: Protected) -> Text | Notice:
+    """Which kinds of data every school sent, and which only some."""
+    found = protected.sent()
+    if not found:
+        return protected.certify(
+            Notice(f"Сведений о том, кто прислал данные за {protected.run.period}, нет.")
+        )
+    whole = [one.title.lower() for one in found if one.part == one.whole]
+    rest = [one.title.lower() for one in found if one.part != one.whole]
+    parts = []
+    if whole:
+        parts.append(f"Все школы прислали: {', '.join(whole)}.")
+    if rest:
+        parts.append(f"Не все школы прислали: {', '.join(rest)}.")
+    return protected.certify(Text(" ".join(parts)))
+
+
+def facts_claim(protected: Protected, *fact_ids: str) -> Text | Notice:
+    """Some open facts, one sentence each."""
+    found = [one for name in fact_ids if (one := protected.fact(name)) is not None]
+    if not found:
+        return protected.certify(Notice(f"Таких сведений за {protected.run.period} в данных нет."))
+    return protected.certify(Text(" ".join(_fact_sentence(one) for one in found)))
+
+
+def facts_findings(protected: Protected, *beginnings: str) -> Findings:
+    """The summary of a report on schools and things: open facts, one sentence each."""
+    found = [one for one in protected.facts if one.fact_id.startswith(beginnings)][:6]
+    rule = "сведения о школах, планах и должностях, не о людях"
+    items = [
+        Finding(f"public-{_slug(one.fact_id)}", "neutral", _fact_sentence(one), rule, {})
+        for one in found
+    ]
+    if not items:
+        text = f"Таких сведений за {protected.run.period} в данных нет."
+        items = [Finding("public-nothing", "no_data", text, rule, {})]
+    return protected.certify(Findings(items))
+
+
+def sent_findings(protected: Protected) -> Findings:
+    """The summary of the report on data: who sent them, and how much of them can be told."""
+    rule = "школа прислала вид данных, если за год от неё есть хотя бы одна строка"
+    rows = [one for one in protected.answers
+            if one.year == protected.run.year and not one.school]  # fmt: skip
+    tone: Tone = "neutral" if protected.sent() else "no_data"
+    items = [Finding("public-sent", tone, sent_claim(protected).text, rule, {})]
+    if rows:
+        items.append(Finding("public-told", "neutral", f"О людях: {_told(rows)}", _RULE, {}))
+    return protected.certify(Findings(items))
+
+
+def _fact_sentence(one: Fact) -> str:
+    return f"{one.title} — {fact_words(one.value, one.unit, one.part, one.whole)}."
