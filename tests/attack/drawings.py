@@ -13,8 +13,8 @@ import lxml.html
 
 _SPACES = re.compile(r"\s+")
 _POINT = re.compile(r"[ML]([0-9.]+) ([0-9.]+)")
-#: Coordinates have two digits: what a mark says is known to half of the last, in percent.
-_BLUR = 0.01
+#: Coordinates of marks and of the scale have two digits: so well is a share known, in percent.
+_BLUR = 0.03
 
 
 def measured(

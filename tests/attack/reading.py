@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -139,17 +139,22 @@ def _plain(text: object) -> str:
 
 def _html_rows(path: Path) -> Iterator[dict[str, str]]:
     page = lxml.html.fromstring(path.read_bytes())
-    told = list(table_rows(page))
-    yield from told
+    yield from table_rows(page.iter("table"))
     for svg in page.iter("svg"):
         yield from _drawn_rows(svg)
-        yield from drawings.measured(svg, told)
+        yield from drawings.measured(svg, list(rows_below(svg)))
     yield from _sentences(page.text_content())
 
 
-def table_rows(page: lxml.html.HtmlElement) -> Iterator[dict[str, str]]:
-    """Rows of all tables by the heads of columns; the caption says what no column does."""
-    for table in page.iter("table"):
+def rows_below(svg: lxml.html.HtmlElement) -> Iterator[dict[str, str]]:
+    """Rows of the table of a drawing: the next one, or the last before where none comes."""
+    tables = svg.xpath("following::table[1]") or svg.xpath("preceding::table[1]")
+    return table_rows(tables)
+
+
+def table_rows(tables: Iterable[lxml.html.HtmlElement]) -> Iterator[dict[str, str]]:
+    """Rows of tables by the heads of columns; the caption says what no column does."""
+    for table in tables:
         rows = [[_plain(cell.text_content()) for cell in row.iter("th", "td")]
                 for row in table.iter("tr")]  # fmt: skip
         caption = table.find("caption")

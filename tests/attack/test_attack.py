@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import region
 from attack import drawings, knowledge
-from attack.reading import Told, of_file, table_rows, told, words_of_pdf
+from attack.reading import Told, of_file, rows_below, told, words_of_pdf
 from attack.solving import Attacker, Known, attack
 
 from helpers.__main__ import main
@@ -119,9 +119,8 @@ def test_every_mark_of_a_drawing_is_measured(site: Path) -> None:
     measured = 0
     for path in site.rglob("report.html"):
         page = lxml.html.fromstring(path.read_bytes())
-        rows = list(table_rows(page))
         for svg in page.iter("svg"):
-            found = list(drawings.measured(svg, rows))
+            found = list(drawings.measured(svg, list(rows_below(svg))))
             heights = {one["mark"] for one in found}
             assert heights >= {str(mark[0]) for mark in drawings.marks(svg)}, path
             measured += len(heights)

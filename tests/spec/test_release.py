@@ -7,6 +7,7 @@ import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import report_sample as sample
@@ -51,6 +52,12 @@ def test_a_clean_page_passes() -> None:
     [
         (HEAD + "<p>Код iva-t-001</p>", "код педагога"),
         (HEAD + "<p title='МБОУ «Тайная школа»'>x</p><p>МБОУ «Тайная школа»</p>", "название школы"),
+        (HEAD + "<p title='МБОУ «Тайная школа»'>x</p>", "название школы"),
+        (HEAD + "<p id='x' data-t=\"iva-t-001\">x</p>", "код педагога"),
+        (HEAD + "<svg><g aria-label='Берёзкина Анна Павловна'/></svg>", "персональные данные"),
+        (HEAD + "<img alt='тел. +7 (912) 345-67-89'>", "телефон"),
+        (HEAD + f"<p>{json.dumps('Берёзкина Анна Павловна')}</p>", "персональные данные"),
+        (HEAD + f"<a href='{quote('МБОУ «Тайная школа»')}.html'>x</a>", "название школы"),
         (HEAD + "<p>Ответственная: Берёзкина Анна Павловна</p>", "персональные данные"),
         (HEAD + "<p>Директор Анна Павловна рада</p>", "имя человека"),
         (HEAD + "<p>СНИЛС 112-233-445 95</p>", "СНИЛС"),
@@ -97,6 +104,15 @@ def test_words_of_a_pdf_are_read(tmp_path: Path) -> None:
     secrets = replace(SECRETS, schools=frozenset({"Заречный район"}))
     leaks = release.of_file("r.pdf", (folder / "report.pdf").read_bytes(), secrets)
     assert any("страница 1" in leak.text() and "название школы" in leak.text() for leak in leaks)
+
+
+def test_words_of_a_pdf_that_stand_on_no_page_are_read(tmp_path: Path) -> None:
+    """Words for a picture are in the structure of the document only."""
+    folder = reports.render(sample.notebook("public"), sample.spec("public"), tmp_path / "r")
+    content = (folder / "report.pdf").read_bytes()
+    secrets = replace(SECRETS, schools=frozenset({"Линия: доля отметок"}))
+    leaks = [leak.text() for leak in release.of_file("r.pdf", content, secrets)]
+    assert any("строки документа" in leak and "название школы" in leak for leak in leaks), leaks
 
 
 def test_an_internal_report_is_refused_at_its_folder_and_at_its_file(tmp_path: Path) -> None:

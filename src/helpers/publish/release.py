@@ -49,7 +49,17 @@ _CODE = re.compile(r"[\w-]{4,}")
 _HASH = re.compile(r"\b[0-9a-f]{16,}\b")
 _NAME_PAIR = re.compile(r"\b([А-ЯЁ][а-яё]+)\s+([А-ЯЁ][а-яё]+)\b")
 _ASCII_NAME = re.compile(r"[A-Za-z0-9._~-]+")
-_HIDDEN_PARTS = ("comments", "externalLinks", "pivotCache", "embeddings", "vbaProject", "customXml")
+_HIDDEN_PARTS = ("comments", "externalLinks", "pivotCache", "embeddings", "vbaProject", "customXml",
+                 "docProps/custom")  # fmt: skip
+#: Part of an office file → pattern → what it hides.
+_HIDING = (
+    ("workbook.xml", r'state="(?:hidden|veryHidden)"', "скрытый лист"),
+    ("workbook.xml", r'<definedName[^>]*name="(?!_xlnm\.)', "имя диапазона"),
+    ("worksheets/", r'<(?:row|col)\b[^>]*\b(?:hidden="(?:1|true)"|width="0"|ht="0")',
+     "скрытые строки или столбцы"),
+    ("styles.xml", r'formatCode="[^"]*;;;', "вид числа, который его скрывает"),
+    ("word/", r"<w:(?:vanish|del|ins|moveFrom)\b", "скрытый текст"),
+)  # fmt: skip
 _COMMON_USERS = frozenset({"root", "user", "admin", "runner", "ubuntu", "jovyan"})
 
 
@@ -164,7 +174,7 @@ def _texts(stream: Stream, secrets: Secrets) -> Iterator[str]:
     user = _user()
     if user and re.search(rf"\b{re.escape(user)}\b", text):
         yield "имя пользователя компьютера"
-    if not secrets.codes.isdisjoint(_CODE.findall(seen)):
+    if not secrets.codes.isdisjoint([*_CODE.findall(seen), *_CODE.findall(text)]):
         yield "код педагога, ученика или школы"
     if any(name in seen for name in secrets.schools):
         yield "название школы"
@@ -220,6 +230,8 @@ def _page_faults(page: str) -> Iterator[str]:
             yield "правило безопасности (CSP) разрешает чужое содержимое"
         if re.search(r"script-src[^;]*'unsafe-", rules):
             yield "правило безопасности (CSP) разрешает любые сценарии"
+    if not re.search(r"<html[^>]*\slang=.ru", page):
+        yield "язык страницы не назван русским: её не прочтут вслух"
     if any(_is_fetched(page, found) for found in _OUTSIDE.finditer(page)):
         yield "обращение к внешнему адресу"
     if _HANDLER.search(page):
@@ -251,10 +263,9 @@ def _package_faults(stream: Stream) -> Iterator[str]:
         r"<(?:dc:creator|cp:lastModifiedBy)>\s*[^<\s]", text
     ):
         yield "имя автора в свойствах документа"
-    if place.endswith("workbook.xml") and re.search(r'state="(?:hidden|veryHidden)"', text):
-        yield "скрытый лист"
-    if "worksheets/" in place and re.search(r"<(?:row|col)\b[^>]*\bhidden=\"(?:1|true)\"", text):
-        yield "скрытые строки или столбцы"
+    for part, pattern, reason in _HIDING:
+        if part in place and re.search(pattern, text):
+            yield reason
 
 
 def refuse_internal(folders: Iterable[Path]) -> None:

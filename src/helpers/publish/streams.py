@@ -12,11 +12,21 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
+from urllib.parse import unquote
 
 from helpers.publish import pdf_words
 
 _PDF_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+#: Attributes that hold words: of HTML, of office files, of drawings.
+_SAID = re.compile(
+    r"""\s(?:alt|title|aria-[a-z]+|data-[\w-]+|content|value|placeholder|label|summary|abbr|href"""
+    r"""|(?:\w+:)?(?:descr|val|name|title))=(["'])(.*?)\1""",
+    re.IGNORECASE | re.DOTALL,
+)
+_CODED = re.compile(r"\\u(0[0-9a-fA-F]{3})")
+_PERCENT = re.compile("%(?:D0|D1)%", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,27 @@ def _pdf(content: bytes) -> Iterator[Stream]:
         yield Stream(f"страница {number}", text.encode("utf-8", "replace"), text)
     about = " ".join(str(value) for value in (reader.metadata or {}).values())
     yield Stream("свойства", about.encode(), about)
+    strings = "\n".join(dict.fromkeys(_strings(reader)))
+    yield Stream("строки документа", strings.encode("utf-8", "replace"), strings)
+
+
+def _strings(reader: Any) -> Iterator[str]:
+    """Words that stand on no page: of pictures, bookmarks, forms, metadata."""
+    from pypdf import generic
+
+    numbers = {number for own in reader.xref.values() for number in own} | set(reader.xref_objStm)
+    for number in sorted(numbers):
+        waiting = [reader.get_object(number)]
+        while waiting:
+            held = waiting.pop()
+            if isinstance(held, generic.TextStringObject):
+                yield str(held)
+            elif isinstance(held, dict):
+                waiting += [dict.__getitem__(held, key) for key in held]
+            elif isinstance(held, list):
+                waiting += list(list.__iter__(held))
+            if isinstance(held, generic.StreamObject) and held.get("/Type") == "/Metadata":
+                yield held.get_data().decode("utf-8", "replace")
 
 
 def _text(content: bytes) -> str:
@@ -74,5 +105,14 @@ def _text(content: bytes) -> str:
 
 
 def words_of(text: str) -> str:
-    """Markup as a reader sees it: tags apart, entities read."""
-    return unescape(_TAG.sub(" ", text))
+    """Words as somebody may read them: tags apart, what their attributes say in words, entities
+    and coded letters read.
+
+    >>> words_of('<p title="Школа&nbsp;№ 5" class="x">\\u0434\\u0430</p>').split()
+    ['да', 'Школа', '№', '5']
+    """
+    said = [found[2] for tag in _TAG.findall(text) for found in _SAID.finditer(tag)]
+    plain = unescape("\n".join([_TAG.sub(" ", text), *said]))
+    if "\\u0" in plain:
+        plain = _CODED.sub(lambda found: chr(int(found[1], 16)), plain)
+    return unquote(plain) if _PERCENT.search(plain) else plain
