@@ -1,13 +1,14 @@
 """`make bench`: how much a report costs above its own arithmetic.
 
 All ways (`variants`) make the same reports in turn, one after another, on the four demo
-notebooks and a made-up dataset of twelve municipalities (`country`). Before anything counts,
-the outputs of A and C are compared; a way with other outputs has no time. Printed: seconds per
-report by the clock and of the processor (those say more on a machine that others use), the
-stages of C, memory, what a second worker brings. The last line is one JSON object
-with the ratios of medians.
+notebooks and a made-up dataset of twelve municipalities (`country`). The outputs of the ways
+are compared; where they differ no way has a time. Printed: seconds per report by the clock and
+of the processor (those say more on a machine that others use), the stages of C, memory, what a
+second worker brings. The last line is always one JSON object with the ratios of medians; what
+the time allowed left out stands in `missing` and the ratios concerned are null.
 
-`--full` adds the unchanged batch, growth of the data, the Dask cluster and what `reproduce` costs.
+`--full` adds the unchanged batch, growth of the data, the Dask cluster and what `reproduce`
+costs; these take as long as they take.
 """
 
 from __future__ import annotations
@@ -17,207 +18,95 @@ import compileall
 import json
 import os
 import platform
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import again, batches, country
-from benchmarks.variants import ROOT, WAYS, Job, environment
+from benchmarks import again, batches, country, measure, results
+from benchmarks.variants import ROOT
 
 NOTEBOOKS = ("00_overview", "10_results", "20_teacher_deficits", "30_roadmap")
 SCALE = country.Scale(regions=1, municipalities=12)
 #: Municipalities whose reports are timed; the rest make the dataset a region.
 TIMED = 6
-#: A-usual only shows what the drawing habit costs: a report of each notebook.
-USUAL = 1
-MINUTES = 11.0
-_COMPARED = (("A", "C"), ("B", "C"), ("C", "F"), ("C-all", "C"))
-_RATIOS = (*_COMPARED, ("A-usual", "C"))
+MINUTES = 14.0
+#: Seconds kept for the batches with one and two workers.
+_BATCH_SECONDS = 150.0
 
 
-class Way:
-    """A way at work: its process and the seconds it took."""
-
-    def __init__(self, name: str, folder: Path) -> None:
-        self.name = name
-        begun = time.perf_counter()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.variants", name],
-            cwd=folder, env=environment(), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        self._answer()
-        self.start = time.perf_counter() - begun
-        self.wall: list[float] = []
-        self.answers: list[dict[str, Any]] = []
-
-    def make(self, job: Job, folder: Path) -> dict[str, Any]:
-        """Make a report; its seconds are kept."""
-        assert self.process.stdin is not None
-        begun = time.perf_counter()
-        self.process.stdin.write(json.dumps([*job, str(folder)]) + "\n")
-        self.process.stdin.flush()
-        answer = self._answer()
-        self.wall.append(time.perf_counter() - begun)
-        self.answers.append(answer)
-        return answer
-
-    def _answer(self) -> dict[str, Any]:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"way {self.name} ended with {self.process.wait()}")
-        content: dict[str, Any] = json.loads(line)
-        return content
-
-    def close(self) -> None:
-        """Let the process end."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait(timeout=60)
-
-
-@contextmanager
-def ways(folder: Path) -> Iterator[dict[str, Way]]:
-    """All ways, started one after another."""
-    opened: dict[str, Way] = {}
+def main() -> int:
+    """Measure, print the tables and the line of ratios; 1 where the ways made different things."""
+    given = _arguments()
+    if not (ROOT / "data" / "demo" / "store").is_dir():
+        sys.exit("Сначала make demo-store: нет загруженных учебных данных.")
+    begun = time.monotonic()
+    clock = measure.Clock.of(given.minutes)
+    document: dict[str, Any] = {
+        "ratios": {f"{a}/{b}": None for a, b in results.PROMISED},
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "load_before": measure.foreign_load(),
+        "missing": [],
+    }
+    status = 1
     try:
-        for name in WAYS:
-            opened[name] = Way(name, folder)
-        yield opened
-    finally:
-        for way in opened.values():
-            way.close()
+        compile_everything()
+        with tempfile.TemporaryDirectory() as place:
+            country.make(Path(place), SCALE)
+            _measure(Path(place), given, clock, document)
+        status = 0
+    except measure.Void as reason:
+        document["missing"].append(f"nothing is timed: {reason}")
+    except (Exception, KeyboardInterrupt) as error:
+        document["missing"].append(f"stopped: {type(error).__name__}: {error}")
+    for line in document["missing"]:
+        print(f"not measured: {line}")
+    print(f"\nPython {document['python']}, {document['cores']} cores, load before "
+          f"{document['load_before']}, {(time.monotonic() - begun) / 60:.1f} minutes")  # fmt: skip
+    print(json.dumps(document), flush=True)
+    return status
 
 
-def timed(
-    folder: Path, names: Sequence[str], municipalities: int, minutes: float
-) -> tuple[dict[str, Way], list[Job]]:
-    """Every job by every way in turn, until the list or the time is at its end."""
-    jobs = [
-        (name, country.municipality_id(n), country.year_of(n))
-        for n in range(municipalities)
-        for name in names
-    ]
-    end = time.monotonic() + 60 * minutes
-    done: list[Job] = []
-    with ways(folder) as opened, tempfile.TemporaryDirectory() as made:
-        for number, job in enumerate(jobs):
-            if time.monotonic() > end and number % len(names) == 0:
-                print(f"time is up after {number} of {len(jobs)} reports", file=sys.stderr)
-                break
-            places = {}
-            for name, way in opened.items():
-                if name == "A-usual" and number >= USUAL * len(names):
-                    continue
-                places[name] = Path(made, f"{number}-{name}")
-                places[name].mkdir()
-                way.make(job, places[name])
-            _gate(job, places, opened)
-            done.append(job)
-            told = " ".join(f"{name} {opened[name].wall[-1]:.2f}" for name in places)
-            print(f"{job[0]} {job[1]}: {told}", file=sys.stderr)
-    return opened, done
-
-
-def _gate(job: Job, places: dict[str, Path], opened: dict[str, Way]) -> None:
-    """Outputs of A, B and C are the same, and the floor makes as many blocks."""
-    ours = Path(opened["C-all"].answers[-1]["folder"]) / "report.ipynb"
-    wanted = shown(ours)
-    assert wanted, f"{job}: no outputs"
-    for name in ("A", "B"):
-        if shown(places[name] / "report.ipynb") != wanted:
-            sys.exit(f"{job}: the outputs of {name} and C differ, nothing is timed")
-    if opened["F"].answers[-1]["blocks"] != len(wanted):
-        sys.exit(f"{job}: the floor makes another number of blocks")
-    if not (Path(opened["C"].answers[-1]["folder"]) / "report.html").is_file():
-        sys.exit(f"{job}: C made no page")
-
-
-def shown(path: Path) -> list[str]:
-    """The HTML faces of a notebook's outputs, in order."""
-    content = json.loads(path.read_text(encoding="utf-8"))
-    return [
-        "".join(output["data"]["text/html"])
-        for cell in content["cells"]
-        for output in cell.get("outputs", ())
-        if "text/html" in output.get("data", {})
-    ]
-
-
-def report(opened: dict[str, Way], jobs: list[Job]) -> dict[str, Any]:
-    """Print the tables; the numbers of the last line."""
-    seconds = {name: statistics.median(way.wall) for name, way in opened.items()}
-    spent = {n: statistics.median(a["cpu"] for a in way.answers) for n, way in opened.items()}
-    names = list(dict.fromkeys(job[0] for job in jobs))
-    print(f"{len(jobs)} reports by each way, medians, seconds per report\n")
-    heads = "".join(f"{name:>21}" for name in names)
-    print(f"{'way':8}{'report':>9}{'processor':>11}{'once':>8}{heads}")
-    for name, way in opened.items():
-        own = [
-            statistics.median(t for job, t in zip(jobs, way.wall, strict=False) if job[0] == n)
-            for n in names
-        ]
-        cells = "".join(f"{value:>21.2f}" for value in own)
-        print(f"{name:8}{seconds[name]:>9.2f}{spent[name]:>11.2f}{way.start:>8.1f}{cells}")
-    print("\nstages of C, medians: " + _stages(opened["C"]))
-    print("stages of C-all, medians: " + _stages(opened["C-all"]))
-    memory = {
-        key: max(answer[key] for name in ("C", "C-all") for answer in opened[name].answers)
-        for key in ("rss_mb", "private_mb")
-    }
-    print(f"largest child: {memory['rss_mb']} MB resident, {memory['private_mb']} MB its own")
-    few = opened["A-usual"].wall
-    means = seconds | {"A-usual": seconds["A"] * sum(few) / sum(opened["A"].wall[: len(few)])}
-    ratios = {f"{a}/{b}": round(means[a] / means[b], 2) for a, b in _RATIOS}
-    return {
-        "ratios": ratios,
-        "processor_ratios": {f"{a}/{b}": round(spent[a] / spent[b], 2) for a, b in _COMPARED},
-        "processor": spent,
-        "seconds": {name: round(value, 3) for name, value in means.items()},
-        "once": {name: round(way.start, 2) for name, way in opened.items()},
-        "memory": memory,
-        "reports": len(jobs),
-    }
-
-
-def _stages(way: Way) -> str:
-    names = way.answers[0]["stages"]
-    found = {n: statistics.median(a["stages"][n] for a in way.answers) for n in names}
-    return ", ".join(f"{name} {value:.2f}" for name, value in found.items())
-
-
-def main() -> None:
-    """Measure, print the tables and the line of ratios."""
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=MINUTES)
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--notebooks", nargs="+", choices=NOTEBOOKS, default=list(NOTEBOOKS))
     parser.add_argument("--municipalities", type=int, choices=range(1, TIMED + 1), default=TIMED)
-    given = parser.parse_args()
-    if not (ROOT / "data" / "demo" / "store").is_dir():
-        sys.exit("Сначала make demo-store: нет загруженных учебных данных.")
-    compile_everything()
-    begun = time.monotonic()
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        country.make(folder, SCALE)
-        opened, jobs = timed(folder, given.notebooks, given.municipalities, given.minutes - 2)
-        print(f"Python {platform.python_version()}, {os.cpu_count()} cores, "
-              f"load {os.getloadavg()[0]:.1f}")  # fmt: skip
-        document = report(opened, jobs)
-        document |= batches.second_worker(folder, given.notebooks, given.municipalities)
-        if given.full:
-            document |= batches.full(folder, given.notebooks)
-            document["again"] = again.ratio(folder, NOTEBOOKS)
-    print(f"\n{(time.monotonic() - begun) / 60:.1f} minutes")
-    print(json.dumps(document))
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=list(batches.GROWTH),
+        help="municipalities of the stores of growing size (with --full)",
+    )  # fmt: skip
+    return parser.parse_args()
+
+
+def _measure(
+    folder: Path, given: argparse.Namespace, clock: measure.Clock, document: dict[str, Any]
+) -> None:
+    """Fill the document part by part: what is there stays when a later part fails."""
+    jobs = measure.order(given.notebooks, given.municipalities)
+    measured = measure.timed(folder, jobs, clock, reserve=_BATCH_SECONDS)
+    document |= results.document(measured)
+    results.show(measured)
+    report = document["seconds"].get("C-all", 10.0)
+    parts: dict[str, Callable[[], dict[str, Any]]] = {
+        "second worker": lambda: batches.second_worker(
+            folder, given.notebooks, given.municipalities, report, clock.left()
+        )
+    }
+    if given.full:
+        parts["unchanged batch"] = lambda: batches.unchanged(folder)
+        parts["cluster"] = lambda: batches.cluster(folder)
+        parts["growth"] = lambda: batches.growth(folder, given.notebooks, given.sizes)
+        parts["again"] = lambda: {"again": again.ratio(folder, given.notebooks)}
+    for name, part in parts.items():
+        try:
+            document |= part()
+        except batches.Failed as error:
+            document["missing"].append(f"{name}: {error}")
 
 
 def compile_everything() -> None:
@@ -228,4 +117,4 @@ def compile_everything() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -19,18 +19,31 @@ from typing import Any
 from benchmarks import country
 from benchmarks.variants import environment
 
-_GROWTH = (1, 100, 2300)
+GROWTH = (1, 100, 2300)
+#: A single batch of a measurement may take so long.
+_MOST_SECONDS = 1800.0
+#: Seconds of a batch command beside its reports: start, template, list of reports.
+_START_SECONDS = 6.0
 
 
-def batch(folder: Path, *options: str, params: str = "bench.yaml") -> float:
-    """Seconds of one `shnor batch`; it must end well."""
+class Failed(Exception):
+    """A batch that did not end well or in time."""
+
+
+def batch(
+    folder: Path, *options: str, params: str = "bench.yaml", seconds: float = _MOST_SECONDS
+) -> float:
+    """Seconds of one `shnor batch`; raises `Failed` when it fails or takes longer than allowed."""
     begun = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", "helpers", "batch", f"params/{params}", *options],
-        cwd=folder, env=environment(), capture_output=True, text=True,
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "helpers", "batch", f"params/{params}", *options],
+            cwd=folder, env=environment(), capture_output=True, text=True, timeout=seconds,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise Failed(f"no end within {seconds:.0f} s (batch {' '.join(options)})") from None
     if done.returncode:
-        sys.exit(f"batch ended with {done.returncode}: {done.stderr[-2000:]}")
+        raise Failed(f"batch ended with {done.returncode}: {done.stderr[-2000:]}")
     return time.perf_counter() - begun
 
 
@@ -41,57 +54,70 @@ def write_list(folder: Path, notebooks: Sequence[str], count: int, name: str = "
     return count * len(notebooks)
 
 
-def second_worker(folder: Path, notebooks: Sequence[str], municipalities: int) -> dict[str, Any]:
-    """The same batch by one worker and by two: what is left of the start counts for both."""
-    reports = write_list(folder, notebooks, municipalities)
-    start = batch(folder, "--dry-run")
-    one, two = (batch(folder, "--jobs", count, "--force") for count in ("1", "2"))
+def second_worker(
+    folder: Path, notebooks: Sequence[str], most: int, report: float, seconds: float
+) -> dict[str, Any]:
+    """The same batch by one worker and by two; start and list of reports count for both.
+
+    As many municipalities (up to `most`) as fit into the seconds left, at `report` seconds
+    a report; raises `Failed` where not even one fits.
+    """
+    once = report * len(notebooks) * 1.7
+    count = min(int((seconds - 3 * _START_SECONDS) / once), most)
+    if count < 1:
+        raise Failed(f"no time was left ({seconds:.0f} s)")
+    end = time.monotonic() + seconds
+    reports = write_list(folder, notebooks, count)
+    one, two = (
+        batch(folder, "--jobs", workers, "--force", seconds=max(end - time.monotonic(), 1.0))
+        for workers in ("1", "2")
+    )
     print(f"\nbatch of {reports} reports, all formats: one worker {one:.1f} s, two {two:.1f} s "
-          f"({one / two:.2f} times); the command alone {start:.1f} s")  # fmt: skip
-    return {"second_worker": round(one / two, 2), "batch_seconds": [round(one, 1), round(two, 1)]}
-
-
-def full(folder: Path, notebooks: Sequence[str]) -> dict[str, Any]:
-    """What takes long: the unchanged batch, growth of the data, a cluster."""
-    unchanged = batch(folder)
-    print(f"unchanged batch: {unchanged:.1f} s")
+          f"({one / two:.2f} times)")  # fmt: skip
     return {
-        "unchanged": round(unchanged, 1),
-        "growth": _growth(folder, notebooks),
-        "cluster": _cluster(folder),
+        "second_worker": round(one / two, 2),
+        "batch_seconds": [round(one, 1), round(two, 1)],
+        "batch_reports": reports,
     }
 
 
-def _growth(folder: Path, notebooks: Sequence[str]) -> dict[int, float]:
+def unchanged(folder: Path) -> dict[str, Any]:
+    """Seconds of the batch when nothing changed since the last one."""
+    again = batch(folder)
+    print(f"unchanged batch: {again:.1f} s")
+    return {"unchanged": round(again, 1)}
+
+
+def growth(folder: Path, notebooks: Sequence[str], sizes: Sequence[int]) -> dict[str, Any]:
     """Seconds for the reports of one municipality in stores of different size."""
     found = {}
-    for size in _GROWTH:
+    for size in sizes:
         place = folder / f"of-{size}"
         scale = country.Scale(regions=max(1, size // 27), municipalities=size)
         country.make(place, scale, workers=2)
         write_list(place, notebooks, 1)
         found[size] = round(batch(place, "--jobs", "1"), 2)
-        print(f"four reports of one municipality among {size}: {found[size]:.2f} s")
+        print(f"{len(notebooks)} reports of one municipality among {size}: {found[size]:.2f} s")
         shutil.rmtree(place)
-    return found
+    return {"growth": found}
 
 
-def _cluster(folder: Path) -> dict[str, float]:
+def cluster(folder: Path) -> dict[str, Any]:
     """The batch on a Dask scheduler with one and with two workers on this machine."""
     if find_spec("distributed") is None:
-        return {}
+        raise Failed("distributed is not installed")
     found = {str(count): round(_with_workers(folder, count), 1) for count in (1, 2)}
     print(f"the batch on a cluster: one worker {found['1']} s, two {found['2']} s")
-    return found
+    return {"cluster": found}
 
 
 def _with_workers(folder: Path, count: int) -> float:
-    with cluster(folder, count) as address:
+    with started_cluster(folder, count) as address:
         return batch(folder, "--scheduler", str(address), "--force")
 
 
 @contextmanager
-def cluster(folder: Path, workers: int) -> Iterator[Path]:
+def started_cluster(folder: Path, workers: int) -> Iterator[Path]:
     """A scheduler and workers as processes of their own; gives the scheduler file."""
     address = folder / "scheduler.json"
     address.unlink(missing_ok=True)
@@ -109,6 +135,8 @@ def cluster(folder: Path, workers: int) -> Iterator[Path]:
                 )
             )  # fmt: skip
             while not address.exists():
+                if started[0].poll() is not None:
+                    raise Failed("the scheduler did not start")
                 time.sleep(0.1)
         yield address
     finally:
