@@ -1,7 +1,8 @@
 """Tidy table → finished figure.
 
-Here: one function per drawing, named by what it shows, and the canvas they share. Not
-here: arithmetic (`indicators`), colours (`style`), words (`wording`).
+Here: one function per drawing, named by what it shows, the plane they are drawn on, and a
+canvas of matplotlib for drawings of your own. Not here: arithmetic (`indicators`), colours
+(`style`), words (`wording`).
 """
 
 from helpers.face import submodules

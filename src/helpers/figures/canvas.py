@@ -1,7 +1,8 @@
-"""The sheet every figure is drawn on: size, fonts, and the way to SVG.
+"""A sheet of matplotlib for drawings of your own, in the look of the workbook.
 
 Here: making a matplotlib figure without pyplot, writing it as SVG with real text, and
-wrapping it into a block. Not here: any chart.
+wrapping it into a block. Not here: any chart; those of the workbook are drawn on a plane of
+their own (`figures.plane`), which costs a thirtieth.
 
 Equal drawings give equal bytes: identifiers are salted with the block id, no date is
 written, fonts come from packages and never from the system. Margins are fixed, so nothing
@@ -19,7 +20,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from html import escape
 from typing import Any
 
 import matplotlib
@@ -30,6 +30,7 @@ from matplotlib.figure import Figure
 
 from helpers import blocks, style
 from helpers.blocks.base import checked_id
+from helpers.figures import svg_root
 
 _MM_PER_INCH = 25.4
 
@@ -152,10 +153,8 @@ def block(
     return blocks.Figure(block_id, title, alt, svg_text(figure, block_id, title, alt), table, notes)
 
 
-#: How matplotlib names the fonts on every text; said once on the root instead, with the
-#: narrow fonts of common systems before the wide one, because a reader may lack Roboto.
+#: How matplotlib names the fonts on every text; said once on the root instead.
 _MATPLOTLIB_FAMILY = "font-family: " + ", ".join(f"'{name}'" for name in style.FONT_FAMILIES) + "; "
-_FAMILIES = "Roboto, 'Segoe UI', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 _ROOT = re.compile(r"<svg [^>]*?viewBox=\"([^\"]+)\"[^>]*>", re.S)
 _IDS = re.compile(r'\bid="([^"]+)"')
@@ -179,7 +178,7 @@ def _tidy(text: str, block_id: str, title: str, alt: str) -> str:
     text = re.sub(r"\s*<g />", "", text)
     text = _TAG.sub(_short_tag, text)
     text = _without_bare_groups(re.sub(r">\s+<", "><", text))
-    return _ROOT.sub(lambda found: _root(found[1], prefix, title, alt), text, count=1)
+    return _ROOT.sub(lambda found: svg_root.opened(found[1], prefix, title, alt), text, count=1)
 
 
 #: What matplotlib writes at length: six decimals, turns by nothing, blanks in styles and paths.
@@ -216,14 +215,3 @@ def _without_bare_groups(text: str) -> str:
         if shown:
             kept.append(part)
     return "".join(kept)
-
-
-def _root(view_box: str, prefix: str, title: str, alt: str) -> str:
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'viewBox="{view_box}" role="img" aria-labelledby="{prefix}title" '
-        f'aria-describedby="{prefix}desc" font-family="{_FAMILIES}" '
-        'stroke-linejoin="round" stroke-linecap="butt">\n'
-        f'<title id="{prefix}title">{escape(title)}</title>\n'
-        f'<desc id="{prefix}desc">{escape(alt)}</desc>'
-    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from helpers import style
 from helpers.blocks import Figure
-from helpers.figures import canvas, heat, stacked
+from helpers.figures import heat, plane, stacked
 from helpers.figures.results import percent_axis, room, rows_axis
 from helpers.figures.stacked import Part
 from helpers.figures.units import fitted
@@ -47,7 +47,7 @@ def profile(year: ContextYear) -> Figure | None:
         notes.append(f"{numbers.shown_of('школ', len(rows), len(year.profile))}; все — в таблице.")
     first = year.profile.sort_values("risk_group_pct", ascending=False, kind="stable").iloc[0]
     height, head = heat.height_mm(len(rows), len(shown)), heat.head_mm(len(shown))
-    with canvas.sheet(height, left_mm=62, right_mm=16, top_mm=head, bottom_mm=9) as (figure, axes):
+    with plane.sheet(height, left_mm=62, right_mm=16, top_mm=head, bottom_mm=9) as (figure, axes):
         heat.draw(
             axes, names, [FACTORS[name] for name in shown], grid,
             foot="Чем темнее, тем больше по сравнению с другими школами в этом столбце",
@@ -58,7 +58,7 @@ def profile(year: ContextYear) -> Figure | None:
             if first["risk_group_pct"] == first["risk_group_pct"]
             else ""
         )
-        return canvas.block(
+        return plane.block(
             "profile", figure, title="Условия школ: процент обучающихся",
             alt=f"Тепловая карта условий, школ {len(year.profile)}.{said}",
             table=table, notes=notes,
@@ -75,7 +75,7 @@ def factors(year: ContextYear) -> Figure | None:
     y = list(range(len(rows)))
     listed = rows["listed_pct"].astype("float64")
     own = rows["pct"].astype("float64")
-    with canvas.sheet(6.6 * len(rows) + 20, left_mm=room(labels), right_mm=8, top_mm=9,
+    with plane.sheet(6.6 * len(rows) + 20, left_mm=room(labels), right_mm=8, top_mm=9,
                       bottom_mm=9) as (figure, axes):  # fmt: skip
         axes.hlines(y, own, listed, color=style.GRID, linewidth=2)
         axes.plot(own, y, "o", color=style.ACCENT, markersize=6, label="все школы", clip_on=False)
@@ -86,10 +86,7 @@ def factors(year: ContextYear) -> Figure | None:
             )  # fmt: skip
         rows_axis(axes, labels)
         percent_axis(axes, max(own.max(), listed.fillna(0).max()))
-        axes.legend(
-            loc="upper left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2,
-            bbox_transform=axes.figure.transFigure, handletextpad=0.2, columnspacing=1.4,
-        )  # fmt: skip
+        axes.legend(columns=2, on_sheet=True, after_sign=0.2, between_columns=1.4)
         gaps = [(abs(two - one), place) for place, (one, two) in
                 enumerate(zip(own, listed, strict=True)) if two == two]  # fmt: skip
         far = max(gaps)[1] if gaps else 0
@@ -99,7 +96,7 @@ def factors(year: ContextYear) -> Figure | None:
             if gaps
             else ""
         )
-        return canvas.block(
+        return plane.block(
             "factors-figure", figure, title="Факторы условий: школы списка и все школы",
             alt=f"Точки по факторам, факторов {len(rows)}.{said}", table=table,
         )  # fmt: skip
@@ -115,7 +112,7 @@ def satisfaction(year: ContextYear) -> Figure | None:
     mean, low, high = zip(*values, strict=True)
     y = list(range(len(labels)))
     goal = year.satisfaction_goal
-    with canvas.sheet(7 * len(labels) + 22, left_mm=room(labels), right_mm=10, top_mm=9,
+    with plane.sheet(7 * len(labels) + 22, left_mm=room(labels), right_mm=10, top_mm=9,
                       bottom_mm=9) as (figure, axes):  # fmt: skip
         span = style.SUBJECT_COLOURS["region"]
         axes.hlines(y, low, high, color=span, linewidth=4)
@@ -123,14 +120,14 @@ def satisfaction(year: ContextYear) -> Figure | None:
         axes.axvline(goal, color=style.TARGET, linewidth=1, linestyle=(0, (4, 3)))
         axes.annotate(
             f"цель {numbers.number(goal)}", (goal, 1), (0, 3), ha="center", va="bottom",
-            color=style.TARGET, xycoords=("data", "axes fraction"), textcoords="offset points",
+            color=style.TARGET, up="panel",
             fontsize=style.SMALL_FONT_SIZE,
         )  # fmt: skip
         rows_axis(axes, labels)
         axes.set_xlim(min(50.0, min(low) - 2), 100)
-        axes.set_xlabel("баллов из 100", loc="right", labelpad=1)
+        axes.set_xlabel("баллов из 100")
         first = table.rows[0]
-        return canvas.block(
+        return plane.block(
             "satisfaction", figure, title="Удовлетворённость условиями: среднее и разброс школ",
             alt=f"Точки средних с полосой от наименьшего до наибольшего балла школ. Ниже всего — "
             f"{first[0].text}: в среднем {first[2].text} балла, ниже цели "
@@ -155,12 +152,12 @@ def material(year: ContextYear) -> Figure | None:
     names = [row[0].text for row in table.rows]
     ready = sum(parts[0].values)
     total = sum(sum(part.values) for part in parts)
-    with canvas.sheet(stacked.height_mm(len(names)), left_mm=58, top_mm=11, bottom_mm=3) as (
+    with plane.sheet(stacked.height_mm(len(names)), left_mm=58, top_mm=11, bottom_mm=3) as (
         figure,
         axes,
     ):
         stacked.draw(axes, names, parts, label_width=36)
-        return canvas.block(
+        return plane.block(
             "material", figure, title=table.title,
             alt=f"Полосы по предметам оснащения в школах. Готово "
             f"{numbers.part_of(int(ready), int(total))} потребностей.",
@@ -182,12 +179,12 @@ def risks(year: ContextYear) -> Figure | None:
     ]
     names = [row[0].text for row in table.rows]
     first = table.rows[0]
-    with canvas.sheet(stacked.height_mm(len(names)), left_mm=66, top_mm=11, bottom_mm=3) as (
+    with plane.sheet(stacked.height_mm(len(names)), left_mm=66, top_mm=11, bottom_mm=3) as (
         figure,
         axes,
     ):
         stacked.draw(axes, names, parts, label_width=42)
-        return canvas.block(
+        return plane.block(
             "risks", figure, title="Самооценка школ: факторы риска по уровням",
             alt=f"Полосы по факторам, школы по уровням. Чаще всего высокий уровень: "
             f"{first[0].text} — школ {first[1].text}.",

@@ -7,7 +7,7 @@ Here: the drawing and its alternative text. Not here: what was sent
 from __future__ import annotations
 
 from helpers.blocks import Figure
-from helpers.figures import canvas, heat
+from helpers.figures import heat, plane
 from helpers.indicators.data_quality import DataQuality
 from helpers.tables import data_quality as tables
 from helpers.wording import numbers
@@ -35,10 +35,10 @@ def sent(view: DataQuality) -> Figure | None:
     if len(shown) < len(rows):
         notes.append(f"{numbers.shown_of('школ', len(shown), len(rows))}, с пробелами первыми.")
     height, head = heat.height_mm(len(shown), len(kinds)), heat.head_mm(len(kinds))
-    with canvas.sheet(height, left_mm=62, right_mm=16, top_mm=head, bottom_mm=9) as (figure, axes):
+    with plane.sheet(height, left_mm=62, right_mm=16, top_mm=head, bottom_mm=9) as (figure, axes):
         names = [str(row["school_name"] or row["school_id"]) for row in shown]
         heat.draw(axes, names, kinds, grid, foot="Штриховка — данных от школы нет")
-        return canvas.block(
+        return plane.block(
             "sent", figure, title="Кто что прислал",
             alt=f"Карта школ и видов данных: школ {len(rows)}, видов {len(kinds)}. Все эти виды "
             f"данных есть от школ: {whole}; пробелов всего {int(rows['gaps'].sum())}.",

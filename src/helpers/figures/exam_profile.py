@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import style
 from helpers.blocks import Figure
-from helpers.figures import canvas, stacked
+from helpers.figures import plane, stacked
 from helpers.figures.stacked import Part
 from helpers.indicators.rows import each
 from helpers.tables import exam_profile as tables
@@ -32,12 +32,12 @@ def bands(frame: pd.DataFrame) -> Figure | None:
         Part("81 и выше", colours[5], list(high)),
     ]
     names = [tables.subject(row.subject, row.level) for row in each(rows)]
-    with canvas.sheet(
+    with plane.sheet(
         stacked.height_mm(len(rows)), left_mm=52, right_mm=4, top_mm=10, bottom_mm=4
     ) as (figure, axes):
         totals = [f"n = {numbers.number(n)}" for n in rows["sat"]]
         stacked.draw(axes, names, parts, totals=totals, label_width=28)
-        return canvas.block(
+        return plane.block(
             "score-bands", figure, title="ЕГЭ: доли участников по полосам баллов, %",
             alt=f"Полосы баллов ЕГЭ по предметам. {words.found(rows)}", table=table,
         )  # fmt: skip

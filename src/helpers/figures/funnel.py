@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from helpers import style
 from helpers.blocks import Figure
-from helpers.figures import canvas
+from helpers.figures import plane
+from helpers.figures.plane import Axes
 from helpers.figures.units import fitted
 from helpers.indicators import funnel as shares
 from helpers.indicators import intervals
@@ -45,7 +45,7 @@ def funnel(view: Results) -> Figure | None:
     share = shares.together(rows)
     outside = shares.beyond(rows, share, rule.sure_pct)
     top = min(max(float(rows["value"].max()) * 1.08, share * 2, 1.0), 100.0)
-    with canvas.sheet(82, left_mm=14, right_mm=6, top_mm=9, bottom_mm=12) as (figure, axes):
+    with plane.sheet(82, left_mm=14, right_mm=6, top_mm=9, bottom_mm=12) as (figure, axes):
         _lines(axes, rows, share, rule)
         for chosen, sign, colour, label in (
             (~outside, "o", style.SUBJECT_COLOURS["school"], "между линиями"),
@@ -58,11 +58,8 @@ def funnel(view: Results) -> Figure | None:
             )  # fmt: skip
         _axes(axes, rows, top)
         _name_outside(axes, rows[outside], top)
-        axes.legend(
-            loc="upper left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2,
-            bbox_transform=figure.transFigure, handletextpad=0.4, columnspacing=1.4,
-        )  # fmt: skip
-        return canvas.block(
+        axes.legend(columns=4, on_sheet=True, after_sign=0.4, between_columns=1.4)
+        return plane.block(
             "funnel", figure, title=title, alt=words.alt(view, rows),
             table=tables.funnel(view, rows, title), notes=[words.lines(rule)],
         )  # fmt: skip
@@ -87,15 +84,14 @@ def _axes(axes: Axes, rows: pd.DataFrame, top: float) -> None:
     least, largest = float(rows["denominator"].min()), float(rows["denominator"].max())
     axes.set_ylim(0, top)
     axes.set_xlim(sqrt(least) - 0.03 * sqrt(largest), sqrt(largest) * 1.02)
-    canvas.bare(axes, "y")
+    axes.bare("y")
     shown: list[int] = []
     for tick in (tick for tick in _TICKS if least <= tick <= largest):
         if not shown or sqrt(tick) - sqrt(shown[-1]) > 0.06 * sqrt(largest):
             shown.append(tick)
     axes.set_xticks([sqrt(tick) for tick in shown], [numbers.number(tick) for tick in shown])
-    axes.set_xlabel("участников", loc="right", labelpad=1)
-    canvas.decimal_commas(axes.yaxis)
-    axes.set_ylabel("%", loc="top", rotation=0, labelpad=-2)
+    axes.set_xlabel("участников")
+    axes.set_ylabel("%", -2)
 
 
 def _name_outside(axes: Axes, rows: pd.DataFrame, top: float) -> None:
@@ -110,6 +106,6 @@ def _name_outside(axes: Axes, rows: pd.DataFrame, top: float) -> None:
         taken.append((x, y))
         axes.annotate(
             fitted(row.unit_name, 30), (sqrt(row.denominator), row.value),
-            (-5 if x > 0.6 else 5, 0), textcoords="offset points", va="center",
+            (-5 if x > 0.6 else 5, 0), va="center",
             ha="right" if x > 0.6 else "left", fontsize=style.SMALL_FONT_SIZE - 1,
         )  # fmt: skip

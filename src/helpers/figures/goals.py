@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import style
 from helpers.blocks import Figure
-from helpers.figures import canvas
+from helpers.figures import plane
 from helpers.figures.stacked import wrapped
 from helpers.indicators.rows import each
 from helpers.tables import goals as goal_tables
@@ -32,7 +32,7 @@ def goals(aims: pd.DataFrame, year: int) -> Figure | None:
     assert table is not None
     title = "Цели года в процентах: факт и план"
     labels = [wrapped(str(name), 44) for name in rows["title"]]
-    with canvas.sheet(len(rows) * 10 + 20, left_mm=72, right_mm=30, top_mm=9, bottom_mm=9) as (
+    with plane.sheet(len(rows) * 10 + 20, left_mm=72, right_mm=30, top_mm=9, bottom_mm=9) as (
         figure, axes,
     ):  # fmt: skip
         y = list(range(len(rows)))
@@ -44,21 +44,20 @@ def goals(aims: pd.DataFrame, year: int) -> Figure | None:
             rows["target"], [place - 0.36 for place in y], [place + 0.36 for place in y],
             color=style.TARGET, linewidth=2.6,
         )  # fmt: skip
-        axes.set_yticks(y, labels, fontsize=style.SMALL_FONT_SIZE)
+        axes.set_yticks(y, labels, style.SMALL_FONT_SIZE)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(0, 100)
-        canvas.bare(axes, "x")
-        axes.spines["left"].set_visible(False)
-        axes.set_xlabel("%", loc="right", labelpad=1)
+        axes.bare("x", "left")
+        axes.set_xlabel("%")
         for place, row in enumerate(each(rows)):
             axes.annotate(
                 f"{numbers.percent(row.value)}", (1, place), (6, 0), va="center",
-                xycoords=("axes fraction", "data"), textcoords="offset points",
+                across="panel",
                 fontsize=style.SMALL_FONT_SIZE,
             )  # fmt: skip
         axes.plot([], [], color=style.TARGET, linewidth=2.6, label="план")
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), borderaxespad=0.2, handlelength=0.8)
-        return canvas.block(
+        axes.legend(sign=0.8)
+        return plane.block(
             "goals-figure", figure, title=title,
             alt=goal_words.sentence(aims, year), table=table,
         )  # fmt: skip

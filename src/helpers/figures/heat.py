@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-
 from helpers import style
-from helpers.figures import canvas, stacked
+from helpers.figures import plane, stacked
+from helpers.figures.plane import Axes
 
 #: Shades of a heat map: nobody, and quarters of the share.
 _STEPS = ("#f3f6f8", "#dbe8f0", "#b0cde0", "#6fa3c6", "#2c6e9b")
@@ -69,38 +68,31 @@ def draw(
     stacked.name_rows(axes, [stacked.wrapped(name, 32) for name in rows])
     axes.set_xlim(-0.5, max(len(columns), 3) - 0.5)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.tick_params(length=0)
-    axes.tick_params(axis="x", labelsize=style.SMALL_FONT_SIZE - 1, labelcolor=style.INK)
-    canvas.bare(axes, "")
-    for side in axes.spines.values():
-        side.set_visible(False)
-    axes.text(
-        0, -0.02, foot, transform=axes.transAxes, va="top", fontsize=style.SMALL_FONT_SIZE,
+    axes.bare("", "left", "bottom")
+    axes.annotate(
+        foot, (0, -0.02), across="panel", up="panel", va="top", fontsize=style.SMALL_FONT_SIZE,
         color=style.MUTED,
     )  # fmt: skip
 
 
 def _heads(axes: Axes, columns: Sequence[str]) -> None:
     """Column heads above the grid: slanted where many columns leave no room for words."""
-    axes.xaxis.tick_top()
-    if len(columns) <= _UPRIGHT:
-        axes.set_xticks(range(len(columns)), [stacked.wrapped(head, 17, 3) for head in columns])
-        return
+    is_upright = len(columns) <= _UPRIGHT
+    names = [stacked.wrapped(head, *((17, 3) if is_upright else (22, 1))) for head in columns]
     axes.set_xticks(
-        range(len(columns)), [stacked.wrapped(head, 22, 1) for head in columns],
-        rotation=35, ha="left", rotation_mode="anchor",
+        range(len(columns)), names, at_top=True, turn=0.0 if is_upright else 35.0,
+        fontsize=style.SMALL_FONT_SIZE - 1, color=style.INK,
     )  # fmt: skip
 
 
 def _cell(axes: Axes, row: int, column: int, cell: HeatCell | None, empty: str) -> None:
     colour = shade(cell.share) if cell else style.PAPER
-    axes.bar(
-        column, 0.94, bottom=row - 0.47, width=0.97, color=colour,
-        edgecolor=style.GRID, linewidth=0.4, hatch=None if cell else "////",
+    axes.boxes(
+        [(column - 0.485, row - 0.47, 0.97, 0.94)], colour,
+        edgecolor=style.GRID, linewidth=0.4, hatch=0.0 if cell else plane.HATCH,
     )  # fmt: skip
-    box = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.0}
     axes.text(
         column, row, cell.text if cell else empty, ha="center", va="center",
         fontsize=style.SMALL_FONT_SIZE, color=stacked.readable_on(colour),
-        bbox=None if cell else box,
+        plate="" if cell else style.PAPER,
     )  # fmt: skip

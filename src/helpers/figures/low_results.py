@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers import style
 from helpers.blocks import Figure
-from helpers.figures import canvas
+from helpers.figures import plane
 from helpers.figures.results import percent_axis, room, rows_axis, values_at_right
 from helpers.figures.units import fitted
 from helpers.indicators.low_results import LowResultsList
@@ -38,18 +38,19 @@ def triggers(made: LowResultsList) -> Figure | None:
     notes = ["Если отрезок пересекает границу, результат по одному году не отличить от неё."]
     if len(shown) < len(rows):
         notes.append(f"{numbers.shown_of('результатов', len(shown), len(rows))}; все — в таблице.")
-    with canvas.sheet(
+    with plane.sheet(
         len(shown) * 5.4 + 22, left_mm=room(labels) + 12, right_mm=30, top_mm=9, bottom_mm=9
     ) as (figure, axes):
         y = list(range(len(shown)))
-        axes.hlines(y, shown["low"], shown["high"], color=style.SUBJECT_COLOURS["school"], lw=1.3)
+        span = style.SUBJECT_COLOURS["school"]
+        axes.hlines(y, shown["low"], shown["high"], color=span, linewidth=1.3)
         axes.plot(shown["share"], y, "o", color=style.ACCENT, markersize=5.5, clip_on=False)
         rows_axis(axes, labels)
         percent_axis(axes, float(shown["high"].max()))
         axes.axvline(limit, color=style.TARGET, linewidth=1, linestyle=(0, (4, 3)))
         axes.annotate(
             f"граница {numbers.percent(limit, 0)}", (limit, 1), (0, 3), ha="center", va="bottom",
-            color=style.TARGET, xycoords=("data", "axes fraction"), textcoords="offset points",
+            color=style.TARGET, up="panel",
             fontsize=style.SMALL_FONT_SIZE,
         )  # fmt: skip
         numbered = shown.assign(
@@ -57,7 +58,7 @@ def triggers(made: LowResultsList) -> Figure | None:
             denominator=shown["participants"],
         )  # fmt: skip
         values_at_right(axes, pd.DataFrame(numbered), list(numbered["series"]))
-        return canvas.block(
+        return plane.block(
             "low-triggers-figure", figure, title=table.title,
             alt=f"Точки с 95-процентными интервалами, низких результатов {len(rows)}. Интервал "
             f"целиком не ниже границы {numbers.percent(limit, 0)} у {sure} из них.",

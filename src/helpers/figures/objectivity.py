@@ -7,7 +7,7 @@ Here: how it is drawn and what it says in its alternative text. Not here: signs
 from __future__ import annotations
 
 from helpers.blocks import Figure, Table
-from helpers.figures import canvas, heat
+from helpers.figures import heat, plane
 from helpers.indicators.objectivity import GROUPS, NOT_COMPUTED, SIGN, Objectivity
 from helpers.tables import objectivity as tables
 from helpers.wording import numbers
@@ -47,12 +47,12 @@ def signs(made: Objectivity) -> Figure | Table | None:
             f"Школ, где признаков не найдено или они не вычислены: {rest}; они — в таблице."
         )
     height, head = heat.height_mm(len(shown), len(GROUPS)), heat.head_mm(len(GROUPS))
-    with canvas.sheet(height, left_mm=62, right_mm=12, top_mm=head, bottom_mm=9) as (figure, axes):
+    with plane.sheet(height, left_mm=62, right_mm=12, top_mm=head, bottom_mm=9) as (figure, axes):
         heat.draw(
             axes, list(shown["school_name"]), list(GROUPS.values()), cells,
             foot="Чем темнее, тем больше доля признаков; каждый требует проверки",
         )  # fmt: skip
-        return canvas.block(
+        return plane.block(
             "objectivity-figure", figure, title=table.title,
             alt=f"Тепловая карта признаков по школам. Найдено признаков: {len(made.hits)} из "
             f"{len(made.signs) - len(made.barred)} вычисленных; не вычислено {len(made.barred)}.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from helpers import style
 from helpers.blocks import Figure
-from helpers.figures import canvas
+from helpers.figures import plane
 from helpers.indicators.overview import Overview
 from helpers.indicators.rows import each
 from helpers.tables import overview as tables
@@ -20,7 +20,7 @@ def lists(picture: Overview) -> Figure | None:
     rows = picture.lists
     if len(rows) < 2:
         return None
-    with canvas.sheet(70, left_mm=12, right_mm=4, top_mm=9, bottom_mm=9) as (figure, axes):
+    with plane.sheet(70, left_mm=12, right_mm=4, top_mm=9, bottom_mm=9) as (figure, axes):
         x = list(range(len(rows)))
         stayed = rows["stayed"].fillna(rows["listed"]).astype(float)
         entered = rows["entered"].fillna(0).astype(float)
@@ -28,14 +28,11 @@ def lists(picture: Overview) -> Figure | None:
         axes.bar(x, stayed, width=0.5, color=style.ACCENT, label="остались (или первый список)")
         axes.bar(x, entered, bottom=stayed, width=0.5, color=style.SUBJECT_COLOURS["listed"],
                  label="вошли")  # fmt: skip
-        axes.bar(x, -left, width=0.5, color=style.ABSENT, hatch="////", edgecolor=style.MUTED,
+        axes.bar(x, -left, width=0.5, color=style.ABSENT, hatch=plane.HATCH, edgecolor=style.MUTED,
                  linewidth=0.4, label="вышли")  # fmt: skip
         axes.axhline(0, color=style.INK, linewidth=0.8)
         for place, row in enumerate(each(rows)):
-            axes.annotate(
-                str(int(row.listed)), (place, float(row.listed)), (0, 3), ha="center",
-                textcoords="offset points",
-            )  # fmt: skip
+            axes.annotate(str(int(row.listed)), (place, float(row.listed)), (0, 3), ha="center")
             if left.iloc[place]:
                 axes.annotate(
                     numbers.number(-left.iloc[place]), (place, -left.iloc[place] / 2),
@@ -46,11 +43,9 @@ def lists(picture: Overview) -> Figure | None:
         axes.set_xlim(-0.6, len(rows) - 0.4)
         axes.set_ylim(-1.25 * left.max(), 1.2 * rows["listed"].astype(float).max())
         axes.set_yticks([])
-        canvas.bare(axes, "")
-        axes.spines[["left", "bottom"]].set_visible(False)
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2,
-                    handlelength=1)  # fmt: skip
-        return canvas.block(
+        axes.bare("", "left", "bottom")
+        axes.legend(columns=3, sign=1)
+        return plane.block(
             "lists-figure", figure, title="Школы в списках ШНОР по годам результатов",
             alt=words.lists(picture).text, table=tables.lists(picture, "lists-data"),
         )  # fmt: skip

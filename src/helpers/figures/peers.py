@@ -7,11 +7,11 @@ the words. It names schools and is for the internal edition only.
 from __future__ import annotations
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from helpers import style
 from helpers.blocks import Figure
-from helpers.figures import canvas
+from helpers.figures import plane
+from helpers.figures.plane import Axes
 from helpers.figures.units import fitted
 from helpers.indicators.peers.year import PeersYear
 from helpers.indicators.rows import each
@@ -43,7 +43,7 @@ def scatter(year: PeersYear) -> Figure | None:
     values = pd.concat([rows["value"], rows["median"]])
     room = max(float(values.max() - values.min()) * 0.06, 2.0)
     low, high = max(float(values.min()) - room, 0.0), min(float(values.max()) + room, 100.0)
-    with canvas.sheet(94, left_mm=14, right_mm=6, top_mm=12, bottom_mm=12) as (figure, axes):
+    with plane.sheet(94, left_mm=14, right_mm=6, top_mm=12, bottom_mm=12) as (figure, axes):
         axes.plot([low, high], [low, high], color=style.MUTED, linewidth=1, linestyle=(0, (4, 3)))
         for word, (sign, colour) in _LOOKS.items():
             chosen = rows[rows["word"] == word]
@@ -54,17 +54,12 @@ def scatter(year: PeersYear) -> Figure | None:
             )  # fmt: skip
         axes.set_xlim(low, high)
         axes.set_ylim(low, high)
-        canvas.bare(axes, "")
-        for axis in (axes.xaxis, axes.yaxis):
-            canvas.decimal_commas(axis)
-        axes.set_xlabel("медиана похожих школ, %", loc="right", labelpad=1)
-        axes.set_ylabel("школа, %", loc="top", rotation=0, labelpad=-42)
+        axes.bare("")
+        axes.set_xlabel("медиана похожих школ, %")
+        axes.set_ylabel("школа, %", -42)
         _name(axes, year, rows[rows["word"] != "like"])
-        axes.legend(
-            loc="upper left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2,
-            bbox_transform=figure.transFigure, handletextpad=0.4, columnspacing=1.4,
-        )  # fmt: skip
-        return canvas.block(
+        axes.legend(columns=3, on_sheet=True, after_sign=0.4, between_columns=1.4)
+        return plane.block(
             "peers-scatter", figure, title=title, alt=words.scatter_alt(rows),
             table=tables.scatter(year, rows, title), notes=[words.SCATTER_LINE],
         )  # fmt: skip
@@ -85,6 +80,6 @@ def _name(axes: Axes, year: PeersYear, rows: pd.DataFrame) -> None:
         is_right = (row.median - left) / (right - left) > 0.6
         axes.annotate(
             fitted(year.name(row.school_id), 30), (row.median, row.value),
-            (-5 if is_right else 5, 0), textcoords="offset points", va="center",
+            (-5 if is_right else 5, 0), va="center",
             ha="right" if is_right else "left", fontsize=style.SMALL_FONT_SIZE - 1,
         )  # fmt: skip

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
-
 from helpers import style
 from helpers.blocks import Figure, Notice, Table
 from helpers.disclosure.protected import Answer, Protected
-from helpers.figures import canvas
+from helpers.figures import plane
+from helpers.figures.plane import Axes
 from helpers.figures.stacked import wrapped
 from helpers.tables import protected as tables
 from helpers.tables import protected_places
@@ -55,7 +54,7 @@ def places(protected: Protected, inside: Sequence[Protected], question_id: str) 
 
 def _drawn(block_id: str, title: str, table: Table, rows: Sequence[tuple[str, Answer]]) -> Figure:
     """A row for each answer: a point or a band, and its words."""
-    with canvas.sheet(len(rows) * 8 + 20, left_mm=78, right_mm=26, top_mm=4, bottom_mm=10) as (
+    with plane.sheet(len(rows) * 8 + 20, left_mm=78, right_mm=26, top_mm=4, bottom_mm=10) as (
         figure, axes,
     ):  # fmt: skip
         for place, (_, one) in enumerate(rows):
@@ -66,11 +65,10 @@ def _drawn(block_id: str, title: str, table: Table, rows: Sequence[tuple[str, An
         )  # fmt: skip
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(0, 100)
-        canvas.bare(axes, "x")
-        axes.spines["left"].set_visible(False)
-        axes.set_xlabel("%", loc="right", labelpad=1)
+        axes.bare("x", "left")
+        axes.set_xlabel("%")
         alt = "; ".join(f"{name} — {words.share(one)}" for name, one in rows)
-        return canvas.block(
+        return plane.block(
             block_id, figure, title=title, alt=f"{title}. {alt}.", table=table,
             notes=["Точка — точная доля, отрезок — полоса, внутри которой она лежит."],
         )  # fmt: skip
@@ -86,6 +84,6 @@ def _draw(axes: Axes, place: int, one: Answer) -> None:
         )  # fmt: skip
     axes.annotate(
         words.share(one), (1, place), (5, 0), va="center",
-        xycoords=("axes fraction", "data"), textcoords="offset points",
+        across="panel",
         fontsize=style.SMALL_FONT_SIZE,
     )  # fmt: skip

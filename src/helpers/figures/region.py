@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from helpers import style
 from helpers.blocks import Figure
-from helpers.figures import canvas
+from helpers.figures import plane
+from helpers.figures.plane import Axes
 from helpers.figures.results import percent_axis, room, rows_axis, values_at_right
 from helpers.figures.units import fitted
 from helpers.indicators import low_results
@@ -51,14 +51,13 @@ def dots(year: RegionYear, place: int = 0) -> Figure | None:
     labels = [fitted(name, 44 if columns == 1 else 27) for name in shown["unit_name"]]
     left = room(labels) * size / style.SMALL_FONT_SIZE
     right = 30.0 if columns == 1 else 4.0
-    axis_mm = (style.FIGURE_WIDTH_MM - right - columns * (left + _GAP_MM) + _GAP_MM) / columns
-    with canvas.sheet(
-        per_column * row_mm + 20, left_mm=left, right_mm=right, top_mm=10, bottom_mm=9,
-        columns=columns, squeeze=False, gridspec_kw={"wspace": (left + _GAP_MM) / axis_mm},
+    with plane.panels(
+        per_column * row_mm + 20, columns, left + _GAP_MM,
+        left_mm=left, right_mm=right, top_mm=10, bottom_mm=9,
     ) as (figure, axes):  # fmt: skip
         share = together(rows)
         widest = float(np.nanmax([*shown["high"], share]))
-        for column, panel in enumerate(axes[0]):
+        for column, panel in enumerate(axes):
             part = shown.iloc[column * per_column : (column + 1) * per_column]
             _panel(panel, part, share)
             names = labels[column * per_column : (column + 1) * per_column]
@@ -67,13 +66,13 @@ def dots(year: RegionYear, place: int = 0) -> Figure | None:
             percent_axis(panel, widest)
             if columns == 1:
                 values_at_right(panel, part.assign(series=part["unit_id"]), list(part["unit_id"]))
-        _key(axes[0][0], rows, share)
+        _key(axes[0], rows, share)
         first = rows.iloc[0]
         title = words.dots_title(year, first)
         notes = [words.ORDER_NOTE]
         if len(shown) < len(rows):
             notes.append(f"На рисунке первые {len(shown)} из {len(rows)}, все — в таблице.")
-        return canvas.block(
+        return plane.block(
             f"dots-{place + 1}", figure, title=title, alt=words.dots_alt(year, rows),
             table=tables.beside(year, rows, f"dots-{place + 1}-data", title), notes=notes,
         )  # fmt: skip
@@ -109,7 +108,7 @@ def _key(axes: Axes, rows: pd.DataFrame, share: float) -> None:
         axes.plot(
             [], [], linestyle="none", marker=sign, markersize=5.0, markerfacecolor=face,
             color=face if face != style.PAPER else style.ACCENT, markeredgewidth=1.1, label=label,
-        )[0]
+        )
         for sign, chosen, face, label in _marks(rows)
         if chosen.any()
     ]  # fmt: skip
@@ -117,8 +116,4 @@ def _key(axes: Axes, rows: pd.DataFrame, share: float) -> None:
         [], [], color=style.INK, linewidth=0.9, linestyle=(0, (4, 3)),
         label=f"все вместе, {numbers.percent(share)}",
     )  # fmt: skip
-    axes.legend(
-        handles=[*handles, *line], loc="upper left", bbox_to_anchor=(0, 1), ncols=4,
-        bbox_transform=axes.figure.transFigure, borderaxespad=0.2, handletextpad=0.3,
-        columnspacing=1.4,
-    )  # fmt: skip
+    axes.legend([*handles, line], columns=4, on_sheet=True, after_sign=0.3, between_columns=1.4)

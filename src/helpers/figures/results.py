@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from helpers import style
 from helpers.blocks import Cell, Column, Figure, Table
-from helpers.figures import canvas
+from helpers.figures import plane
+from helpers.figures.plane import Axes
 from helpers.indicators import contrasts
 from helpers.indicators.rows import each
 from helpers.indicators.works import (
@@ -52,7 +52,7 @@ def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
     works = shown.drop_duplicates("series")
     height = len(works) * _ROW_MM + 20
     labels = [short_title(row) for row in each(works)]
-    with canvas.sheet(height, left_mm=room(labels), right_mm=30, top_mm=9, bottom_mm=9) as (
+    with plane.sheet(height, left_mm=room(labels), right_mm=30, top_mm=9, bottom_mm=9) as (
         figure,
         axes,
     ):
@@ -62,7 +62,7 @@ def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
         percent_axis(axes, shown["high"].fillna(shown["value"]).max())
         values_at_right(axes, shown[shown["place"] == "own"], list(works["series"]))
         _signs_above(axes, places, tables.place_titles(view))
-        return canvas.block(
+        return plane.block(
             f"{name}-{group}", figure, title=title, alt=_shares_alt(view, rows, group),
             table=table, notes=note,
         )  # fmt: skip
@@ -143,17 +143,15 @@ def room(labels: list[str]) -> float:
 
 
 def rows_axis(axes: Axes, labels: list[str], size: float = style.SMALL_FONT_SIZE) -> None:
-    axes.set_yticks(range(len(labels)), labels, fontsize=size)
+    axes.set_yticks(range(len(labels)), labels, size, _NAME_GAP_PT)
     axes.set_ylim(len(labels) - 0.4, -0.6)
-    canvas.bare(axes, "x")
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", pad=_NAME_GAP_PT)
+    axes.bare("x", "left")
 
 
 def percent_axis(axes: Axes, largest: float) -> None:
     top = next((step for step in (5, 10, 20, 30, 40, 50, 60, 80) if step >= largest * 1.02), 100)
     axes.set_xlim(0, top)
-    axes.set_xlabel("%", loc="right", labelpad=1)
+    axes.set_xlabel("%")
 
 
 def values_at_right(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
@@ -162,12 +160,12 @@ def values_at_right(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
         row = found[name]
         axes.annotate(
             f"{numbers.percent(row.value)}", (1, place), (34, 0), ha="right", va="center",
-            xycoords=("axes fraction", "data"), textcoords="offset points",
+            across="panel",
             fontsize=style.SMALL_FONT_SIZE,
         )  # fmt: skip
         axes.annotate(
             f"n = {numbers.number(row.denominator)}", (1, place), (40, 0), ha="left",
-            va="center", xycoords=("axes fraction", "data"), textcoords="offset points",
+            va="center", across="panel",
             fontsize=style.SMALL_FONT_SIZE - 1, color=style.MUTED,
         )  # fmt: skip
 
@@ -179,14 +177,10 @@ def _signs_above(axes: Axes, places: list[str], titles: dict[str, str]) -> None:
             [], [], linestyle="none", marker=_SIGNS[place], markersize=_SIZES[place],
             markeredgewidth=2.4 if _SIGNS[place] == "|" else 0, label=titles[place],
             color=style.SUBJECT_COLOURS["municipality" if place == "own" else place],
-        )[0]
+        )
         for place in places
     ]  # fmt: skip
-    axes.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0, 1), ncols=len(places),
-        bbox_transform=axes.figure.transFigure, borderaxespad=0.2, handletextpad=0.2,
-        columnspacing=1.4,
-    )  # fmt: skip
+    axes.legend(handles, columns=len(places), on_sheet=True, after_sign=0.2, between_columns=1.4)
 
 
 def distribution(view: Results, group: str) -> Figure | None:
@@ -199,7 +193,7 @@ def distribution(view: Results, group: str) -> Figure | None:
     rows = rows.head(MOST_ROWS)
     labels = [short_title(works.loc[name]) for name in rows["series"]]
     title = f"{GROUP_TITLES[group]}: распределение отметок"
-    with canvas.sheet(
+    with plane.sheet(
         len(rows) * _ROW_MM + 18, left_mm=room(labels), right_mm=16, top_mm=8, bottom_mm=8
     ) as (
         figure,
@@ -213,14 +207,11 @@ def distribution(view: Results, group: str) -> Figure | None:
         for place, row in enumerate(each(rows)):
             axes.annotate(
                 f"n = {numbers.number(row.whole)}", (1, place), (4, 0), ha="left", va="center",
-                xycoords=("axes fraction", "data"), textcoords="offset points",
+                across="panel",
                 fontsize=style.SMALL_FONT_SIZE - 1, color=style.MUTED,
             )  # fmt: skip
-        axes.legend(
-            loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2,
-            handlelength=1, handletextpad=0.4, columnspacing=1.4,
-        )  # fmt: skip
-        return canvas.block(
+        axes.legend(columns=4, sign=1, after_sign=0.4, between_columns=1.4)
+        return plane.block(
             f"marks-{group}", figure, title=title, alt=_distribution_alt(view, rows, group),
             table=_distribution_table(rows, group, title),
         )  # fmt: skip
@@ -301,11 +292,13 @@ def gaps(view: Results) -> Figure | None:
     shown = rows.head(MOST_ROWS)
     labels = [short_title(row) for row in each(shown)]
     title = "Разрыв по доле «4» и «5»: школы списка ШНОР минус вся территория"
-    with canvas.sheet(
+    with plane.sheet(
         len(shown) * _ROW_MM + 16, left_mm=room(labels), right_mm=24, top_mm=4, bottom_mm=10
     ) as (figure, axes):
         y = list(range(len(shown)))
         colour = style.SUBJECT_COLOURS["listed"]
+        low, high = min(shown["low"].min(), 0.0), max(shown["high"].max(), 0.0)
+        axes.set_xlim(low - 0.05 * (high - low), high + 0.05 * (high - low))
         axes.axvline(0, color=style.INK, linewidth=0.9)
         axes.hlines(y, shown["low"], shown["high"], color=colour, linewidth=1.5)
         axes.plot(shown["value"], y, "D", color=colour, markersize=5.5, markeredgewidth=0)
@@ -313,11 +306,11 @@ def gaps(view: Results) -> Figure | None:
         for place, row in enumerate(each(shown)):
             axes.annotate(
                 numbers.points(row.value), (1, place), (48, 0), ha="right", va="center",
-                xycoords=("axes fraction", "data"), textcoords="offset points",
+                across="panel",
                 fontsize=style.SMALL_FONT_SIZE,
             )  # fmt: skip
-        axes.set_xlabel("п. п.; левее нуля — школы списка ниже", loc="right", labelpad=1)
-        return canvas.block(
+        axes.set_xlabel("п. п.; левее нуля — школы списка ниже")
+        return plane.block(
             "gaps", figure, title=title, alt=words.gap_sentence(view, rows), table=table
         )
 
@@ -339,7 +332,7 @@ def journal(view: Results, frame: pd.DataFrame) -> Figure | None:
         else row.title
         for row in each(shown)
     ]
-    with canvas.sheet(
+    with plane.sheet(
         len(shown) * _ROW_MM + 18, left_mm=room(labels), right_mm=46, top_mm=8, bottom_mm=8
     ) as (figure, axes):
         y = list(range(len(shown)))
@@ -350,7 +343,7 @@ def journal(view: Results, frame: pd.DataFrame) -> Figure | None:
             for place, share in enumerate(shown[column]):
                 axes.annotate(
                     numbers.number(share, 1), (sign * share, place), (sign * 3, 0),
-                    textcoords="offset points", ha="left" if sign > 0 else "right", va="center",
+                    ha="left" if sign > 0 else "right", va="center",
                     fontsize=style.SMALL_FONT_SIZE - 1,
                 )  # fmt: skip
         rows_axis(axes, labels)
@@ -362,14 +355,11 @@ def journal(view: Results, frame: pd.DataFrame) -> Figure | None:
             axes.annotate(
                 f"подтвердили {numbers.percent(row.confirmed_pct)}, "
                 f"n = {numbers.number(row.whole)}", (1, place), (4, 0),
-                xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
+                across="panel", va="center",
                 fontsize=style.SMALL_FONT_SIZE - 1, color=style.MUTED,
             )  # fmt: skip
-        axes.legend(
-            loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2, handlelength=1,
-            handletextpad=0.4,
-        )  # fmt: skip
-        return canvas.block(
+        axes.legend(columns=2, sign=1, after_sign=0.4)
+        return plane.block(
             "journal", figure, title=title, alt=words.journal(frame).text,
             table=tables.journal(frame, "journal-data"),
         )  # fmt: skip

@@ -11,13 +11,11 @@ import datetime as dt
 from typing import Any
 
 import pandas as pd
-from matplotlib import dates as mdates
-from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
 
 from helpers import blocks, style
 from helpers.blocks import Cell, Column, Table
-from helpers.figures import canvas, stacked
+from helpers.figures import plane, stacked
+from helpers.figures.plane import Axes
 from helpers.figures.stacked import Part
 from helpers.indicators.plan_year import PlanYear
 from helpers.indicators.roadmap import STATUS_LABELS
@@ -65,12 +63,12 @@ def _cut(plan: PlanYear, by: Cut, block_id: str, title: str) -> blocks.Figure | 
     legend_lines = 2 if sum(any(part.values) for part in parts) > 4 else 1
     height = stacked.height_mm(len(names), legend_lines)
     left = 68 if by == "section" else 34
-    with canvas.sheet(height, left_mm=left, top_mm=6 + 5.5 * legend_lines, bottom_mm=3) as (
+    with plane.sheet(height, left_mm=left, top_mm=6 + 5.5 * legend_lines, bottom_mm=3) as (
         figure,
         axes,
     ):
         stacked.draw(axes, names, parts, totals=totals, label_width=34, legend_columns=4)
-        return canvas.block(
+        return plane.block(
             block_id, figure, title=f"{title}, состояние на {numbers.date_short(plan.as_of)}",
             alt=_cut_alt(plan, names, frame), table=table,
         )  # fmt: skip
@@ -95,16 +93,15 @@ def gantt(plan: PlanYear) -> blocks.Figure | None:
     bars = plan.gantt[plan.gantt["seq"].isin(shown["seq"])]
     places = {seq: place for place, seq in enumerate(shown["seq"])}
     height = 24 + _ROW_MM * len(shown)
-    with canvas.sheet(height, left_mm=66, right_mm=3, top_mm=17, bottom_mm=6) as (figure, axes):
+    with plane.sheet(height, left_mm=66, right_mm=3, top_mm=17, bottom_mm=6) as (figure, axes):
         _time_axis(axes, bars, plan.as_of)
-        span = mdates.date2num(bars["end"].max()) - mdates.date2num(bars["start"].min())
+        span = bars["end"].max().toordinal() - bars["start"].min().toordinal()
         for status in STATUSES:
             _bars(axes, bars[bars["status"] == status], places, status, span * 0.008)
         _as_of_line(axes, plan.as_of, len(shown))
         labels = [_row_name(row) for row in each(shown)]
-        axes.set_yticks(range(len(labels)), labels, fontsize=6.5)
+        axes.set_yticks(range(len(labels)), labels, 6.5)
         axes.set_ylim(len(labels) - 0.4, -0.6)
-        axes.spines["left"].set_visible(False)
         kinds = [
             Part(
                 STATUS_LABELS[s], _COLOURS[s],
@@ -113,7 +110,7 @@ def gantt(plan: PlanYear) -> blocks.Figure | None:
             for s in STATUSES
         ]  # fmt: skip
         stacked.legend(axes, kinds, 4)
-        return canvas.block(
+        return plane.block(
             "plan-gantt", figure,
             title=f"План на оси времени, состояние на {numbers.date_short(plan.as_of)}",
             alt=_gantt_alt(plan), table=_gantt_table(plan), notes=_gantt_notes(plan, len(shown)),
@@ -144,28 +141,22 @@ def _bars(
     """All terms of one status as one collection of boxes; work without an end is thinner."""
     boxes = []
     for row in each(bars):
-        start, end = mdates.date2num(row.start), mdates.date2num(row.end) + 1
+        start, end = row.start.toordinal(), row.end.toordinal() + 1
         end = max(end, start + least)
         middle, half = places[row.seq], 0.16 if row.is_open else 0.33
-        boxes.append(
-            [(start, middle - half), (end, middle - half), (end, middle + half),
-             (start, middle + half)]
-        )  # fmt: skip
+        boxes.append((start, middle - half, end - start, 2 * half))
     if boxes:
         is_hatched = status in _HATCHED
-        axes.add_collection(
-            PolyCollection(
-                boxes, facecolor=_COLOURS[status],
-                edgecolor=style.MUTED if is_hatched else style.PAPER, linewidth=0.4,
-                hatch="//////" if is_hatched else None,
-            )
+        axes.boxes(
+            boxes, _COLOURS[status], edgecolor=style.MUTED if is_hatched else style.PAPER,
+            linewidth=0.4, hatch=plane.CLOSE_HATCH if is_hatched else 0.0,
         )  # fmt: skip
 
 
 def _time_axis(axes: Axes, bars: pd.DataFrame, as_of: dt.date) -> None:
     first, last = min(bars["start"].min(), as_of), max(bars["end"].max(), as_of)
     span = (last - first).days or 1
-    axes.set_xlim(mdates.date2num(first) - span * 0.01, mdates.date2num(last) + span * 0.02)
+    axes.set_xlim(first.toordinal() - span * 0.01, last.toordinal() + span * 0.02)
     starts = [
         dt.date(year, month, 1)
         for year in range(first.year, last.year + 2)
@@ -174,11 +165,8 @@ def _time_axis(axes: Axes, bars: pd.DataFrame, as_of: dt.date) -> None:
     ticks = [day for day in starts if first <= day <= last]
     is_long = span > 900
     names = [_tick_name(day, is_long) for day in ticks]
-    axes.set_xticks([mdates.date2num(day) for day in ticks], names)
-    axes.xaxis.tick_top()
-    canvas.bare(axes, "x")
-    axes.spines["top"].set_visible(False)
-    axes.spines["bottom"].set_visible(False)
+    axes.set_xticks([day.toordinal() for day in ticks], names, at_top=True)
+    axes.bare("x", "left")
 
 
 def _tick_name(day: dt.date, is_long: bool) -> str:
@@ -189,14 +177,13 @@ def _tick_name(day: dt.date, is_long: bool) -> str:
 
 
 def _as_of_line(axes: Axes, as_of: dt.date, rows: int) -> None:
-    place = mdates.date2num(as_of)
+    place = as_of.toordinal()
     axes.axvline(place, color=style.TARGET, linewidth=1.2)
     right = place > sum(axes.get_xlim()) / 2
     axes.annotate(
-        f"дата отчёта {numbers.date_short(as_of)}", (place, 0), xycoords=("data", "axes fraction"),
-        xytext=(-3 if right else 3, -3), textcoords="offset points", va="top",
-        ha="right" if right else "left", fontsize=style.SMALL_FONT_SIZE, color=style.TARGET,
-        annotation_clip=False,
+        f"дата отчёта {numbers.date_short(as_of)}", (place, 0), (-3 if right else 3, -3),
+        up="panel", va="top", ha="right" if right else "left", fontsize=style.SMALL_FONT_SIZE,
+        color=style.TARGET,
     )  # fmt: skip
 
 

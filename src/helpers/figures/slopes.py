@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-
 from helpers import style
-from helpers.figures import canvas, stacked
+from helpers.figures import stacked
+from helpers.figures.plane import Axes
 
 #: Millimetres between two labels at one end.
 _LABEL_MM = 4.6
@@ -43,16 +42,13 @@ def draw(axes: Axes, lines: Sequence[Line], moments: tuple[str, str]) -> None:
     top = max(max(line.before, line.now) for line in lines) or 1.0
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.04 * top, 1.06 * top)
-    canvas.bare(axes, "")
-    for side in ("left", "bottom"):
-        axes.spines[side].set_visible(False)
+    axes.bare("", "left", "bottom")
     axes.set_xticks([])
     axes.set_yticks([])
     for place in (0, 1):
         axes.axvline(place, color=style.GRID, linewidth=style.HAIR_WIDTH * 1.5)
         axes.annotate(
-            moments[place], (place, 1), (0, 3), xycoords=("data", "axes fraction"),
-            textcoords="offset points", ha="center", va="bottom", fontsize=style.FONT_SIZE,
+            moments[place], (place, 1), (0, 3), up="panel", ha="center", va="bottom",
         )  # fmt: skip
     step = 1.10 * top * _LABEL_MM / (height_mm(lines) - TOP_MM - BOTTOM_MM)
     left = _apart([line.before for line in lines], step, 1.06 * top)

@@ -11,11 +11,9 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib import colors
-from matplotlib.axes import Axes
-from matplotlib.patches import Patch
-
 from helpers import style
+from helpers.figures import plane
+from helpers.figures.plane import Axes
 from helpers.wording import numbers
 
 #: Millimetres of height that one row of a chart takes, and the room of heads and legends.
@@ -47,9 +45,9 @@ def wrapped(label: str, width: int = 30, lines: int = 2) -> str:
 
 def readable_on(colour: str) -> str:
     """Ink or paper, whichever reads better on a filled area."""
-    red, green, blue = colors.to_rgb(colour)
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     lightness = 0.299 * red + 0.587 * green + 0.114 * blue
-    return style.INK if lightness > 0.5 else style.PAPER
+    return style.INK if lightness > 127.5 else style.PAPER
 
 
 def draw(
@@ -75,7 +73,8 @@ def draw(
         axes.barh(
             places, part.values, left=starts, height=0.62, color=part.colour,
             edgecolor=style.MUTED if part.is_hatched else style.PAPER,
-            linewidth=0.4 if part.is_hatched else 0.8, hatch="////" if part.is_hatched else None,
+            linewidth=0.4 if part.is_hatched else 0.8,
+            hatch=plane.HATCH if part.is_hatched else 0.0,
         )  # fmt: skip
         _numbers(axes, part, starts, widest, decimals)
         starts = [start + value for start, value in zip(starts, part.values, strict=True)]
@@ -87,17 +86,14 @@ def draw(
     name_rows(axes, [wrapped(row, label_width) for row in rows])
     axes.set_ylim(len(rows) - 0.45, -0.55)
     axes.set_xticks([])
-    axes.tick_params(length=0)
-    axes.spines["bottom"].set_visible(False)
-    axes.spines["left"].set_color(style.MUTED)
+    axes.bare("", "bottom")
+    axes.side("left", style.MUTED)
     legend(axes, parts, legend_columns)
 
 
 def name_rows(axes: Axes, names: Sequence[str]) -> None:
     """Row names at the left; the lines of one name end at the same edge."""
     axes.set_yticks(range(len(names)), names)
-    for label in axes.get_yticklabels():
-        label.set_multialignment("right")
 
 
 def _numbers(axes: Axes, part: Part, starts: Sequence[float], widest: float, decimals: int) -> None:
@@ -107,23 +103,26 @@ def _numbers(axes: Axes, part: Part, starts: Sequence[float], widest: float, dec
             axes.text(
                 start + value / 2, place, text, ha="center", va="center",
                 fontsize=style.SMALL_FONT_SIZE, color=readable_on(part.colour),
-                bbox={"facecolor": part.colour, "edgecolor": "none", "pad": 1.0}
-                if part.is_hatched else None,
+                plate=part.colour if part.is_hatched else "",
             )  # fmt: skip
 
 
 def legend(axes: Axes, parts: Sequence[Part], columns: int) -> None:
     """Names of the parts above the chart, only of those that occur."""
-    handles = [
-        Patch(
-            facecolor=part.colour, edgecolor=style.MUTED, linewidth=0.4,
-            hatch="////" if part.is_hatched else None, label=part.label,
+    keys = [
+        axes.box_key(
+            part.label, part.colour, edgecolor=style.MUTED, linewidth=0.4,
+            hatch=plane.HATCH if part.is_hatched else 0.0,
         )
         for part in parts
         if any(part.values)
     ]  # fmt: skip
     axes.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=columns,
-        bbox_transform=axes.figure.transFigure,
-        handlelength=1.0, handleheight=1.0, columnspacing=1.4, borderaxespad=0.2, borderpad=0.0,
-    )  # fmt: skip
+        keys,
+        columns=columns,
+        on_sheet=True,
+        sign=1.0,
+        sign_height=1.0,
+        between_columns=1.4,
+        inside=0.0,
+    )

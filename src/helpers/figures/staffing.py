@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.blocks import Figure
-from helpers.figures import canvas, heat, slopes, stacked
+from helpers.figures import heat, plane, slopes, stacked
 from helpers.figures.stacked import Part
 from helpers.figures.teachers import HOURS
 from helpers.indicators.rows import each
@@ -37,12 +37,12 @@ def units(year: StaffingYear) -> Figure | None:
     totals = [row[1].text for row in table.rows[:MOST_UNITS]]
     worst = table.rows[0]
     notes = _shortened(len(rows), len(table.rows))
-    with canvas.sheet(stacked.height_mm(len(rows)), left_mm=58, top_mm=11, bottom_mm=3) as (
+    with plane.sheet(stacked.height_mm(len(rows)), left_mm=58, top_mm=11, bottom_mm=3) as (
         figure,
         axes,
     ):
         stacked.draw(axes, names, parts, totals=totals, label_width=36)
-        return canvas.block(
+        return plane.block(
             "staffing-by-unit", figure,
             title=f"{unit_label(year.teachers)}: кто ведёт часы и сколько не закрыто",
             alt=f"Полосы в часах, строк {len(table.rows)}. Больше всего не закрыто: "
@@ -79,7 +79,7 @@ def places(year: StaffingYear) -> Figure | None:
         )
     top = max(found.values(), key=lambda row: row.hours_vacant)
     height, head = heat.height_mm(len(units), len(subjects)), heat.head_mm(len(subjects))
-    with canvas.sheet(height, left_mm=62, right_mm=12, top_mm=head, bottom_mm=9) as (figure, axes):
+    with plane.sheet(height, left_mm=62, right_mm=12, top_mm=head, bottom_mm=9) as (figure, axes):
         heat.draw(
             axes,
             [unit_name(year.teachers, unit) for unit in units],
@@ -87,7 +87,7 @@ def places(year: StaffingYear) -> Figure | None:
             cells,
             foot="Чем темнее, тем больше доля незакрытых часов предмета",
         )
-        return canvas.block(
+        return plane.block(
             "staffing-places", figure, title=table.title,
             alt="Тепловая карта незакрытых часов. Самая большая нехватка: "
             f"{unit_name(year.teachers, top.unit_id)}, {subject_name(top.subject).lower()} — "
@@ -118,12 +118,12 @@ def changes(year: StaffingYear) -> Figure | None:
         for row in each(rows)
     ]  # fmt: skip
     before, now = year.changes["before_vacant"].sum(), year.changes["now_vacant"].sum()
-    with canvas.sheet(
+    with plane.sheet(
         slopes.height_mm(lines), left_mm=60, right_mm=60, top_mm=slopes.TOP_MM,
         bottom_mm=slopes.BOTTOM_MM,
     ) as (figure, axes):  # fmt: skip
         slopes.draw(axes, lines, (str(year.run.year - 1), str(year.run.year)))
-        return canvas.block(
+        return plane.block(
             "staffing-slope", figure,
             title="Незакрытые часы по предметам: год назад и сейчас, одни и те же школы",
             alt=f"Отрезки по предметам, предметов {len(lines)}. Всего не закрыто "

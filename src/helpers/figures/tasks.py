@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import style
 from helpers.blocks import Cell, Column, Figure, Table
-from helpers.figures import canvas
+from helpers.figures import plane
 from helpers.figures.results import room, rows_axis
 from helpers.figures.units import fitted
 from helpers.indicators.rows import each
@@ -42,7 +42,7 @@ def tasks_of_work(rows: pd.DataFrame) -> Figure | None:
         for row in each(shown)
     ]
     title = f"{upper_first(str(shown.loc[0, 'title']))}: выполнение заданий"
-    with canvas.sheet(
+    with plane.sheet(
         len(shown) * 5.6 + 20, left_mm=room(labels), right_mm=14, top_mm=9, bottom_mm=9
     ) as (figure, axes):
         if shown["region"].notna().any():
@@ -61,17 +61,14 @@ def tasks_of_work(rows: pd.DataFrame) -> Figure | None:
         for place, value in enumerate(shown["completion"]):
             axes.annotate(
                 numbers.percent(value, 0), (1, place), (6, 0), va="center",
-                xycoords=("axes fraction", "data"), textcoords="offset points",
+                across="panel",
                 fontsize=style.SMALL_FONT_SIZE,
             )  # fmt: skip
         rows_axis(axes, labels)
         axes.set_xlim(0, 100)
-        axes.set_xlabel("%", loc="right", labelpad=1)
-        axes.legend(
-            loc="upper left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2,
-            bbox_transform=figure.transFigure, handletextpad=0.3, columnspacing=1.4,
-        )  # fmt: skip
-        return canvas.block(
+        axes.set_xlabel("%")
+        axes.legend(columns=4, on_sheet=True, after_sign=0.3, between_columns=1.4)
+        return plane.block(
             "tasks", figure, title=title, alt=words.alt(shown), table=_table(shown, title)
         )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from helpers import blocks, style
 from helpers.blocks import Cell
-from helpers.figures import canvas, heat, stacked
+from helpers.figures import heat, plane, stacked
 from helpers.figures.stacked import Part
 from helpers.indicators.deficits import CHANGES, CHANGES_OF_DEFICIT
 from helpers.indicators.rows import each
@@ -57,7 +57,7 @@ def funnel(year: TeacherYear) -> blocks.Figure | None:
         f"{cell.text} · {row[2].text} % {row[3].text}" if row[2].is_number else cell.text
         for cell, row in zip(shown, table.rows, strict=True)
     ]
-    with canvas.sheet(10 + 9 * len(labels), left_mm=52, right_mm=4, bottom_mm=3) as (figure, axes):
+    with plane.sheet(10 + 9 * len(labels), left_mm=52, right_mm=4, bottom_mm=3) as (figure, axes):
         places = range(len(labels))
         axes.barh(places, counts, height=0.62, color=style.ACCENT)
         widest = max(counts) or 1.0
@@ -69,9 +69,8 @@ def funnel(year: TeacherYear) -> blocks.Figure | None:
         axes.set_ylim(len(labels) - 0.5, -0.6)
         axes.set_xlim(0, widest * 1.62)
         axes.set_xticks([])
-        canvas.bare(axes, "")
-        axes.spines["bottom"].set_visible(False)
-        return canvas.block(
+        axes.bare("", "bottom")
+        return plane.block(
             "teacher-funnel", figure,
             title="От диагностики до снятого дефицита: сколько педагогов на каждом шаге",
             alt="Столбцы по шагам: "
@@ -109,7 +108,7 @@ def matrix(year: TeacherYear) -> blocks.Figure | None:
     }
     heads = [tables.competence_name(year, *pair) for pair in competences]
     height, top = heat.height_mm(len(units), len(heads)), heat.head_mm(len(heads))
-    with canvas.sheet(height, left_mm=62, top_mm=top, bottom_mm=9) as (figure, axes):
+    with plane.sheet(height, left_mm=62, top_mm=top, bottom_mm=9) as (figure, axes):
         heat.draw(
             axes, list(units["unit"]), heads, grid,
             foot="Чем темнее, тем больше доля с дефицитом; штриховка — никто не прошёл",
@@ -125,7 +124,7 @@ def matrix(year: TeacherYear) -> blocks.Figure | None:
                 f"На рисунке {len(units)} {unit} с наибольшим числом педагогов с дефицитом; "
                 f"все {len(totals)} — в таблице."
             )
-        return canvas.block(
+        return plane.block(
             "teacher-matrix", figure,
             title=f"{tables.unit_label(year)} и компетенция: у скольких педагогов дефицит",
             alt=_matrix_alt(year), table=table, notes=notes,
@@ -170,7 +169,7 @@ def changes(year: TeacherYear) -> blocks.Figure | None:
         values = [_number(cell) for cell in column]
         parts.append(Part(CHANGES.label(code), _CHANGE_COLOURS[code], values, code == "no_exit"))
     totals = [numbers.number(int(count)) for count in rows["deficits"]]
-    with canvas.sheet(stacked.height_mm(len(names)), left_mm=46, top_mm=11, bottom_mm=3) as (
+    with plane.sheet(stacked.height_mm(len(names)), left_mm=46, top_mm=11, bottom_mm=3) as (
         figure,
         axes,
     ):
@@ -180,7 +179,7 @@ def changes(year: TeacherYear) -> blocks.Figure | None:
             f"{CHANGES.label(code)} — {total[start + place].text}"
             for place, code in enumerate(CHANGES_OF_DEFICIT)
         )
-        return canvas.block(
+        return plane.block(
             "teacher-changes", figure,
             title="Что стало с дефицитами, найденными на входе",
             alt=f"Полосы по компетенциям. Всего дефицитов на входе {total[1].text}: {said}.",
@@ -210,13 +209,13 @@ def answered(year: TeacherYear) -> blocks.Figure | None:
     alone = [_number(row[4]) for _, row in named]
     parts = [Part("помощь по дефициту есть", _HELPED, helped), Part("нет", _UNHELPED, alone)]
     totals = [row[2].text for _, row in named]
-    with canvas.sheet(stacked.height_mm(len(named)), left_mm=58, top_mm=11, bottom_mm=3) as (
+    with plane.sheet(stacked.height_mm(len(named)), left_mm=58, top_mm=11, bottom_mm=3) as (
         figure,
         axes,
     ):
         stacked.draw(axes, [name for name, _ in named], parts, totals=totals)
         worst = max(range(len(named)), key=lambda place: alone[place])
-        return canvas.block(
+        return plane.block(
             "teacher-answered-figure", figure,
             title="Педагоги с дефицитом: кому помогли по нему",
             alt="Полосы по компетенциям и предметам. "
@@ -238,7 +237,7 @@ def coverages(year: TeacherYear) -> blocks.Figure | None:
     shown = [row for row in table.rows if row[3].is_number]
     if not shown:
         return None
-    with canvas.sheet(8 + 8.5 * len(shown), left_mm=66, bottom_mm=3) as (figure, axes):
+    with plane.sheet(8 + 8.5 * len(shown), left_mm=66, bottom_mm=3) as (figure, axes):
         places = range(len(shown))
         values = [_number(row[3]) for row in shown]
         axes.barh(places, [100.0] * len(shown), height=0.5, color=style.GRID, alpha=0.45)
@@ -252,12 +251,11 @@ def coverages(year: TeacherYear) -> blocks.Figure | None:
         axes.set_ylim(len(shown) - 0.5, -0.5)
         axes.set_xlim(0, 140)
         axes.set_xticks([])
-        canvas.bare(axes, "")
-        axes.spines["bottom"].set_visible(False)
+        axes.bare("", "bottom")
         said = "; ".join(
             f"{people.upper_first(row[0].text).lower()} — {row[3].text} %" for row in shown
         )
-        return canvas.block(
+        return plane.block(
             "teacher-coverages", figure, title="Охват педагогов поддержкой",
             alt=f"Полосы от 0 до 100 %: {said}.", table=table,
         )  # fmt: skip
@@ -275,13 +273,13 @@ def staffing(year: TeacherYear) -> blocks.Figure | None:
     ]
     names = [str(row[0].text) for row in table.rows]
     totals = [row[1].text for row in table.rows]
-    with canvas.sheet(stacked.height_mm(len(names)), left_mm=46, top_mm=11, bottom_mm=3) as (
+    with plane.sheet(stacked.height_mm(len(names)), left_mm=46, top_mm=11, bottom_mm=3) as (
         figure,
         axes,
     ):
         stacked.draw(axes, names, parts, totals=totals)
         worst = table.rows[0]
-        return canvas.block(
+        return plane.block(
             "staffing", figure, title="Кто ведёт часы по предметам и сколько часов не закрыто",
             alt=f"Полосы по предметам в часах. Больше всего не закрыто: {worst[0].text} — "
             f"{worst[4].text} из {worst[1].text} ч.",

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from helpers import style
 from helpers.blocks import Figure
-from helpers.figures import canvas
+from helpers.figures import plane
+from helpers.figures.plane import Axes
 from helpers.figures.results import short_title
 from helpers.indicators import unit_works
 from helpers.indicators.rows import each
@@ -75,14 +75,14 @@ def trends(view: Results, broken: pd.DataFrame) -> Figure | None:
     top = next((step for step in (20, 40, 60) if shown["high"].max() <= step), 100)
     years = range(int(found["year"].min()), int(found["year"].max()) + 1)
     grid = _Grid(top, years, math.ceil(len(works) / 2))
-    with canvas.sheet(grid.rows * 42 + 6, left_mm=11, right_mm=1, top_mm=1, bottom_mm=2) as (
+    with plane.sheet(grid.rows * 42 + 6, left_mm=11, right_mm=1, top_mm=1, bottom_mm=2) as (
         figure,
         axes,
     ):
         _frames(axes, grid, len(works))
         for place, name in enumerate(works):
             _panel(axes, shown[shown["work"] == name], broken, grid, place)
-        return canvas.block(
+        return plane.block(
             "trends", figure, title="Доли «2» и «4»–«5» по годам", alt=_alt(view, found, works),
             table=tables.trends(view, found), notes=notes,
         )  # fmt: skip
@@ -117,7 +117,7 @@ def _frames(axes: Axes, grid: _Grid, count: int) -> None:
     axes.set_ylim(-(grid.rows - 1) * 1.5 - 0.2, 1.28)
     axes.set_xticks([])
     axes.set_yticks([])
-    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.bare("", "left", "bottom")
     lefts = [(place % 2) * grid.span for place in range(count)]
     for share in (0.0, grid.top / 2, grid.top):
         heights = [grid.y(place, share) for place in range(count)]

@@ -7,11 +7,11 @@ Here: the choice of the work and the drawing. Not here: works of the whole terri
 from __future__ import annotations
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from helpers import style
 from helpers.blocks import Column, Figure, Table
-from helpers.figures import canvas
+from helpers.figures import plane
+from helpers.figures.plane import Axes
 from helpers.figures.results import MOST_ROWS, percent_axis, room, rows_axis, values_at_right
 from helpers.indicators import low_results
 from helpers.indicators.rows import each
@@ -61,11 +61,12 @@ def _units_figure(view: Results, rows: pd.DataFrame, block_id: str) -> Figure:
             f"{numbers.shown_of(what, len(shown), len(rows))} — с наибольшей долей; все — в "
             "таблице."
         )
-    with canvas.sheet(
+    with plane.sheet(
         len(shown) * 5.4 + 22, left_mm=room(labels), right_mm=30, top_mm=9, bottom_mm=9
     ) as (figure, axes):
         y = list(range(len(shown)))
-        axes.hlines(y, shown["low"], shown["high"], color=style.SUBJECT_COLOURS["school"], lw=1.3)
+        span = style.SUBJECT_COLOURS["school"]
+        axes.hlines(y, shown["low"], shown["high"], color=span, linewidth=1.3)
         for mask, face in ((small, style.PAPER), ([not item for item in small], style.ACCENT)):
             axes.plot(
                 shown.loc[mask, "value"], [i for i, hit in enumerate(mask) if hit],
@@ -79,7 +80,7 @@ def _units_figure(view: Results, rows: pd.DataFrame, block_id: str) -> Figure:
             _threshold(axes, rule.low_share_pct)
         values_at_right(axes, shown.assign(series=shown["unit_id"]), list(shown["unit_id"]))
         alt = _units_alt(view, rows, title)
-        return canvas.block(block_id, figure, title=title, alt=alt, table=table, notes=notes)
+        return plane.block(block_id, figure, title=title, alt=alt, table=table, notes=notes)
 
 
 def _threshold(axes: Axes, share: float) -> None:
@@ -87,7 +88,7 @@ def _threshold(axes: Axes, share: float) -> None:
     axes.axvline(share, color=style.TARGET, linewidth=1, linestyle=(0, (4, 3)))
     axes.annotate(
         f"порог {numbers.percent(share, 0)}", (share, 1), (0, 3), ha="center", va="bottom",
-        color=style.TARGET, xycoords=("data", "axes fraction"), textcoords="offset points",
+        color=style.TARGET, up="panel",
         fontsize=style.SMALL_FONT_SIZE,
     )  # fmt: skip
 
