@@ -105,17 +105,19 @@ def _our_modules() -> list[str]:
     return [name for name in names if not name.startswith(_NOT_OURS)]
 
 
+#: What most labels are written in: the Russian letters and the signs of ASCII.
+_LETTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0x410, 0x450))))
+
+
 def warm_up() -> None:
-    """Do once what every report would do first: fonts, a drawing, joins of small tables, the
+    """Do once what every report would do first: widths of letters, a drawing, joins of small tables, the
     check of notebooks and the templates of pages compiled."""
     with contextlib.suppress(Exception):  # only slower
-        figures = importlib.import_module("helpers.figures.canvas")
-        with figures.sheet(40) as (figure, axes):
-            axes.barh(["А", "Б"], [1.0, 2.0], hatch="//")
-            axes.plot([1.0, 2.0], [0.0, 1.0], marker="o", label="А")
+        plane = importlib.import_module("helpers.figures.plane")
+        with plane.sheet(40) as (figure, axes):
+            axes.plot([0.0, 1.0], [0.0, 1.0], "o", color="#000000", label=_LETTERS)
             axes.legend()
-            figures.bare(axes)
-            figures.svg_text(figure, "warm", "", "")
+            figure.svg("warm", "", "")
         pandas = importlib.import_module("pandas")
         small = pandas.DataFrame({"name": ["а", "б"], "count": pandas.array([1, None], "Int64")})
         small.merge(small, on="name").groupby("name", as_index=False).sum().sort_values("name")
