@@ -110,8 +110,8 @@ _LETTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0x410, 0x450))))
 
 
 def warm_up() -> None:
-    """Do once what every report would do first: widths of letters, a drawing, joins of small tables, the
-    check of notebooks and the templates of pages compiled."""
+    """Do once what every report would do first: widths of letters, a drawing, joins of small
+    tables, the check of notebooks and the templates of pages compiled."""
     with contextlib.suppress(Exception):  # only slower
         plane = importlib.import_module("helpers.figures.plane")
         with plane.sheet(40) as (figure, axes):
