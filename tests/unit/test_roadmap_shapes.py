@@ -458,3 +458,67 @@ def test_day_inside_a_measure_is_taken_with_its_preposition(tmp_path):
     )
     assert [i.term_raw for i in source.items] == ["До 1 марта 2023 года", "К 15.05.2023"]
     assert [i.deadline.kind for i in source.items] == ["BEFORE", "BEFORE"]
+
+
+def test_row_with_words_of_a_header_is_a_row_where_items_have_no_numbers(tmp_path):
+    source = read(
+        tmp_path,
+        TITLE
+        + "Мероприятие\tСроки\tОтветственный\tРезультат\n"
+        + "Анализ итогов\tсентябрь\tРМК\tСправка\n"
+        + "Показ опыта работы учителей\tВ течение срока реализации Проекта\t"
+        + "Специалисты РМК\tРазмещение документов на сайте\n"
+        + "Посещение уроков\tмарт\tМетодисты\tПротокол\n",
+    )
+    assert [item.measure for item in source.items] == [
+        "Анализ итогов", "Показ опыта работы учителей", "Посещение уроков",
+    ]  # fmt: skip
+    assert source.items[2].result_raw == "Протокол"
+
+
+def test_markdown_tables_under_headings_keep_each_row_and_its_section(tmp_path):
+    head = "| № | Мероприятие | Сроки | Ответственный |\n|---|---|---|---|\n"
+    source = read(
+        tmp_path,
+        "# План мероприятий на 2022-2023 учебный год\n\n"
+        + f"## 1. Организация\n\n{head}| 1.1 | Создать группу | сентябрь | Директор |\n"
+        + "|  | Назначить координатора | октябрь | РМК |\n\n"
+        + "## Раздел 2. Контроль «дорожной карты»\n\n"
+        + f"{head}| 2.1 | Посетить уроки | март | РМК |\n\n"
+        + f"## 3. Итоги\n\n{head}| 3.1 | Подвести итоги | май | РМК |\n",
+    )
+    assert brief(source) == [
+        ("1.1", "1. Организация", "Создать группу", "сентябрь"),
+        ("", "1. Организация", "Назначить координатора", "октябрь"),
+        ("2.1", "Раздел 2. Контроль «дорожной карты»", "Посетить уроки", "март"),
+        ("3.1", "3. Итоги", "Подвести итоги", "май"),
+    ]
+
+
+def test_table_that_begins_in_the_third_column_of_a_sheet(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet["C1"] = "План мероприятий на 2022-2023 учебный год"
+    for row in (
+        ("№", "Мероприятие", "Сроки", "Ответственный"),
+        ("1. Организация",),
+        ("1.1", "Создать группу", "сентябрь", "Директор"),
+        ("1.2", "Показ опыта работы", "в течение срока реализации проекта", "РМК"),
+    ):
+        sheet.append([None, None, *row])
+    book.save(tmp_path / "plan.xlsx")
+    assert brief(read_roadmap(tmp_path / "plan.xlsx")) == [
+        ("1.1", "1. Организация", "Создать группу", "сентябрь"),
+        ("1.2", "1. Организация", "Показ опыта работы", "в течение срока реализации проекта"),
+    ]
+
+
+def test_lone_bar_is_an_empty_cell_where_rows_make_sense_so(tmp_path):
+    lines = ["№", "Мероприятие", "Сроки", "Ответственный"]
+    lines += ["1", "Создать рабочую группу", "сентябрь 2022", "Директор"]
+    for measure in ("Провести анализ уроков", "Посетить занятия школ", "Подвести итоги года"):
+        lines += ["", measure, "март 2023", "Методисты"]
+    source = read(tmp_path, TITLE + "".join(f"{cell} |\n".lstrip() for cell in lines))
+    assert [(item.item_no, item.term_raw) for item in source.items] == [
+        ("1", "сентябрь 2022"), *[("", "март 2023")] * 3,
+    ]  # fmt: skip

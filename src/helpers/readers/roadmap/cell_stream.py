@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from helpers.plans import PlanFrame, read_deadline, responsible_codes
 
-from .columns import Columns, column_role, header_columns
+from .columns import Columns, Role, column_role, header_columns
 from .entries import Entry
 from .item_numbers import is_item_number
 
 _ANY_FRAME = PlanFrame.calendar(2000, 2001)
 _WIDEST = 9
+_TOLD_BY: tuple[Role, Role] = ("measure", "term")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,23 @@ def cut_stream(cells: list[Cell]) -> list[Entry]:
             stream.append(cell)
     entries.extend(_cut(stream, columns))
     return entries
+
+
+def readable_rows(entries: list[Entry]) -> int:
+    """How many rows under the header have a measure and a term that is understood."""
+    columns: Columns | None = None
+    count = 0
+    for entry in entries:
+        if columns is None:
+            columns = header_columns(entry.cells) if entry.kind == "row" else None
+            continue
+        if entry.kind != "row" or len(entry.cells) < columns.count:
+            continue
+        measure, term = (
+            " ".join(entry.cells[place] for place in columns.places(role)[:1]) for role in _TOLD_BY
+        )
+        count += bool(measure and read_deadline(term, _ANY_FRAME).kind)
+    return count
 
 
 def _header(cells: list[Cell]) -> tuple[int, Columns] | None:

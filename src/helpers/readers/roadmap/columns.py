@@ -111,7 +111,9 @@ def header_columns(cells: Sequence[str]) -> Columns | None:
     """
     if len(cells) < 2:
         return None
-    roles = [column_role(cell) for cell in cells]
+    roles = [column_role(cell) if cell.strip() else None for cell in cells]
+    if "number" not in roles:
+        _name_number(roles, cells)
     if "measure" not in roles and "section" in roles:
         roles[roles.index("section")] = "measure"
     known = [role for role in roles if role is not None]
@@ -126,14 +128,19 @@ def header_columns(cells: Sequence[str]) -> Columns | None:
         roles = _first_only(roles)
     if "part" in known and known.count("part") < 2 and "term" not in known:
         roles = ["term" if role == "part" else role for role in roles]
-    if roles[0] is None and not cells[0].strip() and "number" not in roles:
-        roles[0] = "number"
     named = tuple(role or "other" for role in roles)
     return Columns(
         named,
         tuple(plain(cell) for cell in cells),
         {role: plain(cell) for role, cell in zip(named, cells, strict=True)},
     )
+
+
+def _name_number(roles: list[Role | None], cells: Sequence[str]) -> None:
+    """Let the last empty head before the first named column be that of the numbers."""
+    first = next((i for i, cell in enumerate(cells) if cell.strip()), 0)
+    if first:
+        roles[first - 1] = "number"
 
 
 def _first_only(roles: list[Role | None]) -> list[Role | None]:

@@ -17,20 +17,19 @@ from helpers.plans.words import lowered, plain, without_markup
 
 from .columns import Columns, Role, header_columns, is_numbers_row, with_second_row
 from .entries import Entry
-from .item_numbers import clean_number, follows, is_item_number
+from .headings import HEADING, heading_above, heading_of_row, is_under_row
+from .item_numbers import clean_number, is_item_number
 from .joining import joined
 
 _DASHES_ONLY = re.compile(r"[\s\-–—_=*|:.+]*")
 _MARKS = frozenset({"х", "x", "+", "v", "✓", "✔", "*", "•", "да", "■", "●"})
 _NO_MARKS = frozenset({"", "-", "–", "—", "нет", "0"})
-_HEADING = re.compile(
-    r"^\W*(?:раздел|направлени|блок|модуль|этап|глава|часть|подпрограмм|задача|[ivx]{1,4}[.)]\s"
-    r"|\d{1,2}(?:\.\d{1,2})?[.)]?\s*[а-яё])",
-    re.IGNORECASE,
-)
 _LEADING_NUMBER = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.)]\s*(?=\D)")
-_LONGEST_HEADING = 300
 _FIELDS: tuple[Role, ...] = ("measure", "term", "responsible", "result")
+#: Cells that tell an item with words of a header from a header, and the longest head met.
+_TELLING: tuple[Role, ...] = ("number", "term", "measure")
+_LONGEST_HEAD = 80
+_TERM_HEAD = re.compile(r"(?i)\W*(?:срок|период|дат|врем|месяц)")
 _ANY_FRAME = PlanFrame.calendar(2000, 2001)
 
 
@@ -139,11 +138,12 @@ class _Rows:
             entry.after_blank
             or self.in_paragraph
             or last is None
-            or _looks_like_heading(entry.text, last.result or last.responsible)
+            or is_under_row(entry.text, last.result or last.responsible)
         ):
             if entry.after_blank or not self.in_paragraph:
                 self.pending = []
-                self.is_title = is_title(text) or _folded(text) in self.titles
+                repeats = _folded(text) in self.titles
+                self.is_title = repeats or (is_title(text) and not HEADING.match(text))
             self.in_paragraph = True
             if not self.is_title:
                 self.pending.append(text)
@@ -200,12 +200,25 @@ class _Rows:
         ]
 
     def _is_new_header(self, columns: Columns) -> bool:
-        """A row of header words is a header, unless it is a numbered item in disguise."""
-        return self.columns is None or not is_item_number(columns.labels[0])
+        """A row of header words is a header, unless it is an item in disguise: one with a
+        number, a long measure or a term that can be read."""
+        if self.columns is None or columns.labels == self.columns.labels:
+            return True
+        number, term, measure = (
+            " ".join(columns.labels[place] for place in columns.places(role)[:1])
+            for role in _TELLING
+        )
+        return not (
+            is_item_number(number or columns.labels[0])
+            or len(measure) > _LONGEST_HEAD
+            or (not _TERM_HEAD.match(term) and read_deadline(term, _ANY_FRAME).kind)
+        )
 
     def _header(self, index: int, entry: Entry, columns: Columns) -> None:
         if self.columns is not None:
             self.after_repeat = True
+        if self.columns is None:
+            self.section = heading_above(self.entries[:index])
         if self.pending:
             self.section = " ".join(self.pending)
             self.pending = []
@@ -246,50 +259,18 @@ class _Rows:
         if self._is_continuation(entry, cells):
             self._continue(cells)
             return
-        heading = self._heading(index, entry, cells, filled, number_place)
+        heading = heading_of_row(
+            cells,
+            number_place,
+            self.columns.places("measure")[0],
+            self.result.rows[-1].item_no if self.result.rows else "",
+            lambda: self._next_number(index, number_place),
+        )
         if heading is not None:
             self.section = heading
             self.pending = []
             return
         self._item(entry, cells)
-
-    def _heading(
-        self, index: int, entry: Entry, cells: list[str], filled: list[int], number_place: int
-    ) -> str | None:
-        """The heading that a row is; None for an item."""
-        assert self.columns is not None
-        measure_place = self.columns.places("measure")[0]
-        same = {cells[i] for i in filled}
-        if len(same) == 1 and (len(filled) > 1 or len(cells) > 1):
-            only = cells[filled[0]]
-            if filled[0] in (0, number_place, measure_place) and len(only) <= _LONGEST_HEADING:
-                return only if not is_item_number(only) else None
-            return None
-        if (
-            filled == sorted([number_place, measure_place])
-            and is_item_number(cells[number_place])
-            and self._is_numbered_heading(index, cells, number_place, measure_place)
-        ):
-            return f"{cells[number_place]} {cells[measure_place]}"
-        return None
-
-    def _is_numbered_heading(
-        self, index: int, cells: list[str], number_place: int, measure_place: int
-    ) -> bool:
-        """A row with a number and a text only: a heading unless it fits between its
-        neighbours' numbers as an item of theirs."""
-        number, text = clean_number(cells[number_place]), cells[measure_place]
-        if len(text) > _LONGEST_HEADING:
-            return False
-        if _HEADING.match(text) or re.fullmatch(r"[IVX]+", number) or text.isupper():
-            return True
-        following = self._next_number(index, number_place)
-        if following is not None and following.startswith(f"{number}."):
-            return True
-        previous = self.result.rows[-1].item_no if self.result.rows else ""
-        fits_before = follows(previous, number) if previous else number in ("1", "1.1")
-        fits_after = following is None or follows(number, following)
-        return not (fits_before and fits_after)
 
     def _next_number(self, index: int, number_place: int) -> str | None:
         for entry in self.entries[index + 1 :]:
@@ -403,23 +384,6 @@ def _is_rule(entry: Entry) -> bool:
         entry.kind == "row"
         and bool(filled)
         and all(re.fullmatch(r":?-{2,}:?", cell.strip()) for cell in filled)
-    )
-
-
-def _looks_like_heading(raw: str, above: str) -> bool:
-    """True for a line right under a row that is a heading and no more of the cell `above`.
-
-    A numbered line is a heading unless the cell above is a numbered list itself.
-    """
-    text = raw.strip()
-    if len(text) > _LONGEST_HEADING:
-        return False
-    if text.startswith(("#", "**", "<b>")) or (text.isupper() and len(text) > 8):
-        return True
-    if re.match(r"\d{1,2}(?:\.\d{1,2})?[.)]\s*[А-ЯЁ]", text):
-        return not re.match(r"\s*1[.)]", above)
-    return bool(
-        re.match(r"(?i)\W*(?:раздел|направление|блок|модуль)\s|[IVXІ]{1,4}[.)]\s*[А-ЯЁ]", text)
     )
 
 

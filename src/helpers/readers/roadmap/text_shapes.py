@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .cell_stream import Cell, cut_stream
+from .cell_stream import Cell, cut_stream, readable_rows
 from .columns import header_columns
 from .entries import Entry, RawPlan
 from .line_stream import cut_barred, cut_lines
@@ -36,7 +36,7 @@ def read_text(text: str) -> RawPlan:
     readers = {
         "cells": lambda: cut_stream(_tab_cells(lines)),
         "tabs": lambda: list(_tab_rows(lines)),
-        "pipe_cells": lambda: cut_stream(_pipe_cells(lines)),
+        "pipe_cells": lambda: _cut_pipe_cells(lines),
         "pipes": lambda: list(_pipe_rows(lines)),
         "spaces": lambda: space_rows(lines),
     }
@@ -131,8 +131,15 @@ def _tab_cells(lines: list[str]) -> list[Cell]:
 # -- pipes and boxes -------------------------------------------------------------------------
 
 
-def _pipe_cells(lines: list[str]) -> list[Cell]:
-    """One cell per line that ends with «|»; a lone «|» stands between rows."""
+def _cut_pipe_cells(lines: list[str]) -> list[Entry]:
+    """Rows of a stream of cells: a lone «|» is an empty cell where more rows make sense so."""
+    between = cut_stream(_pipe_cells(lines, lone_is_cell=False))
+    cells = cut_stream(_pipe_cells(lines, lone_is_cell=True))
+    return cells if readable_rows(cells) > readable_rows(between) else between
+
+
+def _pipe_cells(lines: list[str], lone_is_cell: bool) -> list[Cell]:
+    """One cell per line that ends with «|»; a lone «|» is an empty cell or parts rows."""
     cells: list[Cell] = []
     buffer: list[str] = []
     start = 0
@@ -140,7 +147,7 @@ def _pipe_cells(lines: list[str]) -> list[Cell]:
     blank = True
     for number, raw in enumerate(lines, start=1):
         line = raw.translate(_BOX_LINES).strip()
-        if line == "|":
+        if line == "|" and not lone_is_cell:
             if cells and in_table:
                 cells.append(Cell("", number, is_break=True))
             continue
@@ -191,15 +198,19 @@ def _pipe_rows(lines: list[str]) -> Iterator[Entry]:
 
 
 def _is_ruled(lines: list[str]) -> bool:
-    """True where rules stand between rows, so that a row may take several lines."""
-    rules = sum(
-        1
-        for raw in lines
-        if (line := raw.translate(_BOX_LINES).strip())
-        and _RULE.match(line)
-        and _RULE_SIGNS.search(line)
-    )
-    return rules > 2
+    """True where rules stand between rows, so that a row may take several lines.
+
+    The rule of Markdown under a header stands between no rows, however many tables there are.
+    """
+    rules = between = 0
+    above = ""
+    for raw in lines:
+        line = raw.translate(_BOX_LINES).strip()
+        if line and _RULE.match(line) and _RULE_SIGNS.search(line):
+            rules += 1
+            between += header_columns(_pipe_split(above)) is None
+        above = line or above
+    return rules > 2 and between > 1
 
 
 def _pipe_split(line: str) -> list[str]:
