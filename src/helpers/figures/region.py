@@ -23,7 +23,7 @@ from helpers.indicators.funnel import together
 from helpers.indicators.region_year import RegionYear
 from helpers.tables import region as tables
 from helpers.wording import numbers
-from helpers.wording import region as words
+from helpers.wording import region_results as words
 
 #: Rows of one column of the drawing; more units stand in two columns.
 _ONE_COLUMN = 34

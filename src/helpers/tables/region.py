@@ -19,7 +19,7 @@ from helpers.tables import cells
 from helpers.tables import units as unit_tables
 from helpers.tables.columns import count, share, source
 from helpers.wording import numbers
-from helpers.wording.region import VERDICTS
+from helpers.wording.region_results import VERDICTS
 
 #: How an interval was made, in words.
 _INTERVALS = {"cluster": "по школам", "wilson": "по ученикам", "newcombe": "по ученикам"}

@@ -1,52 +1,25 @@
-"""Sentences about the municipalities of a region: who differs, who helps, who is silent.
+"""Sentences about the municipalities of a region: who has listed schools, who helps, who is silent.
 
-Here: findings of the first page, claims of the sections, words of the drawings. Not here:
-arithmetic (`indicators.region_year`, `indicators.against_rest`), tables.
-
-Municipalities are never ranked: a sentence names those whose difference from the others
-outlives the number of comparisons, in the order of names, and counts the rest.
+Here: findings of the first page, claims of the sections on lists, help, roadmaps, participation,
+signs and data. Not here: municipalities side by side in one work (`wording.region_results`),
+arithmetic (`indicators.region_year`), tables.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
 from helpers.blocks import Finding, Findings, Notice, Text
-from helpers.indicators import discoveries, funnel
 from helpers.indicators.region_year import RegionYear
-from helpers.wording import numbers, people
-from helpers.wording.results import MEASURES, in_period, some, upper_first
+from helpers.wording import numbers, people, region_results
+from helpers.wording.region_results import SCHOOL, counted
+from helpers.wording.results import in_period, some, upper_first
 
-#: What is concluded about a unit, in words of a table.
-VERDICTS = {
-    "above": "доля выше",
-    "below": "доля ниже",
-    "maybe_above": "выше, но не доказано",
-    "maybe_below": "ниже, но не доказано",
-    "none": "не доказано",
-    "small": "малая группа",
-}
-_UNIT = ("муниципалитет", "муниципалитета", "муниципалитетов")
 _OF_UNITS = ("муниципалитета", "муниципалитетов", "муниципалитетов")
 _IN_UNITS = ("муниципалитете", "муниципалитетах", "муниципалитетах")
-_SCHOOL = ("школа", "школы", "школ")
-_IN_SCHOOLS = ("школе", "школах", "школах")
-
-
-def _counted(count: int, forms: tuple[str, str, str] = _UNIT) -> str:
-    return numbers.counted(count, *forms)
-
-
-def _of_units(year: RegionYear) -> tuple[str, str, str]:
-    return _UNIT if year.results.by_municipality else _SCHOOL
-
-
-def plural_units(year: RegionYear) -> str:
-    """«муниципалитеты», or «школы» where the region has no municipalities with results."""
-    return "муниципалитеты" if year.results.by_municipality else "школы"
+_INSCHOOLS = ("школе", "школах", "школах")
 
 
 def absent(year: RegionYear) -> Notice | None:
@@ -69,91 +42,8 @@ def absent(year: RegionYear) -> Notice | None:
 
 def findings(year: RegionYear) -> Findings:
     """The summary: differences, list, help, roadmaps, signs, missing data."""
-    makers = (_differences, _listed, _unhelped, _roadmaps, _signs, _missing)
+    makers = (region_results.finding, _listed, _unhelped, _roadmaps, _signs, _missing)
     return Findings([item for make in makers for item in make(year)][:6])
-
-
-# results
-
-
-def _differences(year: RegionYear) -> Iterator[Finding]:
-    if not year.beside or len(year.beside[0]) < 2:
-        return
-    rows = year.beside[0]
-    high, judged = rows[rows["verdict"] == "above"], rows[rows["verdict"] != "small"]
-    low = rows[rows["verdict"] == "below"]
-    yield Finding(
-        "finding-region-differences", "attention" if len(high) else "neutral",
-        _differences_words(year, rows),
-        "разность доли одного и всех остальных вместе; 95-процентный интервал без нуля и "
-        f"поправка на число сравнений: ошибочных среди названных не больше "
-        f"{numbers.percent(100 * discoveries.limit(), 0)}",
-        {"judged": len(judged), "above": len(high), "below": len(low)},
-    )  # fmt: skip
-
-
-def _differences_words(year: RegionYear, rows: pd.DataFrame) -> str:
-    first = rows.iloc[0]
-    judged = rows[rows["verdict"] != "small"]
-    forms = _of_units(year)
-    start = f"{upper_first(first['title'])}, {MEASURES[first['measure']]}: "
-    if judged.empty:
-        return start + "участников всюду мало, ни об одном отличии судить нельзя."
-    sides = [
-        f"{words} — {some([str(name) for name in chosen['unit_name']], 5)}"
-        for words, verdict in (("больше, чем у остальных", "above"), ("меньше", "below"))
-        if len(chosen := judged[judged["verdict"] == verdict])
-    ]
-    named = judged["verdict"].isin(["above", "below"])
-    if not sides:
-        return (
-            f"{start}ни {'один муниципалитет' if forms is _UNIT else 'одна школа'} из "
-            f"{len(judged)} не отличается от остальных больше, чем бывает случайно."
-        )
-    rest = len(judged) - int(named.sum())
-    tail = f"; у остальных {rest} отличие не доказано" if rest else ""
-    return f"{start}{'; '.join(sides)}{tail}."
-
-
-def differences(year: RegionYear, place: int = 0) -> Text | Notice | None:
-    """Which units differ from the others in a main work, and which intervals overlap."""
-    if place >= len(year.beside):
-        if place:
-            return None
-        return Notice(
-            f"Результатов {in_period(year.run.year)}, которые можно положить рядом, в данных нет: "
-            "нужны работы хотя бы двух муниципалитетов или школ."
-        )
-    rows = year.beside[place]
-    if len(rows) < 2:
-        return None
-    return Text(" ".join([_differences_words(year, rows), *_overlap(year, rows)]))
-
-
-def _overlap(year: RegionYear, rows: pd.DataFrame) -> Iterator[str]:
-    share = funnel.together(rows)
-    crossing = int(((rows["low"] <= share) & (rows["high"] >= share)).sum())
-    yield (
-        f"Доля всех вместе — {numbers.percent(share)}; отрезок с нею пересекается у "
-        f"{numbers.part_of(crossing, len(rows))}."
-    )
-    maybe = int(rows["verdict"].isin(["maybe_above", "maybe_below"]).sum())
-    judged = int((rows["verdict"] != "small").sum())
-    if maybe:
-        yield (
-            f"Ещё у {maybe} интервал разности не содержит нуля, но при {judged} сравнениях так "
-            "бывает и без всякой причины: поправку на их число эти отличия не выдерживают."
-        )
-    small = len(rows) - judged
-    if small:
-        yield f"Малых групп — {small}: о них не судим."
-    if "cluster" in set(rows["gap_interval"]):
-        yield "Разности посчитаны по школам: независимы школы, а не ученики."
-    elif year.results.by_municipality:
-        yield (
-            "Школы муниципалитетов здесь не видны, поэтому независимыми приняты ученики: "
-            "интервалы узкие, и отличие может держаться на одной школе."
-        )
 
 
 # lists, help, roadmaps
@@ -182,11 +72,11 @@ def listed_words(year: RegionYear) -> str:
         parts.append(f"{outside} — за самим регионом, не за муниципалитетом")
     text = (
         f"В списке ШНОР по результатам {year.run.year} года "
-        f"{_counted(inside + outside, _SCHOOL)}: {', '.join(parts)}."
+        f"{counted(inside + outside, SCHOOL)}: {', '.join(parts)}."
     )
     if silent:
         text += (
-            f" У {_counted(silent, _OF_UNITS)} в списке нет ни одной строки: нет там таких школ "
+            f" У {counted(silent, _OF_UNITS)} в списке нет ни одной строки: нет там таких школ "
             "или нет самого списка, отсюда не видно."
         )
     both = rows[rows["entered"].notna()]
@@ -194,7 +84,7 @@ def listed_words(year: RegionYear) -> str:
         where = (
             ""
             if len(both) == len(rows)
-            else (f" (оба списка есть у {_counted(len(both), _OF_UNITS)} из {len(rows)})")
+            else (f" (оба списка есть у {counted(len(both), _OF_UNITS)} из {len(rows)})")
         )
         text += (
             f" Против списка прошлого года вошло {int(both['entered'].sum())}, "
@@ -372,7 +262,7 @@ def _signs_words(rows: pd.DataFrame) -> str:
     units = int((rows["with_signs"] > 0).sum())
     return (
         f"Хотя бы один признак, который требует проверки, есть в "
-        f"{hit}{numbers.NBSP}{numbers.plural(hit, *_IN_SCHOOLS)} из {judged}, где он вычислен "
+        f"{hit}{numbers.NBSP}{numbers.plural(hit, *_INSCHOOLS)} из {judged}, где он вычислен "
         f"({_where(units)}). Признак ничего не доказывает."
     )
 
@@ -423,27 +313,3 @@ def completeness(year: RegionYear) -> Text | Notice:
         "Муниципалитет, у которого данных меньше, виден хуже, а не работает хуже.",
     ]
     return Text(" ".join(parts))
-
-
-# drawings
-
-
-#: What the order of the dots is.
-ORDER_NOTE = "Порядок — по названию, а не по результату: пересекающиеся отрезки мест не дают."
-
-
-def _named(first: Any) -> str:
-    return f"{upper_first(first['title'])}: {MEASURES[first['measure']]}"
-
-
-def dots_title(year: RegionYear, first: pd.Series) -> str:
-    """The title of the dots."""
-    return f"{_named(first)}, {plural_units(year)} по алфавиту"
-
-
-def dots_alt(year: RegionYear, rows: pd.DataFrame) -> str:
-    """What the dots show."""
-    return (
-        f"{_named(rows.iloc[0])}; {_counted(len(rows), _of_units(year))} в порядке названий, "
-        f"точки с 95-процентными интервалами и линия общей доли. {_differences_words(year, rows)}"
-    )
