@@ -83,6 +83,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     listed = f"  - notebooks: [{', '.join(NOTEBOOKS)}]\n    municipalities:\n"
     listed += "".join(years.values())
     listed += f"  - notebooks: [{', '.join(OF_REGION)}]\n    municipalities:\n{years[REGION]}"
+    listed += "  - notebooks: [50_school_card]\n    parameters: {school_id: vil-0}\n"
+    listed += f"    municipalities:\n{years['vilyuysk']}"
     batch.write_text(f"edition: internal\nreports:\n{listed}", "utf-8")
     assert main(["batch", str(batch), "--data", str(data), "--out", str(out)]) == 0
     return out
@@ -170,6 +172,29 @@ def test_a_very_long_name_is_printed_whole(outputs: Path) -> None:
     text = said(folder(outputs, "vilyuysk", "10_results") / "report.pdf")
     words = "".join(text.replace("\u00ad", "").replace("-\n", "").split())
     assert "Нижнеоктябрьскаяначальнаяшкола" in words
+
+
+def test_the_card_of_a_school_with_a_long_name_and_little_data_fits_two_pages(
+    outputs: Path,
+) -> None:
+    card = folder(outputs, "vilyuysk", "50_school_card~vil-0") / "report.pdf"
+    assert len(pypdf.PdfReader(card).pages) == 2
+    text = " ".join(said(card).replace("\u00a0", " ").split())
+    assert "сельская или городская — н/д" in text
+    assert "стр. 1 из 2" in text and "Верхнекрасногвардейская" in text
+    # One known work of eight does not make a sure word about the next year.
+    assert "известны работы: 1 из 8" in text
+
+
+def test_places_of_equal_size_still_have_lines_of_chance(outputs: Path) -> None:
+    tree = lxml.html.parse(str(folder(outputs, REGION, "10_results") / "report.html")).getroot()
+    (drawing,) = tree.xpath("//figure[@id='funnel']//*[local-name()='svg']")
+    labels = [text.text_content() for text in drawing.xpath(".//*[local-name()='text']")]
+    assert "43" in labels
+    dashed = drawing.xpath(".//*[contains(@style, 'stroke-dasharray')]")
+    lengths = [len(line.get("d", "")) for line in dashed]
+    # Four lines of limits, each of many points: a line of one point is not seen.
+    assert sum(length > 100 for length in lengths) >= 2
 
 
 def test_every_municipality_of_the_region_stands_in_every_table(outputs: Path) -> None:

@@ -44,7 +44,8 @@ def funnel(view: Results) -> Figure | None:
     title = words.title(view, rows.iloc[0])
     share = shares.together(rows)
     outside = shares.beyond(rows, share, rule.sure_pct)
-    top = min(max(float(rows["value"].max()) * 1.08, share * 2, 1.0), 100.0)
+    _, high = intervals.funnel_limits(share, np.array([_sizes(rows)[1]]), rule.sure_pct)
+    top = min(max(float(rows["value"].max()) * 1.08, share * 2, float(high[0]), 1.0), 100.0)
     with plane.sheet(82, left_mm=14, right_mm=6, top_mm=9, bottom_mm=12) as (figure, axes):
         _lines(axes, rows, share, rule)
         for chosen, sign, colour, label in (
@@ -66,8 +67,7 @@ def funnel(view: Results) -> Figure | None:
 
 
 def _lines(axes: Axes, rows: pd.DataFrame, share: float, rule: FunnelRule) -> None:
-    sizes = rows["denominator"]
-    grid = np.unique(np.round(np.geomspace(max(float(sizes.min()), 1), float(sizes.max()), 60)))
+    grid = np.unique(np.round(np.geomspace(*_sizes(rows), 60)))
     dashes: tuple[tuple[float, tuple[int, tuple[float, float]]], ...] = (
         (95.0, (0, (4, 3))), (rule.sure_pct, (0, (1, 1.5))),
     )  # fmt: skip
@@ -80,13 +80,21 @@ def _lines(axes: Axes, rows: pd.DataFrame, share: float, rule: FunnelRule) -> No
     axes.axhline(share, color=style.INK, linewidth=0.9)
 
 
-def _axes(axes: Axes, rows: pd.DataFrame, top: float) -> None:
+def _sizes(rows: pd.DataFrame) -> tuple[float, float]:
+    """Ends of the axis of participants: far enough apart for lines, even where all are equal."""
     least, largest = float(rows["denominator"].min()), float(rows["denominator"].max())
+    return max(min(least, largest / 2), 1.0), max(largest, 2.0)
+
+
+def _axes(axes: Axes, rows: pd.DataFrame, top: float) -> None:
+    least, largest = _sizes(rows)
     axes.set_ylim(0, top)
     axes.set_xlim(sqrt(least) - 0.03 * sqrt(largest), sqrt(largest) * 1.02)
     axes.bare("y")
     shown: list[int] = []
-    for tick in (tick for tick in _TICKS if least <= tick <= largest):
+    are_equal = rows["denominator"].nunique() == 1
+    ticks = (int(largest),) if are_equal else _TICKS
+    for tick in (tick for tick in ticks if least <= tick <= largest):
         if not shown or sqrt(tick) - sqrt(shown[-1]) > 0.06 * sqrt(largest):
             shown.append(tick)
     axes.set_xticks([sqrt(tick) for tick in shown], [numbers.number(tick) for tick in shown])

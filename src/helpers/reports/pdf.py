@@ -28,6 +28,8 @@ from helpers.wording import numbers
 
 STANDARDS: list[Any] = ["ua-1", "a-2a"]
 
+#: Characters of a title that fit the line below a page beside the number of the page.
+_RUNNING = 90
 #: A4 with margins of 20 mm, set in Roboto.
 PAPER = Paper(
     upright_pt=482.0,
@@ -90,6 +92,7 @@ def _content(document: Document, spec: ReportSpec) -> dict[str, Any]:
     return {
         "compact": document.compact,
         "title": cover.title,
+        "running_title": _on_one_line(cover.title),
         "question": document.question,
         "municipality": cover.municipality_name,
         "period": cover.period,
@@ -120,6 +123,11 @@ def _content(document: Document, spec: ReportSpec) -> dict[str, Any]:
             **style.TONE_COLOURS,
         },
     }
+
+
+def _on_one_line(title: str) -> str:
+    """The title as it runs below every page: a long one ends in an ellipsis."""
+    return title if len(title) <= _RUNNING else f"{title[: _RUNNING - 1].rstrip()}…"
 
 
 def _parts(node: Node, document: Document) -> list[dict[str, Any]]:

@@ -99,6 +99,9 @@ def coverage(view: Results, frame: pd.DataFrame) -> Table | None:
             line.append(100 * row.participants / row.enrolled if known else Cell.absent())
         table_rows.append(line)
     notes = ["Нет строки — не ноль: результаты такой школы неизвестны."]
-    if len(rows) < len(frame):
-        notes.append(f"Ещё работ, известных только итогом по территории: {len(frame) - len(rows)}.")
+    if (rows["units_before"] > 0).any():
+        notes.append("«Были год назад, нет сейчас» — ни весной, ни осенью.")
+    totals = int(frame.drop(rows.index)["participants"].notna().sum())
+    if totals:
+        notes.append(f"Ещё работ, известных только итогом по территории: {totals}.")
     return Table("coverage", "Полнота данных по работам", columns, table_rows, notes=notes)

@@ -73,17 +73,30 @@ def claim(made: EarlyWarning) -> Text | Notice:
         if high.warned
         else "Предупреждений о высоком риске в прошлые годы не было: проверить их не на чем."
     )
-    total = number(len(made.schools))
+    total = len(made.schools)
+    partial = int((made.schools["without_evidence"].str.len() > 0).sum())
     return Text(
-        f"Риск попасть в список по результатам {made.target} года, школ из {total}: "
-        f"{', '.join(parts)}. {held} {model_text(made.model)}"
+        f"Риск попасть в список по результатам {made.target} года, школ из {number(total)}: "
+        f"{', '.join(parts)}. {_partial_words(partial, total)}{held} {model_text(made.model)}"
     )
+
+
+def _partial_words(partial: int, total: int) -> str:
+    """That the chance of some schools leaves out works nothing is known about; "" for none."""
+    if not partial:
+        return ""
+    where = "Ни у одной из них" if partial == total else f"У {number(partial)} из них"
+    known = "не известны все работы" if partial == total else "известны не все работы"
+    return f"{where} {known}, по которым судит правило: их вероятность может быть выше. "
 
 
 def school_text(row: Any) -> str:
     """One school: word of risk and bounds of the chance."""
     bounds = chance_text(row)
     how = "по тем же обучающимся" if row.joint else "границы: предметы сдают одни и те же дети"
+    if len(row.without_evidence):
+        every = number(row.works + len(row.without_evidence))
+        how += f"; известны работы: {number(row.works)} из {every}, риск по остальным не учтён"
     return f"риск {RISKS[row.risk]}, вероятность попасть в список {bounds} ({how})"
 
 

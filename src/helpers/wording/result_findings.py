@@ -58,7 +58,7 @@ def low(view: Results) -> Finding | None:
     if large.empty:
         return Finding(
             "finding-low", "neutral",
-            f"Все работы — малые группы: {words.small_group_words(rows)}",
+            f"Все работы — малые группы. {words.small_group_words(rows)}",
             f"доля «2» (в ЕГЭ — ниже минимума) при {rule.small_n} и более участниках",
             {"works": len(rows), "works_with_enough": 0},
         )  # fmt: skip
@@ -73,9 +73,11 @@ def low(view: Results) -> Finding | None:
             f"из {len(large)}: {words.some(cases)}."
         )
     else:
+        nowhere = f"Ни в одной из {len(large)} работ" if len(large) > 1 else "В единственной работе"
+        first = "Наибольшая" if len(large) > 1 else "Это"
         text = (
-            f"Ни в одной из {len(large)} работ доля «2» (в ЕГЭ — ниже минимума) не достигает "
-            f"{limit}. Наибольшая — {worst['title']}: {words.share_words(worst)}."
+            f"{nowhere} доля «2» (в ЕГЭ — ниже минимума) не достигает {limit}. "
+            f"{first} — {worst['title']}: {words.share_words(worst)}."
         )
     return Finding(
         "finding-low", "attention" if len(reached) else "neutral", text,

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import pandas as pd
+
 from helpers import vocabulary
 from helpers.blocks import Finding, Findings, Notice, Text
 from helpers.indicators import catalogue
@@ -75,7 +77,7 @@ def _rows(frame: Any) -> list[Any]:
 
 
 def _known(flag: Any, yes: str, no: str, unknown: str) -> str:
-    if flag is None or flag != flag or str(flag) == "<NA>":
+    if pd.isna(flag):
         return unknown
     return yes if bool(flag) else no
 
@@ -179,7 +181,7 @@ def _staff(card: SchoolCard) -> Iterator[Finding]:
         return
     steps = card.funnel.set_index("step")["teachers"]
     found = steps["with_deficit"]
-    if found != found or str(found) == "<NA>":
+    if pd.isna(found):
         return
     found = int(found)
     if not found:
@@ -324,11 +326,9 @@ def _hours(card: SchoolCard) -> str:
 
 def _help(card: SchoolCard) -> str:
     row = card.help
-    if row is None or str(row.acts) == "<NA>":
+    if row is None or pd.isna(row.acts):
         return "н/д"
-    hours = (
-        f", часов {numbers.number(row.hours, 0)}" if str(row.hours) not in ("<NA>", "nan") else ""
-    )
+    hours = "" if pd.isna(row.hours) else f", часов {numbers.number(row.hours, 0)}"
     acts = numbers.counted(row.acts, "случай", "случая", "случаев")
     return (
         f"{acts}, из них по выявленному дефициту {row.acts_to_deficit}; получили {row.helped} из "
