@@ -120,6 +120,32 @@ def _plan_document() -> bytes:
     return sink.getvalue()
 
 
+def _results_document() -> bytes:
+    """ОГЭ by school in tables of a document: decimal commas, an empty cell for nobody."""
+    from docx import Document
+
+    document = Document()
+    chance = random.Random(11)
+    for subject in ("русский язык", "математика"):
+        document.add_paragraph(f"Результаты ОГЭ 2019 года, {subject}")
+        table = document.add_table(1, 8)
+        heads = ("Код ОО", "Наименование ОО", "Количество участников", "2", "3", "4", "5",
+                 "Качество, %")  # fmt: skip
+        lines: list[Sequence[Any]] = [heads]
+        for school in range(1, 5):
+            marks = [chance.randint(0, 9) for _ in range(4)]
+            share = f"{100 * (marks[2] + marks[3]) / sum(marks):.2f}".replace(".", ",")
+            name = f"МБОУ «СОШ № {school}»"
+            lines.append([640100 + school, name, sum(marks), *(m or "" for m in marks), share])
+        for number, line in enumerate(lines):
+            row = table.rows[0] if not number else table.add_row()
+            for cell, value in zip(row.cells, line, strict=True):
+                cell.text = str(value)
+    sink = io.BytesIO()
+    document.save(sink)
+    return sink.getvalue()
+
+
 def _spreadsheetml() -> bytes:
     def cell(value: Any) -> str:
         kind = "Number" if isinstance(value, int) else "String"
@@ -164,6 +190,7 @@ def seeds() -> tuple[Seed, ...]:
         Seed("plan.docx", _plan_document(), package),
         Seed("plan.xlsx", _plan_book(), (*package, "cell")),
         Seed("plan.md", text_plan.encode(), bytes_only),
+        Seed("results.docx", _results_document(), package),
     )
 
 
@@ -334,10 +361,13 @@ DAMAGES: dict[str, Damage] = {
 # -- judgement ---------------------------------------------------------------------------------
 
 
-def judged(case: int) -> Outcome:
-    """Make the case of this number, read it and judge what came of it."""
+def judged(case: int, name: str = "") -> Outcome:
+    """Make the case of this number, read it and judge what came of it.
+
+    The number chooses the good file too, unless `name` does.
+    """
     chance = random.Random(case)
-    seed = seeds()[case % len(seeds())]
+    seed = next((s for s in seeds() if s.name == name), seeds()[case % len(seeds())])
     damage = chance.choice(seed.damages)
     content = DAMAGES[damage](seed.content, chance)
     start = time.monotonic()
@@ -356,6 +386,10 @@ def read(name: str, content: bytes) -> list[ParsedSource]:
     return [read_source(file, "", GIVEN) for file in files]
 
 
+#: What is compared of tables that are not read column by column.
+_COUNTS = ("scope_id", "year", "subject", "participants", "mark_2", "mark_3", "mark_4", "mark_5")
+
+
 @cache
 def _truth(name: str) -> tuple[tuple[Any, ...], frozenset[str]]:
     seed = next(one for one in seeds() if one.name == name)
@@ -368,8 +402,9 @@ def _values(sources: Sequence[ParsedSource]) -> tuple[Any, ...]:
     rows = []
     for source in sources:
         for data in source.tables:
-            rows += [(data.table, *sorted((k, str(v)) for k, v in row.items() if k in
-                                          data.positions)) for row in data.rows]  # fmt: skip
+            names = data.positions or _COUNTS
+            rows += [(data.table, *sorted((k, str(v)) for k, v in row.items() if k in names))
+                     for row in data.rows]  # fmt: skip
         if source.plan is not None:
             rows += [(item.measure, item.term_raw) for item in source.plan.items]
     return tuple(rows)
@@ -397,6 +432,8 @@ def _verdict(seed: Seed, content: bytes, sources: Sequence[ParsedSource]) -> tup
 
 def _compared(seed: Seed, content: bytes, sources: Sequence[ParsedSource]) -> tuple[str, str]:
     """Every value read against an independent reading of the same bytes."""
+    if seed.name == "results.docx":
+        return _documented(content, sources)
     for source in sources:
         for data in source.tables:
             assert data.grid is not None
@@ -409,6 +446,27 @@ def _compared(seed: Seed, content: bytes, sources: Sequence[ParsedSource]) -> tu
                     other = cells.get((line, position))
                     if not _agree(row.get(name), other, row.get("absences", ""), name):
                         return "silently wrong", f"{line}:{name}: {row.get(name)!r} ≠ {other!r}"
+    return "as written", ""
+
+
+def _documented(content: bytes, sources: Sequence[ParsedSource]) -> tuple[str, str]:
+    """Every row of results against the rows of the tables of its document."""
+    from docx import Document
+
+    lines = [
+        [
+            "".join(node.text or "" for node in cell.iter("{*}t")).strip()
+            for cell in row.iter("{*}tc")
+        ]
+        for table in Document(io.BytesIO(content)).element.body.iter("{*}tbl")
+        for row in table.iter("{*}tr")
+    ]
+    for source in sources:
+        for row in (row for data in source.tables for row in data.rows):
+            counts = [str(row[name]) for name in _COUNTS[3:] if row.get(name)]
+            wanted = [row["scope_id"], *counts]
+            if not any(all(line.count(v) >= wanted.count(v) for v in wanted) for line in lines):
+                return "silently wrong", f"{wanted}"
     return "as written", ""
 
 

@@ -11,6 +11,9 @@ import pandas as pd
 import pytest
 from support import Command, Ran
 
+from helpers.readers.corrections import Correction, corrected
+from helpers.readers.formats import read_grids
+
 HEADER = "school_id;year;wave;procedure;grade;subject;participants;mark_2;mark_3;mark_4;mark_5"
 LINE = "s1;2022;spring;ВПР;5;math;10;12;3;4;1"
 RECORD = """- file: marks.csv
@@ -139,6 +142,50 @@ def test_a_cell_with_an_error_is_put_right_where_the_record_names_the_error(
     else:
         assert mark_2(data) == [2]
         assert "error_cell" not in {p["code"] for p in problems(ran)}
+
+
+@pytest.mark.parametrize(("value", "code"), [("2", 0), ("1.1", 1)])
+def test_a_cell_with_an_error_in_an_xml_table_is_put_right_too(
+    shnor: Command, data: Path, value: str, code: int
+) -> None:
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    values: list[Any] = ["s1", 2022, "spring", "ВПР", 5, "math", 10, "#DIV/0!", 3, 4, 1]
+    lines = [
+        "".join(f'<Cell><Data ss:Type="{_kind(one)}">{one}</Data></Cell>' for one in line)
+        for line in (HEADER.split(";"), values)
+    ]
+    rows = "".join(f"<Row>{line}</Row>" for line in lines)
+    path = data.parent / "marks.xls"
+    path.write_text(
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">'
+        f'<Worksheet ss:Name="marks"><Table>{rows}</Table></Worksheet></Workbook>',
+        encoding="utf-8",
+    )
+    take_it = ("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
+    (refused,) = [p for p in problems(shnor(*take_it)) if p["severity"] == "error"]
+    assert (refused["code"], refused["row"], refused["column"]) == ("error_cell", 2, "H")
+    record = RECORD.replace("marks.csv", "marks.xls").replace("sheet:", "sheet: marks")
+    record = record.replace("mark_2", "H").replace("found: 12", 'found: "#DIV/0!"')
+    record = record.replace("corrected: 2", f'corrected: "{value}"')
+    (data / "corrections" / "marks.yaml").write_text(record, encoding="utf-8")
+    ran = shnor(*take_it)
+    assert ran.code == code, problems(ran)
+    if code:
+        assert "not_whole" in {p["code"] for p in problems(ran)}
+    else:
+        assert mark_2(data) == [2]
+
+
+def _kind(value: Any) -> str:
+    return "Error" if value == "#DIV/0!" else "Number" if isinstance(value, int) else "String"
+
+
+def test_a_code_in_the_place_of_an_error_stays_a_text(tmp_path: Path) -> None:
+    path = book_with_an_error(tmp_path / "marks.xlsx")
+    grids = read_grids(path.read_bytes(), "marks.xlsx")
+    record = Correction("marks.xlsx", "marks", 2, "H", "ошибка вычисления", "1.1", "-", "-", "-")
+    (grid,), _ = corrected(grids, [record], "marks.xlsx")
+    assert grid.rows[1][7] == "1.1"
 
 
 @pytest.mark.parametrize("before", ["#N/A", 123])

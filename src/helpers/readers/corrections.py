@@ -166,7 +166,7 @@ def _applied(grid: Grid, record: Correction, fault: Problem | None) -> tuple[Gri
     if fault is not None:
         if record.found.strip() != _words(fault):
             return grid, stale_value(record, grid.file, _words(fault), False)
-        before = 0
+        before = ""
     elif not _is_same(before, record.found):
         shown = "" if cells.is_empty(before) else _text(before)
         return grid, stale_value(record, grid.file, shown, _is_same(before, record.corrected))

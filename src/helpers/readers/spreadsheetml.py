@@ -14,10 +14,13 @@ from typing import Any
 from xml.parsers import expat
 
 from helpers.errors import InputDataError, Problem
+from helpers.readers.corrections import WITHOUT_VALUE
 from helpers.readers.grid import Grid, Share, letters
 from helpers.readers.packages import ENTRY_LIMIT, fault
 from helpers.readers.sheet_scan import COLUMNS_LIMIT, ROWS_LIMIT, UnsafeXml, safe_parser
 
+#: The most cells without a value that corrections can put right; a file with more is refused.
+_MOST_FAULTS = 10_000
 _NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 _HALF_REFERENCE = re.compile(rb"&#(x[0-9A-Fa-f]{2,5}(?![0-9A-Fa-f;])|[0-9]{2,6}(?![0-9;]))")
 #: Control signs, as bytes and as references: no XML may hold them.
@@ -35,8 +38,9 @@ def is_spreadsheetml(content: bytes) -> bool:
 def read_spreadsheetml(content: bytes, file: str) -> list[Grid]:
     """The grids of all visible sheets; findings stand in the first one.
 
-    Raises `InputDataError` for XML that is damaged beyond repair, for document types and
-    entities, for error cells and formulas without a value.
+    Cells without a usable value are findings of the severity of an error: a correction may put
+    them right. Raises `InputDataError` for XML that is damaged beyond repair, for document
+    types and entities, and where other errors are among the findings.
     """
     if len(content) > ENTRY_LIMIT:
         raise fault(file, "too_large", "Файл слишком велик: разделите его.")
@@ -65,9 +69,11 @@ def read_spreadsheetml(content: bytes, file: str) -> list[Grid]:
         )
     problems += book.problems
     errors = [problem for problem in problems if problem.severity == "error"]
-    if errors:
+    if any(problem.code not in WITHOUT_VALUE for problem in errors):
         raise InputDataError(errors[:100])
     grids = book.grids()
+    if errors and not any(grid.rows for grid in grids[:1]):
+        raise InputDataError(errors[:100])
     if not grids:
         raise fault(
             file,
@@ -130,6 +136,7 @@ class _Book:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self._faults = 0
         self._sheets: list[Grid] = []
         self._sheet = ""
         self._rows: list[list[Any]] = []
@@ -262,7 +269,8 @@ class _Book:
         self._position += self._across
 
     def _fault(self, code: str, message: str, found: str) -> None:
-        if len(self.problems) < 200:
+        self._faults += 1
+        if self._faults <= _MOST_FAULTS:
             self.problems.append(
                 Problem(
                     "error",
@@ -276,6 +284,9 @@ class _Book:
                     "число или текст",
                 )
             )
+        elif self._faults == _MOST_FAULTS + 1:
+            words = f"{message} Таких ячеек больше {_MOST_FAULTS}: остальные не перечислены."
+            self.problems.append(Problem("error", code, words, self.file, self._sheet))
 
     def _close_row(self) -> None:
         self._inside_row = False
