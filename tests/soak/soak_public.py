@@ -19,6 +19,7 @@ from attack.solving import Attacker, attack
 
 from helpers.__main__ import main
 from helpers.disclosure import certificate
+from helpers.disclosure.statements import FEW
 from helpers.store import Store
 
 DISTRICTS = int(os.environ.get("SHNOR_DISTRICTS", "60"))
@@ -94,7 +95,7 @@ def first_bands(made: region.Region, store: Store) -> tuple[int, int]:
         answers = certificate.make(store, certificate.scope_of(made.places[0], store)).answers
     finally:
         file.write_text(before, "utf-8")
-    rows = [one for one in answers if one.school and not one.school.startswith("*")]
+    rows = [one for one in answers if one.school and one.school != FEW]
     kept = [one for one in rows if one.whole and one.high is not None and one.low is not None
             and one.high - one.low == next(w for n, w in FIRST if one.whole >= n)]  # fmt: skip
     return len(kept), len(rows)
