@@ -211,6 +211,7 @@ def test_workbooks_hide_nothing(site: Path) -> None:
             cells = [cell for row in sheet.iter_rows() for cell in row]
             assert not any(cell.comment for cell in cells)
             assert not any(cell.data_type == "f" for cell in cells)
+            assert not any("определения нет" in str(cell.value) for cell in cells)
 
 
 def test_what_is_hidden_has_a_status_and_no_number(site: Path) -> None:

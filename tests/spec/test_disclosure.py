@@ -337,6 +337,16 @@ def test_a_certificate_is_the_same_for_the_same_data_and_survives_its_file(
     path.write_bytes(first.to_bytes())
     assert certificate.load(path).certificate_id == first.certificate_id
     assert first.audit["narrow"] == 0 and first.audit["cells"] > 1000
+    # how many groups are small exactly would tell which
+    assert first.audit["cells"] % 100 == 0 and set(first.audit) == {"cells", "narrow"}
+
+
+def test_every_answer_is_defined_by_its_identifier(demo: Path) -> None:
+    source = Store(demo)
+    made = certificate.make(source, certificate.scope_of("turochak", source))
+    for one in made.answers:
+        asked = questions.named(one.question_id)
+        assert asked is not None and asked.title == one.title
 
 
 def test_what_another_profile_published_is_known_too(demo: Path) -> None:

@@ -219,9 +219,12 @@ def test_search_finds_forms_of_words_in_a_browser_from_a_file(tmp_path: Path) ->
         page.on("request", lambda request: asked.append(request.url))
         page.goto((tmp_path / "site" / "index.html").as_uri())
         found = {}
-        for words in ("ИВАНТЕЕВСКОГО району", "ивантёевский", "результатов ВПР", "абракадабра"):
+        for words in ("ИВАНТЕЕВСКОГО району", "ивантёевский", "результатов ВПР", "отчёты 2021",
+                      "ивантеевский педсовет", "абракадабра"):  # fmt: skip
             page.fill("#q", words)
             found[words] = page.locator("#found a").all_text_contents()
+            if words.endswith("педсовет"):
+                assert "Всех слов вместе нет" in page.inner_text("#count")
         assert page.inner_text("#count") == "Ничего не найдено."
         page.fill("#q", "результат")
         page.click("#found a")
@@ -230,4 +233,5 @@ def test_search_finds_forms_of_words_in_a_browser_from_a_file(tmp_path: Path) ->
         browser.close()
     assert all(address.startswith("file:") for address in asked)
     assert len(found["ИВАНТЕЕВСКОГО району"]) == len(found["ивантёевский"]) == 2
-    assert len(found["результатов ВПР"]) == 1 and not found["абракадабра"]
+    assert len(found["результатов ВПР"]) == len(found["отчёты 2021"]) == 1
+    assert len(found["ивантеевский педсовет"]) == 2 and not found["абракадабра"]

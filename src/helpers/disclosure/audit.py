@@ -39,7 +39,6 @@ class Audit:
     integer_solves: int = 0
     rounds: int = 0
     coarsened: int = 0
-    least_range: int = field(default=-1)
     smallest: int = 0
     betraying: list[Statement] = field(default_factory=list)
 
@@ -47,11 +46,6 @@ class Audit:
         """Count narrow groups of some `sizes` and remember the smallest."""
         self.narrow += len(sizes)
         self.smallest = min(filter(None, (self.smallest, *map(int, sizes))), default=0)
-
-    def note_range(self, values: int) -> None:
-        """Remember the least number of values that a group has which could have more."""
-        if self.least_range < 0 or values < self.least_range:
-            self.least_range = values
 
 
 def repaired(
@@ -100,8 +94,6 @@ def _add(total: Audit, part: Audit) -> None:
     total.narrow += part.narrow
     total.smallest = min(filter(None, (total.smallest, part.smallest)), default=0)
     total.betraying += part.betraying
-    if part.least_range >= 0:
-        total.note_range(part.least_range)
 
 
 def _say_less(narrow: Iterable[Sequence[ClassKey]], component: Component) -> bool:
@@ -182,9 +174,6 @@ def _cells(
 def _judge(cells: Cells, low: float, high: float, result: Audit) -> bool:
     """Whether a cell among people known to hold `low` to `high` of a category is narrow."""
     possible = cells.possible(low, high)
-    large = cells.sizes >= cells.policy.margin - 1
-    if large.any():
-        result.note_range(int(possible[large].min()))
     bad = possible < cells.needed
     result.note_narrow(cells.sizes[bad])
     return bool(bad.any())

@@ -158,11 +158,23 @@ def make(store: Store, scope: Scope, earlier: Iterable[Answer] | None = None) ->
     names = _school_names(store, scope) if by_school else {}
     answers = tuple(_answer(one, names) for one in said)
     figures = {
-        "cells": found.cells,
+        "cells": roughly(found.cells),
         "narrow": found.narrow,
-        "least_range": found.least_range,
     }
     return Certificate(scope, rules.as_dict(), figures, answers)
+
+
+def roughly(count: int) -> int:
+    """At least so many, in round numbers: an exact number of small groups would itself tell
+    which groups are small. Below a hundred nothing is told.
+
+    >>> roughly(15206), roughly(251), roughly(99)
+    (15000, 200, 0)
+    """
+    if count < 100:
+        return 0
+    step = 10 ** max(2, len(str(count)) - 2)
+    return count // step * step
 
 
 def _refusal(found: audit.Audit) -> str:

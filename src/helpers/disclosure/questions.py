@@ -76,6 +76,28 @@ def questions(domains: Iterable[str], profile: str = "municipality") -> list[Que
     ]
 
 
+def named(question_id: str) -> Question | None:
+    """The question of an identifier, None for any other.
+
+    >>> named("pooled.oge9.math.mark_2_share").title, named("marks.none")
+    ('ОГЭ, математика: доля «2»', None)
+    """
+    parts = question_id.split(".")
+    asked = [people.HELPED, conditions.RISK, conditions.SPECIAL_NEEDS]
+    if parts[0] == "pooled":
+        asked = [_domain_of(parts[1], ".".join(parts[2:-1]))]
+    return next((one for one in questions(asked, EVERY) if one.question_id == question_id), None)
+
+
+def _domain_of(stem: str, subject: str) -> str:
+    """The domain of an identifier by its second part and its subject."""
+    if stem.startswith("vpr_"):
+        stage = stem.removeprefix("vpr_")
+        return f"vpr.{stage}.{subject}" if subject else f"took.{stage}"
+    exams = {"oge9": f"oge.{subject}", "ege11": f"ege.{subject}"}
+    return exams.get(stem, f"certified.{stem.removeprefix('gia')}")
+
+
 def _asked_as(domain: str) -> str:
     """The domain whose questions ask about the people of a domain."""
     return people.HELPED if domain == people.UNHELPED else domain

@@ -48,7 +48,8 @@ _TERMS = (
 )  # fmt: skip
 _WIDER = (
     "Прежние ответы и отчёты сохранены ниже. Где прежний и новый ответ вместе выдали бы "
-    "исправление, новый сказан шире: по нему нельзя судить, выросла доля или упала."
+    "исправление или числа одной школы, которой прежде не было, новый сказан шире: по нему нельзя "
+    "судить, выросла доля или упала."
 )
 
 
@@ -87,15 +88,31 @@ def _link(name: str, address: str, note: str = "", files: Any = ()) -> dict[str,
     return {"name": name, "address": address, "note": note, "files": list(files)}
 
 
+def _home(place: str) -> str:
+    """The address of the page of a municipality."""
+    return f"m/{place}/index.html"
+
+
+def _report(year: YearPage, notebook: str) -> str:
+    """The address of a report: it stays when the report is corrected."""
+    return f"m/{year.municipality_id}/{year.year}/{notebook}/report.html"
+
+
 def _index(site: Path, names: Mapping[str, str], by_place: Mapping[str, list[YearPage]]) -> None:
-    entries = [(names[place], f"m/{place}/index.html") for place in by_place]
+    entries: list[tuple[str, ...]] = [(names[place], _home(place)) for place in by_place]
     for place, own in by_place.items():
         for one in own:
             for notebook, made, _ in one.reports:
                 title = f"{made['cover']['title']} — {names[place]}, {one.year}"
-                entries.append((title, f"m/{place}/{one.year}/{notebook}/report.html"))
+                entries.append(
+                    (
+                        title,
+                        _report(one, notebook),
+                        f"отчёт {vocabulary.school_year_label(one.year)}",
+                    )
+                )
     links = [
-        _link(names[place], f"m/{place}/index.html",
+        _link(names[place], _home(place),
               "годы: " + ", ".join(str(one.year) for one in own))
         for place, own in by_place.items()
     ]  # fmt: skip
@@ -119,7 +136,7 @@ def _municipality(site: Path, place: str, name: str, own: Sequence[YearPage]) ->
             old = _reports(folder, version.reports)
             old.append(_link(f"Данные версии {version.number}", f"{folder}/answers.json", "JSON"))
             sections.append(_section(title, [*version.changes, _WIDER], old))
-    _write(site, f"m/{place}/index.html", name, "Отчёты по годам", sections)
+    _write(site, _home(place), name, "Отчёты по годам", sections)
 
 
 def _reports(folder: str, reports: Iterable[Shelved]) -> list[dict[str, Any]]:
@@ -160,7 +177,7 @@ def _method(site: Path) -> None:
 def _map(site: Path, names: Mapping[str, str], by_place: Mapping[str, list[YearPage]]) -> None:
     links = [
         _link(f"{names[place]}, {one.year}: {made['cover']['title']}",
-              f"m/{place}/{one.year}/{notebook}/report.html")
+              _report(one, notebook))
         for place, own in by_place.items()
         for one in own
         for notebook, made, _ in one.reports

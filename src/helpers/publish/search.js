@@ -21,9 +21,13 @@
     said.textContent = "";
     if (!words.length) return;
     var sets = words.map(holding);
+    var hits = data.pages.map(function (page, id) {
+      return sets.filter(function (one) { return one[id]; }).length;
+    });
+    var most = Math.max.apply(null, hits);
     var count = 0;
-    data.pages.forEach(function (page, id) {
-      if (!sets.every(function (one) { return one[id]; })) return;
+    if (most) data.pages.forEach(function (page, id) {
+      if (hits[id] < most) return;
       count += 1;
       if (count > 200) return;
       var link = document.createElement("a");
@@ -33,7 +37,9 @@
       item.appendChild(link);
       list.appendChild(item);
     });
-    said.textContent = count ? "Найдено: " + count : "Ничего не найдено.";
+    said.textContent = !count ? "Ничего не найдено."
+      : most === words.length ? "Найдено: " + count
+      : "Всех слов вместе нет нигде; где есть часть из них: " + count;
   }
   field.addEventListener("input", look);
   look();

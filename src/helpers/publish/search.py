@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -24,16 +24,19 @@ def morphology() -> Any:
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
-def index(pages: Iterable[tuple[str, str]]) -> str:
-    """Titles, addresses and word forms as JSON for the page (`</` cannot occur in it)."""
-    listed = list(pages)
+def index(pages: Iterable[Sequence[str]]) -> str:
+    """Titles, addresses and word forms as JSON for the page (`</` cannot occur in it).
+
+    A page may have words besides those of its title: a third text.
+    """
+    listed = [(title, address, *more) for title, address, *more in pages]
     forms: dict[str, set[int]] = {}
-    for number, (title, _) in enumerate(listed):
-        for word in plain(title):
+    for number, (title, _, *more) in enumerate(listed):
+        for word in plain(" ".join([title, *more])):
             for form in forms_of(word):
                 forms.setdefault(form, set()).add(number)
     content = {
-        "pages": [[title, address] for title, address in listed],
+        "pages": [[title, address] for title, address, *_ in listed],
         "forms": [[form, sorted(found)] for form, found in sorted(forms.items())],
     }
     packed = json.dumps(content, ensure_ascii=False, separators=(",", ":"))

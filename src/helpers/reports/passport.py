@@ -15,6 +15,7 @@ from helpers import blocks, vocabulary
 from helpers.reports.document import Document
 from helpers.reports.spec import ReportSpec
 from helpers.wording import numbers
+from helpers.wording.protected import audited
 
 TITLE = "Паспорт отчёта"
 #: Digits of a hash that are printed; the manifest holds all 64.
@@ -81,9 +82,9 @@ def _certificate(summary: Mapping[str, Any]) -> str:
     """What the audit of the publication covers and found."""
     audit = summary["audit"]
     return (
-        f"{summary['id'][:SHOWN_DIGITS]}: проверено малых групп {audit['cells']}, можно вычислить "
-        f"{audit['narrow']}; ответов точных {summary['exact']}, полосами {summary['band']}, "
-        f"скрытых {summary['hidden']}"
+        f"{summary['id'][:SHOWN_DIGITS]}: проверено малых групп {audited(audit['cells'])}, "
+        f"можно вычислить {audit['narrow']}; ответов точных {summary['exact']}, "
+        f"полосами {summary['band']}, скрытых {summary['hidden']}"
     )
 
 

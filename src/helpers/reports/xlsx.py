@@ -268,14 +268,27 @@ def _definitions_sheet(sheet: Worksheet, indicator_ids: Sequence[str], looks: Lo
 
 def _definition(indicator_id: str) -> list[str]:
     item = catalogue.find(indicator_id)
+    if item is None:
+        return _pooled(indicator_id)
     return [
         indicator_id,
-        item.title if item else "",
-        item.unit if item else "",
+        item.title,
+        item.unit,
         origins.formula(indicator_id),
-        origins.rule_source(item) if item else "",
+        origins.rule_source(item),
         origins.table_names(indicator_id),
     ]
+
+
+def _pooled(indicator_id: str) -> list[str]:
+    """The definition of a share of the public edition."""
+    from helpers.disclosure import questions
+
+    asked = questions.named(indicator_id)
+    if asked is None:
+        return [indicator_id, "", "", origins.formula(indicator_id), "", ""]
+    how = f"доля {asked.people} за показанные годы, по всем классам ступени и всем школам вместе"
+    return [indicator_id, asked.title, "%", how, "правила публичного издания", ""]
 
 
 def _passport_sheet(sheet: Worksheet, record: passport.Passport) -> None:

@@ -268,7 +268,7 @@ def rules(protected: Protected) -> Table:
         ("Возможных значений у малой группы", policy["margin"]),
     ]
     found = [
-        ("Проверено малых групп вместе во всех отчётах региона", audit["cells"]),
+        ("Проверено малых групп вместе во всех отчётах региона", words.audited(audit["cells"])),
         ("Из них можно вычислить или сузить сверх правил", audit["narrow"]),
     ]
     return protected.certify(

@@ -189,6 +189,11 @@ def plan_findings(protected: Protected) -> Findings:
     return protected.certify(Findings(items))
 
 
+def audited(cells: int) -> str:
+    """How many small groups were looked at, in round numbers: «не меньше 15 000»."""
+    return f"не меньше {numbers.number(cells)}" if cells else "меньше 100"
+
+
 def places_claim(
     protected: Protected, inside: Sequence[Protected], question_id: str
 ) -> Text | Notice:
@@ -220,9 +225,9 @@ def sent_claim(protected: Protected) -> Text | Notice:
     rest = [one.title.lower() for one in found if one.part != one.whole]
     parts = []
     if whole:
-        parts.append(f"Все школы прислали: {', '.join(whole)}.")
+        parts.append(f"От всех школ есть данные: {', '.join(whole)}.")
     if rest:
-        parts.append(f"Не все школы прислали: {', '.join(rest)}.")
+        parts.append(f"Не от всех школ: {', '.join(rest)}.")
     return protected.certify(Text(" ".join(parts)))
 
 
