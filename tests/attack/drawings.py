@@ -45,20 +45,19 @@ def measured(
 
 def marks(svg: lxml.html.HtmlElement) -> Iterator[tuple[float, ...]]:
     """Height and ends of every point and every thick level line."""
-    for node in svg.iter("use"):
-        if node.get("x") and node.get("y"):
-            yield float(node.get("y")), float(node.get("x"))
+    for node in svg.iter("circle"):
+        if node.get("cx") and node.get("cy"):
+            yield float(node.get("cy")), float(node.get("cx"))
     for node in svg.iter("path"):
-        width = re.search(r"stroke-width: ?([0-9.]+)", node.get("style") or "")
+        width = float(node.get("stroke-width") or 0)
         points = _POINT.findall(node.get("d") or "")
-        if width and float(width[1]) >= 3 and len(points) == 2 and points[0][1] == points[1][1]:
+        if width >= 3 and len(points) == 2 and points[0][1] == points[1][1]:
             yield float(points[0][1]), float(points[0][0]), float(points[1][0])
 
 
 def _place(text: lxml.html.HtmlElement) -> tuple[float, float] | None:
-    """Where a text stands; lines of a broken text are moved there."""
-    moved = re.search(r"translate\(([0-9.]+) ([0-9.]+)\)", text.get("transform") or "")
-    x, y = moved.groups() if moved else (text.get("x"), text.get("y"))
+    """Where a text stands, each line of a broken one by itself."""
+    x, y = text.get("x"), text.get("y")
     return (float(x), float(y)) if x and y else None
 
 

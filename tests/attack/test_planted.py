@@ -113,7 +113,7 @@ def own_drawing(site: Path) -> Known:
     """A point at the share itself where the words beside it tell only of a band."""
     svg = (
         '<svg><text x="221.10" y="108">0</text><text x="408.19" y="108">100</text>'
-        f'<text x="217" y="31">{LOW}</text><use x="230.45" y="27.28"/></svg>'
+        f'<text x="217" y="31">{LOW}</text><circle cx="230.45" cy="27.28" r="3"/></svg>'
     )
     page(site, "a", (LOW, "2022", "менее 10 %", "с", 40), more=svg)
     return {("a", SERIES): schools(4, 10, 2022)}
@@ -123,7 +123,7 @@ def drawn_place(site: Path) -> Known:
     """The same on the page of a region, where the label is the name of a municipality."""
     svg = (
         '<svg><text x="221.10" y="108">0</text><text x="408.19" y="108">100</text>'
-        '<text x="217" y="31">район</text><path style="stroke-width:5" '
+        '<text x="217" y="31">район</text><path stroke-width="5" '
         'd="M230.40 27.28L230.50 27.28"/></svg>'
     )
     page(site, "a")
