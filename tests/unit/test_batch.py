@@ -27,7 +27,7 @@ def statuses(ran: Ran) -> dict[str, str]:
     return {f"{r['notebook']} {r['municipality_id']} {r['year']}": r["status"] for r in ran.json}
 
 
-def test_the_demo_list_has_forty_one_reports_and_altai_among_them() -> None:
+def test_the_demo_list_has_forty_two_reports_and_a_region_among_them() -> None:
     entries = load_text_yaml(ROOT / "params" / "demo.yaml")["reports"]
     reports = {
         (notebook, municipality, year)
@@ -36,8 +36,8 @@ def test_the_demo_list_has_forty_one_reports_and_altai_among_them() -> None:
         for municipality, years in entry["municipalities"].items()
         for year in years
     }
-    assert len(reports) == 41
-    assert ("10_results", "altai", "2015") in reports
+    assert len(reports) == 42
+    assert {("10_results", "altai", "2015"), ("60_region", "altai", "2015")} <= reports
 
 
 def test_a_list_becomes_jobs_in_its_order_and_all_means_years_with_data(work: Workspace) -> None:

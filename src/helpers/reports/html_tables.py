@@ -3,8 +3,8 @@
 Here: the parts of a table that repeat a thousand times, where a template engine would cost
 more than the page. Not here: what stands around a table (the template `parts`).
 
-End tags of rows and cells of figures are left out, as HTML allows: tables are most of a page.
-A table says once on which side most of its columns stand; only a cell that differs says so
+End tags of rows and of cells below the head are left out, as HTML allows: tables are most of a
+page. A table says once on which side most of its columns stand; only a cell that differs says so
 itself. A number whose origin is known is a link to it.
 """
 
@@ -16,6 +16,9 @@ from markupsafe import Markup, escape
 
 from helpers import blocks
 from helpers.reports.origins import Grid
+
+#: With more columns a head needs every break it can get (`many` in the templates).
+_MANY = 7
 
 
 def mostly_right(table: blocks.Table) -> bool:
@@ -30,9 +33,11 @@ def table(block: blocks.Table, caption: str, anchors: Mapping[str, str]) -> Mark
     differs = [(column.align == "right") != right for column in block.columns]
     side = "l" if right else "n"
     own = f" class={side}"
+    crowded = len(block.columns) > _MANY
+    names = [column.head if crowded else column.set_head for column in block.columns]
     heads = "".join(
-        f'<th scope="col"{own if differs[i] and i != naming else ""}>{escape(column.set_head)}</th>'
-        for i, column in enumerate(block.columns)
+        f'<th scope="col"{own if differs[i] and i != naming else ""}>{escape(name)}</th>'
+        for i, name in enumerate(names)
     )
     openings = [f"<td{own if differs[i] else ''}>" for i in range(len(block.columns))]
     absent = [f'<td class="a {side}">' if it_differs else "<td class=a>" for it_differs in differs]
@@ -40,7 +45,7 @@ def table(block: blocks.Table, caption: str, anchors: Mapping[str, str]) -> Mark
     for index, row in enumerate(block.rows):
         strong = " class=strong" if index in block.strong_rows else ""
         cells = [
-            f'<th scope="row">{_number(cell, anchors)}</th>'
+            f"<th scope=row>{_number(cell, anchors)}"
             if i == naming
             else f"{absent[i]}{escape(cell.text)}"
             if cell.marker

@@ -52,9 +52,9 @@ _HEAD_FILL = PatternFill("solid", fgColor=_colour("#eef1f3"))
 _HEAD_EDGE = Border(bottom=Side("thin", color=_colour(style.MUTED)))
 _ROW_EDGE = Border(bottom=Side("hair", color=_colour(style.GRID)))
 _TEXT = Alignment(vertical="top", wrap_text=True)
-_INDENTED = Alignment(vertical="top", wrap_text=True, indent=1)
+_INDENTED = Alignment(vertical="top", wrap_text=True, horizontal="left", indent=1)
 _HEAD = Alignment(vertical="bottom", wrap_text=True)
-_HEAD_OF_TEXT = Alignment(vertical="bottom", wrap_text=True, indent=1)
+_HEAD_OF_TEXT = Alignment(vertical="bottom", wrap_text=True, horizontal="left", indent=1)
 _HEAD_OF_NUMBERS = Alignment(vertical="bottom", wrap_text=True, horizontal="right")
 _NUMBER = Alignment(vertical="top", horizontal="right")
 _LINE = Alignment(vertical="top")
@@ -126,7 +126,7 @@ def _clean(text: str) -> str:
 def _link(sheet: Worksheet, row: int, column: int, text: str, target: str) -> None:
     cell = _put(sheet, row, column, text, _LINK)
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{target}'!A1")
-    cell.font = _LINK
+    cell.font, cell.alignment = _LINK, _LINE
 
 
 def _contents_sheet(sheet: Worksheet, document: Document, tables: list[NumberedTable]) -> None:
@@ -146,7 +146,7 @@ def _contents_sheet(sheet: Worksheet, document: Document, tables: list[NumberedT
         _link(sheet, row, 1, numbered.label, numbered.label)
         _put(sheet, row, 2, numbered.title).alignment = _TEXT
         _put(sheet, row, 3, numbered.section, _MUTED).alignment = _TEXT
-        _put(sheet, row, 4, len(numbered.table.rows))
+        _put(sheet, row, 4, len(numbered.table.rows)).alignment = _LINE
     has_definitions = bool(_indicators(document))
     for name in (METHOD, *([DEFINITIONS] if has_definitions else []), PASSPORT):
         row += 1
