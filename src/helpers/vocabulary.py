@@ -9,8 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(text: str) -> str:
     """Text as codes are compared: NFC, lower case, ё as е, single spaces, one kind of dash."""
     text = unicodedata.normalize("NFC", text).casefold().replace("ё", "е")

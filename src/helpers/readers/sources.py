@@ -6,7 +6,7 @@ readers themselves (`tabular`, `layouts`, `roadmap`) and where rows go (`imports
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -115,10 +115,17 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
     file = parsed.file
     if not file.content:
         raise refused(file, "empty_file", "Файл пуст (0 байт).")
-    if parsed.kind == ROADMAP or (not parsed.kind and _looks_like_plan(file)):
+    grids: list[Grid] | None = None
+    if not parsed.kind and _is_document(file):
+        grids = _known_tables(file)
+        if grids is None:
+            _read_plan(parsed, given)
+            return
+    elif parsed.kind == ROADMAP or (not parsed.kind and _looks_like_plan(file)):
         _read_plan(parsed, given)
         return
-    every, told = corrected(grids_of(file), parsed.corrections, file.shown)
+    grids = grids_of(file) if grids is None else grids
+    every, told = corrected(grids, parsed.corrections, file.shown)
     parsed.problems += told
     errors = [one for grid in every for one in grid.findings if one.severity == "error"]
     if errors:
@@ -160,7 +167,17 @@ def _layout_of(kind: str, grids: list[Grid]) -> Layout | None:
     """The layout asked for, else the first that knows the file; none for contract tables."""
     if kind:
         return LAYOUTS.get(kind)
-    return next((layout for layout in LAYOUTS.values() if layout.recognise(grids)), None)
+    families: dict[Callable[[Sequence[Grid]], str], str] = {}
+    for layout in LAYOUTS.values():
+        if layout.family is None:
+            is_it = layout.recognise(grids)
+        else:
+            if layout.family not in families:
+                families[layout.family] = layout.family(grids)
+            is_it = families[layout.family] == layout.kind
+        if is_it:
+            return layout
+    return None
 
 
 def _take(parsed: ParsedSource, reading: Reading, layout: Layout, given: Mapping[str, Any]) -> None:
@@ -218,20 +235,24 @@ def _read_tables(parsed: ParsedSource, grids: list[Grid], given: Mapping[str, An
 
 
 def _looks_like_plan(file: SourceFile) -> bool:
-    if Path(file.name).suffix.casefold() not in _PLAN_SUFFIXES:
+    if Path(file.name).suffix.casefold() not in _PLAN_SUFFIXES or file.content.startswith(ZIP):
         return False
-    if file.content.startswith(ZIP):
-        return is_docx(file.content) and not _holds_tables(file)
     head = vocabulary.folded(file.content[:200_000].decode("utf-8", "replace"))
     return "срок" in head and ("ответствен" in head or "исполнител" in head)
 
 
-def _holds_tables(file: SourceFile) -> bool:
-    """Whether the tables of a document are of a known layout; a plan is of none."""
+def _is_document(file: SourceFile) -> bool:
+    suffix = Path(file.name).suffix.casefold()
+    return suffix in _PLAN_SUFFIXES and file.content.startswith(ZIP) and is_docx(file.content)
+
+
+def _known_tables(file: SourceFile) -> list[Grid] | None:
+    """The tables of a document where they are of a known layout; a plan is of none."""
     try:
-        return _layout_of("", grids_of(file)) is not None
+        grids = grids_of(file)
     except InputDataError:
-        return False
+        return None
+    return None if _layout_of("", grids) is None else grids
 
 
 def _is_plan_table(grid: Grid) -> bool:

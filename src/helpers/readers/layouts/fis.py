@@ -89,9 +89,14 @@ def _has_work(lines: Sequence[str]) -> bool:
     return any(line.startswith(starts) for line in lines)
 
 
-def _recognises(report: Report, grids: Sequence[Grid]) -> bool:
+def kind_of(grids: Sequence[Grid]) -> str:
+    """The kind of the first report among the sheets; "" where there is none."""
     first = next((found for grid in grids if (found := report_of(grid)) is not None), None)
-    return first is report
+    return "" if first is None else first.kind
+
+
+def _recognises(report: Report, grids: Sequence[Grid]) -> bool:
+    return kind_of(grids) == report.kind
 
 
 def _read(report: Report, grids: Sequence[Grid], name: str, given: Mapping[str, Any]) -> Reading:
@@ -169,8 +174,9 @@ _SIGNS = ("группы участников", "кол-во оо", "кол-во 
 def _layout(report: Report) -> Layout:
     recognise: Callable[[Sequence[Grid]], bool] = partial(_recognises, report)
     return Layout(
-        report.kind, report.title, recognise, partial(_read, report), repeats=True, signs=_SIGNS
-    )
+        report.kind, report.title, recognise, partial(_read, report), repeats=True, signs=_SIGNS,
+        family=kind_of,
+    )  # fmt: skip
 
 
 LAYOUTS = tuple(_layout(report) for report in REPORTS)

@@ -109,6 +109,14 @@ def _read(export: Export) -> list[TableRows]:
     by_mark = completion(export, "task_groups", of_marks, aside)
     whole = Export(export.grid, export.header, export.work, places=export.places)
     everybody = completion(whole, "tasks", of_everybody, aside)
+    export.problems.append(
+        export.grid.problem(
+            "layout_unconfirmed",
+            "Раскладка этого отчёта известна по описаниям, образца выгрузки у нас нет: сверьте "
+            "несколько чисел с файлом.",
+            severity="warning",
+        )
+    )
     _tell_small(export, by_mark)
     return [data for data in (by_mark, everybody) if data.rows]
 

@@ -41,7 +41,8 @@ class Layout:
     `repeats` carry the same rows of larger areas and of tasks: rows that agree with stored
     ones are kept once. Files of a layout that `is_personal` name people: no message quotes
     their cells, and their bytes are not kept. `signs` are beginnings of header words, in small
-    letters, by which a file that is not of the layout is told to be like it.
+    letters, by which a file that is not of the layout is told to be like it. Layouts that are told
+    apart from each other in one look share a `family`: it gives the kind of a file, "" for none.
     """
 
     kind: str
@@ -51,3 +52,4 @@ class Layout:
     repeats: bool = False
     is_personal: bool = False
     signs: tuple[str, ...] = ()
+    family: Callable[[Sequence[Grid]], str] | None = None
