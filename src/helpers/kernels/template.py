@@ -111,7 +111,7 @@ _LETTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0x410, 0x450))))
 
 def warm_up() -> None:
     """Do once what every report would do first: widths of letters, a drawing, joins of small
-    tables, the check of notebooks and the templates of pages compiled."""
+    tables, the check of notebooks, the templates of pages and hashes of fonts."""
     with contextlib.suppress(Exception):  # only slower
         plane = importlib.import_module("helpers.figures.plane")
         with plane.sheet(40) as (figure, axes):
@@ -124,6 +124,8 @@ def warm_up() -> None:
     with contextlib.suppress(Exception):  # only slower
         importlib.import_module("nbformat").validate({**_NOTHING}, version=4, version_minor=5)
         importlib.import_module("helpers.reports.html").compile_templates()
+        manifest = importlib.import_module("helpers.reports.manifest")
+        manifest.fonts(), manifest.template_sha256()
 
 
 def forget_left_out() -> None:

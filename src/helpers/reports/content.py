@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any, Literal
 
@@ -87,16 +88,56 @@ def plain(text: str) -> str:
 
 def of(name: str, document: Document, code: Sequence[str] = ()) -> list[Item]:
     """Items of one face (`report.xlsx`); `code` are the sources of the code cells."""
-    if name.endswith(".xlsx"):
-        return list(_book(document))
-    if name.endswith(".csv"):
-        return list(_list(document))
-    if name.endswith(".json"):
-        return list(_cover(document))
-    listed = list(page(document))
-    if name.endswith(".ipynb"):
-        listed += [Item("text", "Ячейки", source) for source in code]
-    return listed
+    return Faces(document, code).items(name)
+
+
+class Faces:
+    """The items of all faces of a document, those of its page made once.
+
+    `code` are the sources of the code cells, which the kept notebook carries.
+    """
+
+    def __init__(self, document: Document, code: Sequence[str] = ()) -> None:
+        self.document, self.code = document, code
+
+    def items(self, name: str) -> list[Item]:
+        """Items of one face (`report.xlsx`)."""
+        if name.endswith(".xlsx"):
+            return list(_book(self.document))
+        if name.endswith(".csv"):
+            return list(_list(self.document))
+        if name.endswith(".json"):
+            return list(_cover(self.document))
+        if name.endswith(".ipynb"):
+            return [*self.page, *(Item("text", "Ячейки", source) for source in self.code)]
+        return self.page
+
+    def digest(self, name: str) -> str:
+        """The semantic hash of one face."""
+        items = self.items(name)
+        return self._page_digest if items is self.page else digest(items)
+
+    def outline(self) -> dict[str, str]:
+        """Hashes of the parts of a page by name: each table, each drawing, all texts together.
+
+        They let a report be compared when only its manifest is left.
+        """
+        parts: dict[str, list[Item]] = {}
+        for item in self.page:
+            name = {"text": "тексты", "drawing": f"рисунок: {item.place}"}.get(
+                item.kind, f"таблица: {item.place}"
+            )
+            parts.setdefault(name, []).append(item)
+        return {name: digest(items) for name, items in sorted(parts.items())}
+
+    @cached_property
+    def page(self) -> list[Item]:
+        """Everything on the page."""
+        return list(page(self.document))
+
+    @cached_property
+    def _page_digest(self) -> str:
+        return digest(self.page)
 
 
 def page(document: Document) -> Iterator[Item]:
@@ -237,20 +278,6 @@ def drawing_digest(text: str) -> str:
         return f"{round(float(found[0]), 1):g}"
 
     return hashlib.sha256(_NUMBER.sub(tenth, plain(text)).encode()).hexdigest()
-
-
-def outline(document: Document) -> dict[str, str]:
-    """Hashes of the parts of a page by name: each table, each drawing, all texts together.
-
-    They let a report be compared when only its manifest is left.
-    """
-    parts: dict[str, list[Item]] = {}
-    for item in page(document):
-        name = {"text": "тексты", "drawing": f"рисунок: {item.place}"}.get(
-            item.kind, f"таблица: {item.place}"
-        )
-        parts.setdefault(name, []).append(item)
-    return {name: digest(items) for name, items in sorted(parts.items())}
 
 
 # two reports

@@ -43,7 +43,7 @@ def build(document: Document, spec: ReportSpec, outputs: Mapping[str, bytes]) ->
     files that say the same (`content`). `content` hashes the parts of the page, `cover` lets
     the list of reports be made from manifests alone, `chain` makes editing noticed.
     """
-    code = _code_cells(outputs.get("report.ipynb"))
+    faces = content.Faces(document, _code_cells(outputs.get("report.ipynb")))
     made = {
         "manifest_version": VERSION,
         "notebook": spec.notebook,
@@ -85,11 +85,11 @@ def build(document: Document, spec: ReportSpec, outputs: Mapping[str, bytes]) ->
         **({"certificate": dict(spec.certificate)} if spec.certificate else {}),
         "template_sha256": template_sha256(),
         "values": document.values(),
-        "content": content.outline(document),
+        "content": faces.outline(),
         "outputs": {
             name: {
                 "sha256": sha256(made_file),
-                "semantic_sha256": content.digest(content.of(name, document, code)),
+                "semantic_sha256": faces.digest(name),
                 "bytes": len(made_file),
             }
             for name, made_file in sorted(outputs.items())

@@ -7,6 +7,7 @@ Here: the check of an SVG before it is put into HTML. Not here: making drawings
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -22,11 +23,13 @@ _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression", re.I)
 
 
+@lru_cache(maxsize=64)
 def checked(text: str, block_id: str) -> str:
     """The drawing rewritten from its parsed tree; `ReportFailed` if anything active is in it.
 
     Allowed are shapes, text and embedded PNG; refused are scripts, handlers, foreign
-    content, document types and any address outside the drawing.
+    content, document types and any address outside the drawing. Every format asks for every
+    drawing, so the last answers are kept.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
