@@ -13,14 +13,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from helpers import blocks
 from helpers.reports import markdown
 from helpers.reports.markdown import Node
 from helpers.reports.spec import ReportFailed
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 HIDDEN_TAGS = frozenset({"hide", "hide-output"})
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")

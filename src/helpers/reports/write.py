@@ -13,8 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from helpers.disk import write_file
 from helpers.errors import MachineError
@@ -22,6 +21,9 @@ from helpers.reports import document as documents
 from helpers.reports import manifest
 from helpers.reports.document import Document
 from helpers.reports.spec import FORMATS, Format, ReportFailed, ReportSpec
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 MADE, _REPLACED = ".making-", ".replaced-"
 
