@@ -14,6 +14,7 @@ import platform
 import re
 import zlib
 from dataclasses import dataclass
+from email import message_from_string
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -100,11 +101,17 @@ def _packages() -> dict[str, str]:
     """Installed distributions by normalised name, our own package left out."""
     found = {}
     for distribution in metadata.distributions():
-        name = distribution.metadata["Name"]
-        if name:
-            found[re.sub(r"[-_.]+", "-", name).lower()] = distribution.version
+        about = _about(distribution)
+        if about["Name"]:
+            found[re.sub(r"[-_.]+", "-", about["Name"]).lower()] = about["Version"]
     found.pop("shnor-workbook", None)
     return dict(sorted(found.items()))
+
+
+def _about(distribution: metadata.Distribution) -> Any:
+    """The fields of a distribution, without the long description that follows them."""
+    text = distribution.read_text("METADATA")
+    return message_from_string(text.partition("\n\n")[0]) if text else distribution.metadata
 
 
 def _libraries() -> dict[str, str]:
