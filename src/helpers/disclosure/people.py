@@ -137,7 +137,7 @@ def _exams(tables: Tables) -> Iterator[pd.DataFrame]:
     frame = tables.table("exams")
     of_marks = tables.table("marks")
     for year in sorted({*_years(frame), *_years(of_marks)}):
-        sittings = exams.exam_rows(frame, year)
+        sittings = exams.exam_rows(frame, [year])
         figures = exams.passed_figures(marks.of_year(of_marks, year), sittings)
         if figures.empty:
             continue

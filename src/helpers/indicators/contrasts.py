@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.indicators import intervals, low_results
+from helpers.indicators.once import once
 from helpers.indicators.works import Results, own_rows, placed, usable
 
 MARKS = (2, 3, 4, 5)
@@ -22,6 +23,10 @@ def to_region(view: Results, measure: str) -> pd.DataFrame:
     (the interval excludes zero), `none`. Works without a figure above and small groups are
     left out.
     """
+    return once(view, ("to region", measure), lambda: _to_region(view, measure))
+
+
+def _to_region(view: Results, measure: str) -> pd.DataFrame:
     rows = usable(placed(view, view.current[view.current["measure"] == measure]))
     upper = rows[rows["place"].isin(["region", "country"])].drop_duplicates("series")
     pairs = rows[rows["place"] == "own"].merge(upper, on="series", suffixes=("", "_above"))

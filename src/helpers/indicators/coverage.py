@@ -7,6 +7,8 @@ Missing is not zero: a school without a row is counted as absent, never as a res
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pandas as pd
 
 from helpers.indicators.calendar import NotHeld, reason_not_held
@@ -37,15 +39,14 @@ def by_work(view: Results) -> pd.DataFrame:
     works = works[works["procedure"] != "egegve"]
     order = {name: place for place, name in enumerate(view.rows["series"].unique())}
     works = works.loc[works["series"].map(order).sort_values().index]
-    attended = own[own["measure"] == "participation_share"].set_index("series")
+    attended = own[own["measure"] == "participation_share"].set_index("series")["denominator"]
     written = usable(failed(own)).set_index("series")["denominator"]
+    units_now, units_before = _units_of(now), _units_of(before)
     rows = []
     for work in each(works):
-        present = set(now.loc[now["series"] == work.series, "unit_id"])
-        earlier = set(before.loc[before["series"] == work.series, "unit_id"])
-        campaign = now["series"].str.removesuffix("-autumn") == work.series.removesuffix("-autumn")
-        wrote = set(now.loc[campaign, "unit_id"])
-        took = attended.loc[work.series] if work.series in attended.index else None
+        present, earlier = units_now[work.series], units_before[work.series]
+        spring = work.series.removesuffix("-autumn")
+        wrote = units_now[spring] | units_now[f"{spring}-autumn"]
         rows.append(
             {
                 "series": work.series,
@@ -55,13 +56,21 @@ def by_work(view: Results) -> pd.DataFrame:
                 "units_before": len(earlier),
                 "gone": sorted(earlier - wrote),
                 "participants": written.get(work.series, float("nan")),
-                "enrolled": float("nan") if took is None else took["denominator"],
+                "enrolled": attended.get(work.series, float("nan")),
             }
         )
     columns = [
         "series", "title", "group", "units", "units_before", "gone", "participants", "enrolled",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def _units_of(rows: pd.DataFrame) -> defaultdict[str, set[str]]:
+    """Series → units with a value."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for series, unit in zip(rows["series"], rows["unit_id"], strict=True):
+        found[series].add(unit)
+    return found
 
 
 def silent_units(view: Results) -> pd.DataFrame:

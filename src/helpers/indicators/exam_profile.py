@@ -176,7 +176,7 @@ def _with_own(
 
 def _failed_counts(data: Tables, year: int, procedure: str) -> pd.DataFrame:
     """school_id, failed and wrote of both subjects; schools with both works known."""
-    rows = marks.one_attempt(marks.of_year(data.table("marks"), year))
+    rows = marks.one_attempt(marks.held_in(data, year))
     slug = {"ОГЭ": "oge", "ЕГЭ": "ege"}.get(procedure, "")
     rows = rows[(rows["procedure"] == slug) & (rows["school_id"] != "")]
     rows = rows[["school_id", "subject", "mark_2", "participants"]]

@@ -9,7 +9,7 @@ threshold is never applied here: who passed is what the protocol says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -48,8 +48,8 @@ _ATTEMPTS_REMARK = "базовый и профильный уровни слож
 def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     """All values by minimum of the run's year, at every scope."""
     where = scopes.places(data, run)
-    sittings = exam_rows(data.table("exams"), run.year)
-    figures = passed_figures(marks.of_year(data.table("marks"), run.year), sittings)
+    sittings = exam_rows(data.table("exams"), [run.year])
+    figures = passed_figures(marks.held_in(data, run.year), sittings)
     parts: list[pd.DataFrame] = []
     if len(figures):
         chosen = pd.concat([best_figures(figures), pooled(figures)], ignore_index=True)
@@ -61,13 +61,13 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     return values.stacked([*shares, *(values.measured(cells) for cells in means)])
 
 
-def exam_rows(exams: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Rows of `exams` of a year as numbers, keyed like marks (wave spring).
+def exam_rows(exams: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
+    """Rows of `exams` of some years as numbers, keyed like marks (wave spring).
 
     Where nobody was below the minimum at first, nobody was below it finally. `any` rows count
     persons of grade 11 in ЕГЭ or ГВЭ; for other grades no indicator is defined.
     """
-    rows = exams[(exams["year"] == year).fillna(False).astype(bool)].reset_index(drop=True)
+    rows = exams[exams["year"].isin(list(years)).to_numpy()].reset_index(drop=True)
     grade = rows["grade"].astype("float64").astype(int)
     numbers = {
         name: rows[name].astype("float64")
@@ -79,6 +79,7 @@ def exam_rows(exams: pd.DataFrame, year: int) -> pd.DataFrame:
     nobody = numbers["below_min_final"].isna() & (numbers["below_min_first"] == 0)
     numbers["below_min_final"] = numbers["below_min_final"].mask(nobody, 0.0)
     plain = rows[["scope_type", "scope_id", "municipality_id", "subject", "absences"]].assign(
+        year=rows["year"].astype(int),
         wave="spring",
         procedure=rows["form"].map(_EXAM_SLUGS),
         grade=grade,
@@ -203,10 +204,10 @@ def _complete(forms: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(note=note.fillna(""), **{STATE: state.fillna(NO_DATA)})
 
 
-def passed_cells(chosen: pd.DataFrame, where: Places) -> list[pd.DataFrame]:
-    """Those who passed and, for ЕГЭ, those who did not, at every scope."""
+def passed_cells(chosen: pd.DataFrame, where: Places | Sequence[Places]) -> list[pd.DataFrame]:
+    """Those who passed and, for ЕГЭ, those who did not, at every scope (`scopes.at_scopes`)."""
     by = [*BY, "measure"]
-    rows = identified(scopes.with_published(chosen, by, _FRACTION, where), where)
+    rows = identified(scopes.with_published(chosen, by, _FRACTION, where))
     passed = rows.assign(indicator_id=rows["stem"] + rows["measure"])
     ege = rows[(rows["procedure"] == "ege") & (rows["measure"] == PASSED)]
     below = ege.assign(
@@ -238,7 +239,7 @@ def mean_score_cells(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame
         return []
     rows = rows.assign(score_sum=rows["mean_score"] * rows["sat"])
     spread = scopes.with_published(rows, BY, ("mean_score", "score_sum", "sat"), where)
-    spread = identified(spread, where)
+    spread = identified(spread)
     stated = (spread["scope"] == "school") | (spread["origin"] == "published")
     sat = spread["sat"].where(spread["sat"] > 0)
     return [
@@ -264,7 +265,7 @@ def year_mark_cells(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]
     )
     if rows.empty:
         return []
-    each = identified(scopes.with_published(rows, BY, _FRACTION, where), where)
+    each = identified(scopes.with_published(rows, BY, _FRACTION, where))
     place = [*PLACE, "school_id"]
     total = scopes.summed(rows, place, _FRACTION).assign(note="")
     total = scopes.with_published(total.assign(indicator_id=TOTAL_CONFIRMED),

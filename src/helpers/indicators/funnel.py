@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from helpers import methodology
 from helpers.indicators import intervals
+from helpers.indicators.once import once
 from helpers.indicators.unit_works import main_works
 from helpers.indicators.works import Results, failed, natural, unit_rows, usable
 
@@ -35,6 +36,10 @@ class FunnelRule:
 def of_main_work(view: Results) -> pd.DataFrame:
     """Units of the main work of the year, in the order of their names: rows of values with
     `unit_id` and `unit_name`; empty where no work was written by several units."""
+    return once(view, "main work", lambda: _of_main_work(view))
+
+
+def _of_main_work(view: Results) -> pd.DataFrame:
     rows = usable(failed(unit_rows(view, view.current)))
     rows = rows[rows["series"].isin(main_works(view)[:1])]
     order = rows["unit_name"].map(natural).sort_values(kind="stable").index

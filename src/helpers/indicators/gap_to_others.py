@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.indicators import clusters, values
+from helpers.indicators import clusters
 from helpers.indicators.clusters import ClusterRule
 from helpers.indicators.marks import BY, MARKS
+from helpers.indicators.rows import each
 from helpers.indicators.scopes import NOT_APPLICABLE, OK, STATE, Places
 
 INDICATOR = "quality.gap_to_others"
@@ -67,25 +68,32 @@ def _keys(rows: pd.DataFrame, scope: str) -> pd.MultiIndex:
 def _rows(schools: pd.DataFrame, lonely: pd.Series) -> Iterator[dict[str, Any]]:
     """Rows of works, then of waves; `lonely` counts works of a wave that one side alone wrote."""
     rule = ClusterRule.stated()
-    for _, work in schools.groupby(list(BY), sort=False):
-        first = work.iloc[0]
-        named = {name: first[name] for name in (*BY, "stem")}
-        yield named | _of_work(work, rule, str(first["stem"]) + _MEASURE, first["note"])
+    ordered = schools.sort_values("school_id", kind="stable")
+    inside = ordered["on_list"].to_numpy(dtype=bool)
+    good, total = (ordered[name].to_numpy(dtype=float) for name in ("good", "total"))
+    of_work = ordered.groupby(list(BY), sort=False).indices
+    for first in each(schools.drop_duplicates(list(BY))[[*BY, "stem", "note"]]):
+        named = {name: getattr(first, name) for name in (*BY, "stem")}
+        rows = of_work[tuple(named[name] for name in BY)]
+        sides = [rows[inside[rows]], rows[~inside[rows]]]
+        counts = [(good[side], total[side]) for side in sides]
+        yield named | _of_work(counts, rule, first.stem + _MEASURE, first.note)
     for wave, works in schools.groupby("wave"):
         yield {"wave": wave} | _of_wave(works, rule, int(lonely.get(wave, 0)))
 
 
-def _of_work(work: pd.DataFrame, rule: ClusterRule, name: str, note: str) -> dict[str, Any]:
-    inside, outside = _sides(work, ["good", "total"])
+def _of_work(
+    counts: list[tuple[np.ndarray, np.ndarray]], rule: ClusterRule, name: str, note: str
+) -> dict[str, Any]:
+    """`counts`: «4» and «5» and all marks by school, of listed schools and of the others."""
+    inside, outside = counts
     low = high = np.nan
-    if rule.allows(len(inside), len(outside)):
-        low, high = clusters.difference(
-            inside["good"], inside["total"], outside["good"], outside["total"]
-        )
-    share, others = (side["good"].sum() / side["total"].sum() for side in (inside, outside))
+    if rule.allows(len(inside[0]), len(outside[0])):
+        low, high = clusters.difference(*inside, *outside)
+    share, others = (good.sum() / total.sum() for good, total in counts)
     words = (
-        f"«4» и «5»: в школах списка ({len(inside)}) {_parts(inside)}, "
-        f"в остальных ({len(outside)}) {_parts(outside)}"
+        f"«4» и «5»: в школах списка ({len(inside[0])}) {_parts(*inside)}, "
+        f"в остальных ({len(outside[0])}) {_parts(*outside)}"
     )
     return _row(name, (100 * (share - others), low, high), note, words)
 
@@ -95,7 +103,7 @@ def _of_wave(works: pd.DataFrame, rule: ClusterRule, lonely: int) -> dict[str, A
     works = works.assign(work=works.groupby(list(BY), sort=False).ngroup())
     numbers = [
         side.pivot_table(index="school_id", columns="work", values=name, fill_value=0)
-        for side in _sides(works, ["work", "good", "total"])
+        for side in (works[works["on_list"]], works[~works["on_list"]])
         for name in ("good", "total")
     ]
     gap, low, high = clusters.standardised(*numbers)
@@ -112,21 +120,14 @@ def _of_wave(works: pd.DataFrame, rule: ClusterRule, lonely: int) -> dict[str, A
     return _row(INDICATOR, (gap, low, high), note, words)
 
 
-def _sides(rows: pd.DataFrame, columns: list[str]) -> list[pd.DataFrame]:
-    """Listed schools and the others, each with the school as index and in its order."""
-    rows = rows.sort_values("school_id", kind="stable").set_index("school_id")
-    on_list = rows["on_list"].to_numpy(dtype=bool)
-    return [rows.loc[on_list, columns], rows.loc[~on_list, columns]]
-
-
 def _row(name: str, numbers: tuple[float, float, float], note: str, words: str) -> dict[str, Any]:
     value, low, high = numbers
     bare = "" if low == low else "школ мало для интервала: только описание"
     return {
         "indicator_id": name, "value": value, "low": low, "high": high,
-        "note": values.joined(pd.Series([note]), words, bare).iloc[0],
+        "note": "; ".join(filter(None, (note, words, bare))),
     }  # fmt: skip
 
 
-def _parts(side: pd.DataFrame) -> str:
-    return f"{int(side['good'].sum())} из {int(side['total'].sum())}"
+def _parts(good: np.ndarray, total: np.ndarray) -> str:
+    return f"{int(good.sum())} из {int(total.sum())}"

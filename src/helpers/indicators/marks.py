@@ -6,20 +6,21 @@ scopes (`scopes`) and the measures made from them (`results`, `exams`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
 
 from helpers import vocabulary
 from helpers.indicators import scopes
-from helpers.indicators.scopes import PLACE, STATE
+from helpers.indicators.once import once
+from helpers.indicators.scopes import PLACE, STATE, Tables
 from helpers.indicators.values import joined
 from helpers.vocabulary import folded
 
 MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
-#: Columns that name one series of results.
-BY = ("wave", "procedure", "grade", "programme_grade", "subject", "level")
+#: Columns that name one series of results in one year.
+BY = ("year", "wave", "procedure", "grade", "programme_grade", "subject", "level")
 
 #: Spellings of the two attempts that have a meaning; other texts are kept out of every measure.
 _ATTEMPTS = {
@@ -36,16 +37,25 @@ RESTORED_REMARK = "количества восстановлены по доля
 _ATTEMPT_REMARKS = {"final": "с учётом пересдач", "first": "только первая попытка"}
 
 
+def held_in(data: Tables, year: int) -> pd.DataFrame:
+    """`of_year` of all marks of a run, made once: several indicators begin with it."""
+    return once(data, ("marks", year), lambda: of_year(data.table("marks"), year))
+
+
 def of_year(marks: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Rows of `marks` of a year as numbers: one row per place, series and attempt.
+    """Rows of `marks` of one year (`of_years`)."""
+    return of_years(marks, [year])
+
+
+def of_years(marks: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
+    """Rows of `marks` of some years as numbers: one row per place, series and attempt.
 
     Classes are summed where the place has no row of its own. Columns: `PLACE`, `BY` (with the
     procedure as identifiers say it), `attempt` ("", "first", "final"), `school_id`, the marks,
     `participants` and `enrolled` as floats, `state` (of the marks), `attendance` (standing of
     participation) and `note`.
     """
-    rows = marks[(marks["year"] == year).fillna(False).astype(bool)].reset_index(drop=True)
-    rows = _plain(rows)
+    rows = _plain(marks[marks["year"].isin(list(years)).to_numpy()].reset_index(drop=True))
     rows = rows[rows["attempt"].isin(["", "first", "final"])]
     key = [*PLACE, *BY, "attempt"]
     of_classes = rows["class"] != ""
@@ -66,6 +76,7 @@ def _plain(rows: pd.DataFrame) -> pd.DataFrame:
     for mark in MARKS:
         numbers[mark] = numbers[mark].mask(nobody & numbers[mark].isna(), 0.0)
     plain = rows[["scope_type", "scope_id", "municipality_id", "subject", "absences"]].assign(
+        year=rows["year"].astype(int),
         wave=rows["wave"].fillna("spring").replace("", "spring"),
         procedure=rows["procedure"].map(vocabulary.PROCEDURE_SLUGS),
         grade=grade.astype(int),

@@ -7,6 +7,8 @@ present, and the gap of listed schools to the district. Not here: minimums of ex
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -30,14 +32,14 @@ SOU_WEIGHTS = (16.0, 36.0, 64.0, 100.0)
 def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     """All values by marks of the run's year, at every scope."""
     where = scopes.places(data, run)
-    rows = marks.one_attempt(marks.of_year(data.table("marks"), run.year))
+    rows = marks.one_attempt(marks.held_in(data, run.year))
     if not len(rows):
         return values.frame()
     series = scopes.with_published(rows, BY, MARKS, where)
     attendance = scopes.with_published(
         rows.assign(**{STATE: rows["attendance"]}), BY, ("participants", "enrolled"), where
     )
-    series, attendance = identified(series, where), identified(attendance, where)
+    series, attendance = identified(series), identified(attendance)
     shares = [*share_cells(series), participation_cells(attendance)]
     means = [
         mean_cells(series, "mean_mark", _MARK_VALUES, 1.0),
@@ -95,25 +97,25 @@ def participation_cells(attendance: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def identified(series: pd.DataFrame, where: Places) -> pd.DataFrame:
-    """Series rows with `stem` (`vpr5.rus.`), year, status and the remark of an autumn wave."""
-    names = list(BY)
-    unique = series[names].drop_duplicates()
-    stems = [
-        catalogue.family_id(procedure, grade, subject, level, "")
-        for procedure, grade, subject, level in zip(
-            unique["procedure"], unique["grade"], unique["subject"], unique["level"], strict=True
-        )
+def identified(series: pd.DataFrame) -> pd.DataFrame:
+    """Series rows with `stem` (`vpr5.rus.`), status and the remark of an autumn wave."""
+    named = [series[name].tolist() for name in ("procedure", "grade", "subject", "level")]
+    stems = [_stem(*work) for work in zip(*named, strict=True)]
+    grades = zip(series["grade"].tolist(), series["programme_grade"].tolist(), strict=True)
+    remarks = [
+        "" if grade == programme else f"писали в {grade} классе по программе {programme} класса"
+        for grade, programme in grades
     ]
-    rows = series.merge(unique.assign(stem=stems), on=names, how="left", validate="many_to_one")
-    other = (rows["programme_grade"] != rows["grade"]).to_numpy()
-    remark = "писали в " + rows["grade"].astype("str") + " классе по программе "
-    remark += rows["programme_grade"].astype("str") + " класса"
-    return rows.assign(
-        year=where.year,
-        status=rows[STATE],
-        note=joined(rows["note"], remark.where(other, "")).to_numpy(),
+    return series.assign(
+        stem=pd.array(stems, dtype="str"),
+        status=series[STATE],
+        note=joined(series["note"], remarks).to_numpy(),
     )
+
+
+@cache
+def _stem(procedure: str, grade: int, subject: str, level: str) -> str:
+    return catalogue.family_id(procedure, grade, subject, level, "")
 
 
 GAP_ID = "quality.gap_to_district"

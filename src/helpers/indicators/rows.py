@@ -1,7 +1,7 @@
 """Rows of a frame: as plain objects, one after another or by key; sums that stay missing.
 
-Here: reading a finished frame row by row, for tables and sentences; sums over rows. Not here:
-arithmetic of indicators, which stays in whole columns.
+Here: reading a finished frame row by row, for tables and sentences; groups of rows and sums
+over them. Not here: arithmetic of indicators, which stays in whole columns.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 
@@ -37,10 +38,23 @@ def keyed(frame: pd.DataFrame, keys: Sequence[str]) -> dict[Any, Any]:
     return found
 
 
+def grouped(frame: pd.DataFrame, by: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Number of each row's group, in the order of appearance, and the first row of each.
+
+    >>> codes, first = grouped(pd.DataFrame({"a": ["x", "y", "x"], "b": [1, 1, 1]}), ["a", "b"])
+    >>> codes.tolist(), first.tolist()
+    ([0, 1, 0], [0, 1])
+    """
+    code = np.zeros(len(frame), dtype=np.int64)
+    for name in by:
+        own, known = pd.factorize(frame[name], use_na_sentinel=False)
+        code, _ = pd.factorize(code * len(known) + own)
+    return code, np.flatnonzero(~pd.Series(code).duplicated().to_numpy())
+
+
 def whole_sums(frame: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
     """Sums by group, missing where any part is missing: columns `by`, then `sums`.
 
-    >>> import pandas as pd
     >>> rows = pd.DataFrame({"a": [1, 1, 2], "n": [1.0, None, 3.0]})
     >>> whole_sums(rows, ["a"], ["n"])["n"].tolist()
     [nan, 3.0]

@@ -17,6 +17,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from helpers.indicators.rows import grouped
 from helpers.indicators.values import joined
 from helpers.params import Municipality, RunParams
 from helpers.vocabulary import folded
@@ -31,6 +32,8 @@ PLACE = ("scope_type", "scope_id", "municipality_id")
 
 #: Declared absences that mean «there is nothing to count here».
 _OUTSIDE = ("not_applicable", "not_drawn")
+#: Scopes that are lists of schools.
+_LISTS = ("listed", "cohort")
 
 
 class Tables(Protocol):
@@ -67,6 +70,10 @@ class Places:
     def own_scope(self) -> str:
         """`region` when the run is about a region, else `municipality`."""
         return "region" if self.is_region else "municipality"
+
+    def schools(self, scope: str) -> SchoolSet:
+        """Schools of a scope that is a list: `listed` or `cohort`."""
+        return {"listed": self.listed, "cohort": self.cohort}[scope]
 
 
 def places(data: Tables, run: RunParams) -> Places:
@@ -161,27 +168,39 @@ def _declared(text: str, names: Iterable[str]) -> set[str]:
 
 
 def at_scopes(
-    rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str], where: Places
+    rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str], where: Places | Sequence[Places]
 ) -> pd.DataFrame:
     """School rows and their sums over the list, the cohort, the municipality, the region.
 
     `rows`: one row per school and `by`, with `school_id`, `municipality_id`, `state`, the
     float columns `sums` and `note`: remarks parted by «; ». A remark of a school becomes one
     of the sum; `detail` (optional) stays with the school. The result has `by`, `sums`, `scope`,
-    `municipality_id`, `school_id`, `state` (never `silent`) and `note`.
+    `municipality_id`, `school_id`, `state` (never `silent`) and `note`. For rows of several
+    years, with `year` in `by`, `where` are the places of each of these years.
     """
     kept = [*by, *sums, "school_id", "municipality_id", STATE, "note"]
-    areas = _areas(rows[list(dict.fromkeys(kept))], where)
+    years = _years(where)
+    areas = _areas(rows[list(dict.fromkeys(kept))], years)
     total = summed(areas, [*by, "scope", "municipality_id"], sums)
-    sources = {"listed": where.listed.note, "cohort": where.cohort.note}
-    total["note"] = joined(total["scope"].map(sources), total["note"]).to_numpy()
+    total["note"] = joined(_sources(total, years), total["note"]).to_numpy()
     result = pd.concat([_schools(rows, by, sums), total.assign(school_id="")], ignore_index=True)
     result[STATE] = result[STATE].replace(SILENT, NO_DATA)
     return result
 
 
+def _years(where: Places | Sequence[Places]) -> Sequence[Places]:
+    return [where] if isinstance(where, Places) else where
+
+
+def _sources(rows: pd.DataFrame, years: Sequence[Places]) -> list[str]:
+    """Where the list of each row of a sum comes from; "" for sums of no list."""
+    known = {(name, where.year): where.schools(name).note for where in years for name in _LISTS}
+    when = rows["year"].tolist() if len(years) > 1 else [years[0].year] * len(rows)
+    return [known.get(key, "") for key in zip(rows["scope"].tolist(), when, strict=True)]
+
+
 def with_published(
-    rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str], where: Places
+    rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str], where: Places | Sequence[Places]
 ) -> pd.DataFrame:
     """Rows of a result table at every scope: schools, their sums, published larger areas.
 
@@ -190,7 +209,7 @@ def with_published(
     an area that the run is not about are left out.
     """
     computed = at_scopes(rows[rows["scope_type"] == "school"], by, sums, where)
-    above = _published(rows, where)
+    above = _published(rows, _years(where)[0])
     above = above[[*by, *sums, "scope", "municipality_id", "school_id", STATE, "note"]]
     above = above.assign(**{STATE: above[STATE].replace(SILENT, NO_DATA)})
     above.loc[above[STATE] != OK, list(sums)] = np.nan
@@ -221,20 +240,26 @@ def _schools(rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> pd.D
     return kept
 
 
-def _areas(rows: pd.DataFrame, where: Places) -> pd.DataFrame:
+def _areas(rows: pd.DataFrame, years: Sequence[Places]) -> pd.DataFrame:
     """School rows repeated for each scope they belong to, with `scope` and the owner of the sum.
 
     Schools stored under the region itself belong to none of its municipalities.
     """
+    where = years[0]
     whole = rows.assign(municipality_id=where.municipality_id, scope=where.own_scope)
-    lists = [
-        whole[whole["school_id"].isin(chosen.school_ids)].assign(scope=scope)
-        for scope, chosen in (("listed", where.listed), ("cohort", where.cohort))
-    ]
+    lists = [whole[_on_list(whole, name, years)].assign(scope=name) for name in _LISTS]
     if where.is_region:
         inside = rows[rows["municipality_id"] != where.municipality_id]
         lists.append(inside.assign(scope="municipality"))
     return pd.concat([*lists, whole], ignore_index=True)
+
+
+def _on_list(rows: pd.DataFrame, name: str, years: Sequence[Places]) -> np.ndarray:
+    if len(years) == 1:
+        return rows["school_id"].isin(years[0].schools(name).school_ids).to_numpy()
+    chosen = {(school, where.year) for where in years for school in where.schools(name).school_ids}
+    pairs = zip(rows["school_id"].tolist(), rows["year"].tolist(), strict=True)
+    return np.array([pair in chosen for pair in pairs], dtype=bool)
 
 
 def summed(
@@ -248,7 +273,7 @@ def summed(
     counted = {name: np.where(state == OK, rows[name].to_numpy(), 0.0) for name in sums}
     flags = {kind: (state == kind).astype(int) for kind in (OK, NO_DATA, SUPPRESSED, SILENT)}
     remarks = _remarks(rows["note"])
-    groups, first = _groups(rows, by)
+    groups, first = grouped(rows, by)
     frame = pd.DataFrame({**counted, **flags, **remarks}).groupby(groups, sort=False).sum()
     total = pd.concat([rows[by].iloc[first].reset_index(drop=True), frame], axis=1)
     has_ok, unknown = total[OK] > 0, total[NO_DATA] + total[SUPPRESSED]
@@ -265,15 +290,6 @@ def summed(
         *(np.where(total[remark] > 0, remark, "") for remark in remarks),
     ).to_numpy()
     return total[[*by, *sums, STATE, "note"]]
-
-
-def _groups(rows: pd.DataFrame, by: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Number of each row's group, in the order of appearance, and the first row of each."""
-    code = np.zeros(len(rows), dtype=np.int64)
-    for name in by:
-        own, known = pd.factorize(rows[name], use_na_sentinel=False)
-        code, _ = pd.factorize(code * len(known) + own)
-    return code, np.flatnonzero(~pd.Series(code).duplicated().to_numpy())
 
 
 def _remarks(notes: pd.Series) -> dict[str, np.ndarray]:

@@ -57,18 +57,19 @@ def changes(data: Tables, view: Results, measures: Collection[str] = MEASURES) -
     schools = _by_year(view, measures)
     earlier = own[(own["year"] < view.run.year).to_numpy(dtype=bool)].sort_values("year")
     last = keyed(earlier, ["series", "measure"])
+    least = low_results.default_rule().small_n
     rows = []
     for row in each(own[(own["year"] == view.run.year).to_numpy(dtype=bool)]):
         before = last.get((row.series, row.measure))
-        rows.append(_change(row, before, broken.get(row.series), schools))
+        rows.append(_change(row, before, broken.get(row.series), schools, least))
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-_Parts = dict[tuple[str, str, int], pd.DataFrame]
+#: Numerator and denominator of each school, by series, measure and year.
+_Parts = dict[tuple[str, str, int], dict[str, tuple[float, float]]]
 
 
 def _by_year(view: Results, measures: Collection[str]) -> _Parts:
-    """Numerators and denominators of schools by series, measure and year."""
     rows = view.rows
     of_schools = usable(
         rows[
@@ -77,14 +78,14 @@ def _by_year(view: Results, measures: Collection[str]) -> _Parts:
             & rows["measure"].isin(list(measures))
         ]
     )
-    parts = of_schools.set_index("school_id")[
-        ["series", "measure", "year", "numerator", "denominator"]
-    ]
-    groups = parts.groupby(["series", "measure", "year"])
-    found: dict[Any, pd.DataFrame] = dict(list(groups))
-    return {(series, measure, int(year)): rows for (series, measure, year), rows in found.items()}
+    found: _Parts = {}
+    for row in each(of_schools[["series", "measure", "year", "school_id", *_COUNTS]]):
+        of_work = found.setdefault((row.series, row.measure, row.year), {})
+        of_work[row.school_id] = (row.numerator, row.denominator)
+    return found
 
 
+_COUNTS = ("numerator", "denominator")
 _COLUMNS = [
     "series", "title", "group", "measure", "year_before", "before", "now", "part_before", "part",
     "whole_before", "whole", "change", "low", "high", "schools", "schools_now", "movement",
@@ -92,7 +93,9 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _change(row: Any, last: Any, broken: pd.DataFrame | None, schools: _Parts) -> dict[str, Any]:
+def _change(
+    row: Any, last: Any, broken: pd.DataFrame | None, schools: _Parts, least: int
+) -> dict[str, Any]:
     made: dict[str, Any] = {
         "series": row.series, "title": row.title, "group": row.group, "measure": row.measure,
         "now": row.value, "part": row.numerator, "whole": row.denominator,
@@ -117,7 +120,7 @@ def _change(row: Any, last: Any, broken: pd.DataFrame | None, schools: _Parts) -
         whole_before, whole = pair["whole_before"], pair["whole"]
     elif row.origin != last.origin:
         return made | {"movement": "broken", "reason": "сумма школ и опубликованный итог"}
-    if min(whole, whole_before) < low_results.default_rule().small_n:
+    if min(whole, whole_before) < least:
         return made | {"movement": "small"}
     low, high = (float(bound) for bound in intervals.difference(now, whole, before, whole_before))
     movement = "up" if low > 0 else "down" if high < 0 else "none"
@@ -131,16 +134,14 @@ def _change(row: Any, last: Any, broken: pd.DataFrame | None, schools: _Parts) -
 
 def _same_schools(row: Any, year_before: int, schools: _Parts) -> dict[str, Any]:
     """Sums over the schools that have the work in both years."""
-    now = schools.get((row.series, row.measure, int(row.year)))
-    before = schools.get((row.series, row.measure, year_before))
-    if now is None or before is None:
-        return {"schools": 0, "schools_now": 0 if now is None else len(now)}
-    both = now.index.intersection(before.index)
+    now = schools.get((row.series, row.measure, row.year), {})
+    before = schools.get((row.series, row.measure, year_before), {})
+    both = [(now[school], before[school]) for school in now if school in before]
     return {
         "schools": len(both),
         "schools_now": len(now),
-        "part": float(now.loc[both, "numerator"].sum()),
-        "whole": float(now.loc[both, "denominator"].sum()),
-        "part_before": float(before.loc[both, "numerator"].sum()),
-        "whole_before": float(before.loc[both, "denominator"].sum()),
+        "part": sum(new[0] for new, _ in both),
+        "whole": sum(new[1] for new, _ in both),
+        "part_before": sum(old[0] for _, old in both),
+        "whole_before": sum(old[1] for _, old in both),
     }

@@ -12,17 +12,18 @@ the series and the two waves are never one series.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers import vocabulary
 from helpers.indicators import catalogue, exams, marks, scopes, values
 from helpers.indicators import results as by_marks
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, grouped
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
 from helpers.params import Municipality, RunParams, municipalities
@@ -39,7 +40,7 @@ _ORDER = {name: index for index, name in enumerate(("vpr", "dr", "oge", "ege", "
 _SUBJECTS = {name: index for index, name in enumerate(vocabulary.SUBJECTS)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Results:
     """Values of a run and of its earlier years, by work.
 
@@ -90,28 +91,27 @@ def results(
     how far back earlier years are computed. Of earlier years only what a comparison needs is
     computed: shares of marks and the share below the minimum in ЕГЭ.
     """
-    years = {*_years(data, "marks"), *_years(data, "exams")} - {run.year}
-    frames = [made if made is not None else _of_year(data, run, run.year)]
-    frames += [
-        _of_year(data, run, year)
-        for year in sorted(years)
-        if run.year - years_back <= year < run.year
-    ]
-    return arranged(data, run, values.combined(frames))
+    held = {*_years(data, "marks"), *_years(data, "exams")}
+    earlier = sorted(year for year in held if run.year - years_back <= year < run.year)
+    now = made if made is not None else _of_run(data, run)
+    return arranged(data, run, values.combined([now, _of_earlier(data, run, earlier)]))
 
 
-def _of_year(data: Tables, run: RunParams, year: int) -> pd.DataFrame:
-    of_year = run.model_copy(update={"year": year})
-    if year == run.year:
-        made = [by_marks.values_of_year(data, of_year), exams.values_of_year(data, of_year)]
-        return values.combined(made)
-    where = scopes.places(data, of_year)
+def _of_run(data: Tables, run: RunParams) -> pd.DataFrame:
+    return values.stacked([by_marks.values_of_year(data, run), exams.values_of_year(data, run)])
+
+
+def _of_earlier(data: Tables, run: RunParams, years: Sequence[int]) -> pd.DataFrame:
+    """Values of earlier years that comparisons need, all years in one go."""
+    if not years:
+        return values.frame()
+    where = [scopes.places(data, run.model_copy(update={"year": year})) for year in years]
     cells: list[pd.DataFrame] = []
-    rows = marks.one_attempt(marks.of_year(data.table("marks"), year))
+    rows = marks.one_attempt(marks.of_years(data.table("marks"), years))
     if len(rows):
         spread = scopes.with_published(rows, marks.BY, marks.MARKS, where)
-        cells += by_marks.share_cells(by_marks.identified(spread, where))
-    sittings = exams.exam_rows(data.table("exams"), year)
+        cells += by_marks.share_cells(by_marks.identified(spread))
+    sittings = exams.exam_rows(data.table("exams"), years)
     figures = exams.passed_figures(rows.iloc[:0], sittings[sittings["procedure"] == "ege"])
     if len(figures):
         best = exams.best_figures(figures)
@@ -134,8 +134,11 @@ def by_work(frame: pd.DataFrame, year: int) -> pd.DataFrame:
     known = {name: catalogue.parts(name) for name in frame["indicator_id"].unique()}
     found = {name: part for name, part in known.items() if part and not part.as_written}
     rows = frame[frame["indicator_id"].isin(list(found))].reset_index(drop=True)
-    for name in ("procedure", "grade", "subject", "level", "measure"):
-        rows[name] = rows["indicator_id"].map({i: getattr(p, name) for i, p in found.items()})
+    codes, names = pd.factorize(rows["indicator_id"])
+    for name in ("procedure", "subject", "level", "measure"):
+        texts = [getattr(found[indicator_id], name) for indicator_id in names]
+        rows[name] = pd.array(texts, dtype="str")[codes]
+    rows["grade"] = np.array([found[name].grade for name in names], dtype=int)[codes]
     rows["programme_grade"] = rows["programme_grade"].fillna(rows["grade"]).astype(int)
     rows["wave"] = rows["wave"].replace("", "spring")
     rows["group"] = np.select(
@@ -144,9 +147,10 @@ def by_work(frame: pd.DataFrame, year: int) -> pd.DataFrame:
     now = (rows["year"] == year).to_numpy(dtype=bool)
     rows["cell"] = ""
     rows.loc[now, "cell"] = values.cell_ids(rows[now])
-    unique = rows[_WORK].drop_duplicates()
-    unique = unique.assign(series=_series(unique), title=_titles(unique))
-    rows = rows.drop(columns="title").merge(unique, on=_WORK, how="left", validate="many_to_one")
+    codes, first = grouped(rows, _WORK)
+    unique = rows[_WORK].iloc[first]
+    for name, words in (("series", _series(unique)), ("title", _titles(unique))):
+        rows[name] = pd.array(words, dtype="str")[codes]
     return rows.loc[reading_order(rows).index].reset_index(drop=True)
 
 
@@ -173,10 +177,14 @@ def own_rows(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
     Where a sum of schools and a published figure exist, the one that counts more pupils is
     shown: a published figure of all schools against a sum of a few, or the other way round.
     """
+    return _fullest(rows[_is_own(view, rows)])
+
+
+def _is_own(view: Results, rows: pd.DataFrame) -> NDArray[np.bool_]:
     own = (rows["scope"] == view.own_scope) & (
         rows["municipality_id"] == view.territory.municipality_id
     )
-    return _fullest(rows[own])
+    return own.to_numpy(dtype=bool)
 
 
 def placed(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
@@ -184,18 +192,14 @@ def placed(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
 
     The region above is there only as a published figure: other districts are never read.
     """
-    parts = [own_rows(view, rows).assign(place="own")]
-    parts.append(_fullest(rows[rows["scope"] == "listed"]).assign(place="listed"))
-    if not view.territory.is_region:
-        parts.append(_fullest(rows[rows["scope"] == "region"]).assign(place="region"))
-    parts.append(_fullest(rows[rows["scope"] == "country"]).assign(place="country"))
-    made = pd.concat(parts, ignore_index=True)
-    rank = made["place"].map({name: index for index, name in enumerate(PLACES)})
+    above = ["country"] if view.territory.is_region else ["region", "country"]
+    place = rows["scope"].where(rows["scope"].isin(["listed", *above]), "")
+    place = place.mask(_is_own(view, rows), "own")
+    made = _fullest(rows.assign(place=place)[(place != "").to_numpy()], ["place"])
     positions = {name: index for index, name in enumerate(rows["series"].unique())}
-    order = pd.DataFrame({"series": made["series"].map(positions), "place": rank})
-    return made.loc[order.sort_values(["series", "place"], kind="stable").index].reset_index(
-        drop=True
-    )
+    ranks = {name: index for index, name in enumerate(PLACES)}
+    order = np.lexsort((made["place"].map(ranks), made["series"].map(positions)))
+    return made.iloc[order].reset_index(drop=True)
 
 
 def unit_rows(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
@@ -246,17 +250,12 @@ def of_group(rows: pd.DataFrame, group: str) -> pd.DataFrame:
 
 def _fullest(rows: pd.DataFrame, extra: Iterable[str] = ()) -> pd.DataFrame:
     """One row per work, measure, year (and `extra`): with a value first, then the most pupils."""
-    rank = pd.DataFrame(
-        {
-            "missing": (rows["status"] != "ok").astype(int),
-            "count": -rows["denominator"].fillna(0.0),
-            "published": (rows["origin"] == "published").astype(int),
-        },
-        index=rows.index,
-    )
-    best = rows.loc[rank.sort_values([*rank.columns], kind="stable").index]
-    best = best.drop_duplicates(["series", "grade", "measure", "year", *extra])
-    return best.sort_index()
+    missing = (rows["status"] != "ok").to_numpy()
+    published = (rows["origin"] == "published").to_numpy()
+    order = np.lexsort((published, -rows["denominator"].fillna(0.0).to_numpy(), missing))
+    works, _ = grouped(rows, ["series", "grade", "measure", "year", *extra])
+    _, best = np.unique(works[order], return_index=True)
+    return rows.iloc[np.sort(order[best])]
 
 
 def _series(rows: pd.DataFrame) -> list[str]:

@@ -19,6 +19,7 @@ from helpers.indicators import catalogue, marks
 from helpers.indicators.calendar import NotHeld, reason_not_held
 from helpers.indicators.low_results.quartiles import in_lowest_quarter
 from helpers.indicators.low_results.rule import CODES, Rule
+from helpers.indicators.once import once
 from helpers.indicators.rows import whole_sums
 from helpers.indicators.scopes import NOT_APPLICABLE, SILENT, STATE, Tables
 
@@ -31,11 +32,10 @@ COUNTED, NOT_HELD, EXCLUDED_YEAR, PART, UNKNOWN, FEW = (
 
 
 class Results:
-    """Results of one dataset by year; the dear parts are made once for all variants of a rule."""
+    """Results of one dataset by year, made once for all variants of a rule."""
 
     def __init__(self, data: Tables) -> None:
         self._data = data
-        self._parts: dict[tuple[str, int], pd.DataFrame] = {}
         self._rows: dict[tuple[object, ...], pd.DataFrame] = {}
 
     def of(self, year: int, rule: Rule) -> pd.DataFrame:
@@ -78,10 +78,10 @@ class Results:
         return pd.concat(parts, ignore_index=True) if parts else tests
 
     def _part(self, kind: str, year: int, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        if (kind, year) not in self._parts:
-            made = make()
-            self._parts[kind, year] = made.astype(dict.fromkeys(COUNTS, float))
-        return self._parts[kind, year]
+        def counted() -> pd.DataFrame:
+            return make().astype(dict.fromkeys(COUNTS, float))
+
+        return once(self._data, ("low results", kind, year), counted)
 
 
 def of_works(data: Tables, year: int, works: Collection[tuple[str, int, str]]) -> pd.DataFrame:
@@ -173,7 +173,7 @@ def _of_exams(data: Tables, year: int, below_min: str) -> pd.DataFrame:
     silent = rows["sat"].isna() & rows["below"].isna()
     rows = rows[~declared & ~silent].astype({"level": "str"})
     rows["level"] = rows["level"].fillna("")
-    held = marks.of_year(data.table("marks"), year)
+    held = marks.held_in(data, year)
     held = held[(held["procedure"] == "oge") & held["mark_2"].notna()]
     by_marks = pd.MultiIndex.from_frame(held[["school_id", "grade", "subject"]])
     again = pd.MultiIndex.from_frame(rows[["school_id", "grade", "subject"]]).isin(by_marks)
