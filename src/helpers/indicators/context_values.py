@@ -71,14 +71,14 @@ _TABLES = (
 
 
 def school_tallies(
-    tables: Mapping[str, pd.DataFrame], schools: pd.DataFrame, year: int
+    tables: Mapping[str, pd.DataFrame],
+    schools: pd.DataFrame,
+    changes: pd.DataFrame,
+    year: int,
 ) -> pd.DataFrame:
-    """Tallies of the indicators of `SUMMED`, by school."""
+    """Tallies of the indicators of `SUMMED`, by school; `changes` are those of the year."""
     rule = EventRule.stated()
     ready_states = methodology.rules("school_support").texts("ready_states")
-    changes = progress.school_changes(
-        tables["marks"], tables["breaks"], year, DynamicsRule.stated()
-    )
     happened, joined = tables["events"], tables["participation"]
     facts = {
         "schools.in_events_share": school_facts.took_part(schools, happened, joined, year),
@@ -111,13 +111,16 @@ def values_of_year(data: scopes.Tables, run: RunParams) -> pd.DataFrame:
     tables = {name: data.table(name) for name in _TABLES}
     schools = school_facts.active_schools(data.table("schools"), run.year)
     where = tallies.support_places(data, run)
-    found = school_tallies(tables, schools, run.year)
+    changes = progress.school_changes(
+        tables["marks"], tables["breaks"], run.year, DynamicsRule.stated()
+    )
+    found = school_tallies(tables, schools, changes, run.year)
     return values.combined(
         [
             tallies.tally_values(found, schools, where, SUMMED),
             group_analysis_values(tables["events"], tables["participation"], schools, where),
             register_values(tables["shnor_register"], schools, where, run.register_source),
-            effective_mode_values(tables, schools, where, run.register_source),
+            effective_mode_values(tables, schools, changes, where, run.register_source),
             support_values(tables, where),
             values.absent([_own_cell(_WITHOUT_WHOLE, where) | _NO_WHOLE]),
         ]
@@ -195,7 +198,11 @@ def register_values(
 
 
 def effective_mode_values(
-    tables: Mapping[str, pd.DataFrame], schools: pd.DataFrame, where: Places, source: str
+    tables: Mapping[str, pd.DataFrame],
+    schools: pd.DataFrame,
+    changes: pd.DataFrame,
+    where: Places,
+    source: str,
 ) -> pd.DataFrame:
     """Schools of the frozen cohort that moved to the effective mode, and each of them.
 
@@ -213,9 +220,6 @@ def effective_mode_values(
     wanted = scopes.listed_schools(register, where.year, source).school_ids
     of_year = register["results_year"] == where.year
     in_use = register[~of_year.fillna(False) | register["school_id"].isin(wanted)]
-    changes = progress.school_changes(
-        tables["marks"], tables["breaks"], where.year, DynamicsRule.stated()
-    )
     mode = progress.effective_mode(
         cohort, in_use, tables["marks"], changes, where.year, ModeRule.stated()
     )

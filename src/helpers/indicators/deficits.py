@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from helpers import methodology
@@ -88,14 +89,18 @@ def measures(diagnostics: pd.DataFrame, rule: DeficitRule) -> pd.DataFrame:
 
 
 def found_deficits(diagnostics: pd.DataFrame, year: int, rule: DeficitRule) -> pd.DataFrame:
+    """What the diagnoses of a school year found first (`found_in` of the measured records)."""
+    return found_in(measures(diagnostics, rule), year)
+
+
+def found_in(measured: pd.DataFrame, year: int) -> pd.DataFrame:
     """What the diagnoses of a school year found first: one row per measured competence.
 
     The first scored record of the year counts (entry before interim before exit), so a
     deficit that was removed by summer is still one that was found. Columns: teacher_code,
     tool, competence, subject, date, point, pct, is_deficit.
     """
-    frame = measures(diagnostics, rule)
-    frame = frame[in_school_years(frame["date"], year)]
+    frame = measured[in_school_years(measured["date"], year)]
     unscored = frame["is_deficit"].isna()
     first = frame.assign(unscored=unscored).sort_values("unscored", kind="stable")
     first = first.drop_duplicates(MEASURED).sort_index()
@@ -104,6 +109,11 @@ def found_deficits(diagnostics: pd.DataFrame, year: int, rule: DeficitRule) -> p
 
 
 def paired_change(diagnostics: pd.DataFrame, year: int, rule: DeficitRule) -> pd.DataFrame:
+    """Entry and exit of each competence (`pairs_in` of the measured records)."""
+    return pairs_in(measures(diagnostics, rule), year, rule)
+
+
+def pairs_in(measured: pd.DataFrame, year: int, rule: DeficitRule) -> pd.DataFrame:
     """Entry and exit of each measured competence: one row per teacher, tool, competence, subject.
 
     The latest entry up to the end of the school year is taken; it must lie in the year, or
@@ -112,8 +122,7 @@ def paired_change(diagnostics: pd.DataFrame, year: int, rule: DeficitRule) -> pd
     entry_pct, exit_date, exit_pct, change_points (percentage points of the maximum), change
     (a code of `CHANGES`). Without an exit `change` is `no_exit`, never `removed`.
     """
-    frame = measures(diagnostics, rule)
-    frame = frame[frame["date"] <= pd.Timestamp(school_year_end(year))]
+    frame = measured[measured["date"] <= pd.Timestamp(school_year_end(year))]
     entries = frame[
         (frame["point"] == "entry") & in_school_years(frame["date"], year, rule.pair_window_years)
     ].drop_duplicates(MEASURED, keep="last")
@@ -144,21 +153,22 @@ def paired_change(diagnostics: pd.DataFrame, year: int, rule: DeficitRule) -> pd
 
 def _changes(pairs: pd.DataFrame) -> pd.Series:
     """The code of `CHANGES` for each pair."""
-    deficit = pairs["is_deficit_entry"].fillna(False)
-    at_exit = pairs["is_deficit_exit"].fillna(False)
-    shift = pairs["change_points"].fillna(0.0)
-    change = pd.Series("not_measured", index=pairs.index, dtype="str")
+    deficit = pairs["is_deficit_entry"].fillna(False).to_numpy(dtype=bool)
+    at_exit = pairs["is_deficit_exit"].fillna(False).to_numpy(dtype=bool)
+    shift = pairs["change_points"].fillna(0.0).to_numpy(dtype=float)
+    no_exit = pairs["exit_date"].isna().to_numpy()
+    change = np.full(len(pairs), "not_measured", dtype=object)
     change[~deficit & ~at_exit] = "no_deficit"
     change[~deficit & at_exit] = "appeared"
     change[deficit & at_exit & (shift > 0)] = "reduced"
     change[deficit & at_exit & (shift == 0)] = "same"
     change[deficit & at_exit & (shift < 0)] = "grew"
     change[deficit & ~at_exit] = "removed"
-    change[pairs["is_deficit_exit"].isna()] = "not_measured"
-    change[pairs["exit_date"].isna() & deficit] = "no_exit"
-    change[pairs["exit_date"].isna() & ~deficit] = "no_deficit"
-    change[pairs["is_deficit_entry"].isna()] = "not_measured"
-    return change
+    change[pairs["is_deficit_exit"].isna().to_numpy()] = "not_measured"
+    change[no_exit & deficit] = "no_exit"
+    change[no_exit & ~deficit] = "no_deficit"
+    change[pairs["is_deficit_entry"].isna().to_numpy()] = "not_measured"
+    return pd.Series(change, index=pairs.index, dtype="str")
 
 
 def change_summary(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -232,4 +242,5 @@ def deficit_matrix(
 def is_competence(competences: pd.Series, wanted: Sequence[str]) -> pd.Series:
     """Whether each competence is one of `wanted`, whatever its case and spacing."""
     words = {folded(word) for word in wanted}
-    return competences.fillna("").map(lambda text: folded(text) in words).astype(bool)
+    hits = [text for text in competences.dropna().unique() if folded(text) in words]
+    return competences.isin(hits)

@@ -28,7 +28,9 @@ def acts_of_year(help_acts: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def _folded(values: pd.Series) -> pd.Series:
-    return values.fillna("").map(folded).astype("str")
+    codes, texts = pd.factorize(values.fillna(""))
+    words = pd.array([folded(text) for text in texts], dtype="str")
+    return pd.Series(words[codes], index=values.index)
 
 
 def _matches(acts: pd.DataFrame, deficits: pd.DataFrame) -> pd.DataFrame:

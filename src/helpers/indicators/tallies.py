@@ -43,17 +43,22 @@ def tally(
     A count has no denominator. Without a given `state` a row is silent when its numerator,
     or the denominator of a share, is missing.
     """
-    frame = pd.DataFrame({"school_id": np.asarray(schools, dtype=object)})
-    for name, given in (("numerator", numerator), ("denominator", denominator)):
-        frame[name] = _floats(given, len(frame))
-    frame["basis"] = 1.0 if basis is None else _floats(basis, len(frame))
-    missing = frame["numerator"].isna()
+    count = len(schools)
+    part, whole = _floats(numerator, count), _floats(denominator, count)
+    missing = np.isnan(part)
     if denominator is not None:
-        missing |= frame["denominator"].isna()
-    own = np.where(missing, SILENT, OK) if state is None else np.asarray(state, dtype=object)
-    frame[STATE] = pd.array(own, dtype="str")
-    frame["school_id"] = frame["school_id"].astype("str").fillna("")
-    return frame.assign(indicator_id=indicator_id)[COLUMNS]
+        missing |= np.isnan(whole)
+    own = np.where(missing, SILENT, OK) if state is None else state
+    return pd.DataFrame(
+        {
+            "indicator_id": indicator_id,
+            "school_id": pd.Series(np.asarray(schools, dtype=object), dtype="str").fillna(""),
+            "numerator": part,
+            "denominator": whole,
+            "basis": np.ones(count) if basis is None else _floats(basis, count),
+            STATE: pd.array(np.asarray(own, dtype=object), dtype="str"),
+        }
+    )
 
 
 def _floats(given: Any, count: int) -> Any:

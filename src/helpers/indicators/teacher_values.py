@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from helpers.indicators import scopes, staffing, tallies, teachers, values
@@ -75,25 +76,33 @@ def card_tallies(cards: pd.DataFrame) -> pd.DataFrame:
     it does not apply (success of an attestation to those who did not apply).
     """
     people = cards.assign(has_subject_pair=cards["subject_change"].notna())
-    parts = [_share_tally(name, share, people) for name, share in _SHARES.items()]
+    codes, schools = pd.factorize(people["school_id"].fillna(""), sort=True)
+    parts = [_share_tally(name, share, people, codes, schools) for name, share in _SHARES.items()]
     return tallies.combined([*parts, _growth_tally(people), _route_tally(people)])
 
 
-def _share_tally(indicator_id: str, share: _Share, people: pd.DataFrame) -> pd.DataFrame:
+def _share_tally(
+    indicator_id: str, share: _Share, people: pd.DataFrame, codes: np.ndarray, schools: pd.Index
+) -> pd.DataFrame:
+    """`codes` say at which of `schools` each of the people works; "" is no school."""
+    known = people[share.fact].notna().to_numpy()
     if not share.with_management:
-        people = people[~people["is_management"]]
-    people = people[people[share.fact].notna()]
-    among = _true(people[share.among]) if share.among else people[share.fact].notna()
-    sums = _sums_by_school(
-        people,
-        numerator=_true(people[share.fact]) & among,
-        denominator=among,
-        basis=_true(people[share.basis]) if share.basis else among,
+        known = known & ~people["is_management"].to_numpy()
+    among = known & _flag(people, share.among) if share.among else known
+    basis = known & _flag(people, share.basis) if share.basis else among
+    parts = (known, among & _flag(people, share.fact), among, basis)
+    there, numerator, denominator, based = (
+        np.bincount(codes[part], minlength=len(schools)) for part in parts
     )
-    basis = sums["basis"] if share.basis else None
+    held = there > 0
     return tallies.tally(
-        indicator_id, sums["school_id"], sums["numerator"], sums["denominator"], basis
-    )
+        indicator_id, schools[held], numerator[held], denominator[held],
+        based[held] if share.basis else None,
+    )  # fmt: skip
+
+
+def _flag(people: pd.DataFrame, fact: str) -> np.ndarray:
+    return _true(people[fact]).to_numpy()
 
 
 def _true(facts: pd.Series) -> pd.Series:

@@ -148,7 +148,7 @@ class TeacherYear:
     @cached_property
     def found(self) -> pd.DataFrame:
         """What the diagnoses of the year found first (`deficits.found_deficits`), staff only."""
-        found = deficits.found_deficits(self.data.table("diagnostics"), self.year, self.rule)
+        found = deficits.found_in(teachers.measured_of(self.data, self.rule), self.year)
         return found[found["teacher_code"].isin(self.people["teacher_code"])].reset_index(drop=True)
 
     @cached_property
@@ -224,7 +224,8 @@ class TeacherYear:
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """Entry and exit of each competence of the staff (`deficits.paired_change`)."""
-        pairs = deficits.paired_change(self.data.table("diagnostics"), self.year, self.rule)
+        measured = teachers.measured_of(self.data, self.rule)
+        pairs = deficits.pairs_in(measured, self.year, self.rule)
         return pairs[pairs["teacher_code"].isin(self.people["teacher_code"])].reset_index(drop=True)
 
     @cached_property

@@ -58,8 +58,18 @@ def cards_of(
     """`teacher_cards` from the data of a run, made once for each year and pair of rules."""
     rule, training = rule or DeficitRule.stated(), training or TrainingRule.stated()
     key = ("cards", year, repr(rule), repr(training))
-    tables = {name: data.table(name) for name in CARD_TABLES}
-    return once(data, key, lambda: teacher_cards(tables, year, rule, training))
+
+    def make() -> pd.DataFrame:
+        tables = {name: data.table(name) for name in CARD_TABLES}
+        return teacher_cards(tables, year, rule, training, measured_of(data, rule))
+
+    return once(data, key, make)
+
+
+def measured_of(data: Tables, rule: DeficitRule) -> pd.DataFrame:
+    """`deficits.measures` of all diagnostic records of a run, made once."""
+    key = ("measured diagnostics", repr(rule))
+    return once(data, key, lambda: deficits.measures(data.table("diagnostics"), rule))
 
 
 class _Cards:
@@ -74,8 +84,9 @@ class _Cards:
 
     def fact(self, name: str, codes: Iterable[str], reported_in: pd.Series) -> None:
         """A true/false fact: true for `codes`, missing where the municipality was silent."""
-        held = self.frame["teacher_code"].isin(set(codes)).astype("boolean")
-        self.frame[name] = held.where(self.frame["municipality_id"].isin(set(reported_in)))
+        held = self.frame["teacher_code"].isin(set(codes)).to_numpy(dtype=bool)
+        told = self.frame["municipality_id"].isin(set(reported_in)).to_numpy(dtype=bool)
+        self.frame[name] = pd.arrays.BooleanArray(held & told, ~told)
 
     def known_fact(self, name: str, values: pd.Series) -> None:
         """A true/false fact that is known only for the codes in the index of `values`."""
@@ -94,10 +105,12 @@ def teacher_cards(
     year: int,
     rule: DeficitRule | None = None,
     training: TrainingRule | None = None,
+    measured: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """What is known of each teacher in a school year: one row per teacher of that year.
 
-    `tables` holds the frames named in `CARD_TABLES`, with municipality_id. A teacher counts
+    `tables` holds the frames named in `CARD_TABLES`, with municipality_id; `measured` is what
+    `deficits.measures` makes of the diagnostic ones, where that is already done. A teacher counts
     once, in the school of the main job. Flags are nullable: missing means not reported.
     Columns: teacher_code, school_id, municipality_id, is_management, is_young; is_diagnosed,
     has_deficit (only of the diagnosed), is_deficit_found (false for the undiagnosed),
@@ -112,29 +125,30 @@ def teacher_cards(
     rule = rule or DeficitRule.stated()
     training = training or TrainingRule.stated()
     cards = _Cards(tables["teachers"], year)
-    _add_diagnosis(cards, tables["diagnostics"], year, rule)
-    _add_change(cards, tables["diagnostics"], year, rule)
+    if measured is None:
+        measured = deficits.measures(tables["diagnostics"], rule)
+    reported = measured.loc[in_school_years(measured["date"], year), "municipality_id"]
+    found = deficits.found_in(measured, year)
+    _add_diagnosis(cards, found, reported)
+    _add_change(cards, deficits.pairs_in(measured, year, rule), reported, rule)
     _add_plans(cards, tables["plans"], year, rule, training)
-    _add_help(cards, tables, year, rule)
+    _add_help(cards, help.tied_help(tables["help"], found, year))
     _add_mentoring(cards, tables, year)
     _add_training(cards, tables["courses"], year, training)
     _add_attestation(cards, tables["attestation"], year, training)
     return cards.frame
 
 
-def _add_diagnosis(cards: _Cards, diagnostics: pd.DataFrame, year: int, rule: DeficitRule) -> None:
-    of_year = diagnostics[in_school_years(diagnostics["date"], year)]
-    found = deficits.found_deficits(diagnostics, year, rule)
+def _add_diagnosis(cards: _Cards, found: pd.DataFrame, reported: pd.Series) -> None:
     scored = found[found["is_deficit"].notna()]
     below = scored[scored["is_deficit"].astype(bool)]
-    cards.fact("is_diagnosed", scored["teacher_code"], of_year["municipality_id"])
-    cards.fact("is_deficit_found", below["teacher_code"], of_year["municipality_id"])
+    cards.fact("is_diagnosed", scored["teacher_code"], reported)
+    cards.fact("is_deficit_found", below["teacher_code"], reported)
     cards.known_fact("has_deficit", scored.groupby("teacher_code")["is_deficit"].any())
     cards.number("deficits", scored.groupby("teacher_code")["is_deficit"].sum())
 
 
-def _add_change(cards: _Cards, diagnostics: pd.DataFrame, year: int, rule: DeficitRule) -> None:
-    pairs = deficits.paired_change(diagnostics, year, rule)
+def _add_change(cards: _Cards, pairs: pd.DataFrame, reported: pd.Series, rule: DeficitRule) -> None:
     pairs = pairs[pairs["change"] != "not_measured"]
     by_teacher = pairs.assign(
         had=pairs["change"].isin(deficits.CHANGES_OF_DEFICIT),
@@ -150,7 +164,6 @@ def _add_change(cards: _Cards, diagnostics: pd.DataFrame, year: int, rule: Defic
     ):
         part = both[deficits.is_competence(both["competence"], wanted)]
         cards.number(f"{name}_change", part.groupby("teacher_code")["change_points"].mean())
-    reported = diagnostics[in_school_years(diagnostics["date"], year)]["municipality_id"]
     grown = cards.frame.loc[cards.frame["subject_change"].fillna(0) > 0, "teacher_code"]
     cards.fact("has_grown_subject", grown, reported)
     cards.known_fact(
@@ -189,11 +202,7 @@ def _add_plans(
     cards.fact("has_route", of_year.loc[is_route, "teacher_code"], reported)
 
 
-def _add_help(
-    cards: _Cards, tables: Mapping[str, pd.DataFrame], year: int, rule: DeficitRule
-) -> None:
-    found = deficits.found_deficits(tables["diagnostics"], year, rule)
-    acts = help.tied_help(tables["help"], found, year)
+def _add_help(cards: _Cards, acts: pd.DataFrame) -> None:
     to_deficit = acts.loc[acts["tie"] == "to_deficit", "teacher_code"]
     cards.fact("is_helped", acts["teacher_code"], acts["municipality_id"])
     cards.fact("is_helped_by_deficit", to_deficit, acts["municipality_id"])
@@ -218,15 +227,15 @@ def _add_mentoring(cards: _Cards, tables: Mapping[str, pd.DataFrame], year: int)
 def _add_training(cards: _Cards, courses: pd.DataFrame, year: int, rule: TrainingRule) -> None:
     finished = courses[in_school_years(courses["finished_on"], year, rule.window_years)]
     reported = finished["municipality_id"]
-    theme = (finished["topic"].fillna("") + " " + finished["programme"].fillna("")).map(folded)
+    theme = finished["topic"].fillna("") + " " + finished["programme"].fillna("")
     literacy = finished["is_functional_literacy"].fillna(False).astype(bool)
     codes = finished["teacher_code"]
     cards.fact("is_trained", codes, reported)
     cards.fact("is_fl_trained", codes[literacy], reported)
     for name, words in (("management", rule.management_words), ("modern", rule.modern_words)):
         stems = [folded(word) for word in words]
-        named = theme.map(lambda text, stems=stems: _has_word(text, stems)).astype(bool)
-        cards.fact(f"is_{name}_trained", codes[named], reported)
+        about = [text for text in theme.unique() if _has_word(folded(text), stems)]
+        cards.fact(f"is_{name}_trained", codes[theme.isin(about)], reported)
 
 
 def _has_word(text: str, stems: Iterable[str]) -> bool:
