@@ -11,7 +11,6 @@ the renames and touch none of its files.
 
 from __future__ import annotations
 
-import io
 import json
 import time
 from collections.abc import Iterable, Mapping
@@ -28,7 +27,7 @@ from helpers.held_years import years_of
 from helpers.ledger import Ledger, damaged, load_ledger
 from helpers.params import Municipality, RunParams
 from helpers.schemas import TABLES
-from helpers.schemas.frames import empty, to_arrow, typed
+from helpers.schemas.frames import empty, from_arrow, to_arrow
 from helpers.strict_yaml import load_text_yaml
 
 PART = "part.parquet"
@@ -88,10 +87,10 @@ class Store:
         for municipality_id in municipality_ids:
             path = self.partition(table, municipality_id)
             if path.exists():
-                rows = self._load(path, table)
-                if since is not None and "year" in rows:
-                    rows = rows[(rows["year"] >= since).fillna(False).astype(bool)]
-                frame = typed(rows, TABLES[table])
+                frame = self._load(path, table)
+                if since is not None and "year" in frame:
+                    recent = (frame["year"] >= since).fillna(False).astype(bool)
+                    frame = frame[recent].reset_index(drop=True)
                 frame["municipality_id"] = municipality_id
                 frames.append(frame)
         if not frames:
@@ -103,10 +102,10 @@ class Store:
     def _load(self, path: Path, table: str) -> pd.DataFrame:
         content = path.read_bytes()
         name = path.relative_to(self.dataset).as_posix()
-        sha256 = digest(content)
-        frame = _frame(content, path)
-        sources = sorted(set(frame["source_id"].dropna()) - {""}) if "source_id" in frame else []
-        _read[name] = {"path": name, "sha256": sha256, "tables": [table], "sources": sources}
+        frame = _frame(content, path, table)
+        sources = sorted(set(frame["source_id"].unique()) - {""})
+        found = {"path": name, "sha256": digest(content), "tables": [table], "sources": sources}
+        _read[name] = found
         return frame
 
     def earlier(self, table: str, municipality_id: str, sha256: str) -> pd.DataFrame | None:
@@ -114,7 +113,7 @@ class Store:
         for path in (self.partition(table, municipality_id), self.version(sha256)):
             content = path.read_bytes() if path.is_file() else None
             if content is not None and digest(content) == sha256:
-                return typed(_frame(content, path), TABLES[table])
+                return _frame(content, path, table)
         return None
 
     def municipalities(self) -> list[str]:
@@ -221,18 +220,13 @@ class Store:
         return held
 
 
-def _frame(content: bytes, path: Path) -> pd.DataFrame:
-    """Rows of a partition; `MachineError` when its bytes are no Parquet.
-
-    Texts come as categories, so that equal texts are one object when they are typed: a region
-    holds a million cells of a few hundred different texts.
-    """
+def _frame(content: bytes, path: Path, table: str) -> pd.DataFrame:
+    """Typed rows of a partition; `MachineError` when its bytes are no Parquet of the table."""
     try:
-        rows = pq.ParquetFile(io.BytesIO(content)).read()
-        frame: pd.DataFrame = rows.to_pandas(strings_to_categorical=True)
+        rows = pq.ParquetFile(pa.BufferReader(content)).read()
+        return from_arrow(rows, TABLES[table])
     except (pa.ArrowException, OSError, EOFError, ValueError):
         raise damaged(path, "таблица") from None
-    return frame
 
 
 def _parquet_bytes(frame: pd.DataFrame, table: str) -> bytes:

@@ -18,6 +18,7 @@ import pandas as pd
 
 from helpers.disclosure import conditions
 from helpers.indicators import admission, exams, marks, scopes, teachers
+from helpers.indicators.deficits import DeficitRule, measures
 from helpers.indicators.scopes import OK, STATE
 from helpers.store import Store
 
@@ -91,12 +92,12 @@ def _years(frame: pd.DataFrame) -> list[int]:
     return sorted({int(year) for year in frame["year"].dropna()})
 
 
-def _placed(rows: pd.DataFrame, domain: pd.Series, year: int, *counts: pd.Series) -> pd.DataFrame:
+def _placed(rows: pd.DataFrame, domain: pd.Series, *counts: pd.Series) -> pd.DataFrame:
     made = pd.DataFrame(
         {
             "domain": domain.to_numpy(),
             "place": rows["municipality_id"].to_numpy(),
-            "year": year,
+            "year": rows["year"].to_numpy(),
             "school_id": rows["school_id"].to_numpy(),
             "grade": rows["grade"].to_numpy().astype(int) if "grade" in rows else 0,
         }
@@ -109,49 +110,43 @@ def _placed(rows: pd.DataFrame, domain: pd.Series, year: int, *counts: pd.Series
 def _marks(tables: Tables) -> Iterator[pd.DataFrame]:
     """ВПР by stage and subject, ОГЭ by subject, participation in ВПР by stage."""
     frame = tables.table("marks")
-    for year in _years(frame):
-        rows = marks.one_attempt(marks.of_year(frame, year))
-        rows = rows[(rows["school_id"] != "") & rows["procedure"].isin(["vpr", "oge"])]
-        if rows.empty:
-            continue
-        stage = stage_of(rows["programme_grade"])
-        known = rows[STATE] == OK
-        name = rows["procedure"].where(rows["procedure"] == "oge", "vpr." + stage)
-        name = name + "." + rows["subject"]
-        held = rows[known]
-        yield _placed(
-            held, name[known], year,
-            held["mark_2"], held["mark_3"], held["mark_4"] + held["mark_5"],
-        )  # fmt: skip
-        came = (rows["attendance"] == OK) & (rows["procedure"] == "vpr")
-        came &= rows["enrolled"] >= rows["participants"]
-        there = rows[came]
-        yield _placed(
-            there, "took." + stage[came], year,
-            there["enrolled"] - there["participants"], there["participants"],
-        )  # fmt: skip
+    rows = marks.one_attempt(marks.of_years(frame, _years(frame)))
+    rows = rows[(rows["school_id"] != "") & rows["procedure"].isin(["vpr", "oge"])]
+    stage = stage_of(rows["programme_grade"])
+    known = rows[STATE] == OK
+    name = rows["procedure"].where(rows["procedure"] == "oge", "vpr." + stage)
+    name = name + "." + rows["subject"]
+    held = rows[known]
+    yield _placed(
+        held, name[known], held["mark_2"], held["mark_3"], held["mark_4"] + held["mark_5"]
+    )
+    came = (rows["attendance"] == OK) & (rows["procedure"] == "vpr")
+    came &= rows["enrolled"] >= rows["participants"]
+    there = rows[came]
+    yield _placed(
+        there, "took." + stage[came], there["enrolled"] - there["participants"],
+        there["participants"],
+    )  # fmt: skip
 
 
 def _exams(tables: Tables) -> Iterator[pd.DataFrame]:
     """ЕГЭ by subject and level: below the minimum, passed (with retakes where known)."""
     frame = tables.table("exams")
     of_marks = tables.table("marks")
-    for year in sorted({*_years(frame), *_years(of_marks)}):
-        sittings = exams.exam_rows(frame, [year])
-        figures = exams.passed_figures(marks.of_year(of_marks, year), sittings)
-        if figures.empty:
-            continue
-        best = exams.best_figures(figures)
-        rows = best[
-            (best["measure"] == exams.PASSED)
-            & (best["procedure"] == "ege")
-            & (best["school_id"] != "")
-            & (best[STATE] == OK)
-        ]
-        named = zip(rows["subject"], rows["level"], strict=True)
-        domain = pd.Series([f"ege.{subject}{level and '_' + level}" for subject, level in named])
-        passed = rows["numerator"]
-        yield _placed(rows, domain, year, rows["denominator"] - passed, passed)
+    years = sorted({*_years(frame), *_years(of_marks)})
+    sittings = exams.exam_rows(frame, years)
+    figures = exams.passed_figures(marks.of_years(of_marks, years), sittings)
+    best = exams.best_figures(figures)
+    rows = best[
+        (best["measure"] == exams.PASSED)
+        & (best["procedure"] == "ege")
+        & (best["school_id"] != "")
+        & (best[STATE] == OK)
+    ]
+    named = zip(rows["subject"], rows["level"], strict=True)
+    domain = pd.Series([f"ege.{subject}{level and '_' + level}" for subject, level in named])
+    passed = rows["numerator"]
+    yield _placed(rows, domain, rows["denominator"] - passed, passed)
 
 
 def _admission(tables: Tables) -> Iterator[pd.DataFrame]:
@@ -170,7 +165,7 @@ def _admission(tables: Tables) -> Iterator[pd.DataFrame]:
         ]
         domain = pd.Series([f"certified.{int(grade)}" for grade in rows["grade"]])
         having = rows["numerator"]
-        yield _placed(rows, domain, year, rows["denominator"] - having, having)
+        yield _placed(rows.assign(year=year), domain, rows["denominator"] - having, having)
 
 
 def _teachers(tables: Tables) -> Iterator[pd.DataFrame]:
@@ -180,8 +175,10 @@ def _teachers(tables: Tables) -> Iterator[pd.DataFrame]:
     none of the fourth category told apart and is left out of that domain.
     """
     frames = {name: tables.table(name) for name in teachers.CARD_TABLES}
+    rule = DeficitRule.stated()
+    measured = measures(frames["diagnostics"], rule)
     for year in _years(frames["teachers"]):
-        cards = teachers.teacher_cards(frames, year)
+        cards = teachers.teacher_cards(frames, year, rule, measured=measured)
         cards = cards[~cards["is_management"] & cards["is_diagnosed"].notna()]
         cards = cards.assign(school_id=cards["school_id"].fillna("").astype("str"))
         cards = cards[cards["school_id"] != ""]
@@ -197,7 +194,8 @@ def _teachers(tables: Tables) -> Iterator[pd.DataFrame]:
         )  # fmt: skip
         key = ["domain", "municipality_id", "school_id"]
         rows = flags.groupby(key, as_index=False)[["a", "b", "c", "d"]].sum()
-        yield _placed(rows, rows["domain"], year, rows["a"], rows["b"], rows["c"], rows["d"])
+        rows = rows.assign(year=year)
+        yield _placed(rows, rows["domain"], rows["a"], rows["b"], rows["c"], rows["d"])
 
 
 def _conditions(tables: Tables) -> Iterator[pd.DataFrame]:
@@ -206,4 +204,4 @@ def _conditions(tables: Tables) -> Iterator[pd.DataFrame]:
     for year in _years(frame):
         for name, rows, counts in conditions.counts(frame, year):
             domain = pd.Series(name, index=rows.index)
-            yield _placed(rows, domain, year, *counts)
+            yield _placed(rows.assign(year=year), domain, *counts)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -38,6 +39,13 @@ _TYPES: dict[str, tuple[str, pa.DataType]] = {
 }
 
 
+_NULLABLE = {
+    "Int64": pd.arrays.IntegerArray,
+    "Float64": pd.arrays.FloatingArray,
+    "boolean": pd.arrays.BooleanArray,
+}
+
+
 def column_types(table: Table) -> dict[str, tuple[str, pa.DataType]]:
     """Column → (pandas dtype, Arrow type) of a partition, the table's own columns first.
 
@@ -63,9 +71,43 @@ def typed(rows: Iterable[Mapping[str, Any]] | pd.DataFrame, table: Table) -> pd.
             values = pd.to_datetime(values)
         if values.dtype != dtype:  # asked first: a change to the same type costs as much
             values = values.astype(dtype)  # type: ignore[call-overload]
-        is_text = dtype == "str" and (name in table.optional or name in _ADDED)
-        columns[name] = (values.fillna("") if is_text and values.hasnans else values).array
+        is_blank = _is_blank(name, dtype, table) and values.hasnans
+        columns[name] = (values.fillna("") if is_blank else values).array
     return pd.DataFrame(columns)
+
+
+def _is_blank(name: str, dtype: str, table: Table) -> bool:
+    """Whether a missing cell of the column is an empty text."""
+    return dtype == "str" and (name in table.optional or name in _ADDED)
+
+
+def from_arrow(rows: pa.Table, table: Table) -> pd.DataFrame:
+    """What `typed` makes of the rows of a partition, straight from Arrow.
+
+    Equal texts of a column are one object: a region holds a million cells of a few hundred
+    different texts.
+    """
+    columns: dict[str, Any] = {}
+    for name, (dtype, kind) in column_types(table).items():
+        if name in rows.column_names:
+            cells = rows.column(name).combine_chunks().cast(kind)
+        else:
+            cells = pa.nulls(len(rows), kind)
+        columns[name] = _array(cells, dtype, "" if _is_blank(name, dtype, table) else np.nan)
+    return pd.DataFrame(columns)
+
+
+def _array(cells: pa.Array, dtype: str, blank: object) -> Any:
+    """One column as pandas holds it; `blank` stands for a missing text."""
+    if dtype == "str":
+        coded = cells.dictionary_encode()
+        texts = np.append(coded.dictionary.to_numpy(zero_copy_only=False).astype(object), blank)
+        return pd.array(texts[coded.indices.fill_null(-1).to_numpy()], dtype="str")
+    if dtype == "datetime64[s]":
+        return cells.cast(pa.timestamp("s")).to_numpy(zero_copy_only=False)
+    missing = cells.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
+    known = cells.fill_null(False if dtype == "boolean" else 0).to_numpy(zero_copy_only=False)
+    return _NULLABLE[dtype](known.copy(), missing)
 
 
 def empty(table: Table) -> pd.DataFrame:
