@@ -32,7 +32,7 @@ ALL_SCHOOLS = "списка ШНОР нет: все школы"
 
 def tally(
     indicator_id: str,
-    schools: Sequence[Any] | pd.Series,
+    schools: Sequence[Any] | pd.Series | pd.Index,
     numerator: Any,
     denominator: Any = None,
     basis: Any = None,

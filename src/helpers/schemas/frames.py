@@ -39,6 +39,8 @@ _TYPES: dict[str, tuple[str, pa.DataType]] = {
 }
 
 
+#: The type «str», looked up once.
+_TEXT = pd.StringDtype("python", na_value=np.nan)
 _NULLABLE = {
     "Int64": pd.arrays.IntegerArray,
     "Float64": pd.arrays.FloatingArray,
@@ -101,13 +103,18 @@ def _array(cells: pa.Array, dtype: str, blank: object) -> Any:
     """One column as pandas holds it; `blank` stands for a missing text."""
     if dtype == "str":
         coded = cells.dictionary_encode()
-        texts = np.append(coded.dictionary.to_numpy(zero_copy_only=False).astype(object), blank)
-        return pd.array(texts[coded.indices.fill_null(-1).to_numpy()], dtype="str")
+        texts = np.array([*coded.dictionary.to_pylist(), blank], dtype=object)
+        return pd.array(texts[_known(coded.indices, -1)], dtype=_TEXT)
     if dtype == "datetime64[s]":
         return cells.cast(pa.timestamp("s")).to_numpy(zero_copy_only=False)
     missing = cells.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
-    known = cells.fill_null(False if dtype == "boolean" else 0).to_numpy(zero_copy_only=False)
-    return _NULLABLE[dtype](known.copy(), missing)
+    return _NULLABLE[dtype](_known(cells, False if dtype == "boolean" else 0).copy(), missing)
+
+
+def _known(cells: pa.Array, instead: int) -> np.ndarray:
+    held = cells.fill_null(instead) if cells.null_count else cells
+    values: np.ndarray = held.to_numpy(zero_copy_only=False)
+    return values
 
 
 def empty(table: Table) -> pd.DataFrame:
