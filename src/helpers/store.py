@@ -104,8 +104,9 @@ class Store:
         name = path.relative_to(self.dataset).as_posix()
         frame = _frame(content, path, table)
         sources = sorted(set(frame["source_id"].unique()) - {""})
-        found = {"path": name, "sha256": digest(content), "tables": [table], "sources": sources}
-        _read[name] = found
+        _read[name] = {
+            "path": name, "sha256": digest(content), "tables": [table], "sources": sources,
+        }  # fmt: skip
         return frame
 
     def earlier(self, table: str, municipality_id: str, sha256: str) -> pd.DataFrame | None:
