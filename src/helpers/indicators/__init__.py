@@ -34,6 +34,7 @@ def compute(data: Tables, run: RunParams, only: Collection[str] | None = None) -
         context_values,
         exams,
         objectivity_values,
+        once,
         results,
         roadmap_answers,
         scopes,
@@ -50,7 +51,7 @@ def compute(data: Tables, run: RunParams, only: Collection[str] | None = None) -
     kinds += [kind for kind in of_named if only is None or set(only) & set(kind.INDICATORS)]
     where = scopes.places(data, run)
     held = calendar.NotHeld.stated()
-    made = values.stacked([kind.values_of_year(data, run) for kind in kinds])
+    made = values.stacked([once.values_by(kind, data, run) for kind in kinds])
     made = calendar.doubted(made, run.year, held)
     made = values.stacked([made, calendar.without_data(made, where, held)])
     if only is not None:

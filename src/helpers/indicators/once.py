@@ -1,23 +1,40 @@
-"""Frames that several parts of a report need: made once for the data of a run.
+"""What several parts of a report need: made once for the data of a run.
 
 Here: the memory of what was made. Not here: what is worth keeping (that is said where it is
-counted). A frame lives as long as the data it was made from; who asks gets a copy on write.
+counted). What was made lives as long as the data it was made from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-_made: WeakKeyDictionary[Any, dict[Hashable, pd.DataFrame]] = WeakKeyDictionary()
+from helpers.params import RunParams
+
+Made = TypeVar("Made")
+_made: WeakKeyDictionary[Any, dict[Hashable, Any]] = WeakKeyDictionary()
 
 
 def once(data: Any, key: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """What `make` gives for these data; made when it is first asked for under this key."""
+    """The frame that `make` gives for these data, as a copy on write (`fact`)."""
+    return fact(data, key, make).copy(deep=False)
+
+
+def fact(data: Any, key: Hashable, make: Callable[[], Made]) -> Made:
+    """What `make` gives for these data; made when it is first asked for under this key.
+
+    Nobody may change it: all who ask get the same object.
+    """
     held = _made.setdefault(data, {})
     if key not in held:
         held[key] = make()
-    return held[key].copy(deep=False)
+    found: Made = held[key]
+    return found
+
+
+def values_by(kind: Any, data: Any, run: RunParams) -> pd.DataFrame:
+    """The values that a module of indicators makes for a run (`kind.values_of_year`)."""
+    return once(data, (kind.__name__, repr(run)), lambda: kind.values_of_year(data, run))

@@ -17,6 +17,7 @@ from helpers.indicators.marks import BY, MARKS
 from helpers.indicators.scopes import OK, STATE, Places, Tables
 from helpers.indicators.values import joined
 from helpers.params import RunParams
+from helpers.schemas.frames import TEXT
 
 #: Shares of marks: measure → the marks it counts.
 SHARES = {
@@ -107,7 +108,7 @@ def identified(series: pd.DataFrame) -> pd.DataFrame:
         for grade, programme in grades
     ]
     return series.assign(
-        stem=pd.array(stems, dtype="str"),
+        stem=pd.array(stems, dtype=TEXT),
         status=series[STATE],
         note=joined(series["note"], remarks).to_numpy(),
     )

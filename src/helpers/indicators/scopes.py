@@ -12,14 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
+from helpers.indicators.once import fact
 from helpers.indicators.rows import grouped
 from helpers.indicators.values import joined
 from helpers.params import Municipality, RunParams
+from helpers.schemas.frames import TEXT
 from helpers.vocabulary import folded
 
 #: Standing of the numbers of one row. `silent`: nothing was sent at all.
@@ -78,6 +80,10 @@ class Places:
 
 def places(data: Tables, run: RunParams) -> Places:
     """The scopes of a run: the list of its results year, the frozen cohort, the territory."""
+    return fact(data, ("places", repr(run)), lambda: _places(data, run))
+
+
+def _places(data: Tables, run: RunParams) -> Places:
     register = data.table("shnor_register")
     municipality = data.municipality
     return Places(
@@ -157,7 +163,7 @@ def states(rows: pd.DataFrame, needed: Sequence[str], presence: Sequence[str] = 
             state[place] = SUPPRESSED
         elif kinds and kinds <= set(_OUTSIDE):
             state[place] = NOT_APPLICABLE
-    return pd.Series(state, index=rows.index, dtype="str")
+    return pd.Series(state, index=rows.index, dtype=TEXT)
 
 
 def _declared(text: str, names: Iterable[str]) -> set[str]:
@@ -184,8 +190,13 @@ def at_scopes(
     total = summed(areas, [*by, "scope", "municipality_id"], sums)
     total["note"] = joined(_sources(total, years), total["note"]).to_numpy()
     result = pd.concat([_schools(rows, by, sums), total.assign(school_id="")], ignore_index=True)
-    result[STATE] = result[STATE].replace(SILENT, NO_DATA)
-    return result
+    return result.assign(**{STATE: _spoken(result)})
+
+
+def _spoken(rows: pd.DataFrame) -> Any:
+    """The standing of rows in a result, where a silent school is one without data."""
+    state = rows[STATE].to_numpy()
+    return pd.array(np.where(state == SILENT, NO_DATA, state), dtype=TEXT)
 
 
 def _years(where: Places | Sequence[Places]) -> Sequence[Places]:
@@ -211,7 +222,7 @@ def with_published(
     computed = at_scopes(rows[rows["scope_type"] == "school"], by, sums, where)
     above = _published(rows, _years(where)[0])
     above = above[[*by, *sums, "scope", "municipality_id", "school_id", STATE, "note"]]
-    above = above.assign(**{STATE: above[STATE].replace(SILENT, NO_DATA)})
+    above = above.assign(**{STATE: _spoken(above)})
     above.loc[above[STATE] != OK, list(sums)] = np.nan
     return pd.concat(
         [computed.assign(origin="computed"), above.assign(origin="published")], ignore_index=True
@@ -270,36 +281,45 @@ def summed(
     The result has `by`, `sums`, `state` and `note`; `counted_word` names the rows in the note.
     """
     state = rows[STATE].to_numpy()
-    counted = {name: np.where(state == OK, rows[name].to_numpy(), 0.0) for name in sums}
-    flags = {kind: (state == kind).astype(int) for kind in (OK, NO_DATA, SUPPRESSED, SILENT)}
-    remarks = _remarks(rows["note"])
     groups, first = grouped(rows, by)
-    frame = pd.DataFrame({**counted, **flags, **remarks}).groupby(groups, sort=False).sum()
-    total = pd.concat([rows[by].iloc[first].reset_index(drop=True), frame], axis=1)
-    has_ok, unknown = total[OK] > 0, total[NO_DATA] + total[SUPPRESSED]
-    total[STATE] = np.select(
-        [total[SUPPRESSED] > 0, total[NO_DATA] > 0, has_ok, total[SILENT] > 0],
+    counted = {name: np.where(state == OK, rows[name].to_numpy(), 0.0) for name in sums}
+    frame = pd.DataFrame(counted).groupby(groups, sort=False).sum()
+
+    def held(which: np.ndarray) -> np.ndarray:
+        return np.bincount(groups[which], minlength=len(first))
+
+    ok, no_data, suppressed, silent = (
+        held(state == kind) for kind in (OK, NO_DATA, SUPPRESSED, SILENT)
+    )
+    standing = np.select(
+        [suppressed > 0, no_data > 0, ok > 0, silent > 0],
         [SUPPRESSED, NO_DATA, OK, SILENT],
         NOT_APPLICABLE,
     )
-    total.loc[total[STATE] != OK, list(sums)] = np.nan
+    total = rows[by].iloc[first].reset_index(drop=True)
+    for name in sums:
+        total[name] = np.where(standing == OK, frame[name].to_numpy(), np.nan)
+    total[STATE] = pd.array(standing.astype(object), dtype=TEXT)
     total["note"] = joined(
-        _numbered(total[OK], f"{counted_word} с данными: "),
-        _numbered(unknown, f"{counted_word} с неизвестной частью чисел: "),
-        _numbered(total[SILENT].where(has_ok, 0), f"{counted_word} без данных: "),
-        *(np.where(total[remark] > 0, remark, "") for remark in remarks),
+        _numbered(ok, f"{counted_word} с данными: "),
+        _numbered(no_data + suppressed, f"{counted_word} с неизвестной частью чисел: "),
+        _numbered(np.where(ok > 0, silent, 0), f"{counted_word} без данных: "),
+        *(
+            np.where(held(which) > 0, remark, "")
+            for remark, which in _remarks(rows["note"]).items()
+        ),
     ).to_numpy()
-    return total[[*by, *sums, STATE, "note"]]
+    return total
 
 
 def _remarks(notes: pd.Series) -> dict[str, np.ndarray]:
-    """Remark → which rows have it (0 or 1), in a fixed order."""
+    """Remark → which rows have it, in a fixed order."""
     codes, texts = pd.factorize(notes)
     held = [set(str(text).split("; ")) - {""} for text in texts]
     names = sorted(set().union(*held))
-    return {name: np.array([name in own for own in held], dtype=int)[codes] for name in names}
+    return {name: np.array([name in own for own in held], dtype=bool)[codes] for name in names}
 
 
-def _numbered(count: pd.Series, words: str) -> pd.Series:
+def _numbered(counts: np.ndarray, words: str) -> list[str]:
     """«words: n» where n is not zero."""
-    return (words + count.astype(int).astype("str")).where(count > 0, "")
+    return [f"{words}{count}" if count else "" for count in counts.tolist()]

@@ -23,6 +23,7 @@ from helpers.indicators.catalogue import entry
 from helpers.indicators.periods import school_year_end, school_year_start
 from helpers.indicators.scopes import OK, SILENT, STATE, Places, SchoolSet
 from helpers.params import RunParams
+from helpers.schemas.frames import TEXT
 
 COLUMNS = ["indicator_id", "school_id", "numerator", "denominator", "basis", STATE]
 _SUMS = ["numerator", "denominator", "basis"]
@@ -52,11 +53,11 @@ def tally(
     return pd.DataFrame(
         {
             "indicator_id": indicator_id,
-            "school_id": pd.Series(np.asarray(schools, dtype=object), dtype="str").fillna(""),
+            "school_id": pd.Series(np.asarray(schools, dtype=object), dtype=TEXT).fillna(""),
             "numerator": part,
             "denominator": whole,
             "basis": np.ones(count) if basis is None else _floats(basis, count),
-            STATE: pd.array(np.asarray(own, dtype=object), dtype="str"),
+            STATE: pd.array(np.asarray(own, dtype=object), dtype=TEXT),
         }
     )
 

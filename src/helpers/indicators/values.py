@@ -15,9 +15,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers import vocabulary
 from helpers.indicators import catalogue, intervals
+from helpers.schemas.frames import TEXT
 
 #: Fields of one value in the published order.
 FIELDS = (
@@ -41,6 +43,8 @@ _NUMBERS = ("numerator", "denominator", "value", "low", "high", "target")
 _DEFAULTS = {"origin": "computed", "interval_kind": "none", "status": "ok"}
 _EMPTY_IS_NULL = ("wave", "level", "school_id")
 
+_INTEGER = pd.Int64Dtype()
+
 Rows = pd.DataFrame | Iterable[Mapping[str, Any]]
 
 
@@ -56,7 +60,7 @@ def frame(rows: Rows = ()) -> pd.DataFrame:
         if name in _TEXT:
             columns[name] = _text_column(given, name, count)
         elif name in _WHOLE:
-            columns[name] = pd.array(_column(given, name, count), dtype="Int64")
+            columns[name] = pd.array(_column(given, name, count), dtype=_INTEGER)
         elif name in _NUMBERS:
             columns[name] = _float_column(given, name)
         else:
@@ -119,20 +123,21 @@ def combined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 def ordered(made: pd.DataFrame) -> pd.DataFrame:
     """Rows by indicator, wave, programme, scope (narrowest first), place and origin."""
-    keys = pd.DataFrame(
-        {
-            "indicator_id": made["indicator_id"],
-            "year": made["year"],
-            "wave": made["wave"].map({"": 0, "spring": 1, "autumn": 2}),
-            "programme_grade": made["programme_grade"].fillna(0),
-            "scope": made["scope"].map({s: i for i, s in enumerate(vocabulary.INDICATOR_SCOPES)}),
-            "municipality_id": made["municipality_id"],
-            "school_id": made["school_id"],
-            "origin": made["origin"],
-        }
-    )
-    order = keys.sort_values(list(keys.columns), kind="stable").index
-    return made.loc[order].reset_index(drop=True)
+    scopes = {scope: place for place, scope in enumerate(vocabulary.INDICATOR_SCOPES)}
+    keys = [
+        _alphabetical(made["indicator_id"]),
+        made["year"].to_numpy(dtype=np.float64, na_value=np.nan),
+        made["wave"].map({"": 0, "spring": 1, "autumn": 2}).to_numpy(),
+        made["programme_grade"].to_numpy(dtype=np.float64, na_value=0.0),
+        made["scope"].map(scopes).to_numpy(),
+        *(_alphabetical(made[name]) for name in ("municipality_id", "school_id", "origin")),
+    ]
+    return made.iloc[np.lexsort(keys[::-1])].reset_index(drop=True)
+
+
+def _alphabetical(texts: pd.Series) -> NDArray[np.int64]:
+    """The place of each text in the alphabet."""
+    return pd.factorize(texts, sort=True)[0]
 
 
 def joined(*notes: Any) -> pd.Series:
@@ -150,7 +155,7 @@ def joined(*notes: Any) -> pd.Series:
         result = ["; ".join(filter(None, parts)) for parts in zip(*spoken, strict=True)]
     else:
         result = spoken[0] if spoken else [""] * count
-    return pd.Series(result, dtype="str")
+    return pd.Series(result, dtype=TEXT)
 
 
 def _texts(note: Any) -> list[str]:
@@ -209,7 +214,7 @@ def _described(cells: Rows) -> pd.DataFrame:
     entries = [catalogue.entry(name) for name in names]
     for column, attribute in (("title", "title"), ("unit", "unit"), ("interval_kind", "interval")):
         texts = np.array([getattr(item, attribute) for item in entries], dtype=object)
-        made[column] = pd.array(texts[codes], dtype="str")
+        made[column] = pd.array(texts[codes], dtype=TEXT)
     return made
 
 
@@ -228,8 +233,8 @@ def _settled(made: pd.DataFrame) -> pd.DataFrame:
     least = np.array([float(item.min_denominator) for item in entries])
     flaws = [f"в плане: {item.main_flaw}" if item.reading else "" for item in entries]
     small = (status == "ok") & (denominator < least[codes])
-    made["status"] = pd.array(status, dtype="str")
-    made["interval_kind"] = pd.array(kind, dtype="str")
+    made["status"] = pd.array(status, dtype=TEXT)
+    made["interval_kind"] = pd.array(kind, dtype=TEXT)
     made["note"] = joined(
         made["note"],
         np.where(nobody, "делить не на что: в знаменателе 0", ""),
@@ -242,10 +247,10 @@ def _settled(made: pd.DataFrame) -> pd.DataFrame:
 def _text_column(given: pd.DataFrame, name: str, count: int) -> Any:
     default = _DEFAULTS.get(name, "")
     if name not in given:
-        return pd.array(np.full(count, default, dtype=object), dtype="str")
+        return pd.array(np.full(count, default, dtype=object), dtype=TEXT)
     column = given[name]
-    if column.dtype != "str":
-        column = column.astype("str")
+    if column.dtype != TEXT:
+        column = column.astype(TEXT)
     return (column.fillna(default) if column.hasnans else column).array
 
 

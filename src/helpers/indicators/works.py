@@ -23,10 +23,12 @@ from numpy.typing import NDArray
 from helpers import vocabulary
 from helpers.indicators import catalogue, exams, marks, scopes, values
 from helpers.indicators import results as by_marks
+from helpers.indicators.once import values_by
 from helpers.indicators.rows import each, grouped
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
 from helpers.params import Municipality, RunParams, municipalities
+from helpers.schemas.frames import TEXT
 
 #: Families of procedures as a report has its sections, and the procedures of each.
 GROUPS = {"vpr": ("vpr", "dr"), "gia9": ("oge", "gve"), "gia11": ("ege", "gve", "egegve")}
@@ -98,7 +100,7 @@ def results(
 
 
 def _of_run(data: Tables, run: RunParams) -> pd.DataFrame:
-    return values.stacked([by_marks.values_of_year(data, run), exams.values_of_year(data, run)])
+    return values.stacked([values_by(kind, data, run) for kind in (by_marks, exams)])
 
 
 def _of_earlier(data: Tables, run: RunParams, years: Sequence[int]) -> pd.DataFrame:
@@ -137,7 +139,7 @@ def by_work(frame: pd.DataFrame, year: int) -> pd.DataFrame:
     codes, names = pd.factorize(rows["indicator_id"])
     for name in ("procedure", "subject", "level", "measure"):
         texts = [getattr(found[indicator_id], name) for indicator_id in names]
-        rows[name] = pd.array(texts, dtype="str")[codes]
+        rows[name] = pd.array(texts, dtype=TEXT)[codes]
     rows["grade"] = np.array([found[name].grade for name in names], dtype=int)[codes]
     rows["programme_grade"] = rows["programme_grade"].fillna(rows["grade"]).astype(int)
     rows["wave"] = rows["wave"].replace("", "spring")
@@ -150,7 +152,7 @@ def by_work(frame: pd.DataFrame, year: int) -> pd.DataFrame:
     codes, first = grouped(rows, _WORK)
     unique = rows[_WORK].iloc[first]
     for name, words in (("series", _series(unique)), ("title", _titles(unique))):
-        rows[name] = pd.array(words, dtype="str")[codes]
+        rows[name] = pd.array(words, dtype=TEXT)[codes]
     return rows.loc[reading_order(rows).index].reset_index(drop=True)
 
 

@@ -39,8 +39,8 @@ _TYPES: dict[str, tuple[str, pa.DataType]] = {
 }
 
 
-#: The type «str», looked up once.
-_TEXT = pd.StringDtype("python", na_value=np.nan)
+#: The type «str»: by this name pandas would look it up anew for every column.
+TEXT = pd.StringDtype("python", na_value=np.nan)
 _NULLABLE = {
     "Int64": pd.arrays.IntegerArray,
     "Float64": pd.arrays.FloatingArray,
@@ -104,7 +104,7 @@ def _array(cells: pa.Array, dtype: str, blank: object) -> Any:
     if dtype == "str":
         coded = cells.dictionary_encode()
         texts = np.array([*coded.dictionary.to_pylist(), blank], dtype=object)
-        return pd.array(texts[_known(coded.indices, -1)], dtype=_TEXT)
+        return pd.array(texts[_known(coded.indices, -1)], dtype=TEXT)
     if dtype == "datetime64[s]":
         return cells.cast(pa.timestamp("s")).to_numpy(zero_copy_only=False)
     missing = cells.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
