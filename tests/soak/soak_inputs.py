@@ -1,6 +1,7 @@
 """Ten thousand damaged files: run by `make soak`, never by `make test`.
 
-`SHNOR_SOAK_CASES` says how many; the counts go to `tests/soak/inputs.md`.
+`SHNOR_SOAK_CASES` says how many, `SHNOR_SOAK_FIRST` the number of the first; the counts go to
+`tests/soak/inputs.md`.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from pathlib import Path
 from mutations import Outcome, judged
 
 CASES = int(os.environ.get("SHNOR_SOAK_CASES", "10000"))
+FIRST = int(os.environ.get("SHNOR_SOAK_FIRST", "1000000"))
 SECONDS = 10
 MEGABYTES = 512
 PAGE = Path(__file__).with_name("inputs.md")
 
 
 def test_no_damaged_file_ends_the_program_or_is_silently_misread() -> None:
-    outcomes = [judged(case) for case in range(1_000_000, 1_000_000 + CASES)]
+    outcomes = [judged(case) for case in range(FIRST, FIRST + CASES)]
     faults = [one for one in outcomes if one.is_fault or one.seconds > SECONDS]
     peak = _peak_megabytes()
     if CASES >= 10_000:
