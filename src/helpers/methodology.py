@@ -121,4 +121,8 @@ def _cached(path: Path, _changed: int) -> Rules:
 def rules(name: str) -> Rules:
     """The rules of `params/methodology/<name>.yaml`."""
     path = paths.methodology_folder() / f"{name}.yaml"
-    return _cached(path, path.stat().st_mtime_ns if path.exists() else 0)
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return _cached(path, changed)

@@ -14,14 +14,22 @@ DATA_VARIABLE = "SHNOR_DATA"
 CERTIFICATE_VARIABLE = "SHNOR_CERTIFICATE"
 
 
+#: Working folder → the project found above it: asked for with every rule and parameter.
+_roots: dict[Path, Path] = {}
+
+
 def project_root() -> Path:
     """Folder that holds `notebooks/` and `params/`: of the working folder or one above it,
     else the checkout this package was installed from."""
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "notebooks").is_dir() and (folder / "params").is_dir():
-            return folder
-    return Path(__file__).resolve().parents[2]
+    if here not in _roots:
+        for folder in (here, *here.parents):
+            if (folder / "notebooks").is_dir() and (folder / "params").is_dir():
+                _roots[here] = folder
+                break
+        else:
+            return Path(__file__).resolve().parents[2]
+    return _roots[here]
 
 
 def notebooks_folder() -> Path:

@@ -65,8 +65,9 @@ def of_cohort(data: Tables, view: Results, measures: Collection[str] = MEASURES)
     cuts = cuts[(cuts["year"] > base) & (cuts["year"] <= view.run.year)]
     reasons = {row.series: row.reason for row in each(cuts.sort_values("year", kind="stable"))}
     order = rows.drop_duplicates("series")["series"]
+    least = low_results.default_rule().small_n
     made = [
-        _change(work, then.get(key), reasons.get(key[0], ""))
+        _change(work, then.get(key), reasons.get(key[0], ""), least)
         | {"base_year": base, "cohort": len(chosen)}
         for key, work in now.groupby(["series", "measure"], sort=False)
     ]
@@ -80,7 +81,9 @@ def of_cohort(data: Tables, view: Results, measures: Collection[str] = MEASURES)
     return frame.loc[rank.sort_values([*rank], kind="stable").index].reset_index(drop=True)
 
 
-def _change(work: pd.DataFrame, then: pd.DataFrame | None, reason: str) -> dict[str, Any]:
+def _change(
+    work: pd.DataFrame, then: pd.DataFrame | None, reason: str, least: int
+) -> dict[str, Any]:
     first = work.iloc[0]
     made = {name: first[name] for name in ("series", "title", "group", "measure")}
     made |= {"schools": 0, "movement": "broken", "reason": reason or NO_BASE}
@@ -100,7 +103,7 @@ def _change(work: pd.DataFrame, then: pd.DataFrame | None, reason: str) -> dict[
         "change": now - before,
     }  # fmt: skip
     made |= _expected(pairs, then, before)
-    if min(whole, whole_before) < low_results.default_rule().small_n:
+    if min(whole, whole_before) < least:
         return made | {"movement": "small"}
     low, high, kind = _bounds(counts)
     movement = "up" if low > 0 else "down" if high < 0 else "none"

@@ -51,13 +51,14 @@ def against_others(
         return pd.DataFrame(columns=COLUMNS)
     written = usable(rows[rows["measure"] == "quality_gap_to_district"])
     gaps = written.drop_duplicates(_WORK).set_index(_WORK)["value"]
+    least = low_results.default_rule().small_n
     made = []
     for key, work in schools.groupby(_WORK, sort=False):
         on_list = work["school_id"].isin(list(chosen)).to_numpy()
         if key not in known or on_list.all() or not on_list.any():
             continue
         beside = gaps.get(key) if measure == "quality_share" else None
-        made.append(_contrast(work[on_list], work[~on_list], rule) | {"to_district": beside})
+        made.append(_contrast(work[on_list], work[~on_list], rule, least) | {"to_district": beside})
     return pd.DataFrame(made, columns=COLUMNS).astype({"to_district": "float64"})
 
 
@@ -67,7 +68,9 @@ def _works(rows: pd.DataFrame, scope: str) -> set[Any]:
     return {(row.series, row.grade) for row in each(found)}
 
 
-def _contrast(listed: pd.DataFrame, others: pd.DataFrame, rule: ClusterRule) -> dict[str, Any]:
+def _contrast(
+    listed: pd.DataFrame, others: pd.DataFrame, rule: ClusterRule, least: int
+) -> dict[str, Any]:
     first = listed.iloc[0]
     part, whole = listed["numerator"].sum(), listed["denominator"].sum()
     part_others, whole_others = others["numerator"].sum(), others["denominator"].sum()
@@ -78,7 +81,7 @@ def _contrast(listed: pd.DataFrame, others: pd.DataFrame, rule: ClusterRule) -> 
         low, high = clusters.difference(
             *(side[name] for side in by_school for name in ("numerator", "denominator"))
         )
-    small = min(whole, whole_others) < low_results.default_rule().small_n
+    small = min(whole, whole_others) < least
     return {name: first[name] for name in ("series", "grade", "title", "group", "measure")} | {
         "listed": share, "part": part, "whole": whole, "schools": len(listed),
         "others": share_others, "part_others": part_others, "whole_others": whole_others,

@@ -30,6 +30,7 @@ from helpers.indicators import (
 from helpers.indicators import schools as facts
 from helpers.indicators.context_year import FACTORS, ContextYear
 from helpers.indicators.low_results.verdicts import Verdict
+from helpers.indicators.once import values_by
 from helpers.indicators.periods import school_year_end, school_year_start
 from helpers.indicators.roadmap import Execution
 from helpers.indicators.rows import each
@@ -188,7 +189,7 @@ class SchoolCard:
     def _values(self, year: int) -> pd.DataFrame:
         run = self.run.model_copy(update={"year": year})
         made = values.stacked(
-            [results.values_of_year(self.data, run), exams.values_of_year(self.data, run)]
+            [values_by(results, self.data, run), values_by(exams, self.data, run)]
         )
         if year != self.run.year:
             return made.assign(cell="")
