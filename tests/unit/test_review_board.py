@@ -81,6 +81,7 @@ def test_a_failed_report_stands_on_the_board_with_its_reason(tmp_path: Path) -> 
     page = (tmp_path / "review.html").read_text("utf-8")
     assert "30_roadmap: Нет &lt;плана&gt;." in page
     assert "Дальний район, 2021/22 учебный год" in page
+    assert page.count("проверил: должность") == 1
     assert "единиц с признаками — 1" in (tmp_path / "index.html").read_text("utf-8")
 
 
