@@ -17,9 +17,10 @@ from support import ROOT, Command, Ran
 from vpr_books import DIRT, MAXIMUM, TASKS, WRITERS, Item, Pupil, World, write_2021, write_2022
 from vpr_books import write_form as form
 
+from helpers import vpr_scales
 from helpers.errors import ParameterError
 from helpers.methodology import load_rules
-from helpers.readers.layouts import vpr_names, vpr_scales
+from helpers.readers.layouts import vpr_names
 
 #: The scale of mathematics, grade 5, 2021, written by hand.
 SCALE_2021 = {2: range(7), 3: range(7, 11), 4: range(11, 15), 5: range(15, 21)}

@@ -16,12 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers import vocabulary
+from helpers import vocabulary, vpr_scales
 from helpers.errors import Problem, Severity
 from helpers.indicators import calendar, catalogue, marks, plausibility
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
-from helpers.readers.layouts import vpr_scales
 from helpers.schemas import TABLES
 
 #: A share that moves by more standard errors than this between two years is a jump.

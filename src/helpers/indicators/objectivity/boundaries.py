@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from helpers import vpr_scales
 from helpers.indicators.objectivity import scores
 from helpers.indicators.objectivity.rule import Rule, default_rule
 from helpers.indicators.objectivity.scores import WORK
@@ -17,7 +18,6 @@ from helpers.indicators.rows import each
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
 from helpers.params import RunParams
-from helpers.readers.layouts import vpr_scales
 
 COLUMNS = [
     "place", "school_id", "school_name", *WORK, "title", "mark", "cut", "cut_origin", "n", "at",

@@ -12,11 +12,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers import vocabulary
+from helpers import vocabulary, vpr_scales
 from helpers.indicators import works
 from helpers.indicators.rows import each
 from helpers.indicators.scopes import Tables
-from helpers.readers.layouts import vpr_scales
 from helpers.vocabulary import EARLIER_IN_AUTUMN
 
 #: What names a work inside a year.

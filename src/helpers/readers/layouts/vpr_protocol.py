@@ -14,19 +14,19 @@ from typing import Any
 
 import numpy as np
 
-from helpers import methodology, vocabulary
+from helpers import methodology, vocabulary, vpr_scales
 from helpers.errors import ParameterError, Problem
 from helpers.readers.grid import Grid
-from helpers.readers.layouts import vpr_2020, vpr_2021, vpr_2022, vpr_form, vpr_scales
+from helpers.readers.layouts import vpr_2020, vpr_2021, vpr_2022, vpr_form
 from helpers.readers.layouts.fis_work import Work
 from helpers.readers.layouts.layout import Layout, Reading
 from helpers.readers.layouts.vpr_columns import Columns, Generation
 from helpers.readers.layouts.vpr_findings import findings
 from helpers.readers.layouts.vpr_pupils import TOTAL_SOURCES, Pupils, read_pupils, settle
-from helpers.readers.layouts.vpr_scales import Scale
 from helpers.readers.layouts.vpr_schools import find_schools
 from helpers.readers.layouts.vpr_tables import Sums
 from helpers.readers.layouts.vpr_work import find_work, names_of
+from helpers.vpr_scales import Scale
 
 GENERATIONS = (
     vpr_2020.GENERATION,

@@ -15,9 +15,9 @@ import numpy as np
 
 from helpers.readers.layouts.fis_work import Work
 from helpers.readers.layouts.vpr_pupils import Pupils
-from helpers.readers.layouts.vpr_scales import Scale
 from helpers.readers.layouts.vpr_schools import Schools
 from helpers.readers.tabular import TableRows
+from helpers.vpr_scales import Scale
 
 _MARKS = (2, 3, 4, 5)
 _NO_MARKS = ";".join(f"mark_{mark}=not_reported" for mark in _MARKS)

@@ -1,8 +1,8 @@
 """Scales of ВПР: which total score gives which mark, by year, grade, subject and level.
 
 Here: reading `params/methodology/vpr_scales.yaml`, its checks, the mark of a total. Not here:
-the totals themselves (`vpr_pupils`). A scale stands for its own year only: where there is none,
-there are no marks.
+the totals themselves (`readers.layouts`). A scale stands for its own year only: where there is
+none, there are no marks.
 """
 
 from __future__ import annotations
