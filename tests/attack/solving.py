@@ -100,7 +100,8 @@ def _versions(told: Sequence[Told], small: int) -> list[Found]:
     for same in by_question.values():
         for other in same[1:]:
             change = abs(same[0].low - other.low)
-            if 0 < change < small:
+            # a share with all its digits gives the number but for the last of them
+            if 0.5 < change < small:
                 found.append(Found(other.place, other.series, "*", other.last,
                                    other.categories[0], int(change), int(change),
                                    other.whole))  # fmt: skip

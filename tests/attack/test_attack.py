@@ -169,6 +169,8 @@ def test_only_public_reports_are_on_the_site(site: Path, country: region.Region)
     manifests = list(site.glob("m/*/*/*/manifest.json"))
     assert len(manifests) >= 2 * (len(country.places) + 1)
     assert {json.loads(path.read_text("utf-8"))["edition"] for path in manifests} == {"public"}
+    # only a region has municipalities to lay side by side
+    assert [path.parts[-3] for path in site.glob("m/*/*/60_region")] == [region.REGION]
     # the second call told nothing otherwise than the first
     assert not list(site.glob("m/*/*/versions"))
 

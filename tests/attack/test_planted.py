@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -172,6 +173,14 @@ def test_numbers_that_tell_of_no_small_group_are_no_leak(tmp_path: Path) -> None
     page(tmp_path, "a", (LOW, "2020–2022", "", 20, 120), (HIGH, "2020–2022", "", 60, 120))
     known = {("a", SERIES): schools(4, 10, 2020, 2021, 2022)}
     assert attack(told(tmp_path), known) == []
+
+
+def test_a_share_with_all_its_digits_is_no_second_version(tmp_path: Path) -> None:
+    for part in range(50, 90):
+        page(tmp_path, "a", (HIGH, "2020–2022", f"{100 * part / 120} %", part, 120))
+        known = {("a", SERIES): schools(4, 10, 2020, 2021, 2022)}
+        assert attack(told(tmp_path), known) == []
+        shutil.rmtree(tmp_path / "m")
 
 
 def test_bands_of_two_releases_that_touch_betray_a_correction(tmp_path: Path) -> None:

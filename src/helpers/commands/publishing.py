@@ -153,7 +153,12 @@ def _jobs(
     jobs = []
     for place in places:
         params.municipality(place)
-    for municipality_id in Store(dataset).municipalities():
+    stored = Store(dataset).municipalities()
+    # a region without stored municipalities has nothing to lay side by side
+    regions = {
+        known[one].region_id for one in stored if one in known and known[one].region_id != one
+    }
+    for municipality_id in stored:
         if municipality_id not in known or (places and municipality_id not in places):
             continue
         own = held(dataset, municipality_id)
@@ -163,7 +168,7 @@ def _jobs(
         wanted = set(years) or there or set(own[-1:])
         for one in sorted(wanted & set(own)):
             for book in books:
-                if known[municipality_id].is_region or not book.for_regions:
+                if municipality_id in regions or not book.for_regions:
                     jobs.append(
                         plan.job(book.name, dataset, municipality_id, one, "public", {}, held)
                     )

@@ -39,8 +39,9 @@ def shares(
     return protected.certify(_drawn(block_id, title, table, [(one.title, one) for one in rows]))
 
 
-def places(protected: Protected, inside: Sequence[Protected], question_id: str) -> Figure | Notice:
-    """One question, a row for each municipality of a region, by name."""
+def places(protected: Protected, inside: Sequence[Protected], question_id: str) -> Figure | None:
+    """One question, a row for each municipality of a region, by name; None where nothing can be
+    shown, which the claim above says."""
     table = protected_places.compared(protected, inside, question_id)
     rows = [
         (name, one)
@@ -48,7 +49,7 @@ def places(protected: Protected, inside: Sequence[Protected], question_id: str) 
         if one.kind in ("exact", "band")
     ]
     if not rows or isinstance(table, Notice):
-        return protected.certify(Notice("Показать рисунком нечего: данных нет или они скрыты."))
+        return None
     return protected.certify(_drawn(f"{table.block_id}-figure", table.title, table, rows))
 
 
