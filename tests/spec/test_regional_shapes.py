@@ -270,3 +270,36 @@ def test_a_plan_in_a_document_is_still_a_plan(shnor: Command, tmp_path: Path) ->
     ]
     path = document(tmp_path / "план.docx", ["План на 2021-2022 учебный год", table])
     assert load(shnor, tmp_path / "d", path).json["sources"][0]["kind"] == "roadmap"
+
+
+@pytest.mark.parametrize("head", ["Писали", "Сдавали экзамен", "Кол-во участников"])
+def test_people_in_a_shortened_word_are_participants_only_where_no_column_counts_those(
+    shnor: Command, tmp_path: Path, head: str
+) -> None:
+    rows: Rows = [["ОГЭ 2018, русский язык"],
+                  ["Код", "Наименование", "Кол-во уч.", head, *(f"«{mark}», %" for mark in MARKS)],
+                  [7001, "МБОУ СОШ № 1", 40, 20, 10, 40, 30, 20],
+                  [7002, "МБОУ СОШ № 2", 20, 10, 10, 40, 30, 20]]  # fmt: skip
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
+    assert "unsure_participants" in told(ran)
+    marks = stored(tmp_path / "d")
+    assert marks["participants"].tolist() == [20, 10]
+    assert marks[[f"mark_{mark}" for mark in MARKS]].to_numpy().tolist() == [
+        [2, 8, 6, 4], [1, 4, 3, 2]
+    ]  # fmt: skip
+    alone = [row if len(row) < 4 else [*row[:3], *row[4:]] for row in rows]
+    ran = load(shnor, tmp_path / "e", save(tmp_path / "u.xlsx", {"Л": alone}))
+    assert "unsure_participants" not in told(ran)
+    assert stored(tmp_path / "e")["participants"].tolist() == [40, 20]
+
+
+@pytest.mark.parametrize("second", [20, 18])
+def test_two_columns_of_participants_that_differ_are_told(
+    shnor: Command, tmp_path: Path, second: int
+) -> None:
+    rows: Rows = [["ОГЭ 2018, русский язык"],
+                  ["Код", "Наименование", "Кол-во участников", "Писали", *MARKS],
+                  [7001, "МБОУ СОШ № 1", 20, second, 2, 8, 6, 4]]  # fmt: skip
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
+    assert ("several_participants" in told(ran)) is (second != 20)
+    assert stored(tmp_path / "d")["participants"].tolist() == [20]

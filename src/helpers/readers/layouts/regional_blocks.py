@@ -14,7 +14,13 @@ from helpers.readers import cells
 from helpers.readers.grid import Grid
 from helpers.readers.layouts.gia_blocks import line_of, text_of
 from helpers.readers.layouts.regional_subjects import subject_in
-from helpers.readers.layouts.regional_words import PLACES, Meaning, meaning_of, names_school
+from helpers.readers.layouts.regional_words import (
+    PLACES,
+    UNSURE,
+    Meaning,
+    meaning_of,
+    names_school,
+)
 
 _MOST_HEADER_ROWS = 4
 #: Meanings that make a table one of results: with a place, two of them are needed.
@@ -141,7 +147,8 @@ def _head(grid: Grid, index: int) -> _Head | None:
             break
         last += 1
     columns = _columns(grid, first, last)
-    groups = [group for group in _groups(columns) if _is_result(group)]
+    groups = [_with_participants(group) for group in _groups(columns)]
+    groups = [group for group in groups if _is_result(group)]
     if not groups:
         return None
     if last + 1 < len(grid.rows) and _is_numbering(grid.rows[last + 1]):
@@ -245,9 +252,22 @@ def _groups(columns: Sequence[ResultColumn]) -> list[list[ResultColumn]]:
         if starts and seen_result:
             groups.append([])
             seen_result = False
-        seen_result = seen_result or column.name in _RESULTS
+        seen_result = seen_result or column.name in _RESULTS or column.name == UNSURE
         groups[-1].append(column)
     return groups
+
+
+def _with_participants(group: list[ResultColumn]) -> list[ResultColumn]:
+    """The group with «Кол-во уч.» as participants, unless a column beside it counts them."""
+    counted = [_heading(c) for c in group if c.name == "participants" and c.unit == "count"]
+
+    def is_alone(column: ResultColumn) -> bool:
+        own = _heading(column)
+        return not (counted and own == "") and not {"", own} & set(counted)
+
+    return [
+        replace(c, name="participants") if c.name == UNSURE and is_alone(c) else c for c in group
+    ]
 
 
 def _is_result(group: Sequence[ResultColumn]) -> bool:

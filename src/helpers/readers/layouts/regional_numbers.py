@@ -18,6 +18,7 @@ from helpers.errors import Problem
 from helpers.readers import cells
 from helpers.readers.grid import Share
 from helpers.readers.layouts.regional_blocks import Block, ResultColumn
+from helpers.readers.layouts.regional_words import UNSURE
 
 MARKS = ("mark_2", "mark_3", "mark_4", "mark_5")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,17})?")
@@ -86,12 +87,38 @@ def read_numbers(block: Block, rows: Sequence[int]) -> Numbers:
     for column in block.columns:
         if _is_numeric(column):
             _read_column(numbers, column, rows)
+    _tell_participants(numbers, rows)
     _settle_marks(numbers, rows)
     _scale_percents(numbers, rows)
     for column in block.columns:
         if numbers.units.get(column.position) == "percent":
             numbers.digits[column.position] = _digits(numbers, column, rows)
     return numbers
+
+
+def _tell_participants(numbers: Numbers, rows: Sequence[int]) -> None:
+    """Columns that may count participants beside the one that is taken."""
+    columns = [c for c in numbers.block.columns if c.unit == "count"]
+    counted = [c for c in columns if c.name == "participants"]
+    if not counted:
+        return
+    taken = counted[0]
+    for column in columns:
+        if column.name == UNSURE:
+            numbers.told(
+                "unsure_participants", "Столбец не взят: «уч.» может значить и участников, и "
+                f"учащихся, а участники есть в столбце «{taken.words}».", None, column,
+                column.words, "участники или обучающиеся полным словом",
+            )  # fmt: skip
+    for column in counted[1:]:
+        other = [i for i in rows if numbers.at(i, column) not in (None, numbers.at(i, taken))]
+        if other:
+            numbers.told(
+                "several_participants", "Участников называют два столбца, и числа в них разные: "
+                f"строк {len(other)}. Взят столбец «{taken.words}»; лишний переименуйте.",
+                other[0], column, f"{numbers.at(other[0], column):f}",
+                f"как в столбце «{taken.words}»",
+            )  # fmt: skip
 
 
 def _is_numeric(column: ResultColumn) -> bool:

@@ -67,10 +67,11 @@ _ONE_SCHOOL = re.compile(
     r"\b[мгч][бкао]?[нп]?оу\b|[сон]ош\b|\b(?:гимназия|лицей|школа|интернат|училище|техникум)\b"
 )
 _ENROLLED = re.compile(r"(?:обучающ|выпускник|учащ|учеников|зарегистр|всего детей)")
-_SAT = re.compile(
-    r"участник|участвов|сдавал|сдававш|писал|приняли участие|явил|экзаменуем"
-    r"|(?:кол-во|количество|число)\s+уч-?к?о?в?$"
-)
+_SAT = re.compile(r"участник|участвов|сдавал|сдававш|писал|приняли участие|явил|экзаменуем")
+#: «уч.» is short for those who sat and for those who learn.
+_SAT_OR_ENROLLED = re.compile(r"(?:кол-во|количество|число)\s+уч-?к?о?в?$")
+#: Meaning of a column headed «Кол-во уч.»: its neighbours tell whether participants are meant.
+UNSURE = "participants_unsure"
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,8 @@ def meaning_of(path: Sequence[str], left: Meaning) -> Meaning:
         single, unit = "participants", unit or "count"
     elif not single and _ENROLLED.search(whole):
         single, unit = "enrolled", unit or "count"
+    elif not single and _SAT_OR_ENROLLED.search(whole):
+        single, unit = UNSURE, unit or "count"
     elif not single and last in _BARE_COUNT and unit != "percent":
         single, unit = "participants", "count"
     if last in _BARE_PERCENT and left.unit != "percent" and single in ("", left.name):
