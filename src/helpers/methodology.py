@@ -10,6 +10,7 @@ A file says what it is about (`title`) and lists `parameters`; each has `value`,
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -116,6 +117,15 @@ def load_rules(path: Path) -> Rules:
 @lru_cache(maxsize=64)
 def _cached(path: Path, _changed: int) -> Rules:
     return load_rules(path)
+
+
+def state() -> tuple[tuple[str, int], ...]:
+    """What tells one state of the rule files from another: their names and times of change."""
+    try:
+        with os.scandir(paths.methodology_folder()) as found:
+            return tuple(sorted((one.name, one.stat().st_mtime_ns) for one in found))
+    except OSError:
+        return ()
 
 
 def rules(name: str) -> Rules:

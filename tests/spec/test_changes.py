@@ -12,7 +12,7 @@ from __future__ import annotations
 import pytest
 from spec.small_tables import SmallData, table
 
-from helpers.indicators import lists, series, works
+from helpers.indicators import coverage, lists, series, works
 from helpers.params import RunParams
 
 RUN = RunParams(municipality_id="ivanteevsky", year=2022)
@@ -52,6 +52,27 @@ def test_the_same_shares_of_few_pupils_are_no_movement() -> None:
     rows = [marked("1", 2021, (3, 3, 3, 3)), marked("1", 2022, (2, 3, 4, 3))]
     change = changed(*rows)["mark_2_share"]
     assert change["low"] < 0 < change["high"] and change["movement"] == "none"
+
+
+def test_two_grades_that_write_one_programme_are_compared_each_with_itself() -> None:
+    marks = {7: {2021: (10, 20, 20, 10), 2022: (20, 20, 10, 10)},
+             8: {2021: (2, 10, 10, 8), 2022: (12, 10, 5, 3)}}  # fmt: skip
+    rows = [
+        marked(school, year, counts, grade=grade, programme_grade=7, subject="physics")
+        for grade, years in marks.items()
+        for year, counts in years.items()
+        for school in "12"
+    ]
+    schools = table("schools", *({"school_id": name, "school_name": name} for name in "12"))
+    data = SmallData({"marks": table("marks", *rows), "schools": schools})
+    view = works.results(data, RUN)
+    made = series.changes(data, view)
+    twos = made[made["measure"] == "mark_2_share"]
+    parts = twos[["part_before", "whole_before", "part", "whole"]].to_numpy(dtype=int).tolist()
+    assert sorted(parts) == [[4, 60, 24, 60], [20, 120, 40, 120]]
+    # who wrote the work is everybody who wrote it
+    (work,) = coverage.by_work(view).to_dict("records")
+    assert work["participants"] == 180
 
 
 def test_groups_below_ten_are_not_judged() -> None:

@@ -6,11 +6,16 @@ Darya, Egor. School 3 has one teacher, Zoya, and reports nothing else.
 
 from __future__ import annotations
 
+import re
+import shutil
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from spec.small_tables import SmallData, one, ratio, table
 
-from helpers.indicators import deficits, help, staffing, teacher_values, teachers
+from helpers import paths
+from helpers.indicators import compute, deficits, help, staffing, teacher_values, teachers
 from helpers.indicators.deficits import DeficitRule
 from helpers.params import RunParams
 
@@ -412,3 +417,22 @@ def test_while_the_years_list_is_not_issued_the_list_in_support_is_used():
     row = one(values, "teachers.deficit_share", "listed")
     assert (row["numerator"], row["denominator"]) == (1, 2)
     assert "действовавший в учебном году" in row["note"]
+
+
+def test_an_edited_rule_changes_all_that_is_counted_of_the_same_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = tmp_path / "methodology"
+    shutil.copytree(paths.methodology_folder(), rules)
+    monkeypatch.setattr(paths, "methodology_folder", lambda: rules)
+    data = SmallData(TABLES)
+    named = "teachers.deficit_share.of_diagnosed"
+    before = one(compute(data, RUN, [named]), named, "municipality")
+    assert (before["numerator"], before["denominator"]) == (3, 4)
+    file = rules / "deficits.yaml"
+    text = file.read_text(encoding="utf-8")
+    # at 35 % of 50 points only scores below 17.5 would be deficits, and there is none
+    file.write_text(re.sub(r"(cut_pct:\s+value: )60", r"\g<1>35", text, count=1), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") != text
+    after = one(compute(data, RUN, [named]), named, "municipality")
+    assert (after["numerator"], after["denominator"]) == (0, 4)

@@ -39,8 +39,8 @@ def by_work(view: Results) -> pd.DataFrame:
     works = works[works["procedure"] != "egegve"]
     order = {name: place for place, name in enumerate(view.rows["series"].unique())}
     works = works.loc[works["series"].map(order).sort_values().index]
-    attended = own[own["measure"] == "participation_share"].set_index("series")["denominator"]
-    written = usable(failed(own)).set_index("series")["denominator"]
+    attended = _of_series(own[own["measure"] == "participation_share"])
+    written = _of_series(usable(failed(own)))
     units_now, units_before = _units_of(now), _units_of(before)
     rows = []
     for work in each(works):
@@ -63,6 +63,12 @@ def by_work(view: Results) -> pd.DataFrame:
         "series", "title", "group", "units", "units_before", "gone", "participants", "enrolled",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def _of_series(rows: pd.DataFrame) -> dict[str, float]:
+    """Series → denominators of its rows together: two grades may write one programme."""
+    sums = rows.groupby("series")["denominator"].sum(min_count=1)
+    return {str(series): float(total) for series, total in sums.items()}
 
 
 def _units_of(rows: pd.DataFrame) -> defaultdict[str, set[str]]:

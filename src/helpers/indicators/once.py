@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from helpers import methodology
 from helpers.params import RunParams
 
 Made = TypeVar("Made")
@@ -26,9 +27,11 @@ def once(data: Any, key: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataF
 def fact(data: Any, key: Hashable, make: Callable[[], Made]) -> Made:
     """What `make` gives for these data; made when it is first asked for under this key.
 
-    Nobody may change it: all who ask get the same object.
+    Made anew after a rule file was edited: in an open notebook the rules may change under the
+    same data. Nobody may change what is given: all who ask get the same object.
     """
     held = _made.setdefault(data, {})
+    key = (key, methodology.state())
     if key not in held:
         held[key] = make()
     found: Made = held[key]

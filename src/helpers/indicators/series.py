@@ -56,17 +56,19 @@ def changes(data: Tables, view: Results, measures: Collection[str] = MEASURES) -
     own = own[own["measure"].isin(list(measures)) & own["denominator"].notna()]
     schools = _by_year(view, measures)
     earlier = own[(own["year"] < view.run.year).to_numpy(dtype=bool)].sort_values("year")
-    last = keyed(earlier, ["series", "measure"])
+    last = keyed(earlier, _WORK)
     least = low_results.default_rule().small_n
     rows = []
     for row in each(own[(own["year"] == view.run.year).to_numpy(dtype=bool)]):
-        before = last.get((row.series, row.measure))
+        before = last.get(tuple(getattr(row, name) for name in _WORK))
         rows.append(_change(row, before, broken.get(row.series), schools, least))
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-#: Numerator and denominator of each school, by series, measure and year.
-_Parts = dict[tuple[str, str, int], dict[str, tuple[float, float]]]
+#: What is compared: two grades may write the programme of one in the same wave.
+_WORK = ["series", "grade", "measure"]
+#: Numerator and denominator of each school, by work and year.
+_Parts = dict[tuple[Any, ...], dict[str, tuple[float, float]]]
 
 
 def _by_year(view: Results, measures: Collection[str]) -> _Parts:
@@ -79,10 +81,14 @@ def _by_year(view: Results, measures: Collection[str]) -> _Parts:
         ]
     )
     found: _Parts = {}
-    for row in each(of_schools[["series", "measure", "year", "school_id", *_COUNTS]]):
-        of_work = found.setdefault((row.series, row.measure, row.year), {})
+    for row in each(of_schools[[*_WORK, "year", "school_id", *_COUNTS]]):
+        of_work = found.setdefault(_of_year(row, row.year), {})
         of_work[row.school_id] = (row.numerator, row.denominator)
     return found
+
+
+def _of_year(row: Any, year: int) -> tuple[Any, ...]:
+    return (*(getattr(row, name) for name in _WORK), year)
 
 
 _COUNTS = ("numerator", "denominator")
@@ -134,8 +140,8 @@ def _change(
 
 def _same_schools(row: Any, year_before: int, schools: _Parts) -> dict[str, Any]:
     """Sums over the schools that have the work in both years."""
-    now = schools.get((row.series, row.measure, row.year), {})
-    before = schools.get((row.series, row.measure, year_before), {})
+    now = schools.get(_of_year(row, row.year), {})
+    before = schools.get(_of_year(row, year_before), {})
     both = [(now[school], before[school]) for school in now if school in before]
     return {
         "schools": len(both),
