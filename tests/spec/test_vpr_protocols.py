@@ -711,6 +711,45 @@ def test_header_once_more_and_lines_of_sums_are_no_pupils(shnor: Command, tmp_pa
     assert "Таких строк: 2" in told["message"]
 
 
+def with_rows(path: Path, sheet: str, *rows: list[Any]) -> Path:
+    """The book with rows added at the end of a sheet."""
+    book = openpyxl.load_workbook(path)
+    for row in rows:
+        book[sheet].append(row)
+    book.save(path)
+    return path
+
+
+def test_schools_whose_names_begin_like_sums_keep_their_pupils(
+    shnor: Command, tmp_path: Path
+) -> None:
+    pupils = pupils_of("vpr_2021", schools=4, pupils=6)
+    logins = sorted({pupil.login for pupil in pupils})
+    names = ["Средняя школа п. Мирный", "Всеволодовская школа", "Итоговая школа", "Всего"]
+    for pupil in pupils:
+        pupil.login = names[logins.index(pupil.login)]
+    path = write_2021(tmp_path / FILES["vpr_2021"], pupils)
+    sums = ["Итого", "Всего по району", "Средний балл", "Среднее значение по школам:"]
+    with_rows(path, "Sheet", *([word, *[None] * 7, "9"] for word in sums))
+    ran = imported(shnor, path, tmp_path / "d")
+    assert ran.code == 0, ran.out
+    marks = stored(tmp_path / "d", "marks")
+    assert len(marks) == 4
+    assert marks["participants"].sum() == sum(not pupil.is_absent for pupil in pupils)
+    told = problems(ran)["rows_of_the_table"]
+    assert (told["row"], "Таких строк: 4" in told["message"]) == (len(pupils) + 2, True)
+
+
+def test_lines_of_sums_in_a_form_are_no_pupils_and_are_told(shnor: Command, tmp_path: Path) -> None:
+    pupils = one_school()
+    path = form(tmp_path / "edu640012_МА_5_2021.xlsx", pupils, untouched=3)
+    with_rows(path, "Протокол", ["Итого", None, *[6] * len(TASKS), None, None, 60])
+    ran = imported(shnor, path, tmp_path / "d")
+    assert school_row(tmp_path / "d")["participants"] == len(pupils)
+    told = problems(ran)["rows_of_the_table"]
+    assert (told["row"], "Таких строк: 1" in told["message"]) == (len(pupils) + 5, True)
+
+
 @pytest.mark.parametrize(
     ("name", "work"),
     [

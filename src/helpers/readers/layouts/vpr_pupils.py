@@ -13,6 +13,7 @@ task: the names of authors that follow the textbook in 2020.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,13 +22,19 @@ import numpy as np
 
 from helpers import vocabulary
 from helpers.readers.grid import Grid
-from helpers.readers.layouts import vpr_cells
+from helpers.readers.layouts import fis_frame, vpr_cells
 from helpers.readers.layouts.vpr_cells import Kind
 from helpers.readers.layouts.vpr_columns import Columns, Generation, Task
 from helpers.readers.layouts.vpr_sheet import Distinct, Sheet
 
-#: How a line of sums names itself where others have the login of a school.
-_SUMS = ("итог", "всего", "средн")
+#: The whole cell by which a line of sums names itself; «Средняя школа …» is a school.
+_SUMS = re.compile(
+    r"(?:(?:итого?|всего)(?: (?:участник|обучающ|учащ|ученик|балл|чел)\w*)?"
+    r"|средн(?:ее|ий|яя)(?: (?:балл|значение|процент|отметка|оценка|результат))?)"
+    r"(?:[\s:.]+по\b.*)?[\s:.]*"
+)
+#: Heads of the columns that tell one pupil from another; a line of sums has nothing there.
+_OWN = re.compile(r"(?:код|номер)(?: (?:участник|обучающ|учащ|учен)\w*)?|code|id")
 _EXPORT, _ITEMS = "export", "items"
 #: What `total_source` may say: the total of the export, or the sum of the tasks.
 TOTAL_SOURCES = (_EXPORT, _ITEMS)
@@ -96,10 +103,13 @@ def read_pupils(grid: Grid, header: int, columns: Columns, generation: Generatio
     """All pupils below the header."""
     rows = range(header + 1, len(grid.rows))
     filled = [at for at in rows if any(cell is not None for cell in grid.rows[at])]
-    lines = [at for at in filled if not _is_of_the_table(grid.rows, at, header, columns)]
+    heads = [fis_frame.folded(cell) for cell in grid.rows[header]]
+    own = [at for at, head in enumerate(heads) if _OWN.fullmatch(head)]
+    lines = [at for at in filled if not _is_of_the_table(grid.rows, at, header, columns, own)]
+    of_the_table = tuple(sorted(set(filled) - set(lines)))
     if not generation.is_form:
         pupils = _read(grid, columns, lines)
-        pupils.of_the_table = tuple(sorted(set(filled) - set(lines)))
+        pupils.of_the_table = of_the_table
         return pupils
     named = [columns.class_, columns.journal, *columns.variants]
     sheet = Sheet(grid, lines)
@@ -108,18 +118,39 @@ def read_pupils(grid: Grid, header: int, columns: Columns, generation: Generatio
         touched |= sheet.distinct(task.position).scores()[1] != Kind.EMPTY
     kept = [line for line, is_touched in zip(lines, touched, strict=True) if is_touched]
     pupils = _read(grid, columns, kept)
+    pupils.of_the_table = of_the_table
     pupils.untouched = len(lines) - len(kept)
     pupils.grades[:] = 0
     return pupils
 
 
-def _is_of_the_table(rows: list[list[Any]], at: int, header: int, columns: Columns) -> bool:
-    """Whether a row is the header once more or a line of sums, not a pupil."""
-    position = columns.total if columns.login is None else columns.login
-    cell = rows[at][position] if position < len(rows[at]) else None
-    if cell.__class__ is not str:
-        return False
-    return cell == rows[header][position] or vocabulary.folded(cell).startswith(_SUMS)
+def _is_of_the_table(
+    rows: list[list[Any]], at: int, header: int, columns: Columns, own: Sequence[int]
+) -> bool:
+    """Whether a row is the header once more or a line of sums, not a pupil.
+
+    A form names no school: there a line of sums names itself where others have the pupil, the
+    class or the total.
+    """
+    row = rows[at]
+    if columns.login is None:
+        positions: tuple[int | None, ...] = (columns.total, columns.class_, *own)
+    else:
+        positions = (columns.login,)
+    texts = {
+        place: row[place]
+        for place in positions
+        if place is not None and place < len(row) and row[place].__class__ is str
+    }
+    place = positions[0]
+    if place in texts and texts[place] == rows[header][place]:
+        return True
+    naming = {p for p, cell in texts.items() if _SUMS.fullmatch(vocabulary.folded(cell))}
+    return bool(naming) and not any(
+        row[place] not in (None, "")
+        for place in (*own, *columns.variants)
+        if place < len(row) and place not in naming
+    )
 
 
 def settle(pupils: Pupils, columns: Columns, maximum: float | None, source: str) -> None:
