@@ -777,10 +777,46 @@ def test_folder_named_by_a_number_gives_the_grade_that_nothing_else_says(
     pupils = pupils_of("vpr_2021", schools=1)
     for pupil in pupils:
         pupil.class_ = "а"
-    path = write_2021(tmp_path / "4" / "Математика.xlsx", pupils)
+    path = write_2021(tmp_path / "ВПР 2021" / "4" / "Математика.xlsx", pupils)
     ran = imported(shnor, path, tmp_path / "d")
     assert stored(tmp_path / "d", "marks")["grade"].unique().tolist() == [4]
     assert "из имени папки" in problems(ran)["assumed"]["message"]
+
+
+@pytest.mark.parametrize(
+    "folders", ["школы/5", "ВПР/Школы района/5", "2021/10", "ВПР/2021/4", "файлы/5", "ВПР/4/5"]
+)
+def test_folder_that_may_be_a_school_or_a_month_gives_no_grade(
+    shnor: Command, tmp_path: Path, folders: str
+) -> None:
+    pupils = pupils_of("vpr_2021", schools=1)
+    for pupil in pupils:
+        pupil.class_ = "а"
+    path = write_2021(tmp_path / folders / "Математика.xlsx", pupils)
+    ran = imported(shnor, path, tmp_path / "d")
+    assert ran.code == 1
+    assert ": класс." in problems(ran)["work_unknown"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "work"),
+    [
+        ("ВПР осень 2020/4/Математика.xlsx", ("autumn", 5, 4)),
+        ("ВПР осень 2020/Математика 4 класс.xlsx", ("autumn", 5, 4)),
+        ("ВПР осень 2020/7/Математика.xlsx", ("autumn", 7, 6)),
+        ("ВПР 2020/10/Математика.xlsx", ("spring", 10, 10)),
+    ],
+)
+def test_grade_of_a_folder_follows_the_rule_of_autumn_like_a_grade_in_the_name(
+    shnor: Command, tmp_path: Path, name: str, work: tuple[str, int, int]
+) -> None:
+    pupils = pupils_of("vpr_2020", schools=1)
+    for pupil in pupils:
+        pupil.class_ = "а"
+    path = WRITERS["vpr_2020"](tmp_path / name, pupils)
+    assert imported(shnor, path, tmp_path / "d").code == 0
+    row = stored(tmp_path / "d", "marks").iloc[0]
+    assert (row["wave"], row["grade"], row["programme_grade"]) == work
 
 
 def test_rows_without_a_login_are_counted_aside(shnor: Command, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from helpers import vocabulary
 from helpers.errors import Problem
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import vpr_names
@@ -32,6 +33,13 @@ _OLDEST_IN_AUTUMN, _YOUNGEST_PROGRAMME = 9, 4
 _AUTUMN_MONTHS = (9, 10, 11, 12)
 #: Folders above a file that may say what the file is about.
 _FOLDERS = 3
+#: A folder «5» is a grade only beside one of these words, and not where it may be a month of a
+#: year or the number of a school.
+_OF_GRADES = re.compile(r"(?<![a-zа-я])(?:впр|vpr|класс\w*|klass\w*)(?![a-zа-я])")
+_NOT_OF_GRADES = re.compile(
+    r"20[0-9]{2}(?:\s*[-/_]\s*(?:20)?[0-9]{2})?(?:\s*(?:уч\w*\.?\s*)?г(?:од\w*)?\.?)?"
+    r"|.*(?:школ|shkol|school|(?<![a-zа-я])[сон]ош(?![a-zа-я])).*"
+)
 _WORDS = {
     "procedure": ("процедура", "--procedure"),
     "year": ("год", "-y"),
@@ -97,8 +105,9 @@ class _Finder:
     ) -> None:
         procedure = self._said("procedure") or "ВПР"
         subject, level = self._said("subject"), self._said("level") or ""
-        year, wave = self._year_and_wave(days)
-        grade, programme = self._grades(grades, wave)
+        written, folder = _grade_of_classes(grades), _grade_of_folder(self.grid.file)
+        year, wave = self._year_and_wave(days, written or folder)
+        grade, programme = self._grades(written, folder, wave)
         lacking = [
             part
             for part, value in (("subject", subject), ("grade", grade), ("year", year))
@@ -138,7 +147,10 @@ class _Finder:
             )
         )
 
-    def _year_and_wave(self, days: Sequence[dt.date | None]) -> tuple[int | None, str | None]:
+    def _year_and_wave(
+        self, days: Sequence[dt.date | None], seen: int
+    ) -> tuple[int | None, str | None]:
+        """Year and wave; `seen` is the grade that stands in for one that nothing names."""
         year, wave = self._said("year"), self._said("wave")
         known = Counter((day.year, _wave(day)) for day in days if day is not None)
         if known:
@@ -159,7 +171,7 @@ class _Finder:
             )
         if wave is None and "wave" not in self.lacking:
             wave = _TWO_WAVES.get(year or 0, "spring")
-            named = self.given.get("grade") or next((s.grade for s in self.names if s.grade), 0)
+            named = self.given.get("grade") or next((s.grade for s in self.names if s.grade), seen)
             if int(named) > _OLDEST_IN_AUTUMN:
                 wave = "spring"
             if year in _TWO_WAVES:
@@ -195,10 +207,9 @@ class _Finder:
             expected=str(named),
         )
 
-    def _grades(self, grades: np.ndarray, wave: str | None) -> tuple[int | None, int | None]:
-        """Grade that wrote and programme tested; names of classes may tell the grade."""
+    def _grades(self, written: int, folder: int, wave: str | None) -> tuple[int | None, int | None]:
+        """Grade that wrote and programme tested; names of classes or a folder may tell it."""
         grade, programme = self._said("grade"), self._said("programme")
-        written, folder = _grade_of_classes(grades), _grade_of_folder(self.grid.file)
         is_autumn = wave == "autumn"
         if grade is None and written and "grade" not in self.lacking:
             grade = written
@@ -206,9 +217,9 @@ class _Finder:
         elif grade is None and folder and "grade" not in self.lacking:
             grade = folder
             self._assumed("Класс взят из имени папки.", f"{folder} класс")
-        elif is_autumn and grade == _YOUNGEST_PROGRAMME and programme is None:
+        if is_autumn and grade == _YOUNGEST_PROGRAMME and programme is None:
             self._assumed(
-                "Осенняя волна: в имени назван класс, чью программу проверяли; писал следующий.",
+                "Осенняя волна: назван класс, чью программу проверяли; писал следующий.",
                 f"{grade} класс",
             )
             grade, programme = grade + 1, grade
@@ -260,10 +271,24 @@ def _wave(day: dt.date) -> str:
 
 
 def _grade_of_folder(file: str) -> int:
-    """The grade that a folder is named by and nothing else («5»); 0 where there is no such."""
-    folders = PurePath(file.replace("\\", "/")).parts[:-1][-_FOLDERS:]
-    named = {int(folder) for folder in folders if re.fullmatch("[1-9]|1[01]", folder)}
-    return named.pop() if len(named) == 1 else 0
+    """The grade that a folder is named by and nothing else («5»); 0 where there is no such.
+
+    A folder above it, one in it, or the file must speak of ВПР or of classes.
+
+    >>> _grade_of_folder("ВПР 2021/5/ma.xlsx"), _grade_of_folder("ВПР/школы/5/ma.xlsx")
+    (5, 0)
+    """
+    words = [vocabulary.folded(part) for part in PurePath(file.replace("\\", "/")).parts]
+    above = ["", *words]
+    places = [
+        at
+        for at in range(max(len(words) - 1 - _FOLDERS, 0), len(words) - 1)
+        if re.fullmatch("[1-9]|1[01]", words[at]) and not _NOT_OF_GRADES.fullmatch(above[at])
+    ]
+    if len({words[at] for at in places}) != 1:
+        return 0
+    beside = [words[-1], *(word for at in places for word in (above[at], words[at + 1]))]
+    return int(words[places[0]]) if any(map(_OF_GRADES.search, beside)) else 0
 
 
 def _grade_of_classes(grades: np.ndarray) -> int:
