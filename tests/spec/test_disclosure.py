@@ -18,6 +18,7 @@ from helpers.disclosure import (
     audit,
     bounds,
     certificate,
+    conditions,
     heads,
     people,
     policy,
@@ -163,6 +164,15 @@ def test_first_choice_follows_the_policy(counts: tuple[int, ...], schools: int, 
     _, told = said(atoms(*rows), {"a": ("a",)}, [2022])
     assert told[0].question.question_id.endswith("mark_2_share")
     assert told[0].kind == kind
+
+
+@pytest.mark.parametrize("domain", [conditions.RISK, conditions.SPECIAL_NEEDS])
+def test_what_stays_with_a_pupil_is_told_in_bands_in_every_year(domain: str) -> None:
+    schools = [(year, name) for year in (2021, 2022) for name in "abcd"]
+    frame = atoms(*((domain, "p", year, name, (200, 40, 60)) for year, name in schools))
+    _, told = said(frame, {"p": ("p",)}, (2021, 2022))
+    assert len(told) >= 2
+    assert {one.kind for one in told} == {"band"}
 
 
 def test_the_head_of_the_only_failing_school_does_not_learn_of_the_others() -> None:

@@ -162,3 +162,10 @@ def test_rows_are_as_high_as_their_wrapped_texts() -> None:
     # 240 characters in lines of at most 49.
     assert sheet.row_dimensions[5].height == 5 * 15
     assert sheet.row_dimensions[6].height is None
+
+
+def test_no_row_is_higher_than_a_row_can_be() -> None:
+    columns = [blocks.Column("a", "Школа"), blocks.Column("b", "Пояснение")]
+    table = blocks.Table("t", "Название", columns, [["школа", "слово " * 700]])
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.book_of_table(table))).worksheets[0]
+    assert sheet.row_dimensions[5].height == 409

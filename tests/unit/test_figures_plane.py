@@ -65,6 +65,46 @@ def test_a_missing_value_draws_nothing() -> None:
     assert "nan" not in lxml.etree.tostring(drawing, encoding="unicode")
 
 
+@pytest.mark.parametrize("value", [NAN, float("inf"), -float("inf")])
+def test_what_has_no_place_draws_nothing(value: float) -> None:
+    def drawing(has_value: bool) -> str:
+        with plane.sheet(40) as (figure, axes):
+            if has_value:
+                axes.text(value, 0.5, "слово")
+                axes.annotate("слово", (0.5, value), plate=style.GRID)
+                axes.axhline(value, color=style.INK, linewidth=1.0)
+                axes.axvline(value, color=style.INK, linewidth=1.0)
+                axes.barh([0], [value], height=0.5, color=style.ACCENT)
+                axes.plot([0.5], [value], "o", color=style.INK)
+                axes.hlines([0.5], [0.0], [value], color=style.INK)
+            return figure.svg("f", "t", "d")
+
+    drawn = drawing(True)
+    assert not re.search(r"\b(?:nan|inf)\b|слово|<circle", drawn)
+    assert drawn.count("<rect") == drawing(False).count("<rect")
+
+
+def test_equal_limits_are_widened_as_those_of_matplotlib() -> None:
+    with plane.sheet(40) as (figure, axes):
+        axes.set_xlim(20, 20)
+        axes.set_ylim(0, 0)
+        axes.plot([20], [0], "o", color=style.INK)
+        assert axes.get_xlim() == (19, 21)
+        circle = next(
+            lxml.etree.fromstring(figure.svg("f", "t", "d").encode()).iter(f"{SVG}circle")
+        )
+    middle = axes.left + axes.width / 2, axes.top + axes.height / 2
+    assert float(circle.get("cx", "")) == pytest.approx(middle[0], abs=0.01)
+    assert float(circle.get("cy", "")) == pytest.approx(middle[1], abs=0.01)
+
+
+def test_no_bars_have_no_key() -> None:
+    with plane.sheet(40) as (figure, axes):
+        axes.barh([], [], height=0.6, color=style.ACCENT, label="доля")
+        axes.legend()
+        assert "доля" not in figure.svg("f", "t", "d")
+
+
 def test_only_what_lies_beyond_is_cut_at_the_edge() -> None:
     drawing = _chart().svg
     cut = re.findall(r'<[^>]*clip-path="url\(#chart-c1\)"[^>]*>', drawing)

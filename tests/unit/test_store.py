@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from helpers import history, lock
@@ -19,7 +20,7 @@ from helpers.errors import MachineError, ParameterError
 from helpers.ledger import Ledger
 from helpers.params import RunParams
 from helpers.schemas import TABLES
-from helpers.schemas.frames import typed
+from helpers.schemas.frames import from_arrow, typed
 from helpers.store import Store
 
 
@@ -228,3 +229,16 @@ def test_nobody_finishes_the_commit_of_a_live_import(
     assert Store(tmp_path).read("marks", ["ivanteevsky"])["mark_2"].tolist() == [5]
     assert not (store.folder / "commit.json").exists()
     assert not (store.folder / lock.NAME).exists()
+
+
+def test_a_number_that_another_tool_wrote_as_nan_is_missing() -> None:
+    nan = float("nan")
+    columns = {"year": [2021.0, 2022.0], "mark_2": [1.0, nan], "mark_3": [None, nan]}
+    marks = from_arrow(pa.table(columns), TABLES["marks"])
+    assert [marks[name].dtype for name in columns] == ["Int64"] * 3
+    assert marks["mark_2"].tolist() == [1, pd.NA]
+    assert marks["mark_3"].isna().all()
+    young = from_arrow(pa.table({"is_young": [1.0, 0.0, nan]}), TABLES["teachers"])["is_young"]
+    assert young.tolist() == [True, False, pd.NA]
+    with pytest.raises(pa.ArrowInvalid):
+        from_arrow(pa.table({"mark_2": [1.5, nan]}), TABLES["marks"])

@@ -4,7 +4,9 @@ Here: lists of ШНОР, execution of the roadmap, the material base, events, pa
 hours, who sent which data. Not here: anything that counts people (`people`).
 
 A number of hours or of events stands only where at least so many schools are behind it as
-behind any share: two heads could else work out each other's.
+behind any share: two heads could else work out each other's. Behind a number of events are the
+schools known to have taken part in them. Numbers of a region are withheld besides where they,
+less those of its municipalities, would tell of fewer schools.
 """
 
 from __future__ import annotations
@@ -76,6 +78,20 @@ def _share(fact_id: str, title: str, fact: pd.Series) -> Iterator[Fact]:
         yield Fact(fact_id, title, 100 * part / len(known), "%", part, len(known))
 
 
+def _stands(behind: pd.DataFrame, run: RunParams) -> bool:
+    """Whether a number may be told, by the schools (`school_id`) of each `municipality_id`.
+
+    Schools enough, and as many in those municipalities together that tell no number of their
+    own, unless there is none; what the place of the run holds itself is told nowhere else.
+    """
+    least = policy.stated().schools
+    own = behind.groupby("municipality_id", observed=True)["school_id"].nunique()
+    silent = own.index[(own < least) | (own.index == run.municipality_id)]
+    among = behind.loc[behind["municipality_id"].isin(silent), "school_id"].nunique()
+    enough = behind["school_id"].nunique() >= least
+    return bool(enough and (silent.empty or among >= least))
+
+
 def _material(data: Data, run: RunParams, working: pd.DataFrame) -> Iterator[Fact]:
     states = methodology.rules("school_support").texts("ready_states")
     ready = schools.material_ready(working, data.table("material"), run.year, states)
@@ -85,7 +101,10 @@ def _material(data: Data, run: RunParams, working: pd.DataFrame) -> Iterator[Fac
 def _events(data: Data, run: RunParams, working: pd.DataFrame) -> Iterator[Fact]:
     held, joined = data.table("events"), data.table("participation")
     of_year = events.events_of_year(held, run.year)
-    if len(of_year):
+    behind = of_year[["event_id", "municipality_id"]].merge(
+        joined[["event_id", "school_id"]], on="event_id", how="left"
+    )
+    if _stands(behind, run):
         count = int(of_year["event_id"].nunique())
         yield Fact("events.count", "Мероприятия учебного года", float(count), "ед.")
     took = schools.took_part(working, held, joined, run.year)
@@ -95,21 +114,22 @@ def _events(data: Data, run: RunParams, working: pd.DataFrame) -> Iterator[Fact]
 def _partners(data: Data, run: RunParams, working: pd.DataFrame) -> Iterator[Fact]:
     partners = data.table("partners")
     if len(partners):
-        found = schools.partnerships(working, partners, run.year)
-        yield from _share("schools.with_partner_share", "Школы, у которых есть школа-партнёр",
-                          found["partners"] > 0)  # fmt: skip
+        found = schools.has_partner(working, partners, run.year)
+        yield from _share(
+            "schools.with_partner_share", "Школы, у которых есть школа-партнёр", found
+        )
     assessed = schools.self_assessed(working, data.table("self_assessment"), run.year)
     yield from _share("schools.self_assessed_share", "Школы, оценившие свои риски", assessed)
 
 
 def _vacancies(data: Data, run: RunParams) -> Iterator[Fact]:
     """Hours that nobody holds: posts, not people."""
-    rows = staffing.staffing_by_subject(
-        data.table("staffing"), data.table("teacher_assignments"), run.year
-    )
+    sent, assigned = data.table("staffing"), data.table("teacher_assignments")
+    rows = staffing.staffing_by_subject(sent, assigned, run.year)
     known = rows[rows["hours_needed"].notna() & rows["hours_vacant"].notna()]
-    count = known["school_id"].nunique()
-    if count < policy.stated().schools:
+    # hours needed stand in `staffing` alone, so every known school is there
+    of_year = sent.loc[sent["school_id"].isin(known["school_id"]) & (sent["year"] == run.year)]
+    if not _stands(of_year, run):
         return
     need, vacant = float(known["hours_needed"].sum()), float(known["hours_vacant"].sum())
     yield Fact("staffing.hours_needed", "Часы, нужные по учебным планам", need, "ч")

@@ -173,7 +173,10 @@ def _teacher_shares(domain: str) -> Iterator[Question]:
 
 
 def _conditions(domain: str) -> Iterator[Question]:
-    """Pupils at risk, those of them with accompaniment, pupils with special needs."""
+    """Pupils at risk, those of them with accompaniment, pupils with special needs.
+
+    All three stay with a pupil from year to year, so they are told in bands only.
+    """
     asked: Sequence[tuple[str, str, tuple[int, ...], tuple[int, ...], str, bool | None]] = (
         ("pupils.risk_share", "Обучающиеся группы риска", (1, 2), (), "обучающихся", None),
         ("pupils.risk.accompanied_share", "Обучающиеся группы риска, которых сопровождают", (2,),
@@ -184,7 +187,7 @@ def _conditions(domain: str) -> Iterator[Question]:
     for name, title, counted, among, whom, better in asked:
         yield Question(
             name, domain, "conditions", "", title, counted, among, whom, better,
-            pools_years=False, has_exact=domain != conditions.SPECIAL_NEEDS,
+            pools_years=False, has_exact=False,
         )  # fmt: skip
 
 

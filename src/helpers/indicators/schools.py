@@ -60,6 +60,20 @@ def self_assessed(schools: pd.DataFrame, self_assessment: pd.DataFrame, year: in
     return _held_by(schools, set(rows["school_id"]), set(rows["municipality_id"]))
 
 
+def has_partner(schools: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd.Series:
+    """Whether each school has a partner in the school year.
+
+    A municipality speaks of a year when some partnership it sent began by the end of that year:
+    of years before its first record nothing is known.
+    """
+    begun = partners["valid_from"].isna() | (
+        partners["valid_from"] <= pd.Timestamp(school_year_end(year))
+    )
+    found = partnerships(schools, partners, year)
+    holders = found.loc[found["partners"] > 0, "school_id"]
+    return _held_by(schools, set(holders), set(partners.loc[begun, "municipality_id"]))
+
+
 def own_roadmap(schools: pd.DataFrame, plan_frames: pd.DataFrame, year: int) -> pd.Series:
     """Whether each school has a roadmap of its own whose period meets the school year."""
     own = plan_frames[plan_frames["school_id"].fillna("") != ""]

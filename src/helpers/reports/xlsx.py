@@ -37,6 +37,8 @@ HEAD_ROW = 4
 _NARROW, _WIDE = 9, 56
 #: Height of a line in points, and the part of a column that letters wider than a digit leave.
 _LINE_PT, _LETTERS = 15.0, 0.88
+#: The highest row that Excel opens, in points.
+_HIGHEST_PT = 409.0
 
 
 def _colour(value: str) -> str:
@@ -342,7 +344,8 @@ def _widths(sheet: Worksheet, widths: Iterable[float]) -> None:
 
 
 def _heights(sheet: Worksheet) -> None:
-    """Rows as high as their wrapped texts: not every program finds that out by itself."""
+    """Rows as high as their wrapped texts, so far as a row can be: not every program finds that
+    out by itself."""
     widths = {name: size.width * _LETTERS for name, size in sheet.column_dimensions.items()}
     for row in sheet.iter_rows():
         lines = max(
@@ -354,7 +357,7 @@ def _heights(sheet: Worksheet) -> None:
             default=1,
         )
         if lines > 1:
-            sheet.row_dimensions[row[0].row].height = lines * _LINE_PT
+            sheet.row_dimensions[row[0].row].height = min(lines * _LINE_PT, _HIGHEST_PT)
 
 
 def _lines(text: str, width: float) -> int:

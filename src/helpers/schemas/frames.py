@@ -92,11 +92,18 @@ def from_arrow(rows: pa.Table, table: Table) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for name, (dtype, kind) in column_types(table).items():
         if name in rows.column_names:
-            cells = rows.column(name).combine_chunks().cast(kind)
+            cells = _cast(rows.column(name).combine_chunks(), kind)
         else:
             cells = pa.nulls(len(rows), kind)
         columns[name] = _array(cells, dtype, "" if _is_blank(name, dtype, table) else np.nan)
     return pd.DataFrame(columns)
+
+
+def _cast(cells: pa.Array, kind: pa.DataType) -> pa.Array:
+    """The cells as `kind`; a NaN, which other tools write for a missing number, is missing."""
+    if pa.types.is_floating(cells.type) and not pa.types.is_floating(kind):
+        cells = pa.array(cells.to_numpy(zero_copy_only=False), from_pandas=True)
+    return cells.cast(kind)
 
 
 def _array(cells: pa.Array, dtype: str, blank: object) -> Any:

@@ -4,13 +4,14 @@ Here: the words of drawing, those of matplotlib as far as the charts use them. N
 elements (`shapes`, `letters`, `legend`), limits and sides (`frame`), the sheet (`sheet`).
 
 What is drawn is kept until the end, because the limits of the axes may be set last. It lies in
-layers: grid, areas, lines, frame, words. Values that are missing (None, NaN) draw nothing.
+layers: grid, areas, lines, frame, words. Values that are missing (None, NaN) or infinite draw
+nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from math import nan
+from math import isfinite, nan
 from typing import Any
 
 from helpers import style
@@ -94,12 +95,16 @@ class Axes(Frame):
 
     def axvline(self, x: float, *, color: str, linewidth: float, linestyle: Dash = "-") -> None:
         """An upright line through the whole panel."""
+        if not _is_finite(x):
+            return
         look = shapes.stroke(color, linewidth, linestyle, is_square=True)
         low, high = self.top, self.top + self.height
         self._put(_LINES, lambda: shapes.lines([[(self._at(x), low), (self._at(x), high)]], look))
 
     def axhline(self, y: float, *, color: str, linewidth: float) -> None:
         """A level line through the whole panel."""
+        if not _is_finite(y):
+            return
         look = shapes.stroke(color, linewidth, is_square=True)
         left, right = self.left, self.left + self.width
 
@@ -163,7 +168,7 @@ class Axes(Frame):
             return "".join(found)
 
         self._put(_AREAS, draw)
-        if label:
+        if label and faces:
             self._named(label, _box_key(faces[0], edge))
 
     # ------------------------------------------------------------------ words
@@ -186,6 +191,8 @@ class Axes(Frame):
 
         Each coordinate of the place counts in `data`, or in parts of the panel (`panel`).
         """
+        if not all(map(_is_finite, xy)):
+            return
 
         def draw() -> str:
             x, y = self._point((float(xy[0]), float(xy[1])))
@@ -258,16 +265,16 @@ class Axes(Frame):
 
 
 def _floats(values: Values) -> list[float]:
-    """Numbers of a list, an array or a column; what is missing becomes NaN."""
-    return [nan if _is_missing(value) else float(value) for value in values]
+    """Numbers of a list, an array or a column; what is missing or infinite becomes NaN."""
+    return [float(value) if _is_finite(value) else nan for value in values]
 
 
-def _is_missing(value: Any) -> bool:
-    """None, and the NA of pandas, whose comparison has no truth value."""
+def _is_finite(value: Any) -> bool:
+    """Whether a value has a place; None and the NA of pandas are no numbers at all."""
     try:
-        return value is None or bool(value != value)
+        return isfinite(value)
     except TypeError:
-        return True
+        return False
 
 
 def _runs(points: Iterable[Point]) -> list[list[Point]]:

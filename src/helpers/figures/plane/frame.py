@@ -15,6 +15,8 @@ from helpers.figures.plane.shapes import Point
 
 #: Points between an axis and the names along it.
 _PAD = 3.5
+#: Part of their size by which equal limits are widened on each side; around zero, the limits.
+_SPREAD = 0.05
 
 
 class Frame:
@@ -32,12 +34,12 @@ class Frame:
         self._x_label = self._y_label = ("", 0.0)
 
     def set_xlim(self, low: float, high: float) -> None:
-        """Ends of the axis across."""
-        self._x = (float(low), float(high))
+        """Ends of the axis across; equal ones are widened."""
+        self._x = _widened(float(low), float(high))
 
     def set_ylim(self, low: float, high: float) -> None:
-        """Ends of the axis upwards; the first one lies at the bottom."""
-        self._y = (float(low), float(high))
+        """Ends of the axis upwards, the first at the bottom; equal ones are widened."""
+        self._y = _widened(float(low), float(high))
 
     def get_xlim(self) -> tuple[float, float]:
         """Ends of the axis across."""
@@ -159,3 +161,15 @@ class Frame:
                 letters.text(words, left, self.top, style.FONT_SIZE, style.MUTED, "right", "bottom")
             )
         return "".join(found)
+
+
+def _widened(low: float, high: float) -> tuple[float, float]:
+    """Limits with room between them: the rule of matplotlib for equal ones.
+
+    >>> _widened(0.0, 0.0), _widened(100.0, 100.0), _widened(5.0, 1.0)
+    ((-0.05, 0.05), (95.0, 105.0), (5.0, 1.0))
+    """
+    if low != high:
+        return low, high
+    room = _SPREAD * (abs(low) or 1.0)
+    return low - room, high + room
