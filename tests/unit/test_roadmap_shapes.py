@@ -476,6 +476,51 @@ def test_row_with_words_of_a_header_is_a_row_where_items_have_no_numbers(tmp_pat
     assert source.items[2].result_raw == "Протокол"
 
 
+LONG_HEAD = (
+    "Наименование мероприятия, направленного на повышение качества образования в школах с "
+    "низкими результатами"
+)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"№ п/п\t{LONG_HEAD}\tИсполнители\tСроки",
+        f"\t{LONG_HEAD}\tИсполнители\tСроки",
+        f"\t{LONG_HEAD}\tИсполнители\tКогда",
+        "№ п/п\tМероприятия\tИсполнители\tДо какого времени, дата",
+        "№ п/п\tМероприятия\tИсполнители\tВ течение 2022 года, в срок",
+        "\tМероприятия\tИсполнители\tМесяц (сентябрь – май)",
+        "\tМероприятия\tИсполнители\tДо какого времени, дата",
+    ],
+)
+def test_header_of_a_second_table_with_long_or_unusual_heads_is_no_item(tmp_path, head):
+    source = read(
+        tmp_path,
+        TITLE
+        + "№\tМероприятие\tСрок\tОтветственный\n"
+        + "1\tПровести семинар\tмарт 2022\tРМО\n"
+        + f"{head}\n2\tСовещание\tДиректор\tапрель 2022\n",
+    )
+    assert [(item.item_no, item.measure, item.term_raw) for item in source.items] == [
+        ("1", "Провести семинар", "март 2022"), ("2", "Совещание", "апрель 2022"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "term", ["в срок до 1 мая", "Срок до 1 мая", "1 раз в месяц", "до 1 мая, дата по графику"]
+)
+def test_term_with_words_of_a_head_is_that_of_an_item(tmp_path, term):
+    source = read(
+        tmp_path,
+        TITLE
+        + "Мероприятие\tСроки\tОтветственный\n"
+        + f"Показ опыта работы\t{term}\tСпециалисты РМК\n"
+        + "Посещение уроков\tмарт\tМетодисты\n",
+    )
+    assert [item.term_raw for item in source.items] == [term, "март"]
+
+
 def test_markdown_tables_under_headings_keep_each_row_and_its_section(tmp_path):
     head = "| № | Мероприятие | Сроки | Ответственный |\n|---|---|---|---|\n"
     source = read(

@@ -15,7 +15,7 @@ from helpers.plans import PlanFrame, read_deadline
 from helpers.plans.frame_detection import is_title
 from helpers.plans.words import lowered, plain, without_markup
 
-from .columns import Columns, Role, header_columns, is_numbers_row, with_second_row
+from .columns import Columns, Role, column_role, header_columns, is_numbers_row, with_second_row
 from .entries import Entry
 from .headings import HEADING, heading_above, heading_of_row, is_under_row
 from .item_numbers import clean_number, is_item_number
@@ -26,10 +26,14 @@ _MARKS = frozenset({"х", "x", "+", "v", "✓", "✔", "*", "•", "да", "■"
 _NO_MARKS = frozenset({"", "-", "–", "—", "нет", "0"})
 _LEADING_NUMBER = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.)]\s*(?=\D)")
 _FIELDS: tuple[Role, ...] = ("measure", "term", "responsible", "result")
-#: Cells that tell an item with words of a header from a header, and the longest head met.
 _TELLING: tuple[Role, ...] = ("number", "term", "measure")
-_LONGEST_HEAD = 80
-_TERM_HEAD = re.compile(r"(?i)\W*(?:срок|период|дат|врем|месяц)")
+#: A measure longer than this is no head where nobody is named responsible.
+_LONG_MEASURE = 80
+#: «Сроки», «Планируемый срок»; not «в срок», «в течение срока», «срок до 1 мая».
+_TERM_HEAD = re.compile(
+    r"\W*(?:(?:период|месяц)ы?|время|когда|(?:(?!\bво?\b)\D)*?\b(?:сроки?|дат[аы]))(?![а-я])"
+    r"(?![\s:–-]+(?:(?:по|до|с|от)\b|\d))"
+)
 _ANY_FRAME = PlanFrame.calendar(2000, 2001)
 
 
@@ -200,19 +204,18 @@ class _Rows:
         ]
 
     def _is_new_header(self, columns: Columns) -> bool:
-        """A row of header words is a header, unless it is an item in disguise: one with a
-        number, a long measure or a term that can be read."""
+        """A row of header words is a header, unless it is an item in disguise: one with a number,
+        or without a head of numbers or terms and with a long measure or a term that is read."""
         if self.columns is None or columns.labels == self.columns.labels:
             return True
-        number, term, measure = (
-            " ".join(columns.labels[place] for place in columns.places(role)[:1])
-            for role in _TELLING
-        )
-        return not (
-            is_item_number(number or columns.labels[0])
-            or len(measure) > _LONGEST_HEAD
-            or (not _TERM_HEAD.match(term) and read_deadline(term, _ANY_FRAME).kind)
-        )
+        firsts = (columns.places(role)[:1] for role in _TELLING)
+        number, term, measure = (" ".join(columns.labels[at] for at in first) for first in firsts)
+        if is_item_number(number or columns.labels[0]):
+            return False
+        if (number and column_role(number) == "number") or _TERM_HEAD.match(lowered(term)):
+            return True
+        is_long = len(measure) > _LONG_MEASURE and not columns.has("responsible")
+        return not (is_long or read_deadline(term, _ANY_FRAME).kind)
 
     def _header(self, index: int, entry: Entry, columns: Columns) -> None:
         if self.columns is not None:
