@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from support import ROOT, SHARED, Ran, build_dataset, once
 
+from helpers import blocks
 from helpers.__main__ import main
+
+
+@pytest.fixture(autouse=True)
+def _every_block_is_shown_again() -> Iterator[None]:
+    """A public run binds its process to a certificate: the next test is another run."""
+    yield
+    blocks.show_only("")
 
 
 @pytest.fixture
