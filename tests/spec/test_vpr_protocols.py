@@ -750,6 +750,14 @@ def test_lines_of_sums_in_a_form_are_no_pupils_and_are_told(shnor: Command, tmp_
     assert (told["row"], "Таких строк: 1" in told["message"]) == (len(pupils) + 5, True)
 
 
+def pupils_of_nameless_grade(layout: str) -> list[Pupil]:
+    """Pupils of one school whose classes are letters alone: the grade stands elsewhere."""
+    pupils = pupils_of(layout, schools=1)
+    for pupil in pupils:
+        pupil.class_ = "а"
+    return pupils
+
+
 @pytest.mark.parametrize(
     ("name", "work"),
     [
@@ -762,10 +770,7 @@ def test_lines_of_sums_in_a_form_are_no_pupils_and_are_told(shnor: Command, tmp_
 def test_works_of_2020_that_were_not_moved_to_autumn_stay_in_spring(
     shnor: Command, tmp_path: Path, name: str, work: tuple[str, int, int]
 ) -> None:
-    pupils = pupils_of("vpr_2020", schools=1)
-    for pupil in pupils:
-        pupil.class_ = "а"
-    path = WRITERS["vpr_2020"](tmp_path / name, pupils)
+    path = WRITERS["vpr_2020"](tmp_path / name, pupils_of_nameless_grade("vpr_2020"))
     assert imported(shnor, path, tmp_path / "d").code == 0
     row = stored(tmp_path / "d", "marks").iloc[0]
     assert (row["wave"], row["grade"], row["programme_grade"]) == work
@@ -774,9 +779,7 @@ def test_works_of_2020_that_were_not_moved_to_autumn_stay_in_spring(
 def test_folder_named_by_a_number_gives_the_grade_that_nothing_else_says(
     shnor: Command, tmp_path: Path
 ) -> None:
-    pupils = pupils_of("vpr_2021", schools=1)
-    for pupil in pupils:
-        pupil.class_ = "а"
+    pupils = pupils_of_nameless_grade("vpr_2021")
     path = write_2021(tmp_path / "ВПР 2021" / "4" / "Математика.xlsx", pupils)
     ran = imported(shnor, path, tmp_path / "d")
     assert stored(tmp_path / "d", "marks")["grade"].unique().tolist() == [4]
@@ -789,9 +792,7 @@ def test_folder_named_by_a_number_gives_the_grade_that_nothing_else_says(
 def test_folder_that_may_be_a_school_or_a_month_gives_no_grade(
     shnor: Command, tmp_path: Path, folders: str
 ) -> None:
-    pupils = pupils_of("vpr_2021", schools=1)
-    for pupil in pupils:
-        pupil.class_ = "а"
+    pupils = pupils_of_nameless_grade("vpr_2021")
     path = write_2021(tmp_path / folders / "Математика.xlsx", pupils)
     ran = imported(shnor, path, tmp_path / "d")
     assert ran.code == 1
@@ -810,10 +811,7 @@ def test_folder_that_may_be_a_school_or_a_month_gives_no_grade(
 def test_grade_of_a_folder_follows_the_rule_of_autumn_like_a_grade_in_the_name(
     shnor: Command, tmp_path: Path, name: str, work: tuple[str, int, int]
 ) -> None:
-    pupils = pupils_of("vpr_2020", schools=1)
-    for pupil in pupils:
-        pupil.class_ = "а"
-    path = WRITERS["vpr_2020"](tmp_path / name, pupils)
+    path = WRITERS["vpr_2020"](tmp_path / name, pupils_of_nameless_grade("vpr_2020"))
     assert imported(shnor, path, tmp_path / "d").code == 0
     row = stored(tmp_path / "d", "marks").iloc[0]
     assert (row["wave"], row["grade"], row["programme_grade"]) == work

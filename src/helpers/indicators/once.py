@@ -16,7 +16,8 @@ from helpers import methodology
 from helpers.params import RunParams
 
 Made = TypeVar("Made")
-_made: WeakKeyDictionary[Any, dict[Hashable, Any]] = WeakKeyDictionary()
+#: Data → the state of the rule files and what was made under it.
+_made: WeakKeyDictionary[Any, tuple[Hashable, dict[Hashable, Any]]] = WeakKeyDictionary()
 
 
 def once(data: Any, key: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
@@ -30,8 +31,11 @@ def fact(data: Any, key: Hashable, make: Callable[[], Made]) -> Made:
     Made anew after a rule file was edited: in an open notebook the rules may change under the
     same data. Nobody may change what is given: all who ask get the same object.
     """
-    held = _made.setdefault(data, {})
-    key = (key, methodology.state())
+    state = methodology.state()
+    before, held = _made.get(data, (None, {}))
+    if before != state:
+        held = {}
+        _made[data] = (state, held)
     if key not in held:
         held[key] = make()
     found: Made = held[key]

@@ -66,12 +66,11 @@ def has_partner(schools: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd.
     A municipality speaks of a year when some partnership it sent began by the end of that year:
     of years before its first record nothing is known.
     """
-    begun = partners["valid_from"].isna() | (
-        partners["valid_from"] <= pd.Timestamp(school_year_end(year))
-    )
     found = partnerships(schools, partners, year)
     holders = found.loc[found["partners"] > 0, "school_id"]
-    return _held_by(schools, set(holders), set(partners.loc[begun, "municipality_id"]))
+    return _held_by(
+        schools, set(holders), set(partners.loc[_has_begun(partners, year), "municipality_id"])
+    )
 
 
 def own_roadmap(schools: pd.DataFrame, plan_frames: pd.DataFrame, year: int) -> pd.Series:
@@ -151,13 +150,12 @@ def partnerships(schools: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd
 
     Columns: school_id, partners (count), with_agreement (of them), partner_ids (joined).
     """
-    begun = partners["valid_from"].isna() | (
-        partners["valid_from"] <= pd.Timestamp(school_year_end(year))
-    )
     running = partners["valid_to"].isna() | (
         partners["valid_to"] >= pd.Timestamp(school_year_start(year))
     )
-    rows = partners[begun & running].sort_values(["school_id", "partner_id"], kind="stable")
+    rows = partners[_has_begun(partners, year) & running].sort_values(
+        ["school_id", "partner_id"], kind="stable"
+    )
     rows = rows.assign(has_agreement=rows["agreement"].fillna("") != "")
     rows = rows.drop_duplicates(["school_id", "partner_id"])
     found = rows.groupby("school_id").agg(
@@ -169,3 +167,9 @@ def partnerships(schools: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd
     counted = ["partners", "with_agreement"]
     table[counted] = table[counted].fillna(0).astype("int64")
     return table.assign(partner_ids=table["partner_ids"].fillna("").astype("str"))
+
+
+def _has_begun(partners: pd.DataFrame, year: int) -> pd.Series:
+    """Whether each partnership began by the end of the school year; one without a day has."""
+    begun = partners["valid_from"]
+    return begun.isna() | (begun <= pd.Timestamp(school_year_end(year)))
