@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 from attack.reading import RISK, SPECIAL_NEEDS, TEACHERS, width_of
-from attack.solving import Own
+from attack.solving import Own, Silent
 
 #: (place, series) → (school, year) → people by category.
 Truth = Mapping[tuple[str, str], Mapping[tuple[str, int], tuple[int, ...]]]
@@ -70,6 +70,24 @@ def known(exact: Truth) -> dict[tuple[str, str], dict[tuple[str, int], int]]:
     return {key: {one: sum(counts) for one, counts in rows.items()} for key, rows in exact.items()}
 
 
+def silent(by_place: Mapping[str, Mapping[str, Rows]]) -> Silent:
+    """The districts and years that told of no help: their teachers are in no share of helped."""
+    found = set()
+    for place, tables in by_place.items():
+        told = {_school_year(row) for row in tables.get("help", ())}
+        years = {int(row["year"]) for row in tables.get("teachers", ())}
+        found |= {(place, TEACHERS, year) for year in years - told}
+    return frozenset(found)
+
+
+def renamed(exact: Truth, names: Mapping[str, str]) -> Truth:
+    """The same with schools called as a site calls them."""
+    return {
+        key: {(names[school], year): counts for (school, year), counts in rows.items()}
+        for key, rows in exact.items()
+    }
+
+
 def of_head(exact: Truth, place: str, school: str) -> Own:
     """What the head of a school knows: its own exact counts, all series and years."""
     width = {series: width_of(series) for _, series in exact}
@@ -93,6 +111,11 @@ def of_friend(exact: Truth, place: str, school: str, year: int) -> Own:
 
 def _is_school(row: Mapping[str, Any]) -> bool:
     return row.get("scope_type") == "school"
+
+
+def _school_year(row: Mapping[str, Any]) -> int:
+    date = row["date"]
+    return int(date.year + (date.month >= 9))
 
 
 def _text(value: Any) -> str:
@@ -141,18 +164,20 @@ def _add_conditions(found: Any, place: str, row: Mapping[str, Any]) -> None:
 
 
 def _add_teachers(found: Any, place: str, tables: Mapping[str, Rows]) -> None:
-    """Teachers of a school year: not diagnosed, without a deficit, with one, helped with one."""
-    if not tables.get("diagnostics") or not tables.get("help"):
-        return
+    """Teachers of a school year: not diagnosed, without a deficit, with one, helped with one.
+
+    A year of which no diagnosis is told has none of them.
+    """
     low: dict[tuple[str, int], bool] = {}
-    for row in tables["diagnostics"]:
-        key = (row["teacher_code"], row["date"].year + (row["date"].month >= 9))
+    for row in tables.get("diagnostics", ()):
+        key = (row["teacher_code"], _school_year(row))
         low[key] = low.get(key, False) or row["score"] < 0.6 * row["max_score"]
-    helped = {(r["teacher_code"], r["date"].year + (r["date"].month >= 9)) for r in tables["help"]}
-    for row in tables["teachers"]:
-        if row.get("is_management"):
-            continue
+    helped = {(row["teacher_code"], _school_year(row)) for row in tables.get("help", ())}
+    told = {year for _, year in low}
+    for row in tables.get("teachers", ()):
         key = (row["teacher_code"], int(row["year"]))
+        if row.get("is_management") or key[1] not in told:
+            continue
         category = 0 if key not in low else 1 if not low[key] else 3 if key in helped else 2
         rows = found[place, TEACHERS]
         rows[row["school_id"], int(row["year"])][category] += 1

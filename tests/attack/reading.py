@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -43,6 +44,8 @@ _SENTENCE = re.compile(
 )
 _CAPTION = re.compile(r"^(?:Данные к рисунку\.? ?)?(?:(?:Таблица|Рисунок) [0-9]+\. )?")
 _MERGED = "Малочисленные школы"
+#: Kinds of files that say something.
+SUFFIXES = (".html", ".xlsx", ".docx", ".pdf", ".csv", ".json")
 
 
 @dataclass(frozen=True)
@@ -81,22 +84,26 @@ def width_of(series: str) -> int:
     return 3 if is_marks else 2
 
 
-def told(site: Path) -> list[Told]:
+def told(site: Path, suffixes: Collection[str] = SUFFIXES) -> list[Told]:
     """Everything that the files of a site say, each statement once."""
     found: dict[Told, None] = {}
-    places = _named_places(site)
-    for path in sorted(site.rglob("*")):
-        release = _release(site, path)
+    places, certificate = _named_places(site), cache(_certificate)
+    for path in sorted(one for one in site.rglob("*") if one.suffix in suffixes):
+        release = _release(site, path, certificate)
         for one in of_file(_place(path.relative_to(site)), path, places):
             found[replace(one, release=release)] = None
     return list(found)
 
 
-def _release(site: Path, path: Path) -> str:
+def _release(site: Path, path: Path, certificate: Callable[[Path], str]) -> str:
     """The certificate of the answers beside a file or above it."""
     above = [folder for folder in path.parents if folder.is_relative_to(site)]
     files = [folder / "answers.json" for folder in above if (folder / "answers.json").is_file()]
-    return str(json.loads(files[0].read_text("utf-8"))["certificate"]) if files else ""
+    return certificate(files[0]) if files else ""
+
+
+def _certificate(answers: Path) -> str:
+    return str(json.loads(answers.read_text("utf-8"))["certificate"])
 
 
 def _named_places(site: Path) -> dict[str, str]:

@@ -1,25 +1,32 @@
-"""What statements allow for every school, year and category. Imports nothing of the product."""
+"""What statements allow for every school, year and category. Imports nothing of the product.
+
+People whom no statement tells apart stand in one group: all schools of a district and year, or
+one school that is told of by itself. The unknowns are the people of a group by category; what
+they allow for one school of the group follows by counting.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-import highspy
 import numpy as np
+from attack.ranges import Row, Unknowns
 from attack.reading import Told, width_of
 
 #: Participants known to everybody: (place, series) → (school, year) → people.
 Known = Mapping[tuple[str, str], Mapping[tuple[str, int], int]]
 #: What one attacker knows besides: (place, series, school, year) → people by category, for the
-#: head of a school exactly, for the friend of a pupil at least.
+#: head of a school everybody, for the friend of a pupil one.
 Own = Mapping[tuple[str, str, str, int], Sequence[int]]
+#: Places, series and years whose people nobody told apart by the last category: none is known to
+#: stand in it, and a share of it does not count them.
+Silent = Collection[tuple[str, str, int]]
 MARKS = (2.0, 3.0, 4.5)
 _SLACK = 1e-6
-#: A range so wide is wide enough whatever whole numbers allow.
-_WIDE = 10
 
 
 @dataclass(frozen=True)
@@ -38,25 +45,43 @@ class Found:
 
 @dataclass(frozen=True)
 class Attacker:
-    """Who attacks: with nothing of his own, the head of a school (`own` is exact), somebody
-    who knows a few pupils (`own` is at least so many).
+    """Who attacks: with nothing of his own, or knowing some people, whom he takes away.
 
-    `looks_at` narrows the targets to one place; own cells are no targets.
+    `looks_at` narrows the targets to one place; people whom he knows are no targets.
     """
 
     own: Own = field(default_factory=dict)
-    is_exact: bool = True
     looks_at: str = ""
 
 
-Cell = tuple[str, str, int, int]
-Row = tuple[list[int], list[float], float, float]
-Target = tuple[list[int], tuple[str, str, int, int], int]
+@dataclass(frozen=True)
+class Group:
+    """People of a series whom no statement tells apart: by school, of one place and year."""
+
+    place: str
+    year: int
+    schools: Mapping[str, int]
+
+    @property
+    def people(self) -> int:
+        """How many they are."""
+        return sum(self.schools.values())
+
+
+@dataclass(frozen=True)
+class _Target:
+    """Groups asked about together: as a whole, and each school of one group."""
+
+    place: str
+    year: int
+    groups: tuple[int, ...]
+    is_whole: bool
 
 
 def attack(
     told: Sequence[Told], known: Known, *, parts: Mapping[str, Sequence[str]] | None = None,
     small: int = 5, required: int = 4, attacker: Attacker | None = None, moved: int = 0,
+    silent: Silent = (),
 ) -> list[Found]:  # fmt: skip
     """Every cell that may be small and has too few possible values.
 
@@ -66,222 +91,279 @@ def attack(
     `parts` maps a region to the places it adds up. Two exact numbers for one question that
     differ by a few people (versions of corrected data) are a leak of their own.
     """
-    found: list[Found] = []
-    by_series: dict[str, list[Told]] = defaultdict(list)
+    ground = Ground(told, known, parts or {}, moved, silent)
+    return ground.attacked(attacker or Attacker(), small, required)
+
+
+class Ground:
+    """What everybody is told and knows, ready for one attacker after the other."""
+
+    def __init__(
+        self, told: Iterable[Told], known: Known, parts: Mapping[str, Sequence[str]],
+        moved: int = 0, silent: Silent = (),
+    ) -> None:  # fmt: skip
+        by_series: dict[str, dict[Told, None]] = defaultdict(dict)
+        for one in told:
+            by_series[one.series][one if moved else replace(one, release="")] = None
+        self.linked = [
+            _Linked(series, own, known, parts, moved, silent)
+            for series, statements in by_series.items()
+            for own in _apart(list(statements), parts)
+        ]
+
+    def attacked(
+        self, attacker: Attacker | None = None, small: int = 5, required: int = 4
+    ) -> list[Found]:
+        """What one attacker finds."""
+        found: list[Found] = []
+        for one in self.linked:
+            changed = one.versions(small)
+            found += changed or one.narrow(attacker or Attacker(), small, required)
+        return found
+
+
+def _apart(told: Sequence[Told], parts: Mapping[str, Sequence[str]]) -> Iterator[list[Told]]:
+    """Statements of one series by sets of places that nothing ties together."""
+    tied: dict[str, set[str]] = {}
     for one in told:
-        by_series[one.series].append(one)
-    for series, own in by_series.items():
-        for places in _linked({one.place for one in own}, parts or {}):
-            if attacker and attacker.looks_at and attacker.looks_at not in places:
-                continue
-            mine = [one for one in own if one.place in places]
-            changed = _versions(mine, small)
-            found += changed
-            if not changed:
-                model = _Model(series, mine, known, parts or {}, attacker or Attacker(), moved)
-                found += model.narrow(small, required)
-    return found
+        members = {one.place, *parts.get(one.place, ())}
+        together = set().union(members, *(tied.get(place, ()) for place in members))
+        for place in together:
+            tied[place] = together
+    by_places: dict[int, list[Told]] = defaultdict(list)
+    for one in told:
+        by_places[id(tied[one.place])].append(one)
+    yield from by_places.values()
 
 
-def _linked(places: set[str], parts: Mapping[str, Sequence[str]]) -> list[set[str]]:
-    groups = [{region, *members} for region, members in parts.items() if region in places]
-    single = places - set().union(*groups) if groups else places
-    return [*groups, *({place} for place in sorted(single))]
-
-
-def _versions(told: Sequence[Told], small: int) -> list[Found]:
-    """Two exact numbers for one question that differ by a few people."""
-    found = []
-    exact = [one for one in told if one.low == one.high and one.mean is None]
-    by_question: dict[tuple[object, ...], list[Told]] = defaultdict(list)
-    for one in exact:
-        question = (one.place, one.school, one.categories, one.among, one.first, one.last)
-        by_question[question].append(one)
-    for same in by_question.values():
-        for other in same[1:]:
-            change = abs(same[0].low - other.low)
-            # a share with all its digits gives the number but for the last of them
-            if 0.5 < change < small:
-                found.append(Found(other.place, other.series, "*", other.last,
-                                   other.categories[0], int(change), int(change),
-                                   other.whole))  # fmt: skip
-    return found
-
-
-class _Model:
-    """Everything that is told of one series in linked places, as a linear model."""
+class _Linked:
+    """Everything that is told of one series in places tied together."""
 
     def __init__(
         self, series: str, told: Sequence[Told], known: Known,
-        parts: Mapping[str, Sequence[str]], attacker: Attacker, moved: int,
+        parts: Mapping[str, Sequence[str]], moved: int, silent: Silent,
     ) -> None:  # fmt: skip
-        self.moved = moved
+        self.series, self.told, self.parts, self.moved = series, told, parts, moved
         self.releases = sorted({one.release for one in told}) if moved else [""]
-        self.series, self.attacker = series, attacker
         self.width = width_of(series)
-        places = {member for one in told for member in parts.get(one.place, (one.place,))}
-        self.cells: list[Cell] = [
-            (place, school, year, people)
-            for place in sorted(places)
-            for (school, year), people in sorted(known.get((place, series), {}).items())
-            if any(one.first <= year <= one.last for one in told)
-        ]
-        self.apart = {one.place for one in told if one.school}
-        self.one = len(self.cells) * self.width
-        #: The unknowns of every release, then what came to and left each of later ones.
-        self.count = self.one * (3 * len(self.releases) - 2)
-        self.highs = highspy.Highs()
-        self.highs.silent()
-        self.highs.setOptionValue("threads", 1)
-        if self.cells:
-            self._fill(told, parts)
+        self.groups: list[Group] = []
+        self.few: dict[tuple[str, int, int], set[str]] = {}
+        for place in sorted({member for one in told for member in self._members(one)}):
+            self._divide(place, known.get((place, series), {}))
+        self.at: dict[tuple[str, int], list[int]] = defaultdict(list)
+        self.silent: set[int] = set()
+        for number, group in enumerate(self.groups):
+            self.at[group.place, group.year].append(number)
+            if (group.place, series, group.year) in silent:
+                self.silent.add(number)
 
-    def _fill(self, told: Sequence[Told], parts: Mapping[str, Sequence[str]]) -> None:
-        low, high = np.zeros(self.count), np.full(self.count, 2.0 * self.moved)
-        rows: list[Row] = []
-        for release in range(len(self.releases)):
-            for index, (place, school, year, people) in enumerate(self.cells):
-                columns = self._columns([index], range(self.width), release)
-                high[columns] = people
-                rows.append((columns, [1.0] * self.width, people, people))
-                own = self.attacker.own.get((place, self.series, school, year))
-                if own is not None:
-                    low[columns] = own
-                    high[columns] = own if self.attacker.is_exact else people
-            if release:
-                rows += self._tied(release)
-        for one in dict.fromkeys(told):
-            inside = list(self._inside(one, parts))
-            release = self.releases.index(one.release) if self.moved else 0
-            if one.mean is not None:
-                columns = self._columns(inside, range(self.width), release)
-                weights = list(MARKS[: self.width]) * len(inside)
-                slack, total = 0.05 * one.whole, one.mean * one.whole
-                rows.append((columns, weights, total - slack, total + slack))
-                continue
-            columns = self._columns(inside, one.categories, release)
-            least, most = math.ceil(one.low - _SLACK), math.floor(one.high + _SLACK)
-            rows.append((columns, [1.0] * len(columns), least, most))
-            if one.among:
-                columns = self._columns(inside, one.among, release)
-                rows.append((columns, [1.0] * len(columns), one.whole, one.whole))
-        self._pass(rows, low, high)
+    def _members(self, one: Told) -> Sequence[str]:
+        return self.parts.get(one.place, (one.place,))
 
-    def _columns(
-        self, cells: Iterable[int], categories: Iterable[int], release: int = 0
-    ) -> list[int]:
-        wanted, first = list(categories), release * self.one
-        return [first + index * self.width + category for index in cells for category in wanted]
+    def _divide(self, place: str, people: Mapping[tuple[str, int], int]) -> None:
+        """The schools of a place and year, by the statements that tell of them."""
+        own = [one for one in self.told if one.place == place]
+        named = {one.school for one in own if one.school and not one.is_of_small_schools}
+        spans = sorted({(one.first, one.last) for one in own if one.is_of_small_schools})
+        for first, last in spans:
+            total: dict[str, int] = defaultdict(int)
+            for (school, year), count in people.items():
+                total[school] += count if first <= year <= last else 0
+            few = {school for school, count in total.items() if count < 10}
+            self.few[place, first, last] = few
+        covered = {(one.first, one.last) for one in self.told if place in self._members(one)}
+        divided: dict[tuple[object, ...], dict[str, int]] = defaultdict(dict)
+        for (school, year), count in sorted(people.items()):
+            if any(first <= year <= last for first, last in covered):
+                told_apart = [school in self.few[place, *span] for span in spans]
+                key = (year, school if school in named else "", *told_apart)
+                divided[key][school] = count
+        for key, schools in divided.items():
+            assert isinstance(key[0], int)
+            self.groups.append(Group(place, key[0], schools))
 
-    def _tied(self, release: int) -> Iterator[Row]:
-        """A later release is the first one but for those who moved."""
-        came = self.one * (len(self.releases) + 2 * (release - 1))
-        for column in range(self.one):
-            changed = [release * self.one + column, column, came + column,
-                       came + self.one + column]  # fmt: skip
-            yield changed, [1.0, -1.0, -1.0, 1.0], 0.0, 0.0
-        moves = list(range(came, came + 2 * self.one))
-        yield moves, [1.0] * len(moves), 0.0, 2.0 * self.moved
-
-    def _inside(self, one: Told, parts: Mapping[str, Sequence[str]]) -> Iterator[int]:
-        """The cells that a statement adds up."""
-        members = set(parts.get(one.place, (one.place,)))
-        totals: dict[str, int] = defaultdict(int)
-        for _, school, year, people in self.cells:
-            totals[school] += people if one.first <= year <= one.last else 0
-        for index, (place, school, year, _) in enumerate(self.cells):
-            if place not in members or not one.first <= year <= one.last:
-                continue
-            if one.is_of_small_schools and totals[school] >= 10:
-                continue
-            if one.school and not one.is_of_small_schools and one.school != school:
-                continue
-            yield index
-
-    def _pass(
-        self, rows: Sequence[Row],
-        low: np.ndarray, high: np.ndarray,
-    ) -> None:  # fmt: skip
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = self.count, len(rows)
-        model.col_cost_, model.col_lower_, model.col_upper_ = np.zeros(self.count), low, high
-        model.row_lower_ = np.array([row[2] for row in rows])
-        model.row_upper_ = np.array([row[3] for row in rows])
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.cumsum([0, *(len(row[0]) for row in rows)]).astype(np.int32)
-        model.a_matrix_.index_ = np.concatenate([row[0] for row in rows]).astype(np.int32)
-        model.a_matrix_.value_ = np.concatenate([row[1] for row in rows])
-        self.highs.passModel(model)
-
-    def narrow(self, small: int, required: int) -> list[Found]:
-        """Targets that may be small and have too few possible values."""
+    def versions(self, small: int) -> list[Found]:
+        """Two exact numbers for one question that differ by a few people."""
         found = []
-        for columns, (place, school, year, category), people in self._targets():
-            low, high = self._range(columns)
-            may_be_small = low < small or people - high < small
-            if may_be_small and high - low + 1 < min(required, people + 1):
-                found.append(Found(place, self.series, school, year, category, low, high, people))
+        by_question: dict[tuple[object, ...], list[Told]] = defaultdict(list)
+        for one in self.told:
+            if one.low == one.high and one.mean is None:
+                question = (one.place, one.school, one.categories, one.among, one.first, one.last)
+                by_question[question].append(one)
+        for same in by_question.values():
+            for other in same[1:]:
+                change = abs(same[0].low - other.low)
+                # a share with all its digits gives the number but for the last of them
+                if 0.5 < change < small:
+                    found.append(Found(other.place, self.series, "*", other.last,
+                                       other.categories[0], int(change), int(change),
+                                       other.whole))  # fmt: skip
         return found
 
-    def _targets(self) -> Iterator[Target]:
-        """Every school and year, and every place and year as a whole, by category.
+    def _inside(self, one: Told) -> tuple[int, ...]:
+        """The groups that a statement adds up."""
+        found = [
+            number
+            for member in self._members(one)
+            for year in range(one.first, one.last + 1)
+            for number in self.at.get((member, year), ())
+        ]
+        if one.is_of_small_schools:
+            few = self.few[one.place, one.first, one.last]
+            found = [number for number in found if few.issuperset(self.groups[number].schools)]
+        elif one.school:
+            found = [number for number in found if set(self.groups[number].schools) == {one.school}]
+        if one.categories == (self.width - 1,) and one.among:
+            found = [number for number in found if number not in self.silent]
+        return tuple(found)
 
-        Schools of one size in a place that is told of only as a whole are alike: one of them
-        stands for all.
-        """
-        seen: set[tuple[object, ...]] = set()
-        wholes: dict[tuple[str, int], list[int]] = defaultdict(list)
-        for index, (place, school, year, people) in enumerate(self.cells):
-            if self.attacker.looks_at not in ("", place):
-                continue
-            is_own = (place, self.series, school, year) in self.attacker.own
-            if is_own and self.attacker.is_exact:
-                continue
-            wholes[place, year].append(index)
-            alike = (place, year, people, school if place in self.apart or is_own else "")
-            if alike in seen:
-                continue
-            seen.add(alike)
-            # whoever knows some pupils of a school asks about the others
-            friends = sum(self.attacker.own.get((place, self.series, school, year), ()))
-            yield from self._asked([index], (place, school, year), people - friends)
-        for (place, year), own in wholes.items():
-            people = sum(self.cells[index][3] for index in own)
-            yield from self._asked(own, (place, "*", year), people)
+    def _columns(
+        self, groups: Iterable[int], categories: Iterable[int], release: int = 0
+    ) -> tuple[int, ...]:
+        wanted, first = list(categories), release * self.width * len(self.groups)
+        return tuple(first + group * self.width + one for group in groups for one in wanted)
 
-    def _asked(
-        self, cells: Sequence[int], whose: tuple[str, str, int], people: int
-    ) -> Iterator[Target]:
+    @cached_property
+    def _unknowns(self) -> Unknowns:
+        """The unknowns of every release, then what came to and left each of later ones."""
+        every = range(self.width)
+        one = len(self.groups) * self.width
+        asked = one * len(self.releases)
+        low = np.zeros(asked + 2 * one * (len(self.releases) - 1))
+        high = np.full(len(low), 2.0 * self.moved)
+        rows: list[Row] = []
         for release in range(len(self.releases)):
-            for category in range(self.width):
-                columns = self._columns(cells, [category], release)
-                yield columns, (*whose, category), people
+            for number, group in enumerate(self.groups):
+                columns = self._columns([number], every, release)
+                high[list(columns)] = group.people
+                if number in self.silent:
+                    high[columns[-1]] = 0
+                rows.append((columns, [1.0] * self.width, group.people, group.people))
+            if release:
+                rows += self._tied(release, one, asked)
+        return Unknowns([*rows, *self._said()], low, high, asked)
 
-    def _range(self, columns: Sequence[int]) -> tuple[int, int]:
-        for column in columns:
-            self.highs.changeColCost(column, 1.0)
-        ends = [self._solve(sense) for sense in _SENSES]
-        low, high = ends[0][0], ends[1][0]
-        if high - low < _WIDE and not (ends[0][1] and ends[1][1]):
-            places = np.arange(self.count, dtype=np.int32)
-            whole = np.full(self.count, highspy.HighsVarType.kInteger)
-            self.highs.changeColsIntegrality(self.count, places, whole)
-            low, high = (self._solve(sense)[0] for sense in _SENSES)
-            plain = np.full(self.count, highspy.HighsVarType.kContinuous)
-            self.highs.changeColsIntegrality(self.count, places, plain)
-        for column in columns:
-            self.highs.changeColCost(column, 0.0)
-        return math.ceil(low - 1e-5), math.floor(high + 1e-5)
+    def _tied(self, release: int, one: int, asked: int) -> Iterator[Row]:
+        """A later release is the first one but for those who moved."""
+        came = asked + 2 * one * (release - 1)
+        for column in range(one):
+            changed = [release * one + column, column, came + column, came + one + column]
+            yield changed, [1.0, -1.0, -1.0, 1.0], 0.0, 0.0
+        moves = list(range(came, came + 2 * one))
+        yield moves, [1.0] * len(moves), 0.0, 2.0 * self.moved
 
-    def _solve(self, sense: highspy.ObjSense) -> tuple[float, bool]:
-        self.highs.changeObjectiveSense(sense)
-        self.highs.run()
-        assert self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal, (
-            f"{self.series}: the statements contradict each other"
-        )
-        value = np.array(self.highs.getSolution().col_value)
-        is_whole = bool(np.abs(value - np.rint(value)).max() < 1e-6)
-        return float(self.highs.getInfo().objective_function_value), is_whole
+    def _said(self) -> Iterator[Row]:
+        """Statements as rows; those about the same people are one."""
+        sums: dict[tuple[int, ...], tuple[float, float]] = {}
+
+        def add(columns: tuple[int, ...], low: float, high: float) -> None:
+            held = sums.get(columns, (-math.inf, math.inf))
+            sums[columns] = max(low, held[0]), min(high, held[1])
+
+        for one in self.told:
+            inside = self._inside(one)
+            release = self.releases.index(one.release) if self.moved else 0
+            if one.mean is not None:
+                weights = list(MARKS[: self.width]) * len(inside)
+                slack, total = 0.05 * one.whole, one.mean * one.whole
+                columns = self._columns(inside, range(self.width), release)
+                yield columns, weights, total - slack, total + slack
+                continue
+            least, most = math.ceil(one.low - _SLACK), math.floor(one.high + _SLACK)
+            add(self._columns(inside, one.categories, release), least, most)
+            if one.among:
+                add(self._columns(inside, one.among, release), one.whole, one.whole)
+        for columns, (low, high) in sums.items():
+            assert low <= high, f"{self.series}: the statements contradict each other"
+            yield columns, [1.0] * len(columns), low, high
+
+    @cached_property
+    def _targets(self) -> list[_Target]:
+        """Every group, every place and year, and everybody of each statement."""
+        wholes = {tuple(groups): where for where, groups in self.at.items()}
+        for one in self.told:
+            wholes.setdefault(self._inside(one), (one.place, one.last))
+        wholes.pop((), None)
+        single = [
+            _Target(group.place, group.year, (number,), (number,) in wholes)
+            for number, group in enumerate(self.groups)
+        ]
+        return [*single, *(_Target(*where, groups, True) for groups, where in wholes.items()
+                           if len(groups) > 1)]  # fmt: skip
+
+    def narrow(self, attacker: Attacker, small: int, required: int) -> list[Found]:
+        """Targets that may be small and have too few possible values."""
+        asked = [
+            (one, release, category)
+            for one in self._targets
+            if attacker.looks_at in ("", one.place)
+            for release in range(len(self.releases))
+            for category in range(self.width)
+            if category < self.width - 1 or not self.silent.issuperset(one.groups)
+        ]
+        if not asked:
+            return []
+        mine = np.zeros((len(self.groups), self.width))
+        others = [dict(group.schools) for group in self.groups]
+        for number, group in enumerate(self.groups):
+            for school in group.schools:
+                own = attacker.own.get((group.place, self.series, school, group.year))
+                if own is not None:
+                    mine[number] += own
+                    others[number][school] -= sum(own)
+        low, high = self._bounds(mine)
+
+        def cells(number: int, least: int, most: int) -> Iterator[Found]:
+            one, _, category = asked[number]
+            owned = int(mine[list(one.groups), category].sum())
+            yield from self._cells(one, category, [others[group] for group in one.groups],
+                                   least - owned, most - owned)  # fmt: skip
+
+        def is_wide(number: int, least: int, most: int) -> bool:
+            return not any(_is_narrow(cell, required) for cell in cells(number, least, most))
+
+        def is_idle(number: int, least: int, most: int) -> bool:
+            return not any(_may_be_small(cell, small) for cell in cells(number, least, most))
+
+        columns = [np.array(self._columns(one.groups, [category], release))
+                   for one, release, category in asked]  # fmt: skip
+        spans = self._unknowns.ranges(columns, low, high, is_wide, is_idle)
+        return [
+            cell
+            for number, span in enumerate(spans)
+            for cell in cells(number, *span)
+            if _may_be_small(cell, small) and _is_narrow(cell, required)
+        ]
+
+    def _bounds(self, mine: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Bounds of all unknowns when some people of each group are known."""
+        low, high = self._unknowns.low.copy(), self._unknowns.high.copy()
+        rest = np.array([group.people for group in self.groups]) - mine.sum(axis=1)
+        for release in range(len(self.releases)):
+            columns = list(self._columns(range(len(self.groups)), range(self.width), release))
+            low[columns] = mine.ravel()
+            high[columns] = np.minimum(high[columns], (mine + rest[:, np.newaxis]).ravel())
+        return low, high
+
+    def _cells(
+        self, one: _Target, category: int, others: Sequence[Mapping[str, int]], low: int, high: int
+    ) -> Iterator[Found]:
+        """The schools and the whole of a target, if it has `low` to `high` people.
+
+        A school of a group has at least those whom the others have no room for.
+        """
+        rest = sum(sum(schools.values()) for schools in others)
+        asked = {"*": rest} if one.is_whole else {}
+        if len(others) == 1:
+            asked |= others[0]
+        for school, people in asked.items():
+            yield Found(one.place, self.series, school, one.year, category,
+                        max(0, low - (rest - people)), min(people, high), people)  # fmt: skip
 
 
-_SENSES = (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize)
+def _may_be_small(cell: Found, small: int) -> bool:
+    return cell.low < small or cell.people - cell.high < small
+
+
+def _is_narrow(cell: Found, required: int) -> bool:
+    return cell.high - cell.low + 1 < min(required, cell.people + 1)

@@ -96,7 +96,7 @@ def test_whoever_knows_one_pupil_learns_of_nobody_else(
 ) -> None:
     exact = knowledge.truth(country.rows)
     school = country.rows[WHOLE]["schools"][0]["school_id"]
-    friend = Attacker(knowledge.of_friend(exact, WHOLE, school, 2023), False, WHOLE)
+    friend = Attacker(knowledge.of_friend(exact, WHOLE, school, 2023), WHOLE)
     known = knowledge.known(exact)
     parts = {region.REGION: country.places}
     assert attack(statements, known, parts=parts, required=3, attacker=friend) == []

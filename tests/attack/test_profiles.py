@@ -47,11 +47,7 @@ def _by_name(made: region.Region) -> tuple[knowledge.Truth, dict[str, str]]:
     """Exact counts with schools called as the site calls them."""
     names = {row["school_id"]: row["school_name"]
              for rows in made.rows.values() for row in rows["schools"]}  # fmt: skip
-    exact = {
-        key: {(names[school], year): counts for (school, year), counts in rows.items()}
-        for key, rows in knowledge.truth(made.rows).items()
-    }
-    return exact, names
+    return knowledge.renamed(knowledge.truth(made.rows), names), names
 
 
 def _width(one: Told) -> int:

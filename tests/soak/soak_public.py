@@ -1,21 +1,27 @@
-"""The public batch of a region of sixty districts and three years, attacked by everybody.
+"""The public site of a region of sixty districts and three years, attacked by everybody.
 
-The certificate's share of the batch and what the attack found go to `public.md` beside.
-`SHNOR_DISTRICTS` and `SHNOR_STORIES` (names of notebooks) make the run smaller.
+Every part writes what it found to `public.md` beside. `SHNOR_WORK` is a folder that keeps what is
+made, so that parts can be run one by one (`pytest … -k heads`); `SHNOR_DISTRICTS` and
+`SHNOR_STORIES` (names of notebooks) make the run smaller, and the page says so.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import time
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 import region
 from attack import knowledge
-from attack.reading import told
-from attack.solving import Attacker, attack
+from attack.reading import Told, of_file, told
+from attack.solving import Attacker, Found, Ground
 
 from helpers.__main__ import main
 from helpers.disclosure import certificate
@@ -28,6 +34,71 @@ YEARS = (2021, 2022, 2023)
 #: Width of the first band by the least number of participants.
 FIRST = ((80, 5), (40, 10), (20, 20), (10, 50))
 PAGE = Path(__file__).with_name("public.md")
+#: Printed pages are slow to read: so many districts are read in them too.
+PRINTED = 6
+HEAD = """# Publication of a made-up region
+
+Written by `soak_public.py`: what each part made and found. All attackers have the linked model of
+everything that the site says of the region and its districts. "Found" is a group of people (a
+school, a district and year, everybody of a statement) in a category that may hold fewer than five
+and has fewer possible values than required (four, where nothing else is said). Seconds are those
+of a processor.
+
+"""
+
+
+@dataclass
+class Work:
+    """The folder of a run: the project and, by profile, its outputs and its site."""
+
+    folder: Path
+    made: region.Region
+    parts: dict[str, Sequence[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """A region adds up its districts."""
+        self.parts = {region.REGION: self.made.places}
+
+    def site(self, profile: str) -> Path:
+        """The site of a profile."""
+        return self.folder / profile / "site"
+
+    def ground(self, statements: Sequence[Told], exact: knowledge.Truth) -> Ground:
+        """What every attacker has."""
+        silent = knowledge.silent(self.made.rows)
+        return Ground(statements, knowledge.known(exact), self.parts, silent=silent)
+
+    def schools(self, places: Sequence[str]) -> list[tuple[str, str]]:
+        """Every school with its district."""
+        return [(place, row["school_id"]) for place in places
+                for row in self.made.rows[place]["schools"]]  # fmt: skip
+
+    def note(self, part: str, text: str) -> None:
+        """Put the lines of a part into the page."""
+        file = self.folder / "notes.json"
+        notes = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+        notes[part] = text
+        file.write_text(json.dumps(notes, ensure_ascii=False), "utf-8")
+        lines = [f"- {notes.get(name, f'{title}: not run.')}" for name, title in PARTS.items()]
+        size = f"{DISTRICTS} districts, years {YEARS[0]}–{YEARS[-1]}, seed 20261, "
+        stories = ", ".join(STORIES) or "all stories"
+        PAGE.write_text(HEAD + size + f"{stories}.\n\n" + "\n".join(lines) + "\n", "utf-8")
+
+
+PARTS = {
+    "certificate": "Certificate", "site": "Site", "reading": "Reading", "outsider": "Outsider",
+    "heads": "Heads of schools", "friends": "Friends of pupils", "printed": "PDF and DOCX",
+    "schools": "Profile `schools`", "counts": "Profile `counts`",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Work:
+    """The region, drawn anew; reports and sites that lie in the folder are used again."""
+    named = os.environ.get("SHNOR_WORK")
+    folder = Path(named) if named else tmp_path_factory.mktemp("public")
+    shutil.rmtree(folder / "project", ignore_errors=True)
+    return Work(folder, region.make(folder / "project", DISTRICTS, YEARS))
 
 
 def spent() -> float:
@@ -36,66 +107,225 @@ def spent() -> float:
     return own.user + own.system + own.children_user + own.children_system
 
 
-def test_a_region_of_sixty_districts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = region.make(tmp_path / "project", DISTRICTS, YEARS)
-    monkeypatch.chdir(made.folder)
-    store = Store(made.data)
-    begun = time.process_time()
-    issued = certificate.make(store, certificate.scope_of(made.places[0], store))
-    proof = time.process_time() - begun
-    assert issued.audit["narrow"] == 0
-    before = spent()
+def published(work: Work, profile: str, stories: Sequence[str] = (), *more: str) -> float:
+    """Make the site of a profile unless it lies there; gives the processor seconds it took."""
+    site = work.site(profile)
+    if (site / "index.html").is_file():
+        return float((site.parent / "seconds").read_text("ascii"))
+    (work.made.folder / "params" / "disclosure.yaml").write_text(f"profile: {profile}\n", "utf-8")
+    given = ["publish", str(site), "--out", str(site.parent / "out"), *more]
     years = [word for year in YEARS for word in ("-y", str(year))]
-    site = tmp_path / "site"
-    given = ["publish", str(site), "--out", str(tmp_path / "out")]
-    stories = [word for name in STORIES for word in ("-n", name)]
-    assert main([*given, *years, *stories]) == 0
-    batch = spent() - before
-    if STORIES:  # the region's own story tells of all districts
-        assert main([*given, "-y", "2023", "-m", region.REGION, "-n", "60_region"]) == 0
-    exact = knowledge.truth(made.rows)
-    known, parts = knowledge.known(exact), {region.REGION: made.places}
-    statements = told(site)
-    assert {one.place for one in statements} >= set(made.rural)
-    outsider = attack(statements, known, parts=parts)
-    heads = []
-    for place in made.rural[:6]:
-        for row in made.rows[place]["schools"]:
-            own = knowledge.of_head(exact, place, row["school_id"])
-            head = Attacker(own, looks_at=place)
-            heads += attack(statements, known, parts=parts, attacker=head)
+    before = spent()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(work.made.folder)
+        named = [word for name in stories for word in ("-n", name)]
+        assert main([*given, *years, *named]) == 0
+        if stories:  # the region's own story tells of all districts
+            last = ["-y", str(YEARS[-1]), "-m", region.REGION, "-n", "60_region"]
+            assert main([*given, *last]) == 0
+    taken = spent() - before
+    (site.parent / "seconds").write_text(f"{taken:.0f}", "ascii")
+    return taken
+
+
+@pytest.fixture(scope="module")
+def exact(work: Work) -> knowledge.Truth:
+    """The numbers that nobody may find."""
+    return knowledge.truth(work.made.rows)
+
+
+@pytest.fixture(scope="module")
+def statements(work: Work) -> list[Told]:
+    """Everything that the site says in files other than printed ones."""
+    published(work, "municipality", STORIES)
+    site = work.site("municipality")
+    begun = time.process_time()
+    found = told(site, (".html", ".xlsx", ".csv", ".json"))
+    files = Counter(path.suffix for path in site.rglob("*.*"))
+    read = ", ".join(f"{files[suffix]} {suffix[1:].upper()}" for suffix in
+                     (".html", ".xlsx", ".csv", ".json"))  # fmt: skip
+    work.note("reading", f"Read back from {read}: {len(found)} different statements "
+                         f"({time.process_time() - begun:.0f} s).")  # fmt: skip
+    return found
+
+
+@pytest.fixture(scope="module")
+def ground(work: Work, statements: list[Told], exact: knowledge.Truth) -> Ground:
+    """What every attacker has."""
+    return work.ground(statements, exact)
+
+
+def test_a_site_of_all_districts_is_made(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(work.made.folder)
+    store = Store(work.made.data)
+    begun = time.process_time()
+    issued = certificate.make(store, certificate.scope_of(work.made.places[0], store))
+    proof = time.process_time() - begun
     kinds = Counter(one.kind for one in issued.answers)
-    reports = len(list(site.rglob("report.html")))
-    kept, allowed = first_bands(made, store)
-    PAGE.write_text(
-        "# Publication of a made-up region\n\n"
-        f"Districts: {DISTRICTS}, years: {len(YEARS)}, answers: {len(issued.answers)} "
-        f"({kinds['exact']} exact, {kinds['band']} bands, {kinds['hidden']} hidden).\n\n"
-        f"Small groups audited: {issued.audit['cells']}, narrow: {issued.audit['narrow']}.\n\n"
-        f"Reports: {reports} ({', '.join(STORIES) or 'all stories'}). Processor time: certificate "
-        f"{proof:.0f} s, batch and site with it {batch:.0f} s: {100 * proof / batch:.0f} %.\n\n"
-        f"Statements read back: {len(statements)}; found by an outsider: {len(outsider)}, by the "
-        f"heads of the schools of six districts: {len(heads)}.\n\n"
-        f"Profile `schools`: {kept} of {allowed} rows with ten or more people keep the band of "
-        f"first choice ({100 * kept / allowed:.0f} %).\n",
-        "utf-8",
+    work.note(
+        "certificate",
+        f"Certificate: {len(issued.answers)} answers ({kinds['exact']} exact, {kinds['band']} "
+        f"bands, {kinds['hidden']} hidden), small groups audited: {issued.audit['cells']} (in "
+        f"round numbers), narrow: {issued.audit['narrow']}; {proof:.0f} s.",
     )
-    assert outsider == []
-    assert heads == []
+    batch = published(work, "municipality", STORIES)
+    site = work.site("municipality")
+    reports = len(list(site.rglob("report.html")))
+    files = [path for path in site.rglob("*") if path.is_file()]
+    work.note(
+        "site",
+        f"Site: {reports} reports in {len(files)} files, "
+        f"{sum(path.stat().st_size for path in files) / 1e6:.0f} MB, scanned before release; "
+        f"{batch:.0f} s with the certificate, which is {100 * proof / batch:.0f} %.",
+    )
+    assert issued.audit["narrow"] == 0
     assert proof <= 0.2 * batch
-    assert kept >= 0.9 * allowed
 
 
-def first_bands(made: region.Region, store: Store) -> tuple[int, int]:
-    """Rows of schools in the profile `schools` that keep the band of first choice, and all."""
-    file = made.folder / "params" / "disclosure.yaml"
-    before = file.read_text("utf-8")
-    file.write_text("profile: schools\n", "utf-8")
-    try:
-        answers = certificate.make(store, certificate.scope_of(made.places[0], store)).answers
-    finally:
-        file.write_text(before, "utf-8")
-    rows = [one for one in answers if one.school and one.school != FEW]
-    kept = [one for one in rows if one.whole and one.high is not None and one.low is not None
-            and one.high - one.low == next(w for n, w in FIRST if one.whole >= n)]  # fmt: skip
+def test_an_outsider_finds_nothing(work: Work, ground: Ground, statements: list[Told]) -> None:
+    begun = time.process_time()
+    found = ground.attacked()
+    places = {one.place for one in statements} - {region.REGION}
+    work.note("outsider", f"Outsider, {len(places)} districts told of and the region: found "
+                          f"{len(found)} ({time.process_time() - begun:.0f} s).")  # fmt: skip
+    assert places >= set(work.made.rural)
+    assert found == []
+
+
+def test_heads_of_schools_find_nothing(work: Work, ground: Ground, exact: knowledge.Truth) -> None:
+    begun = time.process_time()
+    schools = work.schools(work.made.places)
+    found = [
+        one
+        for place, school in schools
+        for one in ground.attacked(
+            Attacker(knowledge.of_head(exact, place, school), looks_at=place)
+        )
+    ]
+    work.note("heads", f"Heads of all {len(schools)} schools, each at the others of his district: "
+                       f"found {len(found)} ({time.process_time() - begun:.0f} s).")  # fmt: skip
+    assert found == []
+
+
+def test_friends_of_a_pupil_find_nothing(
+    work: Work, ground: Ground, exact: knowledge.Truth
+) -> None:
+    begun = time.process_time()
+    schools = work.schools(work.made.places)
+    found = [
+        one
+        for place, school in schools
+        for one in ground.attacked(
+            Attacker(knowledge.of_friend(exact, place, school, YEARS[-1]), looks_at=place),
+            required=3,
+        )
+    ]
+    work.note("friends", f"Somebody who knows one person of each series of {YEARS[-1]} in one of "
+                         f"{len(schools)} schools (three values required): found {len(found)} "
+                         f"({time.process_time() - begun:.0f} s).")  # fmt: skip
+    assert found == []
+
+
+def test_printed_pages_say_nothing_more(
+    work: Work, statements: list[Told], exact: knowledge.Truth
+) -> None:
+    site, step = work.site("municipality"), max(1, DISTRICTS // PRINTED)
+    places = [region.REGION, *work.made.places[::step]]
+    files = [path for place in places for suffix in ("pdf", "docx")
+             for path in sorted((site / "m" / place).rglob(f"*.{suffix}"))]  # fmt: skip
+    begun = time.process_time()
+    names = {_heading(page): page.parent.name for page in site.glob("m/*/index.html")}
+    printed = {
+        one: None for path in files for one in of_file(path.relative_to(site).parts[1], path, names)
+    }
+    taken = time.process_time() - begun
+    found = work.ground([*statements, *printed], exact).attacked()
+    kinds = Counter(path.suffix for path in files)
+    work.note("printed", f"The region and {len(places) - 1} districts in {kinds['.pdf']} PDF and "
+                         f"{kinds['.docx']} DOCX: {len(printed)} different statements "
+                         f"({taken:.0f} s); with them and all others an outsider found "
+                         f"{len(found)}.")  # fmt: skip
+    assert len(printed) > 100
+    assert found == []
+
+
+def _heading(page: Path) -> str:
+    import lxml.html
+
+    return str(lxml.html.parse(str(page)).findtext(".//h1")).strip()
+
+
+def test_rows_of_schools_tell_of_nobody_and_keep_their_first_bands(
+    work: Work, exact: knowledge.Truth
+) -> None:
+    taken = published(work, "schools", ["10_results"], "--to", "html,csv")
+    names = {row["school_id"]: row["school_name"]
+             for rows in work.made.rows.values() for row in rows["schools"]}  # fmt: skip
+    kept, rows = first_bands(work.site("schools"))
+    lines, found = _attacked(work, "schools", knowledge.renamed(exact, names), 4, names)
+    work.note(
+        "schools",
+        f"Profile `schools` (`10_results`, {taken:.0f} s): {kept} of {rows} rows of schools with "
+        f"ten or more participants keep the band of first choice ({100 * kept / rows:.1f} %); "
+        f"{lines}",
+    )
+    assert found == []
+    assert kept >= 0.9 * rows
+
+
+def test_counts_tell_of_nobody(work: Work, exact: knowledge.Truth) -> None:
+    taken = published(work, "counts", ["10_results"], "--to", "html,csv")
+    answers = [one for place in work.made.places for one in _answers(work.site("counts"), place)]
+    kinds = Counter(one["kind"] for one in answers)
+    names = {school: school for _, school in work.schools(work.made.places)}
+    # a hidden count keeps a width of at least five: six possible values
+    lines, found = _attacked(work, "counts", exact, 6, names)
+    work.note(
+        "counts",
+        f"Profile `counts` (`10_results`, {taken:.0f} s): {kinds['exact']} counts told, "
+        f"{kinds['hidden']} hidden, no bands; {lines}",
+    )
+    assert set(kinds) <= {"exact", "hidden", "no_data"}
+    assert found == []
+
+
+def _answers(site: Path, place: str) -> list[dict[str, Any]]:
+    return [one for file in sorted((site / "m" / place).glob("*/answers.json"))
+            for one in json.loads(file.read_text("utf-8"))["answers"]]  # fmt: skip
+
+
+def _attacked(
+    work: Work, profile: str, exact: knowledge.Truth, required: int, names: dict[str, str]
+) -> tuple[str, list[Found]]:
+    """The site of a profile attacked by an outsider and the heads of all schools."""
+    begun = time.process_time()
+    statements = told(work.site(profile))
+    ground = work.ground(statements, exact)
+    read = time.process_time()
+    outsider = ground.attacked(required=required)
+    alone = time.process_time()
+    schools = work.schools(work.made.places)
+    heads = [
+        one
+        for place, school in schools
+        for one in ground.attacked(
+            Attacker(knowledge.of_head(exact, place, names[school]), looks_at=place),
+            required=required,
+        )
+    ]
+    text = (
+        f"{len(statements)} different statements ({read - begun:.0f} s); an outsider found "
+        f"{len(outsider)} ({alone - read:.0f} s), heads of all {len(schools)} schools "
+        f"{len(heads)} ({time.process_time() - alone:.0f} s)."
+    )
+    return text, [*outsider, *heads]
+
+
+def first_bands(site: Path) -> tuple[int, int]:
+    """Rows of schools on a site that keep the band of first choice, and all."""
+    places = [folder.name for folder in (site / "m").iterdir()]
+    rows = [one for place in places for one in _answers(site, place)
+            if one["school"] and one["school"] != FEW]  # fmt: skip
+    kept = [one for one in rows if one["kind"] == "band" and one["high"] - one["low"]
+            == next(width for least, width in FIRST if one["whole"] >= least)]  # fmt: skip
     return len(kept), len(rows)
