@@ -139,6 +139,28 @@ def test_a_small_year_between_two_periods_is_not_left_over() -> None:
     assert high - low >= RULES.margin - 1
 
 
+def test_a_small_year_is_not_left_over_where_schools_have_rows_of_their_own() -> None:
+    """Seven of two years and eleven of three are exact together only where four may be told."""
+    failed = {2021: (1, 1, 1, 0, 0, 0), 2022: (1, 1, 1, 1, 0, 0), 2023: (1, 1, 1, 1, 0, 0)}
+    rows = [
+        ("ege.rus", "a", year, f"s{school}", (few, 8 - few))
+        for year, parts in failed.items()
+        for school, few in enumerate(parts)
+    ]
+    held = statements.classes(atoms(*rows), ["ege.rus"])
+    asked = questions.questions(["ege.rus"])
+    told = [*statements.asked(asked, held, {"a": ("a",)}, list(failed), RULES)]
+    assert [one.kind for one in told] == ["band", "exact", "exact"]
+    told += statements.of_schools(asked, held, list(failed), RULES)
+    assert audit.repaired(held, told, RULES).narrow == 0
+    year = [key for key in sorted(held) if key[2] == 2023]
+    (component,) = bounds.components(held, told)
+    low, high = bounds.Model(held, component).of_people(year, 0)
+    assert high - low >= RULES.margin - 1
+    # two years of six schools, and the first year of all together, keep their bands
+    assert sum(one.kind == "band" for one in told if one.school) == 6 * 2 + 1
+
+
 def test_the_third_mark_is_not_left_over_from_two_exact_shares() -> None:
     rows = [("oge.rus", "a", 2022, f"s{school}", (3, int(school == 0), 6)) for school in range(5)]
     held, told = said(atoms(*rows), {"a": ("a",)}, [2022])

@@ -12,7 +12,7 @@ safe, so the repair ends.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -134,6 +134,7 @@ def _checked(
     result = Audit()
     narrow: list[Sequence[ClassKey]] = []
     groups: dict[tuple[ClassKey, ...], None] = {(key,): None for key in component.classes}
+    groups |= dict.fromkeys(_of_a_year(component))
     groups |= {told.members: None for told in component.statements}
     for members in groups:
         sizes, counts = _cells(held, members)
@@ -155,6 +156,14 @@ def _checked(
                 narrow.append(seen.members)
     result.solves, result.integer_solves = model.solves, model.integers
     return result, narrow
+
+
+def _of_a_year(component: Component) -> Iterator[tuple[ClassKey, ...]]:
+    """Everybody of a domain, place and year, who are several classes where schools have rows."""
+    found: dict[tuple[str, str, int], list[ClassKey]] = {}
+    for key in component.classes:
+        found.setdefault(key[:3], []).append(key)
+    return (tuple(own) for own in found.values())
 
 
 def _cells(
