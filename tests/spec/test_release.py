@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import io
 import json
+import threading
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -235,3 +238,64 @@ def test_search_finds_forms_of_words_in_a_browser_from_a_file(tmp_path: Path) ->
     assert len(found["ИВАНТЕЕВСКОГО району"]) == len(found["ивантёевский"]) == 2
     assert len(found["результатов ВПР"]) == len(found["отчёты 2021"]) == 1
     assert len(found["ивантеевский педсовет"]) == 2 and not found["абракадабра"]
+
+
+@pytest.mark.browser
+def test_a_missing_page_leads_home_from_any_depth(tmp_path: Path) -> None:
+    """A server shows 404.html at the address asked for: its links must not hang on that."""
+    if not CHROMIUM:
+        pytest.skip("no system Chromium")
+    from playwright.sync_api import sync_playwright
+
+    published = tmp_path / "reports"
+    site.publish(published, [report(tmp_path, 30)], Secrets())
+    served: list[str] = []
+
+    class Host(http.server.SimpleHTTPRequestHandler):
+        def send_error(self, code: int, *_: object, **__: object) -> None:
+            content = (published / "404.html").read_bytes()
+            self.send_response(code)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            served.append(self.path)
+
+    handler = functools.partial(Host, directory=str(tmp_path))
+    with (
+        http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
+        sync_playwright() as play,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        home = f"http://127.0.0.1:{server.server_port}/reports/"
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        led = {}
+        for missing in (
+            home + "m/ivanteevsky/2022/10_results/gone/report.html",
+            home + "404.html",
+            (published / "404.html").as_uri(),
+        ):
+            page.goto(missing)
+            assert "Такой страницы на сайте нет" in page.inner_text("main")
+            page.click("nav a >> text=Все территории")
+            page.wait_for_load_state()
+            led[missing] = page.url, page.inner_text("h1")
+        page.goto(home + "nowhere/at/all")
+        assert "последние части" in page.inner_text("main")
+        assert not page.is_visible("nav")
+        browser.close()
+        server.shutdown()
+    title = "Образовательные результаты и поддержка школ"
+    assert list(led.values()) == [
+        (home + "index.html", title),
+        (home + "index.html", title),
+        ((published / "index.html").as_uri(), title),
+    ]
+    # nothing but pages is asked for
+    assert {path.rsplit(".", 1)[-1] for path in served} <= {
+        "html",
+        "ico",
+        "/reports/nowhere/at/all",
+    }

@@ -4,7 +4,8 @@ Here: what stands on each page and the links between them. Not here: the look (t
 `site.html.j2`), where reports lie (`site`).
 
 Links are relative, so that the site works from a server, a folder and a USB stick. Without
-scripts everything is there but the search.
+scripts everything is there but the search and the links of 404: a server shows that page at any
+address, so its script finds the beginning of the site and the page says in words where it is.
 """
 
 from __future__ import annotations
@@ -25,11 +26,9 @@ from helpers.publish import search
 if TYPE_CHECKING:
     from helpers.publish.site import Shelved, YearPage
 
-SCRIPT = (Path(__file__).with_name("search.js")).read_text("utf-8").strip()
-_HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-POLICY = (
-    f"default-src 'none'; script-src 'sha256-{_HASH}'; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
+SEARCH, MISSING = (
+    Path(__file__).with_name(name).read_text("utf-8").strip()
+    for name in ("search.js", "missing.js")
 )
 _FORMATS = {"report.html": "HTML", "report.pdf": "PDF", "report.xlsx": "XLSX",
             "report.docx": "DOCX", "report.csv": "CSV"}  # fmt: skip
@@ -46,6 +45,10 @@ _TERMS = (
     ("с", "скрыто: за числом слишком мало людей или школ"),
     ("учебный год", "год на сайте — тот, в котором учебный год кончается: 2022 — это 2021/22"),
 )  # fmt: skip
+_NOWHERE = (
+    "Такой страницы на сайте нет. Первая страница — в начале того же адреса: сотрите в нём «m/» и "
+    "всё, что дальше, а если «m/» в нём нет — последние части, пока она не откроется."
+)
 _WIDER = (
     "Прежние ответы и отчёты сохранены ниже. Где прежний и новый ответ вместе выдали бы "
     "исправление или числа одной школы, которой прежде не было, новый сказан шире: по нему нельзя "
@@ -70,9 +73,18 @@ def write_all(site: Path, years: Sequence[YearPage]) -> None:
     _glossary(site)
     _method(site)
     _map(site, names, by_place)
-    _write(site, "404.html", "Страницы нет", "", [
-        _section("Куда идти", ["Такой страницы на сайте нет. Начните с первой страницы."])
-    ])  # fmt: skip
+    _write(site, "404.html", "Страницы нет", "", [_section("Куда идти", [_NOWHERE])],
+           script=MISSING)  # fmt: skip
+
+
+def _policy(script: str) -> str:
+    """The rules of a page for the browser: nothing is loaded, no script runs but its own."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    scripts = f"script-src 'sha256-{digest}'; " if script else ""
+    return (
+        f"default-src 'none'; {scripts}style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
 
 
 def _section(
@@ -121,7 +133,7 @@ def _index(site: Path, names: Mapping[str, str], by_place: Mapping[str, list[Yea
         "педагога; рейтингов школ здесь нет."
     )
     _write(site, "index.html", "Образовательные результаты и поддержка школ", "",
-           [_section("Территории", [intro], links)], search.index(entries))  # fmt: skip
+           [_section("Территории", [intro], links)], search.index(entries), SEARCH)  # fmt: skip
 
 
 def _municipality(site: Path, place: str, name: str, own: Sequence[YearPage]) -> None:
@@ -192,6 +204,7 @@ def _write(
     question: str,
     sections: Sequence[Mapping[str, Any]],
     found: str = "",
+    script: str = "",
 ) -> None:
     from helpers.reports.html import exporter
 
@@ -205,8 +218,9 @@ def _write(
             sections=sections,
             menu=[(name, up + target) for name, target in _SECTIONS],
             search=Markup(found),
-            search_script=Markup(SCRIPT),
-            site_policy=Markup(POLICY),
+            script=Markup(script),
+            has_menu=script != MISSING,
+            policy=Markup(_policy(script)),
         )
     )
     path = site / address
