@@ -21,6 +21,7 @@ from helpers.indicators import (
     exams,
     help,
     intervals,
+    marks,
     results,
     roadmap,
     scopes,
@@ -33,7 +34,7 @@ from helpers.indicators.low_results.verdicts import Verdict
 from helpers.indicators.once import values_by
 from helpers.indicators.periods import school_year_end, school_year_start
 from helpers.indicators.roadmap import Execution
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, is_text
 from helpers.indicators.school_letter import Letters
 from helpers.indicators.teacher_year import TeacherYear
 from helpers.params import RunParams
@@ -132,8 +133,7 @@ class SchoolCard:
         A work stands here when the school has a value in the run's year; where it has none at
         all, works of the earlier years stand.
         """
-        first = self.run.year - SHOWN_YEARS + 1
-        made = values.stacked([self._values(year) for year in range(first, self.run.year + 1)])
+        made = self._values()
         where = scopes.places(self.data, self.run)
         ours = (made["scope"] == "school") & (made["school_id"] == self.school_id)
         whole = (made["scope"] == where.own_scope) & (made["year"] == self.run.year)
@@ -186,14 +186,31 @@ class SchoolCard:
         difference = pairs["value"] - pairs["value_all"]
         return pairs[key].assign(difference=difference, low=low, high=high).reset_index(drop=True)
 
-    def _values(self, year: int) -> pd.DataFrame:
-        run = self.run.model_copy(update={"year": year})
-        made = values.stacked(
-            [values_by(results, self.data, run), values_by(exams, self.data, run)]
+    def _values(self) -> pd.DataFrame:
+        """Values of the run's year, and those of the school in the earlier years shown."""
+        now = values.stacked([values_by(kind, self.data, self.run) for kind in (results, exams)])
+        return pd.concat(
+            [self._earlier().assign(cell=""), now.assign(cell=values.cell_ids(now))],
+            ignore_index=True,
         )
-        if year != self.run.year:
-            return made.assign(cell="")
-        return made.assign(cell=values.cell_ids(made))
+
+    def _earlier(self) -> pd.DataFrame:
+        """Shares of marks and of those who passed, of the school in the earlier years shown."""
+        years = range(self.run.year - SHOWN_YEARS + 1, self.run.year)
+        where = [scopes.places(self.data, self.run.model_copy(update={"year": y})) for y in years]
+        every = marks.of_years(self.data.table("marks"), years)
+        figures = exams.passed_figures(every, exams.exam_rows(self.data.table("exams"), years))
+        rows, figures = (
+            frame[is_text(frame, "school_id", self.school_id)] for frame in (every, figures)
+        )
+        cells = []
+        if len(rows):
+            spread = scopes.with_published(marks.one_attempt(rows), marks.BY, marks.MARKS, where)
+            cells += results.share_cells(results.identified(spread))
+        if len(figures):
+            cells += exams.passed_cells(exams.best_figures(figures), where)
+        made = values.shares(pd.concat(cells, ignore_index=True)) if cells else values.frame()
+        return made[is_text(made, "scope", "school")]
 
     @cached_property
     def admission(self) -> pd.DataFrame:

@@ -18,7 +18,7 @@ import pandas as pd
 from helpers.indicators import marks
 from helpers.indicators.low_results.rule import CODES, Rule
 from helpers.indicators.periods import in_school_years
-from helpers.indicators.rows import whole_sums
+from helpers.indicators.rows import is_text, whole_sums
 from helpers.indicators.scopes import NOT_APPLICABLE, SILENT, STATE, Tables
 from helpers.vocabulary import folded
 
@@ -27,6 +27,8 @@ WORKS, TESTS, TERMS = "works", "tests", "terms"
 COLUMNS = [
     "school_id", "procedure", "grade", "subject", "kind", "source", "year", "below", "count",
 ]  # fmt: skip
+#: A school's class as evidence knows it.
+_CLASS = ["school_id", "subject", "grade"]
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Evidence:
     def __init__(self, data: Tables, trial_words: Sequence[str]) -> None:
         self._data = data
         self._trial_words = [folded(word) for word in trial_words]
-        self._tests: dict[int, pd.DataFrame] = {}
+        self._made: dict[tuple[str, int], pd.DataFrame] = {}
         works = data.table("diagnostic_works")
         names = works["work_name"].fillna("").map(folded)
         is_trial = [any(word in name for word in self._trial_words) for name in names]
@@ -95,47 +97,45 @@ class Evidence:
 
     def _rows(self, source: Source, year: int, subject: str) -> pd.DataFrame:
         """school_id, below, count of one source."""
-        if source.kind == WORKS:
-            rows = self._works[in_school_years(self._works["date"], year)]
-        elif source.kind == TERMS:
-            rows = self._terms[(self._terms["year"] == year).fillna(False).astype(bool)]
-        else:
-            rows = self._tests_of(year)
-            rows = rows[rows["procedure"] == source.procedure]
-        rows = rows[(rows["subject"] == subject) & (rows["grade"] == source.grade).fillna(False)]
-        if source.kind == WORKS:
-            return _last_works(rows)
-        if source.kind == TERMS:
-            return _last_term(rows)
-        sums = whole_sums(rows, ["school_id"], ["mark_2", "participants"])
-        return sums.rename(columns={"mark_2": "below", "participants": "count"})
+        key = (source.kind, year)
+        if key not in self._made:
+            make = {WORKS: self._works_of, TERMS: self._terms_of, TESTS: self._tests_of}
+            self._made[key] = make[source.kind](year)
+        rows = self._made[key]
+        same = is_text(rows, "subject", subject) & (rows["grade"] == source.grade).to_numpy(bool)
+        if source.kind == TESTS:
+            same &= is_text(rows, "procedure", source.procedure)
+        return rows.loc[same, ["school_id", "below", "count"]].reset_index(drop=True)
+
+    def _works_of(self, year: int) -> pd.DataFrame:
+        """The latest trial work of each school by subject and grade; its classes are added up."""
+        rows = self._works[in_school_years(self._works["date"], year)]
+        latest = rows[rows["date"] == rows.groupby(_CLASS)["date"].transform("max")]
+        return _added(latest, _CLASS)
+
+    def _terms_of(self, year: int) -> pd.DataFrame:
+        """The last period with marks by school, subject, grade; «не аттестован» is not a mark."""
+        rows = self._terms[(self._terms["year"] == year).fillna(False).astype(bool)]
+        numbers = rows[list(marks.MARKS)].astype(float)
+        rows = rows.assign(below=numbers["mark_2"], count=numbers.sum(axis=1, skipna=False))
+        rows = rows.dropna(subset="grade").astype({"grade": int})
+        rows = rows.sort_values(["school_id", "term"], kind="stable")
+        return rows.drop_duplicates(_CLASS, keep="last")[[*_CLASS, "below", "count"]]
 
     def _tests_of(self, year: int) -> pd.DataFrame:
-        """Tests of schools by programme grade, both waves."""
-        if year not in self._tests:
-            table = self._data.table("marks")
-            table = table[table["selection"].fillna("").isin(["", "all"])]
-            rows = marks.one_attempt(marks.of_year(table, year))
-            rows = rows[(rows["school_id"] != "") & ~rows[STATE].isin([SILENT, NOT_APPLICABLE])]
-            tested = rows["procedure"].isin(["vpr", "dr"])
-            grade = rows["programme_grade"].where(tested, rows["grade"])
-            self._tests[year] = rows.assign(grade=grade, procedure=rows["procedure"].map(CODES))
-        return self._tests[year]
+        """Tests by procedure, school, subject and programme grade, both waves together."""
+        table = self._data.table("marks")
+        table = table[table["selection"].fillna("").isin(["", "all"])]
+        rows = marks.one_attempt(marks.of_year(table, year))
+        rows = rows[(rows["school_id"] != "") & ~rows[STATE].isin([SILENT, NOT_APPLICABLE])]
+        tested = rows["procedure"].isin(["vpr", "dr"])
+        grade = rows["programme_grade"].where(tested, rows["grade"])
+        rows = rows.assign(grade=grade, procedure=rows["procedure"].map(CODES))
+        return _added(rows, ["procedure", *_CLASS])
 
 
-def _last_works(rows: pd.DataFrame) -> pd.DataFrame:
-    """The latest work of each school; its classes are added up."""
-    if not len(rows):
-        return pd.DataFrame(columns=["school_id", "below", "count"])
-    latest = rows[rows["date"] == rows.groupby("school_id")["date"].transform("max")]
-    latest = latest.astype({"mark_2": float, "participants": float})
-    sums = whole_sums(latest, ["school_id"], ["mark_2", "participants"])
+def _added(rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Marks «2» (`below`) and pupils (`count`) added up; an unknown part makes a sum unknown."""
+    rows = rows.astype({"grade": int, "mark_2": float, "participants": float})
+    sums = whole_sums(rows, by, ["mark_2", "participants"])
     return sums.rename(columns={"mark_2": "below", "participants": "count"})
-
-
-def _last_term(rows: pd.DataFrame) -> pd.DataFrame:
-    """The last period with marks of each school; «не аттестован» is not a mark."""
-    numbers = rows[list(marks.MARKS)].astype(float)
-    rows = rows.assign(below=numbers["mark_2"], count=numbers.sum(axis=1, skipna=False))
-    rows = rows.sort_values(["school_id", "term"], kind="stable")
-    return rows.drop_duplicates("school_id", keep="last")[["school_id", "below", "count"]]

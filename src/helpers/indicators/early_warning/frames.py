@@ -6,10 +6,10 @@ Not here: evidence, shrinkage and joint chances themselves (the neighbours), wor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,7 @@ from helpers.indicators.rows import each
 from helpers.indicators.scopes import Tables
 from helpers.vocabulary import EARLIER_IN_AUTUMN
 
+Made = TypeVar("Made")
 #: Words of risk, the lowest first.
 RISKS = ("low", "medium", "high")
 _WORK = ["procedure", "grade", "subject"]
@@ -145,21 +146,36 @@ class EarlyWarning:
         return Results(self.data)
 
     @cached_property
-    def _verdicts(self) -> dict[int, dict[str, Verdict]]:
+    def _made(self) -> dict[tuple[str, int], Any]:
         return {}
+
+    def _once(self, key: tuple[str, int], make: Callable[[], Made]) -> Made:
+        """What `make` gives of a year, made when it is first asked for; nobody changes it."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Made = self._made[key]
+        return found
 
     @property
     def _past(self) -> Sequence[int]:
         return range(self.target - self.settings.history_years, self.target)
 
     def _judged(self, year: int) -> dict[str, Verdict]:
-        if year not in self._verdicts:
-            found = judged(self.data, year, self.rule, self._results)
-            self._verdicts[year] = {verdict.school_id: verdict for verdict in found}
-        return self._verdicts[year]
+        return self._once(("verdicts", year), lambda: self._verdicts(year))
+
+    def _verdicts(self, year: int) -> dict[str, Verdict]:
+        found = judged(self.data, year, self.rule, self._results)
+        return {verdict.school_id: verdict for verdict in found}
 
     def _outcomes(self, year: int) -> pd.DataFrame:
         """Results of a year by school and work: below, participants, is_low."""
+        return self._once(("outcomes", year), lambda: self._results_of(year))
+
+    def _known(self, target: int) -> pd.DataFrame:
+        """Evidence for a target year (`Evidence.of`)."""
+        return self._once(("evidence", target), lambda: self._evidence.of(target, self.rule))
+
+    def _results_of(self, year: int) -> pd.DataFrame:
         rows = self._results.of(year, self.rule)
         rows = rows[(rows["standing"] == COUNTED) & (rows["participants"] > 0)]
         sums = rows.groupby(["school_id", *_WORK])[["below", "participants"]].sum().reset_index()
@@ -170,32 +186,34 @@ class EarlyWarning:
         """Log-odds of the procedure minus those of the evidence over past years, same schools."""
         below = np.zeros(4)
         for year in range(target - self.settings.history_years, target):
-            pairs = self._pairs(year)
-            key = (pairs["source"] == source) & (pairs["procedure"] == work[0])
-            own = pairs[key & (pairs["grade"] == work[1]) & (pairs["subject"] == work[2])]
-            below += own[["below", "count", "below_then", "participants"]].sum().to_numpy(float)
+            below += self._paired(year).get((*work, source), 0.0)
         if min(below[1], below[3]) < self.settings.link_participants:
             return None
         before = (below[0] + 0.5) / (below[1] + 1)
         then = (below[2] + 0.5) / (below[3] + 1)
         return float(special.logit(then) - special.logit(before))
 
-    @cached_property
-    def _paired(self) -> dict[int, pd.DataFrame]:
-        return {}
+    def _paired(self, year: int) -> dict[tuple[Any, ...], np.ndarray]:
+        """Work and source → sums over schools with both: «2» and pupils of the evidence for a
+        past year, then of what came."""
+        return self._once(("paired", year), lambda: self._pairs(year))
 
-    def _pairs(self, year: int) -> pd.DataFrame:
-        """Evidence for a past year with what came, school by school."""
-        if year not in self._paired:
-            known = self._evidence.of(year, self.rule).astype({"grade": int})
-            came = self._outcomes(year).rename(columns={"below": "below_then"})
-            came = came.astype({"grade": int})
-            self._paired[year] = known.merge(came, on=["school_id", *_WORK])
-        return self._paired[year]
+    def _pairs(self, year: int) -> dict[tuple[Any, ...], np.ndarray]:
+        known = self._known(year).astype({"grade": int})
+        came = self._outcomes(year).rename(columns={"below": "below_then"})
+        came = came.astype({"grade": int})
+        pairs = known.merge(came, on=["school_id", *_WORK])
+        numbers = pairs[["below", "count", "below_then", "participants"]].to_numpy(float)
+        groups: dict[Any, Any] = dict(pairs.groupby([*_WORK, "source"]).indices)
+        return {key: np.nansum(numbers[rows], axis=0) for key, rows in groups.items()}
 
     def _works_of(self, target: int) -> pd.DataFrame:
+        """`works` of a target year."""
+        return self._once(("works", target), lambda: self._counted_works(target))
+
+    def _counted_works(self, target: int) -> pd.DataFrame:
         apart, names = self._population(target)
-        known = self._evidence.of(target, self.rule)
+        known = self._known(target)
         known = known[~known["school_id"].isin(apart)]
         frames = []
         for key, group in known.groupby([*_WORK, "source"], sort=True):
@@ -301,17 +319,27 @@ class EarlyWarning:
         source, year = str(rows["source"].iloc[0]), int(rows["source_year"].iloc[0])
         procedure = source.rstrip("0123456789")
         grade = int(source[len(procedure) :])
-        pupils = self.data.table("individual")
-        autumn = (pupils["wave"] == "autumn") & pupils["procedure"].isin(EARLIER_IN_AUTUMN)
-        programme = pupils["grade"] - autumn.astype(int)
-        own = (pupils["school_id"] == school_id) & (pupils["year"] == year)
-        own &= (pupils["procedure"] == procedure) & (programme == grade) & pupils["mark"].notna()
-        pupils = pupils[own.fillna(False).astype(bool)]
+        pupils = self._pupils
+        pupils = pupils.iloc[self._places.get((school_id, year, procedure, grade), [])]
         pupils = pupils[pupils["subject"].isin(list(rows["subject"]))]
         if pupils.empty:
             return None
         table = pupils.pivot_table(index="pupil_code", columns="subject", values="mark").dropna()
         return joint_position(table <= 2, self.rule.low_share_pct) if table.shape[1] == 2 else None
+
+    @cached_property
+    def _pupils(self) -> pd.DataFrame:
+        """Marks of single pupils, with the grade whose programme they wrote."""
+        pupils = self.data.table("individual")
+        pupils = pupils[pupils["mark"].notna()].reset_index(drop=True)
+        autumn = (pupils["wave"] == "autumn") & pupils["procedure"].isin(EARLIER_IN_AUTUMN)
+        return pupils.assign(programme=pupils["grade"] - autumn.astype(int))
+
+    @cached_property
+    def _places(self) -> dict[Any, Any]:
+        """School, year, procedure and programme → rows of `_pupils`."""
+        work = ["school_id", "year", "procedure", "programme"]
+        return dict(self._pupils.groupby(work).indices)
 
     def _work_outcomes(self, target: int) -> pd.DataFrame:
         works = self._works_of(target)

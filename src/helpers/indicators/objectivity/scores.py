@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers import vocabulary, vpr_scales
 from helpers.indicators import works
+from helpers.indicators.once import fact, once
 from helpers.indicators.rows import each
 from helpers.indicators.scopes import Tables
 from helpers.vocabulary import EARLIER_IN_AUTUMN
@@ -39,6 +40,10 @@ def pupils(data: Tables, year: int) -> pd.DataFrame:
     where not reported). Rows are ordered by score inside a work, so that sums do not depend on
     the order of a file.
     """
+    return once(data, ("scores of pupils", year), lambda: _pupils(data, year))
+
+
+def _pupils(data: Tables, year: int) -> pd.DataFrame:
     rows = data.table("individual")
     rows = rows[(rows["year"] == year).fillna(False).astype(bool)]
     rows = with_work(rows).assign(
@@ -87,6 +92,10 @@ def school_scores(data: Tables, year: int) -> pd.DataFrame:
     (a key of `ORIGINS`). Pupils' own results come first, then the distribution of scores, then the
     mean of `marks`.
     """
+    return once(data, ("scores of schools", year), lambda: _school_scores(data, year))
+
+
+def _school_scores(data: Tables, year: int) -> pd.DataFrame:
     own = pupils(data, year).dropna(subset="score")
     spread = _distributions(data, year)
     parts = [
@@ -162,6 +171,10 @@ def _described(rows: pd.DataFrame, by: list[str], origin: str) -> pd.DataFrame:
 def _distributions(data: Tables, year: int) -> pd.DataFrame:
     """Rows of `score_distribution` with score, n and weight: counts, or percents where a place
     has them alone."""
+    return once(data, ("score distributions", year), lambda: _weighted(data, year))
+
+
+def _weighted(data: Tables, year: int) -> pd.DataFrame:
     rows = data.table("score_distribution")
     rows = with_work(rows[(rows["year"] == year).fillna(False).astype(bool)])
     counts = rows["participants"].astype("float64")
@@ -174,6 +187,10 @@ def _distributions(data: Tables, year: int) -> pd.DataFrame:
 
 def _participants(data: Tables, year: int) -> pd.Series:
     """Participants of whole places by scope, place and work, as `marks` has them."""
+    return fact(data, ("participants", year), lambda: _counted(data, year))
+
+
+def _counted(data: Tables, year: int) -> pd.Series:
     rows = _marks(data, year)
     rows = rows[rows["class"].fillna("") == ""]
     people = rows.drop_duplicates(["scope_type", "scope_id", *WORK])
@@ -206,6 +223,11 @@ def _of_place(spread: pd.DataFrame, kind: str, people: pd.Series) -> pd.DataFram
 
 
 def _marks(data: Tables, year: int) -> pd.DataFrame:
+    """Rows of `marks` of a year at the first attempt, by work."""
+    return once(data, ("marks with work", year), lambda: _first_marks(data, year))
+
+
+def _first_marks(data: Tables, year: int) -> pd.DataFrame:
     rows = data.table("marks")
     rows = with_work(rows[(rows["year"] == year).fillna(False).astype(bool)])
     return rows[(rows["attempt"].fillna("").isin(["", "first"]))]

@@ -18,6 +18,7 @@ import pandas as pd
 from helpers.indicators.objectivity import scores
 from helpers.indicators.objectivity.rule import Rule, Work, default_rule
 from helpers.indicators.objectivity.scores import WORK
+from helpers.indicators.once import once
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
 from helpers.params import RunParams
@@ -74,6 +75,10 @@ def signs(data: Tables, run: RunParams, rule: Rule | None = None) -> pd.DataFram
       them (missing for published ones).
     """
     rule = rule or default_rule()
+    return once(data, ("signs", repr(run), rule), lambda: _signs(data, run, rule))
+
+
+def _signs(data: Tables, run: RunParams, rule: Rule) -> pd.DataFrame:
     schools = active_schools(data.table("schools"), run.year)
     if schools.empty:
         return pd.DataFrame(columns=COLUMNS)
