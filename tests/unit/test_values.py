@@ -109,6 +109,8 @@ def test_nothing_gives_an_empty_frame_with_all_columns() -> None:
 
 def test_cells_of_a_report_have_names_of_their_own() -> None:
     row = PLACE | {"indicator_id": "oge9.rus.positive_share", "wave": "spring"}
-    assert values.cell_id(row | {"origin": "computed"}) == "oge9.rus.positive_share|school:1"
     area = row | {"school_id": "", "scope": "region", "wave": "autumn", "origin": "published"}
-    assert values.cell_id(area) == ("oge9.rus.positive_share|region:ivanteevsky|autumn|published")
+    assert values.cell_ids(values.frame([row, area])) == [
+        "oge9.rus.positive_share|school:1",
+        "oge9.rus.positive_share|region:ivanteevsky|autumn|published",
+    ]

@@ -23,7 +23,7 @@ from helpers.figures.plane import Axes
 from helpers.figures.results import short_title
 from helpers.indicators import unit_works
 from helpers.indicators.rows import each
-from helpers.indicators.works import Results, own_rows, usable
+from helpers.indicators.works import Results, usable
 from helpers.tables import results as tables
 from helpers.wording import numbers
 from helpers.wording import results as words
@@ -49,7 +49,7 @@ def rows(view: Results) -> pd.DataFrame:
 
     A column `work` joins the waves of one work: they share a panel, not a line.
     """
-    own = usable(own_rows(view, view.rows))
+    own = usable(view.own)
     own = own.loc[own["measure"].isin(_MEASURES), _COLUMNS]
     own = own.assign(work=own["series"].str.removesuffix("-autumn"))
     counts = own.groupby("work")["year"].nunique()

@@ -16,7 +16,7 @@ from helpers.figures.results import MOST_ROWS, percent_axis, room, rows_axis, va
 from helpers.indicators import low_results
 from helpers.indicators.rows import each
 from helpers.indicators.unit_works import main_works
-from helpers.indicators.works import Results, failed, unit_rows, usable
+from helpers.indicators.works import Results
 from helpers.tables import cells, results
 from helpers.wording import numbers
 from helpers.wording import results as words
@@ -32,7 +32,7 @@ def units(view: Results, place: int = 0) -> Figure | None:
     chosen = main_works(view)
     if place >= len(chosen) or not sentences.shows_units(view):
         return None
-    rows = usable(failed(unit_rows(view, view.current)))
+    rows = view.failed_units
     rows = rows[rows["series"] == chosen[place]]
     rows = rows.sort_values(["value", "unit_name"], ascending=[False, True], kind="stable")
     return _units_figure(view, rows, f"units-{place + 1}")

@@ -23,7 +23,7 @@ from helpers import methodology
 from helpers.indicators import clusters, discoveries, intervals, low_results
 from helpers.indicators.clusters import ClusterRule
 from helpers.indicators.rows import each
-from helpers.indicators.works import Results, failed, natural, unit_rows, usable
+from helpers.indicators.works import Results, failed, natural, usable
 
 COLUMNS = [
     "series", "grade", "title", "group", "measure", "unit_id", "unit_name", "numerator",
@@ -64,7 +64,7 @@ def of_work(
     its verdict is `small`.
     """
     rule, cluster = rule or RegionRule.stated(), cluster or ClusterRule.stated()
-    rows = usable(failed(unit_rows(view, view.current)))
+    rows = view.failed_units
     rows = rows[rows["series"] == series]
     rows = rows.loc[rows["unit_name"].map(natural).sort_values(kind="stable").index]
     if rows.empty:

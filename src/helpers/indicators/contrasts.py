@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.indicators import intervals, low_results
 from helpers.indicators.once import once
-from helpers.indicators.works import Results, own_rows, placed, usable
+from helpers.indicators.works import Results, placed, usable
 
 MARKS = (2, 3, 4, 5)
 
@@ -56,7 +56,7 @@ def mark_counts(view: Results) -> pd.DataFrame:
     follows from the sum of marks. Columns: series, title, group, whole, mark_2 … mark_5,
     share_2 … share_5 (percent). Works without all four marks are left out.
     """
-    own = usable(own_rows(view, view.current))
+    own = usable(view.own_now)
     measures = ["mark_2_share", "positive_share", "quality_share", "mean_mark"]
     own = own[own["measure"].isin(measures)]
     parts = own.pivot_table(

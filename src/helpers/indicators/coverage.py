@@ -17,7 +17,6 @@ from helpers.indicators.works import (
     GROUPS,
     Results,
     failed,
-    own_rows,
     unit_rows,
     usable,
 )
@@ -34,7 +33,7 @@ def by_work(view: Results) -> pd.DataFrame:
     units = usable(failed(unit_rows(view, view.rows)))
     now = units[(units["year"] == view.run.year).to_numpy(dtype=bool)]
     before = units[(units["year"] == view.run.year - 1).to_numpy(dtype=bool)]
-    own = own_rows(view, view.current)
+    own = view.own_now
     works = pd.concat([own, now, before]).drop_duplicates("series")
     works = works[works["procedure"] != "egegve"]
     order = {name: place for place, name in enumerate(view.rows["series"].unique())}
@@ -84,7 +83,7 @@ def silent_units(view: Results) -> pd.DataFrame:
 
     In a region these are municipalities of whose schools nothing is stored for the year.
     """
-    present = set(usable(unit_rows(view, view.current))["unit_id"])
+    present = set(usable(view.units)["unit_id"])
     if view.by_municipality:
         known = unit_rows(view, view.rows).drop_duplicates("unit_id")[["unit_id", "unit_name"]]
     else:

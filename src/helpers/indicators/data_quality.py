@@ -12,7 +12,7 @@ from functools import cached_property
 import pandas as pd
 
 from helpers import params
-from helpers.indicators import coverage, quality, works
+from helpers.indicators import coverage, quality
 from helpers.indicators.low_results import default_rule
 from helpers.indicators.overview import KINDS, Overview
 from helpers.indicators.schools import active_schools, vpr_forms_tally
@@ -150,5 +150,5 @@ class DataQuality:
     @cached_property
     def small(self) -> tuple[int, int]:
         """Works of the year at units whose group is small, and all works at units."""
-        rows = works.usable(works.failed(works.unit_rows(self.results, self.results.current)))
+        rows = self.results.failed_units
         return int((rows["denominator"] < default_rule().small_n).sum()), len(rows)

@@ -10,18 +10,22 @@ threshold is never applied here: who passed is what the protocol says.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers import vocabulary
 from helpers.indicators import marks, scopes, values
 from helpers.indicators.catalogue import AS_WRITTEN
 from helpers.indicators.marks import BY, MARKS
 from helpers.indicators.results import identified
+from helpers.indicators.rows import each, first_of, grouped, is_text
 from helpers.indicators.scopes import NO_DATA, OK, PLACE, SILENT, STATE, Places, Tables
 from helpers.indicators.values import joined
 from helpers.params import RunParams
+from helpers.schemas.frames import TEXT
 
 PASSED, FIRST, FINAL = "passed_share", "passed_share.first", "passed_share.final"
 _KEY = [*PLACE, "school_id", *BY]
@@ -120,27 +124,29 @@ def _stated(
 ) -> pd.DataFrame:
     """Rows with their standing, of those series where the column is filled or declared at all."""
     rows = rows.assign(**{STATE: scopes.states(rows, needed, presence)})
-    told = ~rows[STATE].isin([NO_DATA, SILENT])
-    return rows[told.groupby([rows[name] for name in BY]).transform("any").astype(bool)]
+    told = ~(is_text(rows, STATE, NO_DATA) | is_text(rows, STATE, SILENT))
+    series, _ = grouped(rows, BY)
+    return rows[np.isin(series, series[told])]
 
 
 def best_figures(figures: pd.DataFrame) -> pd.DataFrame:
     """The figure that stands for each measure, with `measure`, `note` and `detail`."""
-    return _best(figures[figures["procedure"] != "egegve"], _PREFERENCE)
+    return _best(figures[~is_text(figures, "procedure", "egegve")], _PREFERENCE)
 
 
 def _best(figures: pd.DataFrame, preference: _Preference) -> pd.DataFrame:
-    order = pd.DataFrame(
-        [
-            (measure, table, attempt, rank)
-            for measure, sources in preference.items()
-            for rank, (table, attempt) in enumerate(sources)
-        ],
-        columns=["measure", "table", "attempt", "rank"],
-    )
-    found = figures.merge(order, on=["table", "attempt"])
-    found = found.assign(unknown=found[STATE] != OK).sort_values(["unknown", "rank"], kind="stable")
-    best = found.drop_duplicates([*_KEY, "measure"])
+    ranks: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for measure, sources in preference.items():
+        for rank, source in enumerate(sources):
+            ranks.setdefault(source, []).append((measure, rank))
+    given = zip(figures["table"].tolist(), figures["attempt"].tolist(), strict=True)
+    fitting = [(place, *one) for place, source in enumerate(given) for one in ranks.get(source, ())]
+    places, measures, order = zip(*fitting, strict=True) if fitting else ((), (), ())
+    found = figures.iloc[list(places)].reset_index(drop=True)
+    found = found.assign(measure=pd.array(measures, dtype=TEXT))
+    unknown = ~is_text(found, STATE, OK)
+    found = found.iloc[np.lexsort((np.array(order, dtype=int), unknown))]
+    best = first_of(found, [*_KEY, "measure"])
     only_first = (best["attempt"] == "first") & (best["measure"] == PASSED)
     differs, detail = _disagreement(best, found)
     return best.assign(
@@ -149,27 +155,26 @@ def _best(figures: pd.DataFrame, preference: _Preference) -> pd.DataFrame:
             np.where(only_first, _ONLY_FIRST, ""),
             np.where(differs, DIFFERS_REMARK, ""),
         ).to_numpy(),
-        detail=detail,
+        detail=pd.array(detail, dtype=TEXT),
     )[[*_KEY, "measure", *_FRACTION, STATE, "note", "detail"]]
 
 
-def _disagreement(best: pd.DataFrame, found: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _disagreement(best: pd.DataFrame, found: pd.DataFrame) -> tuple[NDArray[np.bool_], list[str]]:
     """For each best figure from marks: whether no figure of `exams` equals it, and those."""
     key = [*_KEY, "measure"]
-    others = found[(found["table"] == "exams") & (found[STATE] == OK)]
-    own = best[(best["table"] == "marks") & (best[STATE] == OK)][[*key, *_FRACTION]]
-    both = own.reset_index().merge(others, on=key, suffixes=("", "_exams"))
-    same = (both["numerator"] == both["numerator_exams"]) & (
-        both["denominator"] == both["denominator_exams"]
-    )
-    words = [
-        f"по таблице экзаменов {int(part)} из {int(whole)}"
-        for part, whole in zip(both["numerator_exams"], both["denominator_exams"], strict=True)
-    ]
-    compared = both.assign(same=same, words=words).groupby("index")
-    agrees = compared["same"].any().reindex(best.index, fill_value=True)
-    detail = compared["words"].first().reindex(best.index).where(~agrees)
-    return ~agrees, detail.astype("str").fillna("")
+    of_marks = is_text(best, "table", "marks") & is_text(best, STATE, OK)
+    of_exams = found[is_text(found, "table", "exams") & is_text(found, STATE, OK)]
+    stated: dict[tuple[Any, ...], list[tuple[float, float]]] = {}
+    for row in each(of_exams[[*key, *_FRACTION]]):
+        stated.setdefault(row[:-2], []).append(row[-2:])
+    differs, words = [], []
+    for row, asked in zip(each(best[[*key, *_FRACTION]]), of_marks, strict=True):
+        others = stated.get(row[:-2], []) if asked else []
+        is_other = bool(others) and row[-2:] not in others
+        differs.append(is_other)
+        part, whole = others[0] if is_other else (0, 0)
+        words.append(f"по таблице экзаменов {int(part)} из {int(whole)}" if is_other else "")
+    return np.array(differs, dtype=bool), words
 
 
 def pooled(figures: pd.DataFrame) -> pd.DataFrame:
@@ -193,7 +198,7 @@ def pooled(figures: pd.DataFrame) -> pd.DataFrame:
         procedure="egegve", level="", note=np.where(many, _ATTEMPTS_REMARK, ""), detail=""
     )
     both_ways = pd.concat([counted[counted[STATE] == OK], added], ignore_index=True)
-    return both_ways.drop_duplicates([*_KEY, "measure"])
+    return first_of(both_ways, [*_KEY, "measure"])
 
 
 def _complete(forms: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -265,12 +270,12 @@ def year_mark_cells(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]
     )
     if rows.empty:
         return []
-    each = identified(scopes.with_published(rows, BY, _FRACTION, where))
+    by_subject = identified(scopes.with_published(rows, BY, _FRACTION, where))
     place = [*PLACE, "school_id"]
     total = scopes.summed(rows, place, _FRACTION).assign(note="")
     total = scopes.with_published(total.assign(indicator_id=TOTAL_CONFIRMED),
                                   ["indicator_id"], _FRACTION, where)  # fmt: skip
     return [
-        each.assign(indicator_id=each["stem"] + "year_mark_confirmed_share"),
+        by_subject.assign(indicator_id=by_subject["stem"] + "year_mark_confirmed_share"),
         total.assign(year=where.year, status=total[STATE]),
     ]

@@ -16,7 +16,7 @@ from helpers import methodology
 from helpers.indicators import intervals
 from helpers.indicators.once import once
 from helpers.indicators.unit_works import main_works
-from helpers.indicators.works import Results, failed, natural, unit_rows, usable
+from helpers.indicators.works import Results, natural
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def of_main_work(view: Results) -> pd.DataFrame:
 
 
 def _of_main_work(view: Results) -> pd.DataFrame:
-    rows = usable(failed(unit_rows(view, view.current)))
+    rows = view.failed_units
     rows = rows[rows["series"].isin(main_works(view)[:1])]
     order = rows["unit_name"].map(natural).sort_values(kind="stable").index
     return rows.loc[order].reset_index(drop=True)

@@ -6,9 +6,10 @@ how each is counted (the neighbours), words and drawings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -111,17 +112,20 @@ class Overview:
         asked = dict.fromkeys([*own_set, *self.aims["indicator_id"]])
         chosen = self.values[self.values["indicator_id"].isin(list(asked))]
         order = {name: place for place, name in enumerate(asked)}
-        rows = [
-            {
-                "indicator_id": name,
-                "title": group["title"].iloc[0],
-                "unit": group["unit"].iloc[0],
-                "wave": wave,
-                "listed": _first(group[group["scope"] == "listed"]),
-                "own": _first(group[group["scope"] == self.results.own_scope]),
-            }
-            for (name, wave), group in chosen.groupby(["indicator_id", "wave"], sort=False)
-        ]
+        rows = []
+        own_scope = self.results.own_scope
+        for group in _by_indicator(chosen):
+            first = group[0]
+            rows.append(
+                {
+                    "indicator_id": first.indicator_id,
+                    "title": first.title,
+                    "unit": first.unit,
+                    "wave": first.wave,
+                    "listed": _fullest([row for row in group if row.scope == "listed"]),
+                    "own": _fullest([row for row in group if row.scope == own_scope]),
+                }
+            )
         frame = pd.DataFrame(
             rows, columns=["indicator_id", "title", "unit", "wave", "listed", "own"]
         )
@@ -162,17 +166,21 @@ class Overview:
         return len(frame)
 
 
-def _first(rows: pd.DataFrame) -> object:
-    """The row with a value that counts the most pupils, as an object with `cell`; None if none."""
-    if rows.empty:
-        return None
-    rank = rows.assign(
-        missing=(rows["status"] != "ok").astype(int), count=-rows["denominator"].fillna(0.0)
+def _by_indicator(rows: pd.DataFrame) -> Iterable[list[Any]]:
+    """Rows of each indicator and wave, with the name of the value in the manifest (`cell`)."""
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for row in each(rows.assign(cell=values.cell_ids(rows))):
+        groups.setdefault((row.indicator_id, row.wave), []).append(row)
+    return groups.values()
+
+
+def _fullest(rows: list[Any]) -> object:
+    """The row with a value that counts the most pupils; None if there is no row."""
+    return min(
+        rows,
+        key=lambda row: (row.status != "ok", -row.denominator if row.denominator > 0 else 0.0),
+        default=None,
     )
-    best = rows.loc[rank.sort_values(["missing", "count"], kind="stable").index[:1]]
-    row = next(each(best))
-    best = best.assign(cell=values.cell_id(row._asdict()))
-    return next(each(best))
 
 
 def _spans(years: list[int]) -> str:

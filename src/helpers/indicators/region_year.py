@@ -25,7 +25,7 @@ from helpers.indicators.plan_year import PlanYear
 from helpers.indicators.rows import each
 from helpers.indicators.schools import active_schools, took_part
 from helpers.indicators.teacher_year import TeacherYear
-from helpers.indicators.works import Results, failed, natural, unit_rows, usable
+from helpers.indicators.works import Results, failed, natural, usable
 from helpers.params import RunParams
 from helpers.store import Data
 
@@ -224,7 +224,7 @@ class RegionYear:
         """Who took part: enrolled, participants (pupils × works whose both numbers are known),
         asked (schools of municipalities that reported events), joined (of them, schools that
         took part in at least one); events (number of events of the year) of the municipality."""
-        rows = usable(unit_rows(self.results, self.results.current))
+        rows = usable(self.results.units)
         rows = rows[(rows["measure"] == "participation_share") & (rows["scope"] == "municipality")]
         works_done = rows.groupby("municipality_id", as_index=False)[
             ["numerator", "denominator"]

@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
     """Rows in order; columns are attributes, where their names may be (`class` may not)."""
     kind = _kind(tuple(frame.columns))
-    columns = (frame[name].tolist() for name in frame.columns)
+    columns = (column.tolist() for _, column in frame.items())
     return map(kind._make, zip(*columns, strict=True))
 
 
@@ -38,6 +39,20 @@ def keyed(frame: pd.DataFrame, keys: Sequence[str]) -> dict[Any, Any]:
     return found
 
 
+#: So many rows are numbered one by one: whole columns would take longer to begin.
+_FEW = 2000
+
+
+def is_text(frame: pd.DataFrame, name: str, text: str) -> NDArray[np.bool_]:
+    """Which rows have the text in a column of texts; a missing one is no text.
+
+    Frames of a report are small: asked of the column itself, pandas would take longer to begin
+    than to compare.
+    """
+    found: NDArray[np.bool_] = frame[name].to_numpy() == text
+    return found
+
+
 def grouped(frame: pd.DataFrame, by: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Number of each row's group, in the order of appearance, and the first row of each.
 
@@ -45,11 +60,22 @@ def grouped(frame: pd.DataFrame, by: Sequence[str]) -> tuple[np.ndarray, np.ndar
     >>> codes.tolist(), first.tolist()
     ([0, 1, 0], [0, 1])
     """
+    if len(frame) <= _FEW and not any(frame[name].dtype.kind == "f" for name in by):
+        met: dict[tuple[Any, ...], int] = {}
+        keys = zip(*(frame[name].tolist() for name in by), strict=True)
+        each_code = [met.setdefault(key, len(met)) for key in keys]
+        code = np.array(each_code, dtype=np.int64)
+        return code, np.unique(code, return_index=True)[1]
     code = np.zeros(len(frame), dtype=np.int64)
     for name in by:
         own, known = pd.factorize(frame[name], use_na_sentinel=False)
         code, _ = pd.factorize(code * len(known) + own)
     return code, np.flatnonzero(~pd.Series(code).duplicated().to_numpy())
+
+
+def first_of(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """The first row of each group, in order: `drop_duplicates`, quicker for few rows."""
+    return frame.iloc[grouped(frame, by)[1]]
 
 
 def whole_sums(frame: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ of the whole is unknown, and missing is not zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.indicators.once import fact
-from helpers.indicators.rows import grouped
+from helpers.indicators.rows import grouped, is_text
 from helpers.indicators.values import joined
 from helpers.params import Municipality, RunParams
 from helpers.schemas.frames import TEXT
@@ -219,11 +219,11 @@ def with_published(
     published; published rows are facts of their own, never added to a sum. Rows published of
     an area that the run is not about are left out.
     """
-    computed = at_scopes(rows[rows["scope_type"] == "school"], by, sums, where)
+    computed = at_scopes(rows[is_text(rows, "scope_type", "school")], by, sums, where)
     above = _published(rows, _years(where)[0])
     above = above[[*by, *sums, "scope", "municipality_id", "school_id", STATE, "note"]]
     above = above.assign(**{STATE: _spoken(above)})
-    above.loc[above[STATE] != OK, list(sums)] = np.nan
+    _blank(above, sums)
     return pd.concat(
         [computed.assign(origin="computed"), above.assign(origin="published")], ignore_index=True
     )
@@ -231,11 +231,12 @@ def with_published(
 
 def _published(rows: pd.DataFrame, where: Places) -> pd.DataFrame:
     """Published rows of the run's territory; a region's run has those of its municipalities."""
-    kind, area = rows["scope_type"], rows["scope_id"]
     regions = {where.region_id, *([where.municipality_id] if where.is_region else [])}
-    inside = (kind == "municipality") & ((area == where.municipality_id) | where.is_region)
-    found = rows[inside | ((kind == "region") & area.isin(regions)) | (kind == "country")]
-    of_municipality = found["scope_type"] == "municipality"
+    own = is_text(rows, "scope_id", where.municipality_id) | where.is_region
+    inside = is_text(rows, "scope_type", "municipality") & own
+    above = is_text(rows, "scope_type", "region") & rows["scope_id"].isin(regions).to_numpy()
+    found = rows[inside | above | is_text(rows, "scope_type", "country")]
+    of_municipality = is_text(found, "scope_type", "municipality")
     return found.assign(
         scope=found["scope_type"],
         school_id="",
@@ -247,8 +248,15 @@ def _published(rows: pd.DataFrame, where: Places) -> pd.DataFrame:
 def _schools(rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
     kept = rows[[*by, *sums, "municipality_id", "school_id", STATE, "note"]].assign(scope="school")
     kept["note"] = joined(kept["note"], rows.get("detail", "")).to_numpy()
-    kept.loc[kept[STATE] != OK, list(sums)] = np.nan
+    _blank(kept, sums)
     return kept
+
+
+def _blank(rows: pd.DataFrame, sums: Sequence[str]) -> None:
+    """Take the numbers of rows whose standing is not that of known ones."""
+    unknown = ~is_text(rows, STATE, OK)
+    if unknown.any():
+        rows.loc[unknown, list(sums)] = np.nan
 
 
 def _areas(rows: pd.DataFrame, years: Sequence[Places]) -> pd.DataFrame:
@@ -283,7 +291,7 @@ def summed(
     state = rows[STATE].to_numpy()
     groups, first = grouped(rows, by)
     counted = {name: np.where(state == OK, rows[name].to_numpy(), 0.0) for name in sums}
-    frame = pd.DataFrame(counted).groupby(groups, sort=False).sum()
+    added = _added(counted, groups, len(first))
 
     def held(which: np.ndarray) -> np.ndarray:
         return np.bincount(groups[which], minlength=len(first))
@@ -296,9 +304,9 @@ def summed(
         [SUPPRESSED, NO_DATA, OK, SILENT],
         NOT_APPLICABLE,
     )
-    total = rows[by].iloc[first].reset_index(drop=True)
+    total: dict[str, Any] = {name: rows[name].array.take(first) for name in by}
     for name in sums:
-        total[name] = np.where(standing == OK, frame[name].to_numpy(), np.nan)
+        total[name] = np.where(standing == OK, added[name], np.nan)
     total[STATE] = pd.array(standing.astype(object), dtype=TEXT)
     total["note"] = joined(
         _numbered(ok, f"{counted_word} с данными: "),
@@ -309,7 +317,18 @@ def summed(
             for remark, which in _remarks(rows["note"]).items()
         ),
     ).to_numpy()
-    return total
+    return pd.DataFrame(total, index=pd.RangeIndex(len(first)))
+
+
+def _added(
+    counted: dict[str, np.ndarray], groups: np.ndarray, many: int
+) -> Mapping[str, np.ndarray]:
+    """Sums by group, a missing number adding nothing; whole numbers need no care of rounding."""
+    plain = {name: np.nan_to_num(column) for name, column in counted.items()}
+    if all((column % 1 == 0).all() for column in plain.values()):
+        return {name: np.bincount(groups, column, many) for name, column in plain.items()}
+    frame = pd.DataFrame(counted).groupby(groups, sort=False).sum()
+    return {name: frame[name].to_numpy() for name in counted}
 
 
 def _remarks(notes: pd.Series) -> dict[str, np.ndarray]:

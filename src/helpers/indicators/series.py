@@ -19,7 +19,7 @@ from helpers.indicators import intervals, low_results
 from helpers.indicators.breaks import stated
 from helpers.indicators.rows import each, keyed
 from helpers.indicators.scopes import Tables
-from helpers.indicators.works import Results, own_rows, usable
+from helpers.indicators.works import Results, usable
 
 #: Shares whose change is judged: failures and quality.
 MEASURES = ("mark_2_share", "below_min_share", "quality_share")
@@ -52,7 +52,7 @@ def changes(data: Tables, view: Results, measures: Collection[str] = MEASURES) -
     Only shares of counted pupils can be compared.
     """
     broken = dict(list(breaks(data, view).groupby("series")))
-    own = usable(own_rows(view, view.rows))
+    own = usable(view.own)
     own = own[own["measure"].isin(list(measures)) & own["denominator"].notna()]
     schools = _by_year(view, measures)
     earlier = own[(own["year"] < view.run.year).to_numpy(dtype=bool)].sort_values("year")

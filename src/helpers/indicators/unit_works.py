@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import vocabulary
 from helpers.indicators import low_results
-from helpers.indicators.works import Results, failed, unit_rows, usable
+from helpers.indicators.works import Results
 
 
 def works_with_units(view: Results, most: int = 8) -> list[str]:
@@ -17,7 +17,7 @@ def works_with_units(view: Results, most: int = 8) -> list[str]:
 
     Only works that several units wrote; the widest first, `most` at most, in reading order.
     """
-    rows = usable(failed(unit_rows(view, view.current)))
+    rows = view.failed_units
     counts = rows.groupby("series")["unit_id"].nunique()
     several = rows[rows["series"].isin(counts[counts > 1].index)].drop_duplicates("series")
     rank = pd.DataFrame(
@@ -44,7 +44,7 @@ def main_works(view: Results) -> list[str]:
 
     Works without any failure come last; of equally wide works mathematics before Russian.
     """
-    rows = usable(failed(unit_rows(view, view.current)))
+    rows = view.failed_units
     works = rows[rows["series"].isin(works_with_units(view, most=40))]
     counts = works.groupby("series")["unit_id"].nunique()
     failures = works.groupby("series")["numerator"].sum()

@@ -178,18 +178,13 @@ def to_records(made: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def cell_ids(made: pd.DataFrame) -> list[str]:
-    """The names of some values (`cell_id`), in order."""
-    rows = zip(*(made[name].tolist() for name in _CELL), strict=True)
-    return [_cell_name(*row) for row in rows]
-
-
-def cell_id(row: Mapping[str, Any]) -> str:
-    """Name of one value across a report: `oge9.rus.positive_share|school:1234`.
+    """Names of values across a report, in order: `oge9.rus.positive_share|school:1234`.
 
     The wave, programme and origin follow where they are not the usual ones: a spring wave of
     the grade's own programme, computed.
     """
-    return _cell_name(*(str(row[name] or "") for name in _CELL))
+    rows = zip(*(made[name].tolist() for name in _CELL), strict=True)
+    return [_cell_name(*row) for row in rows]
 
 
 _CELL = ("indicator_id", "scope", "municipality_id", "school_id", "wave", "origin")

@@ -24,7 +24,7 @@ from helpers import vocabulary
 from helpers.indicators import catalogue, exams, marks, scopes, values
 from helpers.indicators import results as by_marks
 from helpers.indicators.once import values_by
-from helpers.indicators.rows import each, grouped
+from helpers.indicators.rows import each, grouped, is_text
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
 from helpers.params import Municipality, RunParams, municipalities
@@ -77,6 +77,31 @@ class Results:
     def current(self) -> pd.DataFrame:
         """Rows of the year of the run."""
         return self.rows[(self.rows["year"] == self.run.year).to_numpy(dtype=bool)]
+
+    @cached_property
+    def own(self) -> pd.DataFrame:
+        """Rows of the territory itself in all years (`own_rows`)."""
+        return own_rows(self, self.rows)
+
+    @cached_property
+    def own_now(self) -> pd.DataFrame:
+        """Rows of the territory itself in the year of the run."""
+        return self.own[(self.own["year"] == self.run.year).to_numpy(dtype=bool)]
+
+    @cached_property
+    def failed_own(self) -> pd.DataFrame:
+        """Shares of failures of the territory itself in the year, where there is a value."""
+        return usable(failed(self.own_now))
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """Rows of the units in the year (`unit_rows`)."""
+        return unit_rows(self, self.current)
+
+    @cached_property
+    def failed_units(self) -> pd.DataFrame:
+        """Shares of failures of the units in the year, where there is a value."""
+        return usable(failed(self.units))
 
     @cached_property
     def years(self) -> list[int]:
@@ -183,10 +208,8 @@ def own_rows(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_own(view: Results, rows: pd.DataFrame) -> NDArray[np.bool_]:
-    own = (rows["scope"] == view.own_scope) & (
-        rows["municipality_id"] == view.territory.municipality_id
-    )
-    return own.to_numpy(dtype=bool)
+    place = view.own_scope, view.territory.municipality_id
+    return is_text(rows, "scope", place[0]) & is_text(rows, "municipality_id", place[1])
 
 
 def placed(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
@@ -219,7 +242,7 @@ def unit_rows(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
         suffix = f" ({view.territory.name})"
         names = [known[i].name.removesuffix(suffix) if i in known else i for i in inside["unit_id"]]
         return _fullest(inside.assign(unit_name=names), ["unit_id"])
-    inside = rows[rows["scope"] == "school"]
+    inside = rows[is_text(rows, "scope", "school")]
     school_names = inside["school_id"].map(view.schools).fillna(inside["school_id"])
     inside = inside.assign(unit_id=inside["school_id"], unit_name=school_names)
     return _fullest(inside, ["unit_id"])
@@ -233,28 +256,27 @@ def natural(name: str) -> list[tuple[int, int, str]]:
 
 def failed(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of the share of failures: «2» where marks are given, below the minimum in ЕГЭ."""
-    of_scores = rows["procedure"] == "ege"
-    return rows[
-        (~of_scores & (rows["measure"] == "mark_2_share"))
-        | (of_scores & (rows["measure"] == "below_min_share"))
-    ]
+    of_scores = is_text(rows, "procedure", "ege")
+    marks, scores = (is_text(rows, "measure", name) for name in ("mark_2_share", "below_min_share"))
+    return rows[np.where(of_scores, scores, marks)]
 
 
 def usable(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows that have a value."""
-    return rows[(rows["status"] == "ok").to_numpy() & rows["value"].notna().to_numpy()]
+    return rows[is_text(rows, "status", "ok") & ~np.isnan(rows["value"].to_numpy())]
 
 
 def of_group(rows: pd.DataFrame, group: str) -> pd.DataFrame:
     """Rows of one family of procedures."""
-    return rows[rows["group"] == group]
+    return rows[is_text(rows, "group", group)]
 
 
 def _fullest(rows: pd.DataFrame, extra: Iterable[str] = ()) -> pd.DataFrame:
     """One row per work, measure, year (and `extra`): with a value first, then the most pupils."""
-    missing = (rows["status"] != "ok").to_numpy()
-    published = (rows["origin"] == "published").to_numpy()
-    order = np.lexsort((published, -rows["denominator"].fillna(0.0).to_numpy(), missing))
+    missing = ~is_text(rows, "status", "ok")
+    published = is_text(rows, "origin", "published")
+    most = -np.nan_to_num(rows["denominator"].to_numpy())
+    order = np.lexsort((published, most, missing))
     works, _ = grouped(rows, ["series", "grade", "measure", "year", *extra])
     _, best = np.unique(works[order], return_index=True)
     return rows.iloc[np.sort(order[best])]

@@ -88,7 +88,7 @@ def values(
     view = _view(municipality_id, year)
     _one_of("место", place, PLACES)
     if place == "schools":
-        rows = works.unit_rows(view, view.current).rename(columns={"unit_name": "where"})
+        rows = view.units.rename(columns={"unit_name": "where"})
     else:
         placed = works.placed(view, view.current)
         rows = placed[placed["place"] == place].assign(where=PLACES[place])

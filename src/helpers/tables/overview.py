@@ -13,7 +13,7 @@ from helpers.blocks import Cell, CellLike, Column, Table
 from helpers.indicators import unit_works
 from helpers.indicators.overview import Overview
 from helpers.indicators.rows import each
-from helpers.indicators.works import failed, own_rows, placed, usable
+from helpers.indicators.works import failed, placed, usable
 from helpers.tables import cells, results
 from helpers.wording import numbers
 from helpers.wording import results as words
@@ -123,7 +123,7 @@ def main_results(picture: Overview) -> Table | None:
     places = [place for place in ("own", "listed", "region") if (rows["place"] == place).any()]
     found = {(row.series, row.place): row for row in each(rows)}
     verdicts = _verdicts(picture)
-    own = usable(failed(own_rows(view, view.current)))
+    own = view.failed_own
     works = own[own["series"].isin(rows["series"])].drop_duplicates("series")
     return Table(
         "main-results",

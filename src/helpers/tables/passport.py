@@ -6,9 +6,8 @@ report file (`reports.passport`), which says how that file was made.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-
-import pandas as pd
 
 from helpers import blocks, methodology
 from helpers.methodology import MARKS, Parameter
@@ -78,16 +77,16 @@ def sources(data: Data, *tables: str) -> blocks.Table | blocks.Notice:
     """
     used = _used(data, tables)
     ledger = data.store.ledger().sources
-    if used.empty:
+    if not used:
         return blocks.Notice("Для этого отчёта в хранилище нет строк из файлов-источников.")
     is_internal = data.run.edition == "internal"
     rows = []
-    for source_id, parts in used.groupby("source_id", sort=True):
-        record = ledger.get(str(source_id))
+    for source_id, parts in used.items():
+        record = ledger.get(source_id)
         row: list[blocks.CellLike] = [
-            record.slot if record else str(source_id),
-            ", ".join(TABLES[name].label.lower() for name in parts["table"]),
-            int(parts["rows"].sum()),
+            record.slot if record else source_id,
+            ", ".join(TABLES[name].label.lower() for name in parts),
+            sum(parts.values()),
         ]
         if is_internal:
             row.append(record.sha256[:SHOWN_DIGITS] if record else blocks.Cell.absent())
@@ -102,13 +101,12 @@ def sources(data: Data, *tables: str) -> blocks.Table | blocks.Notice:
     return blocks.Table("sources", "Файлы, из которых взяты числа", columns, rows)
 
 
-def _used(data: Data, tables: Iterable[str]) -> pd.DataFrame:
-    """Rows taken from each source for each table: table, source_id, rows."""
-    frames = []
+def _used(data: Data, tables: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Source → table → rows taken from it; sources in the order of their ids."""
+    used: dict[str, dict[str, int]] = {}
     for name in tables:
-        rows = data.table(name)[["source_id"]].dropna().assign(rows=1, table=name)
-        counts = rows.groupby(["source_id", "table"], as_index=False)["rows"].sum()
-        frames.append(counts[counts["source_id"] != ""])
-    if not frames:
-        return pd.DataFrame(columns=["source_id", "rows", "table"])
-    return pd.concat(frames, ignore_index=True)
+        taken = Counter(data.table(name)["source_id"].tolist())
+        for source_id, count in taken.items():
+            if isinstance(source_id, str) and source_id:
+                used.setdefault(source_id, {})[name] = count
+    return dict(sorted(used.items()))

@@ -18,7 +18,6 @@ from helpers.indicators.works import (
     Results,
     failed,
     of_group,
-    own_rows,
     placed,
     usable,
 )
@@ -58,7 +57,7 @@ def place_titles(view: Results) -> dict[str, str]:
 
 def level(view: Results, group: str) -> Table | None:
     """Level of a family of procedures in the territory: one row per work of the year."""
-    rows = own_rows(view, of_group(view.current, group))
+    rows = of_group(view.own_now, group)
     if usable(failed(rows)).empty:
         return None
     measures = _measures_of(rows, group)
@@ -250,7 +249,7 @@ def passed(view: Results) -> Table | None:
     «В итоге» is with resits where they are known, else the only result there is. The pool of
     ЕГЭ and ГВЭ has a row only where both forms were sat.
     """
-    rows = own_rows(view, view.current)
+    rows = view.own_now
     rows = rows[rows["procedure"].isin(["oge", "gve", "ege", "egegve"])]
     both = rows.loc[(rows["procedure"] == "gve") & (rows["grade"] == 11), "subject"]
     rows = rows[(rows["procedure"] != "egegve") | rows["subject"].isin(list(both))]

@@ -12,7 +12,7 @@ from helpers.blocks import Cell, CellLike, Column, Table
 from helpers.indicators import low_results
 from helpers.indicators.rows import each
 from helpers.indicators.unit_works import works_with_units
-from helpers.indicators.works import Results, failed, natural, unit_rows
+from helpers.indicators.works import Results, failed, natural
 from helpers.tables import cells
 from helpers.wording import units as words
 from helpers.wording.results import upper_first, work_head
@@ -30,7 +30,7 @@ def units(view: Results) -> Table | None:
     works = works_with_units(view)
     if len(works) <= FIGURES_OF_UNITS or not words.shows_units(view):
         return None
-    rows = failed(unit_rows(view, view.current))
+    rows = failed(view.units)
     rows = rows[rows["series"].isin(works)]
     found = {(row.unit_id, row.series): row for row in each(rows)}
     heads = {row.series: work_head(row) for row in each(rows.drop_duplicates("series"))}

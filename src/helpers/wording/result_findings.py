@@ -17,7 +17,7 @@ from helpers.blocks import Finding, Findings
 from helpers.blocks.page import Tone
 from helpers.indicators import contrasts, coverage, low_results
 from helpers.indicators.rows import each
-from helpers.indicators.works import GROUP_TITLES, Results, failed, own_rows, usable
+from helpers.indicators.works import GROUP_TITLES, Results
 from helpers.wording import goals as goals_words
 from helpers.wording import numbers
 from helpers.wording import results as words
@@ -51,7 +51,7 @@ def _without(items: Iterable[Finding], block_id: str) -> list[Finding]:
 def low(view: Results) -> Finding | None:
     """Works of the territory whose share of failures reaches the threshold."""
     rule = low_results.default_rule()
-    rows = usable(failed(own_rows(view, view.current)))
+    rows = view.failed_own
     if rows.empty:
         return None
     large = rows[rows["denominator"] >= rule.small_n]

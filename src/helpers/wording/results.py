@@ -22,7 +22,6 @@ from helpers.indicators.works import (
     Results,
     failed,
     of_group,
-    own_rows,
     usable,
 )
 from helpers.wording import numbers
@@ -111,7 +110,7 @@ def absence(view: Results, group: str) -> Notice:
 
 def level(view: Results, group: str) -> Text | Notice:
     """What the level of a family of procedures is: extremes, the region, small groups."""
-    rows = usable(own_rows(view, of_group(view.current, group)))
+    rows = usable(of_group(view.own_now, group))
     shares = failed(rows)
     if shares.empty:
         return absence(view, group)
@@ -291,7 +290,7 @@ def gap(view: Results) -> Text | Notice:
 
 def passed(view: Results) -> Text | Notice:
     """How many pupils did not reach the minimum in the compulsory subjects."""
-    rows = usable(own_rows(view, view.current))
+    rows = usable(view.own_now)
     rows = rows[rows["procedure"].isin(["oge", "gve", "ege"])]
     rows = rows[rows["measure"].isin(["passed_share.final", "passed_share"])]
     best = rows.sort_values("measure", ascending=False, kind="stable").drop_duplicates("series")

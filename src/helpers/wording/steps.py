@@ -20,7 +20,6 @@ from helpers.indicators import low_results
 from helpers.indicators.events import has_word
 from helpers.indicators.overview import Overview
 from helpers.indicators.rows import each
-from helpers.indicators.works import failed, own_rows, unit_rows, usable
 from helpers.plans import PARTY_LABELS
 from helpers.wording import numbers, units
 from helpers.wording import results as words
@@ -69,7 +68,7 @@ def _overdue(picture: Overview) -> Iterator[Step]:
 
 def _low(picture: Overview) -> Iterator[Step]:
     rule = low_results.default_rule()
-    rows = usable(failed(own_rows(picture.results, picture.results.current)))
+    rows = picture.results.failed_own
     rows = rows[(rows["denominator"] >= rule.small_n) & (rows["value"] >= rule.low_share_pct)]
     rows = rows.sort_values("value", ascending=False, kind="stable")
     found = _answer(picture, ("анализ", "разбор", "результат"))
@@ -88,7 +87,7 @@ def _where(picture: Overview, series: str) -> str:
     """«; больше всего таких участников: школа А — 7 из 29»: where most of those who failed are."""
     if not units.shows_units(picture.results):
         return ""
-    rows = usable(failed(unit_rows(picture.results, picture.results.current)))
+    rows = picture.results.failed_units
     rows = rows[(rows["series"] == series) & (rows["numerator"] > 0)]
     rows = rows.sort_values(["numerator", "unit_name"], ascending=[False, True], kind="stable")
     names = [

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.blocks import Notice, Text
 from helpers.indicators import coverage, low_results
-from helpers.indicators.works import GROUP_TITLES, Results, failed, unit_rows, usable
+from helpers.indicators.works import GROUP_TITLES, Results
 from helpers.wording import numbers
 from helpers.wording.results import some
 
@@ -25,7 +25,7 @@ def units(view: Results) -> Text | Notice:
     if not shows_units(view):
         return Notice("В публичном издании результаты отдельных школ не показываются.")
     rule = low_results.default_rule()
-    rows = usable(failed(unit_rows(view, view.current)))
+    rows = view.failed_units
     counts = rows.groupby("series")["unit_id"].nunique()
     rows = rows[rows["series"].isin(counts[counts > 1].index)]
     if rows.empty:
