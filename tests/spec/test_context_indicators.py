@@ -10,8 +10,10 @@ import pytest
 from spec.small_tables import SmallData, one, ratio, table
 
 from helpers.indicators import context_values, progress, schools, tallies
+from helpers.indicators.context_year import ContextYear
 from helpers.indicators.progress import DynamicsRule
 from helpers.params import RunParams
+from helpers.tables import context as context_tables
 
 YEAR = 2022
 RUN = RunParams(municipality_id="ivanteevsky", year=YEAR)
@@ -345,6 +347,29 @@ def test_schools_without_partners_stand_in_the_table_of_partnerships():
     rows = schools.partnerships(schools.active_schools(SCHOOLS, YEAR), partners, YEAR)
     assert rows.set_index("school_id")["partners"].to_dict() == {"1": 2, "2": 0, "3": 0}
     assert rows["with_agreement"].tolist() == [1, 0, 0]
+    shown = context_tables.partners(ContextYear(SmallData(BASE | {"partners": partners}), RUN))
+    assert [[cell.text for cell in row] for row in shown.rows] == [
+        ["Школа 1", "2", "8; 9", "1"], ["Школа 2", "0", "нет", "0"],
+    ]  # fmt: skip
+
+
+def test_a_silent_municipality_has_an_unknown_number_of_partners_and_not_none():
+    """Nothing was sent, or nothing that began by the end of the year."""
+    later = {"school_id": "1", "partner_id": "9", "valid_from": "2022-09-01"}
+    for partners in (table("partners"), table("partners", later)):
+        rows = schools.partnerships(schools.active_schools(SCHOOLS, YEAR), partners, YEAR)
+        assert rows["partners"].isna().all() and rows["with_agreement"].isna().all()
+        year = ContextYear(SmallData(BASE | {"partners": partners}), RUN)
+        assert context_tables.partners(year) is None
+    # of two municipalities one is silent
+    elsewhere = table("schools", {"school_id": "2", "municipality_id": "priozersk"})
+    both = pd.concat([SCHOOLS[SCHOOLS["school_id"] == "1"], elsewhere])
+    sent = table("partners", {"school_id": "1", "partner_id": "9"})
+    year = ContextYear(SmallData(BASE | {"schools": both, "partners": sent}), RUN)
+    shown = context_tables.partners(year)
+    assert [[cell.text for cell in row[1:]] for row in shown.rows] == [
+        ["1", "9", "0"], ["н/д", "н/д", "н/д"],
+    ]  # fmt: skip
 
 
 def test_a_dated_row_of_a_moved_school_wins_over_the_one_without_a_beginning():

@@ -61,16 +61,8 @@ def self_assessed(schools: pd.DataFrame, self_assessment: pd.DataFrame, year: in
 
 
 def has_partner(schools: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd.Series:
-    """Whether each school has a partner in the school year.
-
-    A municipality speaks of a year when some partnership it sent began by the end of that year:
-    of years before its first record nothing is known.
-    """
-    found = partnerships(schools, partners, year)
-    holders = found.loc[found["partners"] > 0, "school_id"]
-    return _held_by(
-        schools, set(holders), set(partners.loc[_has_begun(partners, year), "municipality_id"])
-    )
+    """Whether each school has a partner in the school year, missing as in `partnerships`."""
+    return (partnerships(schools, partners, year)["partners"] > 0).set_axis(schools.index)
 
 
 def own_roadmap(schools: pd.DataFrame, plan_frames: pd.DataFrame, year: int) -> pd.Series:
@@ -148,14 +140,15 @@ def vpr_forms_tally(marks: pd.DataFrame, year: int) -> pd.DataFrame:
 def partnerships(schools: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd.DataFrame:
     """Partners of each school in a school year: one row per school, also without partners.
 
-    Columns: school_id, partners (count), with_agreement (of them), partner_ids (joined).
+    Columns: school_id, partners (count), with_agreement (of them), partner_ids (joined). Counts
+    are missing where the municipality is silent: it speaks of a year when some partnership it sent
+    began by the end of that year, and of years before its first record nothing is known.
     """
+    begun = _has_begun(partners, year)
     running = partners["valid_to"].isna() | (
         partners["valid_to"] >= pd.Timestamp(school_year_start(year))
     )
-    rows = partners[_has_begun(partners, year) & running].sort_values(
-        ["school_id", "partner_id"], kind="stable"
-    )
+    rows = partners[begun & running].sort_values(["school_id", "partner_id"], kind="stable")
     rows = rows.assign(has_agreement=rows["agreement"].fillna("") != "")
     rows = rows.drop_duplicates(["school_id", "partner_id"])
     found = rows.groupby("school_id").agg(
@@ -163,9 +156,10 @@ def partnerships(schools: pd.DataFrame, partners: pd.DataFrame, year: int) -> pd
         with_agreement=("has_agreement", "sum"),
         partner_ids=("partner_id", ", ".join),
     )
-    table = schools[["school_id"]].merge(found, on="school_id", how="left")
+    table = schools[["school_id", "municipality_id"]].merge(found, on="school_id", how="left")
     counted = ["partners", "with_agreement"]
-    table[counted] = table[counted].fillna(0).astype("int64")
+    is_told = table.pop("municipality_id").isin(partners.loc[begun, "municipality_id"])
+    table[counted] = table[counted].fillna(0).astype("Int64").where(is_told)
     return table.assign(partner_ids=table["partner_ids"].fillna("").astype("str"))
 
 

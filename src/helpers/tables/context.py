@@ -269,14 +269,13 @@ def overdue(year: ContextYear) -> Table | None:
 def partners(year: ContextYear) -> Table | None:
     """Listed schools and their partners; internal edition only."""
     rows = year.partnerships
-    if year.is_public or rows.empty:
+    if year.is_public or rows["partners"].isna().all():
         return None
     table: list[list[CellLike]] = []
-    for row in each(rows):
+    for row, known in zip(each(rows), rows["partners"].notna(), strict=True):
         ids = [part for part in row.partner_ids.split(", ") if part]
-        names = "; ".join(year.name(code) for code in ids)
-        table.append([year.name(row.school_id), int(row.partners), names or "нет",
-                      int(row.with_agreement)])  # fmt: skip
+        names = "; ".join(year.name(code) for code in ids) or ("нет" if known else None)
+        table.append([year.name(row.school_id), row.partners, names, row.with_agreement])
     return Table(
         "partners",
         "Школы списка и их партнёры",

@@ -352,7 +352,7 @@ def _events(card: SchoolCard) -> str:
 
 def _partners(card: SchoolCard) -> str:
     row = card.partners
-    if not row.partners:
+    if not row.partner_ids:
         return "записей о партнёрах в этом году нет"
     return f"{row.partner_ids} (с соглашением {row.with_agreement} из {row.partners})"
 
