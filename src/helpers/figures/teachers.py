@@ -202,7 +202,7 @@ def answered(year: TeacherYear) -> blocks.Figure | None:
         for row in table.rows
         if row[2].value
     ]
-    if not named or year.is_public:
+    if not named:
         return None
     named.sort(key=lambda item: -_number(item[1][2]))
     helped = [_number(row[3]) for _, row in named]

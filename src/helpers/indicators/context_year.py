@@ -41,11 +41,6 @@ class ContextYear:
     data: Data
     run: RunParams
 
-    @property
-    def is_public(self) -> bool:
-        """Whether single schools must not be shown."""
-        return self.run.edition == "public"
-
     @cached_property
     def schools(self) -> pd.DataFrame:
         """Schools that work in the year: school_id, municipality_id, school_name."""

@@ -41,11 +41,6 @@ class DataQuality:
     data: Data
     run: RunParams
 
-    @property
-    def is_public(self) -> bool:
-        """Whether single schools must not be shown."""
-        return self.run.edition == "public"
-
     @cached_property
     def picture(self) -> Overview:
         """The overview of the same run: kinds of data and results."""

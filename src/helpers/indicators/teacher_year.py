@@ -69,11 +69,6 @@ class TeacherYear:
         """The calendar year in which the school year ends."""
         return self.run.year
 
-    @property
-    def is_public(self) -> bool:
-        """Whether single schools and teachers must not be shown."""
-        return self.run.edition == "public"
-
     # people and places
 
     @cached_property

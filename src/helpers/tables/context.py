@@ -103,7 +103,7 @@ def factors(year: ContextYear) -> Table | None:
 
 def profile(year: ContextYear) -> Table | None:
     """Context of each school; internal edition only."""
-    if year.is_public or year.profile.empty:
+    if year.profile.empty:
         return None
     rows = year.profile.assign(school=[year.name(code) for code in year.profile["school_id"]])
     rows = rows.loc[rows["school"].map(natural).sort_values(kind="stable").index]
@@ -244,7 +244,7 @@ def material(year: ContextYear) -> Table | None:
 def overdue(year: ContextYear) -> Table | None:
     """Needs whose term has passed without being ready; internal edition only."""
     rows = year.material[year.material["is_late"]]
-    if year.is_public or rows.empty:
+    if rows.empty:
         return None
     words = {"in_progress": "в работе", "absent": "нет", "": "не указано"}
     return Table(
@@ -269,7 +269,7 @@ def overdue(year: ContextYear) -> Table | None:
 def partners(year: ContextYear) -> Table | None:
     """Listed schools and their partners; internal edition only."""
     rows = year.partnerships
-    if year.is_public or rows["partners"].isna().all():
+    if rows["partners"].isna().all():
         return None
     table: list[list[CellLike]] = []
     for row, known in zip(each(rows), rows["partners"].notna(), strict=True):
@@ -293,7 +293,7 @@ def partners(year: ContextYear) -> Table | None:
 
 def roles(year: ContextYear) -> Table | None:
     """Schools with a role in the year; internal edition only."""
-    if year.is_public or year.roles.empty:
+    if year.roles.empty:
         return None
     return Table(
         "roles",

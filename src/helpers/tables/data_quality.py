@@ -21,7 +21,7 @@ MOST_FINDINGS = 60
 def sent(view: DataQuality) -> Table | None:
     """Which school sent which kind of data; internal edition only."""
     kinds = view.sent_kinds
-    if view.is_public or not kinds or view.sent.empty:
+    if not kinds or view.sent.empty:
         return None
     return Table(
         "sent-data",
@@ -38,7 +38,7 @@ def sent(view: DataQuality) -> Table | None:
 
 def forms(view: DataQuality) -> Table | None:
     """Protocols of ВПР: planned and loaded by school; internal edition only."""
-    if view.is_public or view.forms.empty:
+    if view.forms.empty:
         return None
     names = dict(zip(view.schools["school_id"], view.schools["school_name"], strict=True))
     return Table(
@@ -64,7 +64,7 @@ def forms(view: DataQuality) -> Table | None:
 def findings(view: DataQuality) -> Table | None:
     """Findings of the check, errors first."""
     rows = view.findings
-    if rows.empty or view.is_public:
+    if rows.empty:
         return None
     shown = rows.head(MOST_FINDINGS)
     notes = ["Проверены все загруженные годы этой территории."]
@@ -98,7 +98,7 @@ def findings(view: DataQuality) -> Table | None:
 
 def corrections(view: DataQuality) -> Table | None:
     """Known errors of sources, put right at import."""
-    if not view.corrections or view.is_public:
+    if not view.corrections:
         return None
     return Table(
         "corrections",

@@ -13,27 +13,25 @@ import pandas as pd
 from helpers.blocks import Cell, CellLike, Column, Notice, Table
 from helpers.indicators.plan_year import PlanYear
 from helpers.indicators.rows import each
-from helpers.tables import teacher_guard, teachers
+from helpers.tables import teacher_absence, teachers
 from helpers.tables.columns import count, share, source
 from helpers.tables.roadmap import ITEM, number, shortened
-from helpers.tables.teacher_guard import guarded
 from helpers.wording import numbers, people
 
 
 def deficits(plan: PlanYear) -> Table | None:
     """Deficits against the plan: teachers, helped, items that name the competence."""
-    if not plan.has_plan or teacher_guard.no_diagnosis(plan.teachers) is not None:
+    if not plan.has_plan or teacher_absence.no_diagnosis(plan.teachers) is not None:
         return None
     frame = plan.answered_deficits
     if not len(frame):
         return None
-    staff = len(plan.teachers.people)
     rows = [
         [
             people.upper_first(row.competence) or "Компетенция не названа",
             teachers.subject_name(row.subject) if row.subject else "—",
-            guarded(plan.teachers, row.with_deficit, staff),
-            guarded(plan.teachers, row.helped, row.with_deficit),
+            Cell.of(row.with_deficit),
+            Cell.of(row.helped),
             row.item_nos or "нет",
         ]
         for row in each(frame)
@@ -67,7 +65,7 @@ _ANSWERS = {
 
 def measures(plan: PlanYear) -> Table | None:
     """Measures about teachers and whether they answer a deficit."""
-    if not plan.has_plan or teacher_guard.no_diagnosis(plan.teachers) is not None:
+    if not plan.has_plan or teacher_absence.no_diagnosis(plan.teachers) is not None:
         return None
     named = plan.measures[plan.measures["answers"].isin(list(_ANSWERS))]
     if not len(named):

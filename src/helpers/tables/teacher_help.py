@@ -14,9 +14,9 @@ from helpers import vocabulary
 from helpers.blocks import Cell, CellLike, Column, Notice, Table
 from helpers.indicators.rows import each
 from helpers.indicators.teacher_year import TeacherYear
-from helpers.tables import teacher_guard, teachers
+from helpers.tables import teacher_absence, teachers
 from helpers.tables.columns import count, share, source
-from helpers.tables.teacher_guard import guarded, guarded_share
+from helpers.tables.teacher_absence import share_cell
 from helpers.tables.teachers import (
     base_words,
     unit_label,
@@ -29,21 +29,20 @@ _HOURS = "ч"
 
 def plans(year: TeacherYear) -> Table | Notice:
     """Plans of development by kind: made, items, done."""
-    if absent := teacher_guard.no_staff(year) or teacher_guard.shielded(year):
+    if absent := teacher_absence.no_staff(year):
         return absent
     if not len(year.plans):
         return Notice(
             f"Планов развития педагогов (ИОМ, ИППР, адресная помощь) за {year.run.period} в данных "
             "нет."
         )
-    staff = len(year.people)
     rows: list[list[CellLike]] = [
         [
             people.upper_first(row.plan_kind) or "Вид не указан",
-            guarded(year, row.plans, staff),
-            guarded(year, row.teachers, staff),
-            guarded(year, row.done, row.plans),
-            guarded_share(year, row.done * 100 / row.plans, row.done, row.plans),
+            Cell.of(row.plans),
+            Cell.of(row.teachers),
+            Cell.of(row.done),
+            share_cell(row.done * 100 / row.plans, row.plans),
             Cell.of(None if pd.isna(row.items) else row.items),
             Cell.of(None if pd.isna(row.items_done) else row.items_done),
         ]
@@ -53,7 +52,7 @@ def plans(year: TeacherYear) -> Table | Notice:
     items = "все пункты" if part == 100 else f"{numbers.number(part)} % пунктов"
     notes = [f"План выполнен, если исполнены {items}, а когда пункты не указаны — если он закрыт."]
     unknown = int(year.plans["unknown"].sum())
-    if unknown and not year.is_public:
+    if unknown:
         notes.append(
             f"Без сведений об исполнении: {numbers.counted(unknown, 'план', 'плана', 'планов')}; "
             "выполненными они не считаются."
@@ -78,7 +77,7 @@ def plans(year: TeacherYear) -> Table | Notice:
 
 def no_help(year: TeacherYear) -> Notice | None:
     """The notice of a year without staff, or without any reported help."""
-    if absent := teacher_guard.no_staff(year) or teacher_guard.shielded(year):
+    if absent := teacher_absence.no_staff(year):
         return absent
     if year.is_help_reported:
         return None
@@ -90,16 +89,16 @@ def no_help(year: TeacherYear) -> Notice | None:
 
 def answered(year: TeacherYear) -> Table | None:
     """Deficits against help: competence and subject, with deficit, helped, not helped."""
-    if teacher_guard.no_diagnosis(year) or no_help(year):
+    if teacher_absence.no_diagnosis(year) or no_help(year):
         return None
     rows: list[list[CellLike]] = [
         [
             people.upper_first(row.competence) or "Компетенция не названа",
             teachers.subject_name(row.subject) if row.subject else "—",
-            guarded(year, row.with_deficit, len(year.people)),
-            guarded(year, row.helped, row.with_deficit),
-            guarded(year, row.unhelped, row.with_deficit),
-            Cell.of(row.acts_without_deficit) if not year.is_public else Cell.absent("с"),
+            Cell.of(row.with_deficit),
+            Cell.of(row.helped),
+            Cell.of(row.unhelped),
+            Cell.of(row.acts_without_deficit),
         ]
         for row in each(year.answered)
     ]
@@ -126,10 +125,8 @@ def answered(year: TeacherYear) -> Table | None:
 
 def unhelped(year: TeacherYear) -> Table | Notice | None:
     """Teachers with a deficit and no help for it: codes only, internal edition only."""
-    if teacher_guard.no_diagnosis(year) or no_help(year):
+    if teacher_absence.no_diagnosis(year) or no_help(year):
         return None
-    if absent := teacher_guard.only_internal(year):
-        return absent
     if not len(year.unhelped):
         return Notice("Педагогов с дефицитом, не получивших помощи по нему, нет.")
     rows = [
@@ -168,7 +165,7 @@ def help_forms(year: TeacherYear) -> Table | None:
         [
             people.upper_first(row.form) or "Форма не указана",
             Cell.of(row.acts),
-            guarded(year, row.teachers, len(year.people)),
+            Cell.of(row.teachers),
             Cell.of(row.to_deficit),
             Cell.of(None if pd.isna(row.hours) else row.hours, 0),
         ]
@@ -192,7 +189,7 @@ def help_forms(year: TeacherYear) -> Table | None:
 
 def help_by_unit(year: TeacherYear) -> Table | None:
     """Help by school: teachers helped, acts, hours, the total last; internal edition only."""
-    if year.is_public or no_help(year):
+    if no_help(year):
         return None
     rows = year.help_by_unit
     named = teachers.by_unit_name(year, rows[rows["unit_id"] != ""])
@@ -232,14 +229,14 @@ def help_by_unit(year: TeacherYear) -> Table | None:
 
 def coverages(year: TeacherYear) -> Table | None:
     """Mentoring, courses, functional literacy, attestation: counted, whole, share."""
-    if teacher_guard.no_staff(year) or teacher_guard.shielded(year):
+    if teacher_absence.no_staff(year):
         return None
     rows = [
         [
             row.label,
-            guarded(year, row.counted, row.whole),
+            Cell.of(row.counted),
             Cell.of(row.whole),
-            guarded_share(year, row.pct, row.counted, row.whole),
+            share_cell(row.pct, row.whole),
             base_words(row.base),
         ]
         for row in each(year.coverages)
@@ -268,7 +265,7 @@ def coverages(year: TeacherYear) -> Table | None:
 
 def categories(year: TeacherYear) -> Table | Notice | None:
     """Qualification by school and whose category ends soon; internal edition only."""
-    if year.is_public or teacher_guard.no_staff(year):
+    if teacher_absence.no_staff(year):
         return None
     names = {
         "highest": "Высшая",
@@ -328,7 +325,7 @@ def staffing_by_subject(year: TeacherYear) -> Table | None:
 
 def staffing_by_unit(year: TeacherYear) -> Table | None:
     """Hours by school; internal edition only."""
-    if year.is_public or no_staffing(year):
+    if no_staffing(year):
         return None
     frame = year.staffing_by_unit
     names = [unit_name(year, unit) for unit in frame["unit_id"]]

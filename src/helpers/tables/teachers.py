@@ -1,8 +1,7 @@
 """Tables on diagnosis and removal of deficits: who was diagnosed, what was found, what changed.
 
-Here: rows and columns of those tables. Not here: notices of absence and hidden counts
-(`tables.teacher_guard`), plans, help, coverage and staffing (`tables.teacher_help`), arithmetic
-(`indicators.teacher_year`).
+Here: rows and columns of those tables. Not here: notices of absence (`tables.teacher_absence`),
+plans, help, coverage and staffing (`tables.teacher_help`), arithmetic (`indicators.teacher_year`).
 
 The first block of a section says which data are absent; the tables and figures after it are
 then None, so that nothing empty is shown.
@@ -21,11 +20,10 @@ from helpers.indicators.rows import each, keyed
 from helpers.indicators.teacher_year import TeacherYear
 from helpers.indicators.teachers import FUNNEL_STEPS
 from helpers.tables.columns import count, share, source
-from helpers.tables.teacher_guard import (
-    guarded,
-    guarded_share,
+from helpers.tables.teacher_absence import (
     no_changes,
     no_diagnosis,
+    share_cell,
 )
 from helpers.wording import numbers, people
 
@@ -88,7 +86,7 @@ def funnel(year: TeacherYear) -> Table | None:
         rows.append(
             [
                 step.label,
-                guarded(year, step.teachers, (whole or step).teachers),
+                Cell.of(step.teachers),
                 "—" if whole is None else _step_share(year, step, whole, ""),
                 base_words(step.base),
                 *_beside(year, step, whole),
@@ -120,27 +118,28 @@ def _beside(year: TeacherYear, step: Any, whole: Any) -> list[CellLike]:
     """The same step of all schools, where the report is about the listed ones."""
     if not year.is_listed:
         return []
-    size = guarded(year, step.all_teachers, (whole or step).all_teachers)
+    size = Cell.of(step.all_teachers)
     return [size, "—" if whole is None else _step_share(year, step, whole, "all_")]
 
 
 def _step_share(year: TeacherYear, step: Any, whole: Any, prefix: str) -> Cell:
-    part, total = getattr(step, f"{prefix}teachers"), getattr(whole, f"{prefix}teachers")
-    return guarded_share(year, getattr(step, f"{prefix}of_previous_pct"), part, total)
+    return share_cell(
+        getattr(step, f"{prefix}of_previous_pct"), getattr(whole, f"{prefix}teachers")
+    )
 
 
 def coverage_by_unit(year: TeacherYear) -> Table | None:
     """Diagnosis by school: staff, diagnosed, with a deficit, two shares; internal edition only."""
-    if year.is_public or no_diagnosis(year):
+    if no_diagnosis(year):
         return None
     rows = [
         [
             row.unit,
             row.staff,
-            guarded(year, row.diagnosed, row.staff),
-            guarded_share(year, row.diagnosed_pct, row.diagnosed, row.staff),
-            guarded(year, row.with_deficit, row.diagnosed),
-            guarded_share(year, row.of_diagnosed_pct, row.with_deficit, row.diagnosed),
+            Cell.of(row.diagnosed),
+            share_cell(row.diagnosed_pct, row.staff),
+            Cell.of(row.with_deficit),
+            share_cell(row.of_diagnosed_pct, row.diagnosed),
         ]
         for row in [*each(by_unit_name(year, year.coverage_by_unit)), year.coverage_all]
     ]
@@ -200,9 +199,9 @@ def _deficits(
         rows.append(
             [
                 name,
-                guarded(year, cell.diagnosed, cell.staff),
-                guarded(year, cell.with_deficit, cell.diagnosed),
-                *(guarded_share(year, pct, cell.with_deficit, whole) for pct, whole in shares),
+                Cell.of(cell.diagnosed),
+                Cell.of(cell.with_deficit),
+                *(share_cell(pct, whole) for pct, whole in shares),
             ]
         )
     return Table(
@@ -224,7 +223,7 @@ def _deficits(
 
 def matrix(year: TeacherYear) -> Table | None:
     """Numbers of the heat map: with a deficit and diagnosed, competence by unit."""
-    if year.is_public or no_diagnosis(year):
+    if no_diagnosis(year):
         return None
     competences = matrix_competences(year)
     cells = matrix_cells(year)
@@ -280,8 +279,8 @@ def changes(year: TeacherYear) -> Table | None:
             [
                 name,
                 row.deficits,
-                *(guarded(year, getattr(row, code), row.deficits) for code in CHANGES_OF_DEFICIT),
-                guarded_share(year, row.removed_pct, row.removed, row.deficits),
+                *(Cell.of(getattr(row, code)) for code in CHANGES_OF_DEFICIT),
+                share_cell(row.removed_pct, row.deficits),
                 "—" if is_total else Cell.of(None if pair is None else pair.entry_pct, 1),
                 "—" if is_total else Cell.of(None if pair is None else pair.exit_pct, 1),
             ]
@@ -317,7 +316,7 @@ def history(year: TeacherYear) -> Table | None:
     rows = [
         [vocabulary.school_year_label(int(row.year)).removesuffix(" учебный год")]
         + [row.schools]
-        + [guarded(year, getattr(row, step), row.staff) for step in FUNNEL_STEPS]
+        + [Cell.of(getattr(row, step)) for step in FUNNEL_STEPS]
         for row in each(year.history)
     ]
     return blocks.Table(

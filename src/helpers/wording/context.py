@@ -172,9 +172,10 @@ def coverage(year: ContextYear) -> Text | Notice:
         )
     if not missing:
         return Text("Условия известны по всем школам, которые работают в этом году.")
-    names = "" if year.is_public else f": {some(missing, 6)}"
     count = numbers.counted(len(missing), "школе", "школам", "школам")
-    return Text(f"Условия неизвестны по {count}{names}. Это не ноль: в суммы они не входят.")
+    return Text(
+        f"Условия неизвестны по {count}: {some(missing, 6)}. Это не ноль: в суммы они не входят."
+    )
 
 
 def profile(year: ContextYear) -> Text | Notice:
@@ -187,7 +188,7 @@ def profile(year: ContextYear) -> Text | Notice:
         values = rows[row.factor].dropna().astype(float)
         if len(values) > 1:
             spans.append((float(values.max() - values.min()), row.label, values))
-    if not spans or year.is_public:
+    if not spans:
         return Text(f"Условия известны по {_known(len(rows))}.")
     widest = max(spans, key=lambda item: item[0])
     return Text(

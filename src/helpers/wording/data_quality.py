@@ -68,10 +68,10 @@ def _silent(view: DataQuality) -> Iterator[Finding]:
         if view.results.by_municipality
         else ("школы", "школ", "школ")
     )
-    names = "" if view.is_public else f": {some([str(n) for n in view.silent['unit_name']], 5)}"
+    names = some([str(name) for name in view.silent["unit_name"]], 5)
     yield Finding(
         "quality-silent", "no_data",
-        f"Ни одного результата нет от {numbers.counted(count, *forms)}{names}. Это не ноль.",
+        f"Ни одного результата нет от {numbers.counted(count, *forms)}: {names}. Это не ноль.",
         "ни одной строки результатов за год", {"units": count},
     )  # fmt: skip
 
@@ -111,8 +111,6 @@ def held(view: DataQuality) -> Text:
 
 def sent(view: DataQuality) -> Text | Notice:
     """Which schools sent everything."""
-    if view.is_public:
-        return Notice("В публичном издании сведения об отдельных школах не показываются.")
     item = next(_gaps(view), None)
     if item is None:
         return Notice(f"Данных отдельных школ {in_period(view.run.year)} нет.")

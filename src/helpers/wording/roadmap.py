@@ -16,7 +16,7 @@ from helpers.blocks import Notice, Text
 from helpers.indicators.plan_year import PlanYear
 from helpers.indicators.rows import each
 from helpers.tables import roadmap as tables
-from helpers.tables import teacher_guard
+from helpers.tables import teacher_absence
 from helpers.wording import numbers, people
 from helpers.wording.people import one_or_many, share
 
@@ -280,7 +280,7 @@ def quality(plan: PlanYear) -> Text | Notice:
 
 def deficits(plan: PlanYear) -> Text | Notice:
     """Whether the measures answer the deficits found."""
-    if absent := tables.nothing_here(plan) or teacher_guard.no_diagnosis(plan.teachers):
+    if absent := tables.nothing_here(plan) or teacher_absence.no_diagnosis(plan.teachers):
         return absent
     if not len(plan.answered_deficits):
         return Text("Дефицитов у педагогов не выявлено: отвечать плану не на что.")

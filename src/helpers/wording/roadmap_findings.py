@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from helpers.blocks import Finding, Findings, Tone
 from helpers.indicators.plan_year import PlanYear
 from helpers.tables import roadmap as tables
-from helpers.tables import teacher_guard
+from helpers.tables import teacher_absence
 from helpers.wording import goals, numbers
 from helpers.wording import roadmap as words
 from helpers.wording.roadmap import FindingRule
@@ -123,7 +123,7 @@ def _quality_finding(plan: PlanYear, rule: FindingRule) -> Iterator[Finding]:
 
 
 def _deficits_finding(plan: PlanYear, rule: FindingRule) -> Iterator[Finding]:
-    if teacher_guard.no_diagnosis(plan.teachers) is not None or not len(plan.answered_deficits):
+    if teacher_absence.no_diagnosis(plan.teachers) is not None or not len(plan.answered_deficits):
         return
     unnamed = plan.answered_deficits[~plan.answered_deficits["is_named"].astype(bool)]
     general = int(plan.answered_deficits["general_measures"].iloc[0])

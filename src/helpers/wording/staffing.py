@@ -17,7 +17,6 @@ from helpers import methodology
 from helpers.blocks import Finding, Findings, Notice, Text
 from helpers.indicators.rows import each
 from helpers.indicators.staffing_year import StaffingYear
-from helpers.tables import teacher_guard
 from helpers.tables.teachers import subject_name
 from helpers.wording import numbers
 from helpers.wording.people import in_schools
@@ -220,8 +219,6 @@ def places(year: StaffingYear) -> Text | Notice:
         return Notice("Часов за этот год в данных нет: показать нечего.")
     if not len(year.vacancies):
         return Text("Незакрытых часов нет ни в одной школе, по которой есть сведения.")
-    if year.teachers.is_public:
-        return Notice(teacher_guard.HIDDEN_UNITS)
     sums = year.vacancies.groupby("school_id")["hours_vacant"].sum().reset_index()
     sums = sums.sort_values(["hours_vacant", "school_id"], ascending=[False, True], kind="stable")
     cases = [
@@ -298,5 +295,6 @@ def silent(year: StaffingYear) -> Text:
     if not year.has_hours:
         return Text("Часы неизвестны ни по одной школе.")
     count = numbers.counted(len(year.silent), "школе", "школам", "школам")
-    names = "" if year.teachers.is_public else f": {some(year.silent, 6)}"
-    return Text(f"Часы неизвестны по {count}{names}. Это не ноль: в суммы они не входят.")
+    return Text(
+        f"Часы неизвестны по {count}: {some(year.silent, 6)}. Это не ноль: в суммы они не входят."
+    )

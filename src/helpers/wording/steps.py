@@ -115,8 +115,6 @@ def _worse(picture: Overview) -> Iterator[Step]:
 
 def _teachers(picture: Overview) -> Iterator[Step]:
     year = picture.plan.teachers
-    if year.is_public:
-        return
     deficit, helped = year.step("with_deficit"), year.step("helped")
     if not deficit or helped is None or helped >= deficit:
         return

@@ -17,7 +17,7 @@ from helpers import methodology
 from helpers.blocks import Finding, Findings, Notice, Text, Tone
 from helpers.indicators.rows import each
 from helpers.indicators.teacher_year import TeacherYear
-from helpers.tables import teacher_guard, teacher_help, teachers
+from helpers.tables import teacher_absence, teacher_help, teachers
 from helpers.wording import numbers, people
 from helpers.wording.people import one_or_many, part_of_teachers, share, upper_first
 from helpers.wording.staffing import hours, of_hours
@@ -51,7 +51,7 @@ class FindingRule:
 def findings(year: TeacherYear, rule: FindingRule | None = None) -> Findings:
     """The summary: coverage, deficits, help, removal, staffing, targets, whichever can be said."""
     rule = rule or FindingRule.stated()
-    absent = teacher_guard.no_staff(year) or teacher_guard.shielded(year)
+    absent = teacher_absence.no_staff(year)
     if absent is not None:
         return Findings([Finding("teachers-absent", "no_data", absent.text, "нет данных", {})])
     makers: tuple[Callable[[TeacherYear, FindingRule], Iterator[Finding]], ...] = (
@@ -64,11 +64,9 @@ def findings(year: TeacherYear, rule: FindingRule | None = None) -> Findings:
 def _coverage_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
     staff, diagnosed = len(year.people), year.step("diagnosed")
     if not diagnosed:
-        notice = teacher_guard.no_diagnosis(year)
+        notice = teacher_absence.no_diagnosis(year)
         text = notice.text if notice else ""
         yield Finding("teachers-coverage", "no_data", text, "нет ни одной диагностики за год", {})
-        return
-    if _is_hidden(year, diagnosed, staff):
         return
     pct = diagnosed * 100 / staff
     tone: Tone = "neutral"
@@ -92,7 +90,7 @@ def _coverage_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]
 
 def _deficit_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
     diagnosed, found = year.step("diagnosed"), year.step("with_deficit")
-    if not diagnosed or found is None or _is_hidden(year, found, diagnosed):
+    if not diagnosed or found is None:
         return
     if not found:
         text = (
@@ -106,12 +104,11 @@ def _deficit_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
         )
         top = year.by_competence.iloc[0]
         count, whole = int(top["with_deficit"]), int(top["diagnosed"])
-        if not _is_hidden(year, count, whole):
-            name = teachers.competence_name(year, top["tool"], top["competence"])
-            text += (
-                f" Чаще всего — компетенция «{name}»: у {numbers.part_of(count, whole)}"
-                f"{share(count, whole, rule.evidence_people)}."
-            )
+        name = teachers.competence_name(year, top["tool"], top["competence"])
+        text += (
+            f" Чаще всего — компетенция «{name}»: у {numbers.part_of(count, whole)}"
+            f"{share(count, whole, rule.evidence_people)}."
+        )
     yield Finding(
         "teachers-deficit", "neutral", text,
         "дефицит — результат ниже границы инструмента; называется компетенция, где их больше всего",
@@ -121,7 +118,7 @@ def _deficit_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
 
 def _help_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
     found, helped = year.step("with_deficit"), year.step("helped")
-    if not found or helped is None or _is_hidden(year, helped, found):
+    if not found or helped is None:
         return
     alone, gaps = found - helped, year.unhelped
     if not year.is_help_reported:
@@ -130,7 +127,7 @@ def _help_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
     text = (
         f"Помощь хотя бы по одному своему дефициту {got} {_part(helped, found, rule)} с дефицитом."
     )
-    if len(gaps) and not year.is_public:
+    if len(gaps):
         left = numbers.counted(len(gaps), "дефицит", "дефицита", "дефицитов")
         text += (
             f" Без помощи {one_or_many(len(gaps), 'остался', 'остались')} {left} у "
@@ -147,7 +144,7 @@ def _help_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
 
 def _removal_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
     removed, had = year.removed
-    if not had or _is_hidden(year, removed, had):
+    if not had:
         return
     without, goal = year.without_exit, rule.removed_goal_pct
     rule_words = (
@@ -227,7 +224,7 @@ def _targets_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
 
 def funnel(year: TeacherYear) -> Text | Notice:
     """What the funnel says, with the whole of each share."""
-    if absent := teacher_guard.no_diagnosis(year):
+    if absent := teacher_absence.no_diagnosis(year):
         return absent
     found = year.step("with_deficit") or 0
     if not found:
@@ -239,17 +236,14 @@ def funnel(year: TeacherYear) -> Text | Notice:
         ("removed", "все дефициты сняты"),
     ):
         count = year.step(step)
-        hidden = count is not None and _is_hidden(year, count, found)
-        shown = "данных нет" if count is None else "скрыто" if hidden else numbers.number(count)
+        shown = "данных нет" if count is None else numbers.number(count)
         parts.append(f"{words} — {shown}")
-    if _is_hidden(year, found, year.step("diagnosed") or 0):
-        return Text(f"Среди педагогов с дефицитом: {'; '.join(parts)}.")
     return Text(f"Из {people.of_teachers(found)} с дефицитом: {'; '.join(parts)}.")
 
 
 def coverage(year: TeacherYear) -> Text | Notice:
     """Where the diagnosis did not reach."""
-    if absent := teacher_guard.nothing_diagnosed(year) or teacher_guard.only_internal(year):
+    if absent := teacher_absence.nothing_diagnosed(year):
         return absent
     rows = year.coverage_by_unit
     low = rows[(rows["diagnosed"].fillna(0) < rows["staff"])]
@@ -264,7 +258,7 @@ def coverage(year: TeacherYear) -> Text | Notice:
 
 def deficits(year: TeacherYear) -> Text | Notice:
     """How many teachers have deficits and in how many competences."""
-    if absent := teacher_guard.nothing_diagnosed(year):
+    if absent := teacher_absence.nothing_diagnosed(year):
         return absent
     scored = year.found[year.found["is_deficit"].notna()]
     below = scored[scored["is_deficit"].astype(bool)]
@@ -274,8 +268,6 @@ def deficits(year: TeacherYear) -> Text | Notice:
     many = int((per_teacher > 1).sum())
     whole = len(per_teacher)
     found = numbers.counted(len(below), "дефицит", "дефицита", "дефицитов")
-    if _is_hidden(year, many, whole):
-        return Text(f"Всего выявлено {found}.")
     verb = numbers.plural(len(below), "Выявлен", "Выявлены", "Выявлено")
     text = f"{verb} {found} у {people.of_teachers(whole)}"
     return Text(text + (f"; больше одного — у {numbers.number(many)}." if many else "."))
@@ -283,7 +275,7 @@ def deficits(year: TeacherYear) -> Text | Notice:
 
 def changes(year: TeacherYear) -> Text | Notice:
     """What became of the deficits of entry: deficits, not people."""
-    if absent := teacher_guard.no_changes(year):
+    if absent := teacher_absence.no_changes(year):
         return absent
     total = year.changes.iloc[-1]
     words = []
@@ -294,22 +286,18 @@ def changes(year: TeacherYear) -> Text | Notice:
         ("grew", ("усилился", "усилились", "усилилось")),
     ):
         count = int(total[code])
-        if count and not _is_hidden(year, count, int(total["deficits"])):
+        if count:
             words.append(f"{numbers.number(count)} {numbers.plural(count, *forms)}")
     without = int(total["no_exit"])
-    if without and not _is_hidden(year, without, int(total["deficits"])):
+    if without:
         words.append(f"у {numbers.number(without)} нет итоговой диагностики")
     found = numbers.counted(int(total["deficits"]), "дефицита", "дефицитов", "дефицитов")
-    return (
-        Text(f"Из {found}, найденных на входе: {', '.join(words)}.")
-        if words
-        else Text(f"На входе найдено дефицитов: {int(total['deficits'])}; остальное скрыто.")
-    )
+    return Text(f"Из {found}, найденных на входе: {', '.join(words)}.")
 
 
 def answered(year: TeacherYear) -> Text | Notice:
     """Whether help went where the deficits are."""
-    if absent := teacher_guard.nothing_diagnosed(year) or teacher_help.no_help(year):
+    if absent := teacher_absence.nothing_diagnosed(year) or teacher_help.no_help(year):
         return absent
     gaps = year.answered[year.answered["unhelped"] > 0]
     gaps = gaps.groupby("competence", as_index=False).agg(unhelped=("unhelped", "sum"))
@@ -325,13 +313,13 @@ def answered(year: TeacherYear) -> Text | Notice:
 
 def coverages(year: TeacherYear) -> Text | Notice:
     """Mentoring of young teachers, and forms of support nobody reported."""
-    if absent := teacher_guard.no_staff(year) or teacher_guard.shielded(year):
+    if absent := teacher_absence.no_staff(year):
         return absent
     silent = year.coverages[year.coverages["counted"].isna()]["label"].tolist()
     words = []
     if year.young_alone is None:
         words.append("О молодых специалистах и их наставниках данных нет.")
-    elif not year.is_public:
+    else:
         words.append(_young(*year.young_alone))
     if silent:
         words.append(
@@ -363,10 +351,6 @@ def staffing(year: TeacherYear) -> Text | Notice:
     ]
     subjects = numbers.counted(len(gaps), "предмету", "предметам", "предметам")
     return Text(f"Часы не закрыты по {subjects}; больше всего: {numbers.listed(names)}.")
-
-
-def _is_hidden(year: TeacherYear, part: int, whole: int) -> bool:
-    return teacher_guard.guarded(year, part, whole).marker == "с"
 
 
 def _part(part: int, whole: int, rule: FindingRule) -> str:
