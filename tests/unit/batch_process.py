@@ -49,6 +49,11 @@ def command(wire: Wire, request: dict[str, Any]) -> None:
     wire.send({"code": main()})
 
 
+def counting(wire: Wire, request: dict[str, Any]) -> None:
+    """Say how many entries are asked for."""
+    wire.send({"number": len(request["entries"])})
+
+
 def nothing(wire: Wire, request: dict[str, Any]) -> None:
     """Be there, say so, go."""
     wire.send({"number": request["number"]})

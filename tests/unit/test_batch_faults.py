@@ -317,6 +317,12 @@ def long_run(case: Case) -> None:
     after = held()
     assert after[0] <= before[0] and after[1] <= before[1] + 1
     assert (after[2] - before[2]) * os.sysconf("SC_PAGE_SIZE") < 5 << 20
+    # the list of so many reports at the end of a batch is larger than a datagram
+    entries = [{"municipality_name": "Ивантеевский муниципальный район"}] * 20_000
+    forked = case.template.fork("batch_process:counting", {"entries": entries})
+    assert forked.wire.receive() == {"number": 20_000}
+    assert case.template.status(forked.pid, seconds=20) == 0
+    forked.wire.close()
 
 
 def log_of_a_batch(case: Case) -> None:

@@ -6,6 +6,7 @@ Here: one handle per process. Not here: the template itself and what its childre
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import select
@@ -19,7 +20,7 @@ from typing import Any
 
 from helpers.errors import ShnorError
 from helpers.kernels.template import LARGEST_REQUEST, QUIET_ENVIRONMENT
-from helpers.kernels.wire import Wire
+from helpers.kernels.wire import Closed, Wire
 
 #: How long the template may take to import everything, seconds.
 START_SECONDS = 120
@@ -81,7 +82,7 @@ class TemplateHandle:
         while not self._ready:
             self._handle(self._event(START_SECONDS))
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        content = json.dumps({"op": "fork", "target": target, "request": dict(request)})
+        content = json.dumps({"op": "fork", "target": target})
         try:
             socket.send_fds(self.control, [content.encode()], [theirs.fileno()])
         except OSError as error:
@@ -91,7 +92,11 @@ class TemplateHandle:
         while True:
             event = self._event(START_SECONDS)
             if "forked" in event:
-                return Forked(event["forked"], Wire(ours))
+                wire = Wire(ours)
+                # a child that has died already is noticed by the end of its wire
+                with contextlib.suppress(Closed):
+                    wire.send(dict(request))
+                return Forked(event["forked"], wire)
             self._handle(event)
 
     def status(self, pid: int, seconds: float = 0.0) -> int | None:

@@ -10,8 +10,9 @@ is imported after the shell exists. It leaves when the process that started it d
 takes every child with it.
 
 Requests (one datagram each, a socket of the child attached to `fork`):
-`{"op": "fork", "target": "module:function", "request": {…}}` → `{"forked": pid}`, later
-`{"ended": pid, "status": n}`; `{"op": "kill", "pid": n}`.
+`{"op": "fork", "target": "module:function"}` → `{"forked": pid}`, later
+`{"ended": pid, "status": n}`; `{"op": "kill", "pid": n}`. What the child is asked to do may be
+larger than a datagram: it is the first message on its own socket.
 """
 
 from __future__ import annotations
@@ -255,8 +256,10 @@ class Template:
             process.die_with_parent(parent)
             ours.close()
             self._become_child()
-            request["request"]["template"] = theirs.detach()
-            importlib_target(request["target"])(Wire(channel), request["request"])
+            wire = Wire(channel)
+            asked = wire.receive()
+            asked["template"] = theirs.detach()
+            importlib_target(request["target"])(wire, asked)
             status = 0
         except BaseException:  # whatever it was, the child ends here
             traceback.print_exc()
