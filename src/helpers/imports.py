@@ -2,7 +2,8 @@
 
 Here: the order of the steps, the place of each row, keys against what is already stored, the
 ledger. Not here: options (`import_request`), reading (`readers`), whose a row is (`owners`),
-words of refusals (`import_refusals`), writing files (`store`), printing (`commands`).
+partitions between two sources (`import_partitions`), words of refusals (`import_refusals`),
+writing files (`store`), printing (`commands`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from helpers import params, paths, pseudonyms
 from helpers.errors import ParameterError, Problem
 from helpers.held_years import years_of
 from helpers.identity import Identity
+from helpers.import_partitions import Partitions
 from helpers.import_refusals import already_stored, no_owner, other_owner, repeated, taken_code
 from helpers.import_request import Imported, Options
 from helpers.kept import kept_bytes, mask_people, plain
@@ -59,7 +61,7 @@ class Importer:
         self.identity = Identity(self._stored_rows)
         self.corrections = load_corrections(paths.corrections_folder(store.dataset))
         self.ledger: Ledger = store.ledger()
-        self.partitions: dict[tuple[str, str], pd.DataFrame] = {}
+        self.partitions = Partitions(store)
         self.kept: dict[str, bytes] = {}
 
     def run(
@@ -76,14 +78,8 @@ class Importer:
         if tell is not None:
             tell([(source.file.shown, dict(source.recognised)) for source in parsed])
         results = self._take_all(sorted(parsed, key=self._rank))
-        self.partitions = {
-            key: frame.sort_values(list(TABLES[key[0]].stored_key), kind="stable").reset_index(
-                drop=True
-            )
-            for key, frame in self.partitions.items()
-        }
         if not self.options.dry_run and any(result.stored for result in results.values()):
-            self.store.commit(self.partitions, self.ledger, self.kept)
+            self.store.commit(self.partitions.sorted(), self.ledger, self.kept)
             self._keep_label(files)
         if not self.options.dry_run:
             self.identity.write_review(paths.corrections_folder(self.store.dataset))
@@ -238,13 +234,13 @@ class Importer:
     ) -> None:
         """Rows of a source to their partitions; nothing of it where any row has no place."""
         owner = self._owner(source)
-        new = self._drop_source(source_id)
+        new = self.partitions.without(source_id, self.ledger)
         placed: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._taken: dict[str, dict[str, int]] = {}
         schools = new_schools(source, owner, self.owners)
         transfers = Transfers(
             self.owners,
-            lambda table, home: self._current(table, home, new),
+            lambda table, home: self.partitions.current(table, home, new),
             self.ledger,
             self.options.replace,
         )
@@ -282,12 +278,16 @@ class Importer:
                 result.rows = [plain(row) for data in source.tables for row in data.rows]
             if not source.is_faulty:  # the next directories are judged by these
                 known = params.municipalities()
-                self.partitions |= {k: new[k] for k in new if k[0] == "schools" and k[1] in known}
+                self.partitions.take(
+                    {k: new[k] for k in new if k[0] == "schools" and k[1] in known}
+                )
             return
         if source.is_faulty:
             return
-        self.partitions.update(new)
-        homes = transfers.homes_of_sources(lambda table, home: self._current(table, home, {}))
+        self.partitions.take(new)
+        homes = transfers.homes_of_sources(
+            lambda table, home: self.partitions.current(table, home, {})
+        )
         self.ledger = self.ledger.without_rows(self._taken, transfers.left).with_homes(homes)
         self.kept[source.file.sha256] = kept_bytes(source)
         self.ledger = self.ledger.with_source(
@@ -318,38 +318,9 @@ class Importer:
             other = self.owners.plan_home(plan_id)
             if not home or not other or other == home:
                 continue
-            if (self._current("plan_frames", other, new)["plan_id"] == plan_id).any():
+            if (self.partitions.current("plan_frames", other, new)["plan_id"] == plan_id).any():
                 problems.append(taken_code(data, row, file, other))
         return problems
-
-    def _current(
-        self, table: str, municipality_id: str, new: Mapping[tuple[str, str], pd.DataFrame]
-    ) -> pd.DataFrame:
-        key = (table, municipality_id)
-        if key in new:
-            return new[key]
-        if key in self.partitions:
-            return self.partitions[key]
-        return self.store.read(table, [municipality_id]).drop(columns="municipality_id")
-
-    def _drop_source(self, source_id: str) -> dict[tuple[str, str], pd.DataFrame]:
-        """Partitions without the rows of an earlier version of this source."""
-        before = self.ledger.sources.get(source_id)
-        new: dict[tuple[str, str], pd.DataFrame] = {}
-        if before is None:
-            return new
-        for table in before.tables:
-            for municipality_id in before.municipality_ids:
-                frame = self._current(table, municipality_id, new)
-                mine = frame["source_id"] == source_id
-                if table == "schools":
-                    # others may speak of them: they stay until a directory names them again
-                    frame = frame.copy()
-                    frame.loc[mine, ["source_id", "extra"]] = ["", PLACEHOLDER]
-                    new[(table, municipality_id)] = frame
-                elif mine.any():
-                    new[(table, municipality_id)] = frame[~mine].reset_index(drop=True)
-        return new
 
     def _merge(
         self,
@@ -360,7 +331,7 @@ class Importer:
         source: ParsedSource,
     ) -> list[Problem]:
         """Add rows to a partition; keys held by another source are refused or replaced."""
-        held = self._current(table, municipality_id, new)
+        held = self.partitions.current(table, municipality_id, new)
         file, problems = source.file, []
         if len(held) and table == "schools":
             named = held["school_id"].isin(frame["school_id"])

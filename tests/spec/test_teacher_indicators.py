@@ -91,21 +91,29 @@ def values() -> pd.DataFrame:
     return teacher_values.values_of_year(SmallData(TABLES), RUN)
 
 
+def found_deficits(rows: pd.DataFrame, year: int, rule: DeficitRule) -> pd.DataFrame:
+    return deficits.found_in(deficits.measures(rows, rule), year)
+
+
+def paired_change(rows: pd.DataFrame, year: int, rule: DeficitRule) -> pd.DataFrame:
+    return deficits.pairs_in(deficits.measures(rows, rule), year, rule)
+
+
 def test_a_score_at_the_cut_is_no_deficit_and_one_below_it_is():
-    found = deficits.found_deficits(DIAGNOSTICS, YEAR, RULE).set_index("teacher_code")
+    found = found_deficits(DIAGNOSTICS, YEAR, RULE).set_index("teacher_code")
     assert not found.loc[found["competence"] == "методическая"].loc["anna", "is_deficit"]
     assert found.loc["darya", "is_deficit"]
 
 
 def test_each_tool_may_have_its_own_cut():
     strict = DeficitRule(tool_cuts_pct={"Т1": 80.0})
-    found = deficits.found_deficits(DIAGNOSTICS, YEAR, strict).set_index("teacher_code")
+    found = found_deficits(DIAGNOSTICS, YEAR, strict).set_index("teacher_code")
     assert found.loc[found["competence"] == "методическая"].loc["anna", "is_deficit"]
 
 
 def test_a_competence_without_a_score_is_neither_a_deficit_nor_free_of_one():
     rows = table("diagnostics", diagnosis("anna", "entry", "методическая", None))
-    assert deficits.found_deficits(rows, YEAR, RULE)["is_deficit"].isna().all()
+    assert found_deficits(rows, YEAR, RULE)["is_deficit"].isna().all()
 
 
 def test_the_share_with_deficits_is_given_of_all_staff_and_of_the_diagnosed(values):
@@ -122,7 +130,7 @@ def test_where_nobody_was_diagnosed_there_is_no_share_of_deficits(values):
 
 
 def test_a_deficit_without_exit_is_not_removed(values):
-    pairs = deficits.paired_change(DIAGNOSTICS, YEAR, RULE)
+    pairs = paired_change(DIAGNOSTICS, YEAR, RULE)
     change = pairs.set_index(["teacher_code", "competence"])["change"].to_dict()
     assert change == {
         ("anna", "методическая"): "no_deficit",
@@ -141,7 +149,7 @@ def test_an_exit_by_another_tool_is_no_exit():
         diagnosis("anna", "entry", "методическая", 20),
         diagnosis("anna", "exit", "методическая", 50, tool="Т2"),
     )
-    assert deficits.paired_change(rows, YEAR, RULE)["change"].tolist() == ["no_exit"]
+    assert paired_change(rows, YEAR, RULE)["change"].tolist() == ["no_exit"]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +165,7 @@ def test_the_change_of_a_deficit_is_named_by_entry_and_exit(at_entry, at_exit, c
         diagnosis("anna", "entry", "методическая", at_entry),
         diagnosis("anna", "exit", "методическая", at_exit),
     )
-    assert deficits.paired_change(rows, YEAR, RULE)["change"].tolist() == [change]
+    assert paired_change(rows, YEAR, RULE)["change"].tolist() == [change]
 
 
 def test_an_exit_meets_its_entry_of_an_earlier_year_in_the_year_of_the_exit():
@@ -166,9 +174,9 @@ def test_an_exit_meets_its_entry_of_an_earlier_year_in_the_year_of_the_exit():
         diagnosis("anna", "entry", "методическая", 20, date="2021-05-10"),
         diagnosis("anna", "exit", "методическая", 40),
     )
-    assert deficits.paired_change(rows, YEAR, RULE)["change"].tolist() == ["removed"]
-    assert deficits.paired_change(rows, YEAR - 1, RULE)["change"].tolist() == ["no_exit"]
-    assert deficits.paired_change(rows, YEAR + 1, RULE).empty
+    assert paired_change(rows, YEAR, RULE)["change"].tolist() == ["removed"]
+    assert paired_change(rows, YEAR - 1, RULE)["change"].tolist() == ["no_exit"]
+    assert paired_change(rows, YEAR + 1, RULE).empty
 
 
 def test_an_exit_before_the_latest_entry_closes_an_earlier_round():
@@ -178,7 +186,7 @@ def test_an_exit_before_the_latest_entry_closes_an_earlier_round():
         diagnosis("anna", "exit", "методическая", 40, date="2021-12-05"),
         diagnosis("anna", "entry", "методическая", 20, date="2022-02-05"),
     )
-    assert deficits.paired_change(rows, YEAR, RULE)["change"].tolist() == ["no_exit"]
+    assert paired_change(rows, YEAR, RULE)["change"].tolist() == ["no_exit"]
 
 
 def test_a_removed_deficit_beside_a_new_one_is_not_a_teacher_without_deficits():
@@ -194,7 +202,7 @@ def test_a_removed_deficit_beside_a_new_one_is_not_a_teacher_without_deficits():
 
 
 def test_the_summary_keeps_deficits_without_exit_in_its_denominator():
-    summary = deficits.change_summary(deficits.paired_change(DIAGNOSTICS, YEAR, RULE))
+    summary = deficits.change_summary(paired_change(DIAGNOSTICS, YEAR, RULE))
     total = summary.iloc[-1]
     assert (total["deficits"], total["removed"], total["reduced"], total["no_exit"]) == (3, 1, 1, 1)
     assert total["removed_pct"] == pytest.approx(100 / 3)
@@ -227,14 +235,14 @@ def test_help_counts_by_the_school_year_and_the_letter_of_the_plan_divides_by_al
 
 
 def test_help_answers_a_deficit_only_in_the_same_competence_and_subject():
-    found = deficits.found_deficits(DIAGNOSTICS, YEAR, RULE)
+    found = found_deficits(DIAGNOSTICS, YEAR, RULE)
     ties = help.tied_help(HELP, found, YEAR).set_index("teacher_code")["tie"].to_dict()
     # Boris's deficit is in Russian, he was helped in mathematics
     assert ties == {"anna": "to_deficit", "boris": "other", "vera": "untied"}
 
 
 def test_teachers_with_a_deficit_and_no_help_for_it_are_listed():
-    found = deficits.found_deficits(DIAGNOSTICS, YEAR, RULE)
+    found = found_deficits(DIAGNOSTICS, YEAR, RULE)
     rows = help.unhelped_teachers(HELP, found, STAFF[STAFF["year"] == YEAR], YEAR)
     assert rows[["teacher_code", "other_acts"]].to_numpy().tolist() == [["boris", 1], ["darya", 0]]
     silence = help.unhelped_teachers(table("help"), found, STAFF, YEAR)
@@ -242,7 +250,7 @@ def test_teachers_with_a_deficit_and_no_help_for_it_are_listed():
 
 
 def test_deficits_without_help_and_help_without_deficits_stand_side_by_side():
-    found = deficits.found_deficits(DIAGNOSTICS, YEAR, RULE)
+    found = found_deficits(DIAGNOSTICS, YEAR, RULE)
     table_ = help.answered_deficits(HELP, found, STAFF[STAFF["year"] == YEAR], YEAR)
     rows = {
         (row.competence, row.subject): (row.with_deficit, row.helped, row.acts_without_deficit)
@@ -254,7 +262,7 @@ def test_deficits_without_help_and_help_without_deficits_stand_side_by_side():
 
 
 def test_the_matrix_shows_three_denominators_and_no_cell_where_nobody_was_scored():
-    found = deficits.found_deficits(DIAGNOSTICS, YEAR, RULE)
+    found = found_deficits(DIAGNOSTICS, YEAR, RULE)
     staff = STAFF[(STAFF["year"] == YEAR) & ~STAFF["is_management"].fillna(False)]
     matrix = deficits.deficit_matrix(found, staff)
     cell = matrix[(matrix["competence"] == "методическая") & (matrix["school_id"] == "1")].iloc[0]

@@ -23,6 +23,7 @@ from helpers.indicators.roadmap_summary import Cut
 from helpers.indicators.rows import each
 from helpers.plans import STATUSES
 from helpers.tables import roadmap as tables
+from helpers.tables import roadmap_words
 from helpers.tables.columns import source
 from helpers.wording import numbers
 
@@ -51,7 +52,7 @@ def _cut(plan: PlanYear, by: Cut, block_id: str, title: str) -> blocks.Figure | 
     frame = plan.cut(by)
     if len(frame) < 2:
         return None
-    names = [tables.cut_name(plan, by, value) for value in frame[by]]
+    names = [roadmap_words.cut_name(plan, by, value) for value in frame[by]]
     parts = [
         Part(
             STATUS_LABELS[status], _COLOURS[status],
@@ -118,7 +119,7 @@ def gantt(plan: PlanYear) -> blocks.Figure | None:
 
 
 def _row_name(item: Any) -> str:
-    return f"{tables.number(item)}  {tables.shortened(item.measure, 46)}"
+    return f"{roadmap_words.number(item)}  {roadmap_words.shortened(item.measure, 46)}"
 
 
 def _shown_items(plan: PlanYear) -> pd.DataFrame:
@@ -201,7 +202,7 @@ def _gantt_notes(plan: PlanYear, shown: int) -> list[str]:
             "отчёта; все — в таблице."
         )
     if (plan.items["item_no"] == "").any():
-        notes.append(tables.UNNUMBERED)
+        notes.append(roadmap_words.UNNUMBERED)
     return notes
 
 
@@ -218,13 +219,13 @@ def _gantt_alt(plan: PlanYear) -> str:
 def _gantt_table(plan: PlanYear) -> Table:
     rows = [
         [
-            tables.number(row),
-            tables.shortened(row.measure),
+            roadmap_words.number(row),
+            roadmap_words.shortened(row.measure),
             row.term_raw or Cell.absent(),
             row.instances,
             row.due_instances,
             row.done_instances,
-            tables.day_cell(row.next_due),
+            roadmap_words.day_cell(row.next_due),
             STATUS_LABELS[row.status],
         ]
         for row in each(plan.items)

@@ -17,6 +17,7 @@ from helpers.indicators import context, context_values, goals, scopes, tallies, 
 from helpers.indicators import events as happenings
 from helpers.indicators import schools as facts
 from helpers.indicators.periods import in_school_years
+from helpers.indicators.rows import folded_texts
 from helpers.params import RunParams
 from helpers.store import Data
 from helpers.vocabulary import folded
@@ -165,7 +166,7 @@ class ContextYear:
         rows = rows[(rows["year"] == self.run.year).fillna(False).astype(bool)]
         ready = {folded(s) for s in methodology.rules("school_support").texts("ready_states")}
         state = rows["state"].fillna("")
-        state = state.mask(state.map(folded).isin(list(ready)), "ready")
+        state = state.mask(folded_texts(state).isin(list(ready)), "ready")
         late = (state != "ready") & (rows["due"] <= pd.Timestamp(self.run.report_date()))
         made = rows[["school_id", "item", "due"]].assign(state=state, is_late=late.fillna(False))
         return made.sort_values(["school_id", "item"], kind="stable").reset_index(drop=True)

@@ -19,7 +19,7 @@ import pandas as pd
 
 from helpers import methodology
 from helpers.indicators.periods import in_school_years, school_year_end
-from helpers.vocabulary import Codes, folded
+from helpers.vocabulary import Codes
 
 #: What is measured of one teacher: a competence by a tool, in a subject or in none.
 MEASURED = ["teacher_code", "tool", "competence", "subject"]
@@ -88,11 +88,6 @@ def measures(diagnostics: pd.DataFrame, rule: DeficitRule) -> pd.DataFrame:
     return frame.drop(columns="point_order").reset_index(drop=True)
 
 
-def found_deficits(diagnostics: pd.DataFrame, year: int, rule: DeficitRule) -> pd.DataFrame:
-    """What the diagnoses of a school year found first (`found_in` of the measured records)."""
-    return found_in(measures(diagnostics, rule), year)
-
-
 def found_in(measured: pd.DataFrame, year: int) -> pd.DataFrame:
     """What the diagnoses of a school year found first: one row per measured competence.
 
@@ -106,11 +101,6 @@ def found_in(measured: pd.DataFrame, year: int) -> pd.DataFrame:
     first = first.drop_duplicates(MEASURED).sort_index()
     columns = [*MEASURED, "date", "point", "pct", "is_deficit"]
     return first[columns].reset_index(drop=True)
-
-
-def paired_change(diagnostics: pd.DataFrame, year: int, rule: DeficitRule) -> pd.DataFrame:
-    """Entry and exit of each competence (`pairs_in` of the measured records)."""
-    return pairs_in(measures(diagnostics, rule), year, rule)
 
 
 def pairs_in(measured: pd.DataFrame, year: int, rule: DeficitRule) -> pd.DataFrame:
@@ -174,7 +164,7 @@ def _changes(pairs: pd.DataFrame) -> pd.Series:
 def change_summary(pairs: pd.DataFrame) -> pd.DataFrame:
     """How many deficits were removed, reduced, …: one row per tool and competence, and in all.
 
-    `pairs` as from `paired_change`; only competences that were a deficit at entry count.
+    `pairs` as from `pairs_in`; only competences that were a deficit at entry count.
     Columns: tool, competence (both "" in the last row, the total), deficits (at entry),
     removed, reduced, same, grew, no_exit, removed_pct (of all deficits at entry, so those
     without exit stay in the denominator), mean_change_points (over pairs with both scores).
@@ -203,7 +193,7 @@ def deficit_matrix(
 ) -> pd.DataFrame:
     """Teachers with a deficit, by competence and school (or what `by` names): one row per cell.
 
-    `found` as from `found_deficits`; `staff` has teacher_code and school_id, and its teachers
+    `found` as from `found_in`; `staff` has teacher_code and school_id, and its teachers
     are the people counted (a diagnosed teacher who is not on it is left out). Columns: `by`,
     diagnosed (teachers scored there), with_deficit, staff (all of the school, or all when
     `by` has no school), with_any_deficit (of the same staff, by any tool), and the three
@@ -237,10 +227,3 @@ def deficit_matrix(
         divisor = cells[whole].astype("Float64")
         cells[share] = cells["with_deficit"] * 100 / divisor.where(divisor > 0)
     return cells.sort_values(keys, kind="stable").reset_index(drop=True)
-
-
-def is_competence(competences: pd.Series, wanted: Sequence[str]) -> pd.Series:
-    """Whether each competence is one of `wanted`, whatever its case and spacing."""
-    words = {folded(word) for word in wanted}
-    hits = [text for text in competences.dropna().unique() if folded(text) in words]
-    return competences.isin(hits)

@@ -12,7 +12,7 @@ from pandas.api.extensions import ExtensionArray
 
 from helpers import methodology
 from helpers.errors import ParameterError
-from helpers.indicators import deficits, discoveries, help, intervals
+from helpers.indicators import deficits, discoveries, help, intervals, teachers
 from helpers.indicators.breaks import segments
 from helpers.indicators.deficits import DeficitRule
 from helpers.indicators.low_results.outcomes import of_works
@@ -122,7 +122,7 @@ def _teachers(data: Data, run: RunParams) -> pd.DataFrame:
     pairs = rows.drop_duplicates([*by, "teacher_code"])
     pairs = pairs[["municipality_id", *by, "teacher_code", "is_specialist"]]
     acts, tests = data.table("help"), data.table("diagnostics")
-    found = deficits.found_deficits(tests, run.year, DeficitRule.stated())
+    found = deficits.found_in(teachers.measured_of(data, DeficitRule.stated()), run.year)
     weak = help.helped_deficits(acts, found, run.year)
     both = pairs.merge(weak, on="teacher_code", suffixes=("", "_of_deficit"))
     named = both["subject_of_deficit"]

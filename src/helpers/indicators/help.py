@@ -9,7 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.indicators.periods import in_school_years
-from helpers.vocabulary import Codes, folded
+from helpers.indicators.rows import folded_texts
+from helpers.vocabulary import Codes
 
 #: What an act of help is tied to.
 TIES = Codes(
@@ -27,22 +28,16 @@ def acts_of_year(help_acts: pd.DataFrame, year: int) -> pd.DataFrame:
     return help_acts[in_school_years(help_acts["date"], year)].reset_index(drop=True)
 
 
-def _folded(values: pd.Series) -> pd.Series:
-    codes, texts = pd.factorize(values.fillna(""))
-    words = pd.array([folded(text) for text in texts], dtype="str")
-    return pd.Series(words[codes], index=values.index)
-
-
 def _matches(acts: pd.DataFrame, deficits: pd.DataFrame) -> pd.DataFrame:
     """Pairs (act, deficit) of one teacher and competence whose subjects do not contradict."""
     left = acts[["teacher_code"]].assign(
         act=range(len(acts)),
-        competence_key=_folded(acts["competence"]),
+        competence_key=folded_texts(acts["competence"]),
         act_subject=acts["subject"].fillna(""),
     )
     right = deficits[["teacher_code"]].assign(
         deficit=range(len(deficits)),
-        competence_key=_folded(deficits["competence"]),
+        competence_key=folded_texts(deficits["competence"]),
         deficit_subject=deficits["subject"].fillna(""),
     )
     left = left[left["competence_key"] != ""]
@@ -55,14 +50,14 @@ def _matches(acts: pd.DataFrame, deficits: pd.DataFrame) -> pd.DataFrame:
 def tied_help(help_acts: pd.DataFrame, found: pd.DataFrame, year: int) -> pd.DataFrame:
     """Acts of help of a school year with what they answer: one row per act.
 
-    `found` as from `deficits.found_deficits`. An act answers a deficit when the teacher has
+    `found` as from `deficits.found_in`. An act answers a deficit when the teacher has
     one in the same competence, and the subjects agree or one of them names none. Adds `tie`
     (a code of `TIES`) to the columns of `help`.
     """
     acts = acts_of_year(help_acts, year)
     deficits = found[found["is_deficit"].fillna(False).astype(bool)].reset_index(drop=True)
     matched = set(_matches(acts, deficits)["act"])
-    unnamed = _folded(acts["competence"]) == ""
+    unnamed = folded_texts(acts["competence"]) == ""
     tie = pd.Series("other", index=acts.index, dtype="str")
     tie[unnamed] = "untied"
     tie[[position in matched for position in range(len(acts))]] = "to_deficit"

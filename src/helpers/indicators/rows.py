@@ -15,6 +15,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from helpers.schemas.frames import TEXT
+from helpers.vocabulary import folded
+
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
     """Rows in order; columns are attributes, where their names may be (`class` may not)."""
@@ -51,6 +54,12 @@ def is_text(frame: pd.DataFrame, name: str, text: str) -> NDArray[np.bool_]:
     """
     found: NDArray[np.bool_] = frame[name].to_numpy() == text
     return found
+
+
+def folded_texts(texts: pd.Series) -> pd.Series:
+    """Each text as codes are compared (`vocabulary.folded`); a missing one is empty."""
+    words = [folded(text) for text in texts.fillna("").tolist()]
+    return pd.Series(words, index=texts.index, dtype=TEXT)
 
 
 def grouped(frame: pd.DataFrame, by: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:

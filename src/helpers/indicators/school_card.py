@@ -267,8 +267,8 @@ class SchoolCard:
 
     @cached_property
     def _found(self) -> pd.DataFrame:
-        table = self.data.table("diagnostics")
-        return deficits.found_deficits(table, self.run.year, self.teachers.rule)
+        measured = teachers.measured_of(self.data, self.teachers.rule)
+        return deficits.found_in(measured, self.run.year)
 
     @cached_property
     def help(self) -> Any:

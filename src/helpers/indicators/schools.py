@@ -16,6 +16,7 @@ import pandas as pd
 
 from helpers.indicators.events import events_of_year
 from helpers.indicators.periods import school_year_end, school_year_start
+from helpers.indicators.rows import folded_texts
 from helpers.indicators.tallies import tally
 from helpers.vocabulary import folded
 
@@ -84,7 +85,7 @@ def material_ready(
     """
     ready = {folded(state) for state in ready_states}
     rows = material[material["year"] == year]
-    state = rows["state"].fillna("").map(folded)
+    state = folded_texts(rows["state"])
     is_ready = state.isin(ready)
     unready = set(rows.loc[~is_ready & (state != ""), "school_id"])
     unknown = set(rows.loc[state == "", "school_id"])

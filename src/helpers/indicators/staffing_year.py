@@ -15,11 +15,9 @@ from functools import cached_property
 import pandas as pd
 
 from helpers.indicators import staffing
-from helpers.indicators.teacher_year import TeacherYear
+from helpers.indicators.teacher_year import HISTORY_YEARS, TeacherYear
 from helpers.params import RunParams
 from helpers.store import Data
-
-_HISTORY_YEARS = 5
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class StaffingYear:
         """Each year up to this one: year, schools (with known hours), hours_needed,
         hours_vacant, vacant_pct, non_specialist_pct."""
         known = self.data.table("staffing")["year"].dropna().unique()
-        years = sorted(int(year) for year in known if year <= self.run.year)[-_HISTORY_YEARS:]
+        years = sorted(int(year) for year in known if year <= self.run.year)[-HISTORY_YEARS:]
         frames = []
         for year in years:
             rows = self._known_of(year)

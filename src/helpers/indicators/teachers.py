@@ -20,6 +20,7 @@ from helpers.indicators import deficits, help
 from helpers.indicators.deficits import DeficitRule
 from helpers.indicators.once import once
 from helpers.indicators.periods import in_school_years
+from helpers.indicators.rows import folded_texts
 from helpers.indicators.scopes import Tables
 from helpers.vocabulary import folded
 
@@ -162,7 +163,7 @@ def _add_change(cards: _Cards, pairs: pd.DataFrame, reported: pd.Series, rule: D
         ("subject", rule.subject_competences),
         ("growth", rule.growth_competences),
     ):
-        part = both[deficits.is_competence(both["competence"], wanted)]
+        part = both[folded_texts(both["competence"]).isin({folded(word) for word in wanted})]
         cards.number(f"{name}_change", part.groupby("teacher_code")["change_points"].mean())
     grown = cards.frame.loc[cards.frame["subject_change"].fillna(0) > 0, "teacher_code"]
     cards.fact("has_grown_subject", grown, reported)
@@ -196,7 +197,7 @@ def _add_plans(
     reported = of_year["municipality_id"]
     done = plans_done(of_year, rule).fillna(False).astype(bool)
     routes = {folded(kind) for kind in training.individual_route_kinds}
-    is_route = of_year["plan_kind"].fillna("").map(folded).isin(routes)
+    is_route = folded_texts(of_year["plan_kind"]).isin(routes)
     cards.fact("has_plan", of_year["teacher_code"], reported)
     cards.fact("is_plan_done", of_year.loc[done, "teacher_code"], reported)
     cards.fact("has_route", of_year.loc[is_route, "teacher_code"], reported)
@@ -227,15 +228,15 @@ def _add_mentoring(cards: _Cards, tables: Mapping[str, pd.DataFrame], year: int)
 def _add_training(cards: _Cards, courses: pd.DataFrame, year: int, rule: TrainingRule) -> None:
     finished = courses[in_school_years(courses["finished_on"], year, rule.window_years)]
     reported = finished["municipality_id"]
-    theme = finished["topic"].fillna("") + " " + finished["programme"].fillna("")
+    themes = folded_texts(finished["topic"].fillna("") + " " + finished["programme"].fillna(""))
     literacy = finished["is_functional_literacy"].fillna(False).astype(bool)
     codes = finished["teacher_code"]
     cards.fact("is_trained", codes, reported)
     cards.fact("is_fl_trained", codes[literacy], reported)
     for name, words in (("management", rule.management_words), ("modern", rule.modern_words)):
         stems = [folded(word) for word in words]
-        about = [text for text in theme.unique() if _has_word(folded(text), stems)]
-        cards.fact(f"is_{name}_trained", codes[theme.isin(about)], reported)
+        about = [text for text in themes.unique() if _has_word(text, stems)]
+        cards.fact(f"is_{name}_trained", codes[themes.isin(about)], reported)
 
 
 def _has_word(text: str, stems: Iterable[str]) -> bool:
@@ -248,7 +249,7 @@ def _add_attestation(
     cards: _Cards, attestation: pd.DataFrame, year: int, rule: TrainingRule
 ) -> None:
     applied = attestation[in_school_years(attestation["date"], year)]
-    result = applied["result"].fillna("").map(folded)
+    result = folded_texts(applied["result"])
     judged = applied[result != ""]
     passed = {folded(word) for word in rule.attestation_passed}
     success = result[result != ""].isin(passed)

@@ -14,7 +14,7 @@ from helpers.indicators.breaks import segments
 from helpers.indicators.low_results import default_rule
 from helpers.indicators.low_results.outcomes import of_works
 from helpers.indicators.periods import in_school_years
-from helpers.indicators.rows import whole_sums
+from helpers.indicators.rows import folded_texts, whole_sums
 from helpers.indicators.scopes import Tables
 from helpers.vocabulary import PROCEDURE_SLUGS, folded
 
@@ -59,7 +59,7 @@ def _kinds(names: pd.Series) -> pd.Series:
     trial = [folded(word) for word in methodology.rules("early_warning").texts("trial_words")]
     half = [folded(word) for word in methodology.rules("task_zones").texts("half_year_words")]
     found: list[str | None] = []
-    for name in names.fillna("").map(folded):
+    for name in folded_texts(names):
         is_half = any(word in name for word in half)
         is_trial = any(word in name for word in trial)
         found.append("half_year" if is_half else "trial" if is_trial else None)

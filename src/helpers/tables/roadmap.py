@@ -1,8 +1,8 @@
 """Tables on the execution of a roadmap: passport, statuses, cuts, lists of items.
 
-Here: rows, columns and words of those tables. Not here: statuses and counts
-(`indicators.roadmap`, `indicators.plan_year`), tables on deficits, targets and schools
-(`tables.roadmap_answers`).
+Here: rows and columns of those tables. Not here: statuses and counts (`indicators.roadmap`,
+`indicators.plan_year`), words of their cells (`tables.roadmap_words`), tables on deficits,
+targets and schools (`tables.roadmap_answers`).
 
 The first block of a section says what is absent; the tables after it are then None.
 """
@@ -10,7 +10,6 @@ The first block of a section says what is absent; the tables after it are then N
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,15 +20,21 @@ from helpers.indicators.plan_year import PlanYear
 from helpers.indicators.roadmap import STATUS_LABELS
 from helpers.indicators.roadmap_summary import Cut
 from helpers.indicators.rows import each
-from helpers.plans import EVIDENCE_LABELS, PARTY_LABELS, STATUSES
+from helpers.plans import STATUSES
 from helpers.tables.columns import count, share, source
+from helpers.tables.roadmap_words import (
+    ITEM,
+    cut_name,
+    day_cell,
+    evidence,
+    first_of,
+    notes_of,
+    number,
+    parties,
+    shortened,
+)
 from helpers.wording import numbers, people
 
-#: Longest measure that a table prints whole.
-SHOWN_LETTERS = 160
-#: The number of an item stands right, so that the measure names the row.
-ITEM = Column("no", "Пункт", "", "right")
-UNNUMBERED = "В квадратных скобках — порядковый номер строки плана, у которой нет своего номера."
 STATUS_MEANINGS = {
     "done": "есть запись о выполнении не позже срока",
     "done_late": "есть запись о выполнении, дата позже срока",
@@ -65,50 +70,6 @@ def nothing_here(plan: PlanYear) -> Notice | None:
 
 def _day(moment: Any) -> dt.date | None:
     return None if moment is None or pd.isna(moment) else pd.Timestamp(moment).date()
-
-
-# words of cells
-
-
-def number(item: Any) -> str:
-    """The number of an item as the plan has it, else its place in brackets."""
-    return item.item_no or f"[{item.seq}]"
-
-
-def shortened(text: str, letters: int = SHOWN_LETTERS) -> str:
-    """A measure cut at a word; the plan has the rest."""
-    words = " ".join(text.split()).lstrip("-–—• ")
-    if len(words) <= letters:
-        return words
-    return words[:letters].rsplit(" ", 1)[0].rstrip(" ,;:.-–—") + "…"
-
-
-def parties(codes: Sequence[str]) -> str:
-    """Responsible parties in words, first one capital; «не указан» for none."""
-    return people.upper_first(", ".join(PARTY_LABELS[code] for code in codes)) or "Не указан"
-
-
-def evidence(codes: Sequence[str]) -> str:
-    """Expected evidence in words; «не указано» where the plan says nothing."""
-    return ", ".join(EVIDENCE_LABELS[code] for code in codes) or EVIDENCE_LABELS["NONE"]
-
-
-def day_cell(day: dt.date | None) -> Cell:
-    """A date in figures; «х» where there is none by nature."""
-    return Cell.of(numbers.date_short(day)) if day else Cell.absent("х")
-
-
-def _first_of(day: dt.date, count: int) -> str:
-    """The first of several days: «30.09.2022 и ещё 2»."""
-    rest = f" и ещё {count - 1}" if count > 1 else ""
-    return numbers.date_short(day) + rest
-
-
-def _notes(items: pd.DataFrame, *others: str) -> list[str]:
-    return [*others, *([UNNUMBERED] if (items["item_no"] == "").any() else [])]
-
-
-# the plan and its execution
 
 
 def passport(plan: PlanYear) -> Facts | Notice:
@@ -275,26 +236,6 @@ _CUT_TITLES = {
     "month": "по месяцам",
     "stage": "по этапам",
 }
-_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-_MONTHS = (
-    *("январь", "февраль", "март", "апрель", "май", "июнь"),
-    *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
-)
-
-
-def cut_name(plan: PlanYear, by: Cut, value: Any) -> str:
-    """The name of a row of a cut: section, party, «II квартал 2022 г.», «март 2022 г.»."""
-    if by == "responsible":
-        return people.upper_first(PARTY_LABELS.get(value, "не указан"))
-    if by == "section":
-        return str(value) or "Без раздела"
-    if by == "stage":
-        stage = next(s for s in plan.frame.stages if s.number == value)
-        return f"{value} ({numbers.dates_text(stage.start, stage.end)})"
-    year, _, part = str(value).partition("-")
-    if by == "quarter":
-        return f"{_ROMAN[part]} квартал {year} г."
-    return f"{_MONTHS[int(part) - 1]} {year} г."
 
 
 def _around(frame: pd.DataFrame, day: dt.date) -> pd.DataFrame:
@@ -315,7 +256,7 @@ def overdue(plan: PlanYear) -> Table | None:
         [
             number(row),
             shortened(row.measure),
-            _first_of(row.first_due, row.overdue),
+            first_of(row.first_due, row.overdue),
             row.days_late,
             parties(row.responsible),
             evidence(row.evidence),
@@ -334,7 +275,7 @@ def overdue(plan: PlanYear) -> Table | None:
             Column("evidence", "Подтверждение"),
         ],
         rows,
-        _notes(plan.overdue, "Дни просрочки — от первого просроченного срока до даты отчёта."),
+        notes_of(plan.overdue, "Дни просрочки — от первого просроченного срока до даты отчёта."),
         source("roadmap_items", "roadmap_progress"),
     )
 
@@ -347,7 +288,7 @@ def due_next(plan: PlanYear) -> Table | None:
         [
             number(row),
             shortened(row.measure),
-            _first_of(row.first_due, row.ahead),
+            first_of(row.first_due, row.ahead),
             parties(row.responsible),
             evidence(row.evidence),
         ]
@@ -365,7 +306,7 @@ def due_next(plan: PlanYear) -> Table | None:
             Column("evidence", "Подтверждение"),
         ],
         rows,
-        _notes(plan.due_next),
+        notes_of(plan.due_next),
         source("roadmap_items"),
     )
 
@@ -398,7 +339,7 @@ def without_evidence(plan: PlanYear) -> Table | None:
             Column("evidence", "Ждёт план"),
         ],
         rows,
-        _notes(plan.without_evidence),
+        notes_of(plan.without_evidence),
         source("roadmap_items", "roadmap_progress"),
     )
 
@@ -421,7 +362,7 @@ def without_result(plan: PlanYear) -> Table | None:
             count("records", "Записей о работе"),
         ],
         rows,
-        _notes(plan.without_result),
+        notes_of(plan.without_result),
         source("roadmap_items", "roadmap_progress"),
     )
 

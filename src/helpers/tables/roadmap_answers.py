@@ -15,7 +15,7 @@ from helpers.indicators.plan_year import PlanYear
 from helpers.indicators.rows import each
 from helpers.tables import teacher_absence, teachers
 from helpers.tables.columns import count, share, source
-from helpers.tables.roadmap import ITEM, number, shortened
+from helpers.tables.roadmap_words import ITEM, number, shortened
 from helpers.wording import numbers, people
 
 

@@ -16,7 +16,7 @@ from helpers.blocks import Notice, Text
 from helpers.indicators.plan_year import PlanYear
 from helpers.indicators.rows import each
 from helpers.tables import roadmap as tables
-from helpers.tables import teacher_absence
+from helpers.tables import roadmap_words, teacher_absence
 from helpers.wording import numbers, people
 from helpers.wording.people import one_or_many, share
 
@@ -83,7 +83,9 @@ def overdue_words(plan: PlanYear) -> str:
     who = Counter(code for codes in plan.overdue["responsible"] for code in codes)
     if count > 1 and who:
         most = max(who.values())
-        names = sorted(tables.parties([code]).lower() for code, n in who.items() if n == most)
+        names = sorted(
+            roadmap_words.parties([code]).lower() for code, n in who.items() if n == most
+        )
         if most > 1 and len(names) == 1:
             text += f" Чаще всего среди ответственных — {names[0]} "
             text += f"({numbers.part_of(most, count)})."
@@ -184,7 +186,7 @@ def sections(plan: PlanYear) -> Text | Notice:
     if not len(late):
         return Text("Просроченных сроков нет ни в одном разделе.")
     top = next(each(late))
-    name = tables.shortened(tables.cut_name(plan, "section", top.section), 80)
+    name = roadmap_words.shortened(roadmap_words.cut_name(plan, "section", top.section), 80)
     if len(frame) == 1:
         return Text("В плане один раздел, поэтому деление по разделам ничего не добавляет.")
     terms = numbers.counted(top.overdue, "срок", "срока", "сроков")
@@ -208,7 +210,7 @@ def responsible(plan: PlanYear) -> Text | Notice:
         kinds = numbers.counted(len(named), "вид", "вида", "видов")
         return Text(f"В плане назначены ответственные: {kinds}.")
     shown = [
-        f"{tables.cut_name(plan, 'responsible', row.responsible).lower()} "
+        f"{roadmap_words.cut_name(plan, 'responsible', row.responsible).lower()} "
         f"({numbers.part_of(row.overdue, row.due)})"
         for row in each(late.head(3))
     ]
@@ -315,4 +317,4 @@ def _items(count: int) -> str:
 def _named(item: Any) -> str:
     """«пункт 1.2» or «строка 5», with the beginning of the measure."""
     head = f"пункт {item.item_no}" if item.item_no else f"строка {item.seq} плана"
-    return f"{head} («{tables.shortened(item.measure, 60)}»)"
+    return f"{head} («{roadmap_words.shortened(item.measure, 60)}»)"

@@ -18,7 +18,7 @@ import pandas as pd
 from helpers.indicators import marks
 from helpers.indicators.low_results.rule import CODES, Rule
 from helpers.indicators.periods import in_school_years
-from helpers.indicators.rows import is_text, whole_sums
+from helpers.indicators.rows import folded_texts, is_text, whole_sums
 from helpers.indicators.scopes import NOT_APPLICABLE, SILENT, STATE, Tables
 from helpers.vocabulary import folded
 
@@ -65,7 +65,7 @@ class Evidence:
         self._trial_words = [folded(word) for word in trial_words]
         self._made: dict[tuple[str, int], pd.DataFrame] = {}
         works = data.table("diagnostic_works")
-        names = works["work_name"].fillna("").map(folded)
+        names = folded_texts(works["work_name"])
         is_trial = [any(word in name for word in self._trial_words) for name in names]
         self._works = works[pd.Series(is_trial, index=works.index, dtype=bool)]
         self._terms = data.table("term_marks")
