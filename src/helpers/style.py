@@ -68,6 +68,8 @@ _DEJAVU_FILES = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 
 #: Width of a figure in millimetres: the text column of an A4 page.
 FIGURE_WIDTH_MM = 170.0
+#: Margins of a figure in millimetres where it names none of its own.
+LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 18.0, 4.0, 4.0, 12.0
 #: Sizes in points on paper; a screen shows the figure about 1.5 times larger.
 FONT_SIZE = 9.0
 SMALL_FONT_SIZE = 8.0

@@ -1,4 +1,4 @@
-"""Public stories: what each shows is protected, thin, and names no school and no teacher."""
+"""Public stories: what each shows is protected and names no school and no teacher."""
 
 from __future__ import annotations
 
@@ -87,9 +87,8 @@ def test_words_and_numbers_of_a_band_agree(pages: dict[tuple[str, str], list[Blo
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_public_cells_are_thin_and_read_nothing_but_the_protected_object(name: str) -> None:
+def test_public_cells_read_nothing_but_the_protected_object(name: str) -> None:
     sources = [cell.source for cell in cells(name, "public")]
-    assert all(len(source.splitlines()) <= 12 for source in sources)
     assert not [source for source in sources if "store" in source or "indicators" in source]
 
 

@@ -98,6 +98,20 @@ def test_equal_limits_are_widened_as_those_of_matplotlib() -> None:
     assert float(circle.get("cy", "")) == pytest.approx(middle[1], abs=0.01)
 
 
+@pytest.mark.parametrize("ends", [(NAN, NAN), (0.0, NAN), (float("-inf"), 1.0)])
+@pytest.mark.parametrize("axis", ["set_xlim", "set_ylim"])
+def test_a_panel_without_limits_says_that_there_are_no_data(
+    axis: str, ends: tuple[float, float]
+) -> None:
+    with plane.sheet(40) as (figure, axes):
+        axes.plot([1.0, 2.0], [1.0, 2.0], "o", color="#000000")
+        axes.set_xticks([1.0], ["слово"])
+        getattr(axes, axis)(*ends)
+        drawn = figure.svg("empty", "", "")
+    assert "нет данных" in drawn
+    assert not re.search(r"\b(?:nan|inf)\b|слово|<circle", drawn)
+
+
 def test_no_bars_have_no_key() -> None:
     with plane.sheet(40) as (figure, axes):
         axes.barh([], [], height=0.6, color=style.ACCENT, label="доля")

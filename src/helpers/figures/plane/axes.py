@@ -239,7 +239,9 @@ class Axes(Frame):
     # ------------------------------------------------------------------ drawing
 
     def drawn(self) -> str:
-        """All elements of the panel in their order."""
+        """All elements of the panel in their order; without limits only that there are no data."""
+        if self.is_empty:
+            return self._frame() + self._absence()
         self._put(_GRID, self._grid_lines)
         self._put(_GRID, self._side_names)
         self._put(_FRAME, self._frame)

@@ -7,12 +7,15 @@ inside (`axes`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import isfinite
 from typing import Any
 
 from helpers import style
 from helpers.figures.plane import letters, shapes, ticks
 from helpers.figures.plane.shapes import Point
 
+#: Words of a panel whose limits are no numbers.
+NO_DATA = "нет данных"
 #: Points between an axis and the names along it.
 _PAD = 3.5
 #: Part of their size by which equal limits are widened on each side; around zero, the limits.
@@ -25,6 +28,8 @@ class Frame:
     def __init__(self, left: float, top: float, width: float, height: float) -> None:
         self.left, self.top, self.width, self.height = left, top, width, height
         self._x, self._y = (0.0, 1.0), (0.0, 1.0)
+        #: Whether some limit is no number: nothing can be placed.
+        self.is_empty = False
         self._sides = {"left": style.GRID, "bottom": style.GRID}
         self._grid = ""
         self._x_names: list[tuple[float, str]] | None = None
@@ -34,12 +39,18 @@ class Frame:
         self._x_label = self._y_label = ("", 0.0)
 
     def set_xlim(self, low: float, high: float) -> None:
-        """Ends of the axis across; equal ones are widened."""
-        self._x = _widened(float(low), float(high))
+        """Ends of the axis across; equal ones are widened. Without numbers the panel says so."""
+        self._x = self._limits(low, high)
 
     def set_ylim(self, low: float, high: float) -> None:
-        """Ends of the axis upwards, the first at the bottom; equal ones are widened."""
-        self._y = _widened(float(low), float(high))
+        """Ends of the axis upwards, the first at the bottom; the same holds for them."""
+        self._y = self._limits(low, high)
+
+    def _limits(self, low: float, high: float) -> tuple[float, float]:
+        if isfinite(low) and isfinite(high):
+            return _widened(float(low), float(high))
+        self.is_empty = True
+        return (0.0, 1.0)
 
     def get_xlim(self) -> tuple[float, float]:
         """Ends of the axis across."""
@@ -127,6 +138,11 @@ class Frame:
             shapes.lines([runs[name]], shapes.stroke(colour, style.HAIR_WIDTH, is_square=True))
             for name, colour in self._sides.items()
         )
+
+    def _absence(self) -> str:
+        """What a panel without limits says in its middle."""
+        middle = self.left + self.width / 2, self.top + self.height / 2
+        return letters.text(NO_DATA, *middle, style.FONT_SIZE, style.MUTED, "center", "middle")
 
     def _side_names(self) -> str:
         at_top = self._x_look.get("at_top", False)

@@ -62,10 +62,10 @@ class Sheet:
 def sheet(
     height_mm: float,
     *,
-    left_mm: float = 18.0,
-    right_mm: float = 4.0,
-    top_mm: float = 4.0,
-    bottom_mm: float = 12.0,
+    left_mm: float = style.LEFT_MM,
+    right_mm: float = style.RIGHT_MM,
+    top_mm: float = style.TOP_MM,
+    bottom_mm: float = style.BOTTOM_MM,
 ) -> Iterator[tuple[Sheet, Axes]]:
     """A sheet of the full text width with one panel, margins in millimetres."""
     with panels(
