@@ -14,6 +14,7 @@ from helpers.indicators.context_year import ContextYear
 from helpers.indicators.progress import DynamicsRule
 from helpers.params import RunParams
 from helpers.tables import context as context_tables
+from helpers.wording import context as context_words
 
 YEAR = 2022
 RUN = RunParams(municipality_id="ivanteevsky", year=YEAR)
@@ -361,6 +362,7 @@ def test_a_silent_municipality_has_an_unknown_number_of_partners_and_not_none():
         assert rows["partners"].isna().all() and rows["with_agreement"].isna().all()
         year = ContextYear(SmallData(BASE | {"partners": partners}), RUN)
         assert context_tables.partners(year) is None
+        assert "Партнёр есть" not in context_words.findings(year).plain()
     # of two municipalities one is silent
     elsewhere = table("schools", {"school_id": "2", "municipality_id": "priozersk"})
     both = pd.concat([SCHOOLS[SCHOOLS["school_id"] == "1"], elsewhere])
@@ -370,6 +372,9 @@ def test_a_silent_municipality_has_an_unknown_number_of_partners_and_not_none():
     assert [[cell.text for cell in row[1:]] for row in shown.rows] == [
         ["1", "9", "0"], ["н/д", "н/д", "н/д"],
     ]  # fmt: skip
+    said = context_words.findings(year).plain()
+    assert "Партнёр есть у каждой школы списка (1)." in said
+    assert "Ещё о 1\xa0школе данных нет." in said
 
 
 def test_a_dated_row_of_a_moved_school_wins_over_the_one_without_a_beginning():

@@ -129,8 +129,9 @@ def _material(year: ContextYear) -> Iterator[Finding]:
 
 
 def _partners(year: ContextYear) -> Iterator[Finding]:
-    rows = year.partnerships
-    if rows.empty or not len(year.data.table("partners")):
+    every = year.partnerships
+    rows = every[every["partners"].notna()]
+    if rows.empty:
         return
     alone = int((rows["partners"] == 0).sum())
     unsigned = int((rows["partners"] > rows["with_agreement"]).sum())
@@ -143,6 +144,8 @@ def _partners(year: ContextYear) -> Iterator[Finding]:
     if unsigned:
         count = numbers.counted(unsigned, "школы", "школ", "школ")
         text += f" Не со всеми партнёрами есть соглашение у {count} списка."
+    if silent := len(every) - len(rows):
+        text += f" Ещё о {numbers.counted(silent, 'школе', 'школах', 'школах')} данных нет."
     yield Finding(
         "context-partners", "attention" if alone else "neutral", text,
         "партнёрство действует хотя бы один день учебного года",
@@ -276,7 +279,8 @@ def partners(year: ContextYear) -> Text | Notice:
     item = next(_partners(year), None)
     if item is None:
         return Notice(
-            "О партнёрстве школ списка сказать нечего: нет списка ШНОР или таблицы «Партнёрство»."
+            "О партнёрстве школ списка сказать нечего: нет списка ШНОР или записей таблицы "
+            "«Партнёрство» к этому году."
         )
     return Text(item.text)
 
