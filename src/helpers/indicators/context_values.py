@@ -109,7 +109,7 @@ def school_tallies(
 def values_of_year(data: scopes.Tables, run: RunParams) -> pd.DataFrame:
     """Values of every indicator of this module for a run, in the frame of `values`."""
     tables = {name: data.table(name) for name in _TABLES}
-    schools = school_facts.active_schools(data.table("schools"), run.year)
+    schools = school_facts.working(data, run.year)
     where = tallies.support_places(data, run)
     changes = progress.school_changes(
         tables["marks"], tables["breaks"], run.year, DynamicsRule.stated()

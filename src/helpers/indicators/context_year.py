@@ -45,7 +45,7 @@ class ContextYear:
     @cached_property
     def schools(self) -> pd.DataFrame:
         """Schools that work in the year: school_id, municipality_id, school_name."""
-        return facts.active_schools(self.data.table("schools"), self.run.year)
+        return facts.working(self.data, self.run.year)
 
     @cached_property
     def names(self) -> dict[str, str]:

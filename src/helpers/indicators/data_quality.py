@@ -15,7 +15,7 @@ from helpers import params
 from helpers.indicators import coverage, quality
 from helpers.indicators.low_results import default_rule
 from helpers.indicators.overview import KINDS, Overview
-from helpers.indicators.schools import active_schools, vpr_forms_tally
+from helpers.indicators.schools import vpr_forms_tally, working
 from helpers.indicators.works import Results
 from helpers.params import RunParams
 from helpers.readers.corrections import Correction, load_corrections
@@ -64,7 +64,7 @@ class DataQuality:
     @cached_property
     def schools(self) -> pd.DataFrame:
         """Schools that work in the year."""
-        return active_schools(self.data.table("schools"), self.run.year)
+        return working(self.data, self.run.year)
 
     @cached_property
     def sent(self) -> pd.DataFrame:

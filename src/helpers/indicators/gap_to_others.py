@@ -22,7 +22,7 @@ import pandas as pd
 from helpers.indicators import clusters
 from helpers.indicators.clusters import ClusterRule
 from helpers.indicators.marks import BY, MARKS
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, grouped
 from helpers.indicators.scopes import NOT_APPLICABLE, OK, STATE, Places
 
 INDICATOR = "quality.gap_to_others"
@@ -100,12 +100,12 @@ def _of_work(
 
 def _of_wave(works: pd.DataFrame, rule: ClusterRule, lonely: int) -> dict[str, Any]:
     """Mean gap of the works of a wave; works that one side alone wrote are only counted."""
-    works = works.assign(work=works.groupby(list(BY), sort=False).ngroup())
+    of_work, _ = grouped(works, BY)
+    inside = works["on_list"].to_numpy(dtype=bool)
     numbers = [
-        side.pivot_table(index="school_id", columns="work", values=name, fill_value=0)
-        for side in (works[works["on_list"]], works[~works["on_list"]])
+        _by_school(works, name, side, of_work) for side in (inside, ~inside)
         for name in ("good", "total")
-    ]
+    ]  # fmt: skip
     gap, low, high = clusters.standardised(*numbers)
     listed, others = len(numbers[1]), len(numbers[3])
     if not rule.allows(listed, others):
@@ -118,6 +118,14 @@ def _of_wave(works: pd.DataFrame, rule: ClusterRule, lonely: int) -> dict[str, A
     if lonely:
         words += f"; без работ, которые писала одна сторона: {lonely}"
     return _row(INDICATOR, (gap, low, high), note, words)
+
+
+def _by_school(works: pd.DataFrame, name: str, side: np.ndarray, of_work: np.ndarray) -> np.ndarray:
+    """Numbers of the schools of a side: a row per school by its id, a column per work."""
+    ids, of_school = np.unique(works["school_id"].to_numpy()[side].astype(str), return_inverse=True)
+    made = np.zeros((len(ids), of_work.max() + 1))
+    np.add.at(made, (of_school, of_work[side]), works[name].to_numpy(dtype=float)[side])
+    return made
 
 
 def _row(name: str, numbers: tuple[float, float, float], note: str, words: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.indicators.schools import active_schools
+from helpers.indicators.schools import working
 from helpers.indicators.scopes import Tables, listed_schools
 
 COLUMNS = ["year", "before", "listed", "entered", "stayed", "left", "schools", "sources"]
@@ -37,7 +37,7 @@ def flow(data: Tables, last_year: int, source: str = "") -> pd.DataFrame:
         row: dict[str, Any] = {
             "year": year,
             "listed": len(now),
-            "schools": len(active_schools(data.table("schools"), year)) or None,
+            "schools": len(working(data, year)) or None,
             "sources": 1 if source else of_year["source"].nunique(),
         }
         if previous is not None:

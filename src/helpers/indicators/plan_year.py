@@ -28,7 +28,7 @@ from helpers.indicators import (
 from helpers.indicators.periods import school_year_start
 from helpers.indicators.roadmap import Execution
 from helpers.indicators.rows import each
-from helpers.indicators.schools import active_schools, own_roadmap, took_part
+from helpers.indicators.schools import own_roadmap, took_part, working
 from helpers.indicators.scopes import SchoolSet
 from helpers.indicators.teacher_year import TeacherYear
 from helpers.params import RunParams
@@ -333,7 +333,7 @@ class PlanYear:
     def schools(self) -> pd.DataFrame:
         """Schools of the list, and whether each has its own roadmap and took part in events:
         school_id, school_name, has_plan, took_part (both nullable)."""
-        schools = active_schools(self.data.table("schools"), self.run.year)
+        schools = working(self.data, self.run.year)
         events, participation = self.data.table("events"), self.data.table("participation")
         facts = schools.assign(
             has_plan=own_roadmap(schools, self.data.table("plan_frames"), self.run.year),

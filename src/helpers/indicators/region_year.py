@@ -23,7 +23,7 @@ from helpers.indicators.low_results import default_rule
 from helpers.indicators.overview import KINDS
 from helpers.indicators.plan_year import PlanYear
 from helpers.indicators.rows import each
-from helpers.indicators.schools import active_schools, took_part
+from helpers.indicators.schools import took_part, working
 from helpers.indicators.teacher_year import TeacherYear
 from helpers.indicators.works import Results, failed, natural, usable
 from helpers.params import RunParams
@@ -79,7 +79,7 @@ class RegionYear:
     @cached_property
     def schools(self) -> pd.DataFrame:
         """Schools that work in the year: school_id, municipality_id, school_name."""
-        return active_schools(self.data.table("schools"), self.run.year)
+        return working(self.data, self.run.year)
 
     @cached_property
     def _home(self) -> pd.Series:

@@ -13,7 +13,7 @@ import pandas as pd
 from helpers import vocabulary
 from helpers.indicators import scopes, tallies, values
 from helpers.indicators.periods import in_school_years
-from helpers.indicators.schools import active_schools
+from helpers.indicators.schools import working
 from helpers.params import RunParams
 from helpers.plans import evidence_codes
 from helpers.vocabulary import folded
@@ -196,7 +196,7 @@ def values_of_year(data: scopes.Tables, run: RunParams) -> pd.DataFrame:
     rows = item_participation(
         data.table("roadmap_items"), data.table("roadmap_progress"), people, run.year
     )
-    schools = active_schools(data.table("schools"), run.year)
+    schools = working(data, run.year)
     where = tallies.support_places(data, run)
     return values.ordered(
         tallies.tally_values(_participation_tally(rows), schools, where, INDICATORS)

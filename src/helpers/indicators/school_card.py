@@ -104,7 +104,7 @@ class SchoolCard:
     @cached_property
     def is_active(self) -> bool:
         """Whether the school works in the year."""
-        active = facts.active_schools(self.data.table("schools"), self.run.year)
+        active = facts.working(self.data, self.run.year)
         return self.school_id in set(active["school_id"])
 
     @cached_property

@@ -15,10 +15,19 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from helpers.indicators.events import events_of_year
+from helpers.indicators.once import once
 from helpers.indicators.periods import school_year_end, school_year_start
 from helpers.indicators.rows import folded_texts
+from helpers.indicators.scopes import Tables
 from helpers.indicators.tallies import tally
 from helpers.vocabulary import folded
+
+
+def working(data: Tables, year: int) -> pd.DataFrame:
+    """`active_schools` of a run, made once for each year."""
+    return once(
+        data, ("schools at work", year), lambda: active_schools(data.table("schools"), year)
+    )
 
 
 def active_schools(schools: pd.DataFrame, year: int) -> pd.DataFrame:

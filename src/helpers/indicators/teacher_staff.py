@@ -20,7 +20,7 @@ from helpers.indicators import (
     teachers,
 )
 from helpers.indicators.deficits import DeficitRule
-from helpers.indicators.schools import active_schools
+from helpers.indicators.schools import working
 from helpers.indicators.scopes import Places, SchoolSet
 from helpers.indicators.teachers import TrainingRule
 from helpers.params import RunParams
@@ -85,7 +85,7 @@ class TeacherStaff:
     @cached_property
     def schools(self) -> pd.DataFrame:
         """Schools that work in the year: school_id, municipality_id, school_name."""
-        return active_schools(self.data.table("schools"), self.year)
+        return working(self.data, self.year)
 
     @cached_property
     def unit_key(self) -> str:

@@ -21,7 +21,7 @@ from helpers.indicators import scopes, staffing, tallies, teachers, values
 from helpers.indicators.catalogue import AS_WRITTEN
 from helpers.indicators.deficits import DeficitRule
 from helpers.indicators.events import EventRule, seats_tally
-from helpers.indicators.schools import active_schools
+from helpers.indicators.schools import working
 from helpers.params import RunParams
 
 
@@ -209,7 +209,7 @@ TABLES: Sequence[str] = (
 def values_of_year(data: scopes.Tables, run: RunParams) -> pd.DataFrame:
     """Values of every indicator of teachers for a run, in the frame of `values`."""
     tables = {name: data.table(name) for name in TABLES}
-    schools = active_schools(data.table("schools"), run.year)
+    schools = working(data, run.year)
     found = teacher_tallies(tables, teachers.cards_of(data, run.year), schools, run.year)
     where = tallies.support_places(data, run)
     return values.ordered(tallies.tally_values(found, schools, where, INDICATORS))

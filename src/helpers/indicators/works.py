@@ -25,7 +25,7 @@ from helpers.indicators import catalogue, exams, marks, scopes, values
 from helpers.indicators import results as by_marks
 from helpers.indicators.once import values_by
 from helpers.indicators.rows import each, grouped, is_text
-from helpers.indicators.schools import active_schools
+from helpers.indicators.schools import working
 from helpers.indicators.scopes import Tables
 from helpers.params import Municipality, RunParams, municipalities
 from helpers.schemas.frames import TEXT
@@ -149,7 +149,7 @@ def _of_earlier(data: Tables, run: RunParams, years: Sequence[int]) -> pd.DataFr
 def arranged(data: Tables, run: RunParams, frame: pd.DataFrame) -> Results:
     """The results view of values already computed (of one year or several)."""
     schools = data.table("schools")
-    active = active_schools(schools, run.year)
+    active = working(data, run.year)
     names = schools.drop_duplicates("school_id", keep="last").set_index("school_id")["school_name"]
     current = frame[(frame["year"] == run.year).to_numpy(dtype=bool)].reset_index(drop=True)
     rows = by_work(frame, run.year)

@@ -90,8 +90,9 @@ def from_arrow(rows: pa.Table, table: Table) -> pd.DataFrame:
     different texts.
     """
     columns: dict[str, Any] = {}
+    held = set(rows.column_names)
     for name, (dtype, kind) in column_types(table).items():
-        if name in rows.column_names:
+        if name in held:
             cells = _cast(rows.column(name).combine_chunks(), kind)
         else:
             cells = pa.nulls(len(rows), kind)
@@ -101,6 +102,8 @@ def from_arrow(rows: pa.Table, table: Table) -> pd.DataFrame:
 
 def _cast(cells: pa.Array, kind: pa.DataType) -> pa.Array:
     """The cells as `kind`; a NaN, which other tools write for a missing number, is missing."""
+    if cells.type == kind:
+        return cells
     if pa.types.is_floating(cells.type) and not pa.types.is_floating(kind):
         cells = pa.array(cells.to_numpy(zero_copy_only=False), from_pandas=True)
     return cells.cast(kind)
@@ -131,7 +134,7 @@ def empty(table: Table) -> pd.DataFrame:
 
 @cache
 def _empty(table_name: str) -> pd.DataFrame:
-    return typed([], TABLES[table_name])
+    return from_arrow(pa.table({}), TABLES[table_name])
 
 
 def to_arrow(frame: pd.DataFrame, table: Table) -> pa.Table:

@@ -15,7 +15,7 @@ from helpers.indicators.objectivity import scores
 from helpers.indicators.objectivity.rule import Rule, default_rule
 from helpers.indicators.objectivity.scores import WORK
 from helpers.indicators.rows import each
-from helpers.indicators.schools import active_schools
+from helpers.indicators.schools import working
 from helpers.indicators.scopes import Tables
 from helpers.params import RunParams
 
@@ -48,7 +48,7 @@ def boundaries(data: Tables, run: RunParams, rule: Rule | None = None) -> pd.Dat
     above = _ratios(region, WORK, cuts(data, run.year))[[*WORK, "mark", "n", "ratio"]]
     above = above.rename(columns={"n": "region_n", "ratio": "region_ratio"})
     made = made.merge(above, on=[*WORK, "mark"], how="left")
-    names = active_schools(data.table("schools"), run.year).set_index("school_id")["school_name"]
+    names = working(data, run.year).set_index("school_id")["school_name"]
     made["school_name"] = made["school_id"].map(names).fillna("").astype("str")
     made["title"] = scores.titles(made)
     made["weight"] = np.select(

@@ -19,7 +19,7 @@ from helpers.indicators.objectivity import scores
 from helpers.indicators.objectivity.rule import Rule, Work, default_rule
 from helpers.indicators.objectivity.scores import WORK
 from helpers.indicators.once import once
-from helpers.indicators.schools import active_schools
+from helpers.indicators.schools import working
 from helpers.indicators.scopes import Tables
 from helpers.params import RunParams
 
@@ -79,7 +79,7 @@ def signs(data: Tables, run: RunParams, rule: Rule | None = None) -> pd.DataFram
 
 
 def _signs(data: Tables, run: RunParams, rule: Rule) -> pd.DataFrame:
-    schools = active_schools(data.table("schools"), run.year)
+    schools = working(data, run.year)
     if schools.empty:
         return pd.DataFrame(columns=COLUMNS)
     now = scores.school_scores(data, run.year)
