@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from helpers import paths
+from helpers import paths, readings
 from helpers.errors import ParameterError
 from helpers.strict_yaml import load_text_yaml
 
@@ -135,4 +135,5 @@ def rules(name: str) -> Rules:
         changed = path.stat().st_mtime_ns
     except OSError:
         changed = 0
+    readings.file(path)
     return _cached(path, changed)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from helpers import paths, vocabulary
+from helpers import paths, readings, vocabulary
 from helpers.errors import ParameterError
 from helpers.spelling import nearest
 from helpers.strict_yaml import load_text_yaml
@@ -75,12 +75,8 @@ def municipalities() -> dict[str, Municipality]:
     changed = path.stat().st_mtime_ns if path.exists() else 0
     if path not in _kept or _kept[path][0] != changed:
         _kept[path] = (changed, load_municipalities(path))
+    readings.file(path)
     return _kept[path][1]
-
-
-def kept_files() -> list[str]:
-    """Files whose content this process holds, absolute."""
-    return [str(path.absolute()) for path in _kept]
 
 
 def municipality(municipality_id: str) -> Municipality:

@@ -13,19 +13,20 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from helpers import commits, history, lock, params, paths
+from helpers import commits, history, lock, params, paths, readings
 from helpers.commits import digest
 from helpers.errors import MachineError, ParameterError
 from helpers.held_years import years_of
 from helpers.ledger import Ledger, damaged, load_ledger
 from helpers.params import Municipality, RunParams
+from helpers.readings import Readings
 from helpers.schemas import TABLES
 from helpers.schemas.frames import empty, from_arrow, to_arrow
 from helpers.strict_yaml import load_text_yaml
@@ -34,14 +35,6 @@ PART = "part.parquet"
 #: How long a reader waits for the renames of a live import.
 WAIT_SECONDS = 30.0
 
-_read: dict[str, dict[str, object]] = {}
-
-
-def partitions_read() -> list[dict[str, object]]:
-    """Files of stores read by this process: path inside the dataset, hash, table names, ids
-    of the sources of their rows."""
-    return [_read[path] for path in sorted(_read)]
-
 
 class Store:
     """The store of one dataset."""
@@ -49,6 +42,8 @@ class Store:
     def __init__(self, dataset: Path | str | None = None) -> None:
         self.dataset = paths.dataset_folder(dataset)
         self.folder = paths.store_folder(self.dataset)
+        #: Partitions asked for and the state of their files then.
+        self._states: dict[Path, State] = {}
         self._settle()
 
     def _settle(self) -> None:
@@ -86,7 +81,8 @@ class Store:
         frames = []
         for municipality_id in municipality_ids:
             path = self.partition(table, municipality_id)
-            if path.exists():
+            self._states[path] = _state(path)
+            if self._states[path] is not None:
                 frame = self._load(path, table)
                 if since is not None and "year" in frame:
                     recent = (frame["year"] >= since).fillna(False).astype(bool)
@@ -99,14 +95,18 @@ class Store:
             return frame
         return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
+    def is_as_read(self) -> bool:
+        """Whether every partition that was asked for is as it was then, or still missing."""
+        return all(_state(path) == state for path, state in self._states.items())
+
     def _load(self, path: Path, table: str) -> pd.DataFrame:
         content = path.read_bytes()
         name = path.relative_to(self.dataset).as_posix()
         frame = _frame(content, path, table)
         sources = sorted(set(frame["source_id"].unique()) - {""})
-        _read[name] = {
-            "path": name, "sha256": digest(content), "tables": [table], "sources": sources,
-        }  # fmt: skip
+        readings.partition(
+            {"path": name, "sha256": digest(content), "tables": [table], "sources": sources}
+        )
         return frame
 
     def earlier(self, table: str, municipality_id: str, sha256: str) -> pd.DataFrame | None:
@@ -221,10 +221,22 @@ class Store:
         return held
 
 
+#: What tells one content of a file from another; None for no file.
+State = tuple[int, int, int] | None
+
+
+def _state(path: Path) -> State:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def _frame(content: bytes, path: Path, table: str) -> pd.DataFrame:
     """Typed rows of a partition; `MachineError` when its bytes are no Parquet of the table."""
     try:
-        rows = pq.ParquetFile(pa.BufferReader(content)).read()
+        rows = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
         return from_arrow(rows, TABLES[table])
     except (pa.ArrowException, OSError, EOFError, ValueError):
         raise damaged(path, "таблица") from None
@@ -236,19 +248,37 @@ def _parquet_bytes(frame: pd.DataFrame, table: str) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
+class Tables:
+    """Frames by the name of their table, each read when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, tuple[pd.DataFrame, Readings]] = {}
+
+    def get(self, name: str, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """A copy on write; whoever gets it has read what it was made from (`readings`)."""
+        if name in self._held:
+            frame, before = self._held[name]
+            readings.again(before)
+        else:
+            with readings.noted() as now:
+                frame = read()
+            self._held[name] = (frame, now)
+        return frame.copy(deep=False)
+
+
 class Partition:
     """What is stored for one municipality itself: no region, no members, no year."""
 
     def __init__(self, store: Store, municipality: Municipality) -> None:
         self.store = store
         self.municipality = municipality
-        self._frames: dict[str, pd.DataFrame] = {}
+        self._tables = Tables()
 
     def table(self, name: str) -> pd.DataFrame:
         """All rows of the municipality's own partition of a table (a copy on write)."""
-        if name not in self._frames:
-            self._frames[name] = self.store.read(name, [self.municipality.municipality_id])
-        return self._frames[name].copy(deep=False)
+        return self._tables.get(
+            name, lambda: self.store.read(name, [self.municipality.municipality_id])
+        )
 
 
 class Data:
@@ -266,7 +296,7 @@ class Data:
         #: First year of result tables that is held.
         self.since = None if results_back is None else run.year - results_back
         self.municipality: Municipality = params.municipality(run.municipality_id)
-        self._frames: dict[str, pd.DataFrame] = {}
+        self._tables = Tables()
 
     @property
     def label(self) -> str:
@@ -286,9 +316,7 @@ class Data:
 
     def table(self, name: str) -> pd.DataFrame:
         """All rows of a table that the run may see, in a fixed order (a copy on write)."""
-        if name not in self._frames:
-            self._frames[name] = self._assembled(name)
-        return self._frames[name].copy(deep=False)
+        return self._tables.get(name, lambda: self._assembled(name))
 
     def _assembled(self, name: str) -> pd.DataFrame:
         table = TABLES[name]
@@ -314,6 +342,21 @@ class Data:
         return sorted(held)
 
 
+#: Data that this process holds for those forked from it, by dataset and run.
+_kept: dict[tuple[Path, str], Data] = {}
+
+
+def keep(run: RunParams) -> Data:
+    """The data of a run (`open`), given from now on to whoever opens the same run here.
+
+    What is read or made of them in this process is there at once in every process forked from
+    it. Data whose files have changed since are not given.
+    """
+    data = open(run)
+    _kept[data.store.dataset.resolve(), repr(run)] = data
+    return data
+
+
 def open(
     run: RunParams, dataset: Path | str | None = None, results_back: int | None = None
 ) -> Data:
@@ -335,4 +378,5 @@ def open(
             f"Нет данных: {data.municipality.name}, год {run.year}. Есть годы: {shown}. "
             "Загрузите файлы командой shnor import или выберите другой год."
         )
-    return data
+    kept = _kept.get((data.store.dataset.resolve(), repr(run))) if results_back is None else None
+    return kept if kept is not None and kept.store.is_as_read() else data

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.batch import cluster_worker, launch
+from helpers.batch.neighbours import Group, Shared
 from helpers.batch.origin import Origin
 from helpers.errors import MachineError, ParameterError
 from helpers.kernels.wire import Closed, Wire
@@ -61,8 +62,11 @@ class ClusterLauncher:
             self.close()
             raise
 
-    def start(self, request: Mapping[str, Any]) -> launch.Running:
-        """Send a report to the cluster; anything else is done by this machine."""
+    def start(self, request: Mapping[str, Any], shared: Shared | None = None) -> launch.Running:
+        """Send a report to the cluster; anything else is done by this machine.
+
+        A report there reads everything itself: neighbours may meet on any worker.
+        """
         if "entries" in request:
             self.local = self.local or launch.launcher()
             return self.local.start(request)
@@ -83,6 +87,9 @@ class ClusterLauncher:
         key = message.pop("key")
         if key in self._running:
             self._running[key].tell(message)
+
+    def release(self, group: Group) -> None:
+        """Nothing was kept."""
 
     def capacity(self) -> int:
         """Reports at a time. Raises `MachineError` when the scheduler is gone."""

@@ -92,7 +92,7 @@ def perform(request: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         if "entries" in request:
             _renew_index(Path(request["out"]), request["entries"])
         else:
-            _make(request, tell)
+            return {"done": True, "values": _make(request, tell)}
     except _Stopped as stopped:
         return stopped.outcome
     except Exception as error:
@@ -131,7 +131,8 @@ def _place(entry: Any) -> tuple[str, int, str, str]:
     return (entry.edition, entry.year, entry.municipality_id, entry.notebook)
 
 
-def _make(request: Mapping[str, Any], tell: Tell) -> None:
+def _make(request: Mapping[str, Any], tell: Tell) -> list[str]:
+    """Make a report; the values it asked for (`readings`)."""
     os.environ[paths.DATA_VARIABLE] = request["dataset"]
     os.environ["TMPDIR"] = request["scratch"]
     if request["certificate"]:
@@ -148,6 +149,8 @@ def _make(request: Mapping[str, Any], tell: Tell) -> None:
     executed, read = _execute(job, request, tell)
     tell({"stage": "render"})
     _render(job, Origin(**request["origin"]), executed, read, request)
+    values: list[str] = read["values"]
+    return values
 
 
 def _execute(job: Job, request: Mapping[str, Any], tell: Tell) -> tuple[Any, dict[str, Any]]:
@@ -306,10 +309,14 @@ def _spec(
 
 
 def forked(wire: Any, request: dict[str, Any]) -> None:
-    """Entry of a job process forked from the template."""
+    """Entry of a job process forked from the template; its kernel comes from a branch, if lent."""
     from helpers.kernels import handle
 
     handle.adopt(handle.TemplateHandle.inherited(request["template"]))
+    if "lent" in request:
+        branch = handle.TemplateHandle.inherited(request["lent"])
+        if branch.prepared("helpers.batch.neighbours:prepare", request["shared"]):
+            handle.adopt(branch)
     wire.send(perform(request["job"], wire.send))
 
 

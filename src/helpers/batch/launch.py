@@ -8,11 +8,13 @@ does (`job`), which job is next (`run`).
 from __future__ import annotations
 
 import multiprocessing
+import socket
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
 from helpers.batch import job
+from helpers.batch.neighbours import Group, Shared
 from helpers.kernels import choice, handle, process
 from helpers.kernels.wire import Closed, Wire
 
@@ -51,8 +53,11 @@ class Running(Protocol):
 class Launcher(Protocol):
     """Starts job processes."""
 
-    def start(self, request: Mapping[str, Any]) -> Running:
-        """A process that performs `request`."""
+    def start(self, request: Mapping[str, Any], shared: Shared | None = None) -> Running:
+        """A process that performs `request`; what is `shared` may be there already."""
+
+    def release(self, group: Group) -> None:
+        """No job of a group waits or runs any more."""
 
     def capacity(self) -> int | None:
         """Jobs at a time where the launcher has its own word on it, else None."""
@@ -71,26 +76,53 @@ class ForkLauncher:
 
     def __init__(self) -> None:
         self.template = handle.TemplateHandle.start(RENDERING_MODULES)
+        self.branches: dict[Group, handle.Branch] = {}
 
-    def start(self, request: Mapping[str, Any]) -> Running:
+    def start(self, request: Mapping[str, Any], shared: Shared | None = None) -> Running:
         """Fork a job; a template that has died is replaced by a new one."""
-        for attempt in (1, 2):
-            try:
-                forked = self.template.fork("helpers.batch.job:forked", {"job": dict(request)})
-                return _Forked(self.template, forked)
-            except handle.TemplateGone:
-                if attempt == 2:
-                    raise
-                self.template.close()
-                self.template = handle.TemplateHandle.start(RENDERING_MODULES)
-        raise AssertionError("unreachable")
+        try:
+            return self._fork(request, shared)
+        except handle.TemplateGone:
+            self.close()
+            self.template = handle.TemplateHandle.start(RENDERING_MODULES)
+            return self._fork(request, None)
+
+    def _fork(self, request: Mapping[str, Any], shared: Shared | None) -> Running:
+        target, asked = "helpers.batch.job:forked", {"job": dict(request)}
+        lent = self._client(shared) if shared is not None else None
+        if shared is None or lent is None:
+            return _Forked(self.template, self.template.fork(target, asked))
+        with lent:
+            asked["shared"] = shared.request()
+            return _Forked(self.template, self.template.fork(target, asked, lent))
+
+    def _client(self, shared: Shared) -> socket.socket | None:
+        """A socket that asks the branch of a group; None when the branch has died."""
+        if shared.group not in self.branches:
+            self.branches[shared.group] = self.template.branch()
+        try:
+            return self.branches[shared.group].handle.client()
+        except handle.TemplateGone:
+            self.release(shared.group)
+            return None
+
+    def release(self, group: Group) -> None:
+        """End the branch of the group, if there is one."""
+        branch = self.branches.pop(group, None)
+        if branch is not None:
+            branch.handle.close()
+            self.template.kill(branch.pid)
+            self.template.forget(branch.pid)
 
     def capacity(self) -> int | None:
         """As many as the settings say."""
         return None
 
     def close(self) -> None:
-        """Let the template go; it kills the jobs that are left."""
+        """Let the template go; it kills the jobs and branches that are left."""
+        for branch in self.branches.values():
+            branch.handle.close()
+        self.branches.clear()
         self.template.close()
 
 
@@ -139,8 +171,8 @@ class SpawnLauncher:
         self.context = multiprocessing.get_context("spawn")
         self.running: list[_Spawned] = []
 
-    def start(self, request: Mapping[str, Any]) -> Running:
-        """Start a process for one job."""
+    def start(self, request: Mapping[str, Any], shared: Shared | None = None) -> Running:
+        """Start a process for one job; it reads everything itself."""
         ours, theirs = self.context.Pipe()
         worker = self.context.Process(target=job.spawned, args=(theirs, dict(request)))
         worker.start()
@@ -148,6 +180,9 @@ class SpawnLauncher:
         spawned = _Spawned(worker, ours)
         self.running.append(spawned)
         return spawned
+
+    def release(self, group: Group) -> None:
+        """Nothing was kept."""
 
     def capacity(self) -> int | None:
         """As many as the settings say."""

@@ -16,7 +16,7 @@ from typing import Any
 
 from helpers import lock, params
 from helpers.batch import job as jobs_module
-from helpers.batch import launch, receipts
+from helpers.batch import launch, neighbours, receipts
 from helpers.batch.certificates import Certificates, Issued
 from helpers.batch.origin import Origin, origin
 from helpers.batch.plan import Job
@@ -152,7 +152,10 @@ class _Loop:
         launcher: launch.Launcher,
     ) -> None:
         self.launcher = launcher
-        self.waiting = list(waiting)
+        self.waiting = neighbours.Queue(waiting)
+        self.expected = neighbours.Expected()
+        #: Where the workers that have become free were.
+        self.homes: list[neighbours.Group] = []
         self.settings = settings
         self.made_by = made_by
         self.progress = progress
@@ -167,7 +170,7 @@ class _Loop:
             while (self.waiting and not self.machine_fault) or self.active:
                 room = self.launcher.capacity() or self.settings.worker_count()
                 while self.waiting and not self.machine_fault and len(self.active) < room:
-                    self._start(self.waiting.pop(0))
+                    self._start(self._next())
                 for channel in wait(list(self.active), timeout=0.5):
                     self._hear(self.active[channel])
                 self._stop_late()
@@ -177,8 +180,17 @@ class _Loop:
         if self.machine_fault:
             raise MachineError(f"Работа остановлена: {self.machine_fault}")
 
+    def _next(self) -> Outcome:
+        home = self.homes.pop() if self.homes else None
+        busy = {active.group for active in self.active.values()}
+        taken: Outcome = self.waiting.take(home, busy)
+        return taken
+
     def _start(self, outcome: Outcome) -> None:
         job = outcome.job
+        group = neighbours.group(job)
+        is_first_try = job.folder not in self.tries
+        shared = self.expected.shared(job, self.waiting.of(group)) if is_first_try else None
         request = jobs_module.request_of(
             job,
             self.settings.out,
@@ -189,8 +201,8 @@ class _Loop:
             self.settings.memory_mb,
             outcome.certificate,
         )
-        process = self.launcher.start(request)
-        self.active[process.channel] = _Active(outcome, process, time.monotonic())
+        process = self.launcher.start(request, shared)
+        self.active[process.channel] = _Active(outcome, process, time.monotonic(), group)
         self.progress.started(job.label)
 
     def _hear(self, active: _Active) -> None:
@@ -215,13 +227,24 @@ class _Loop:
         active.process.kill()
         outcome = active.outcome
         failed = message.get("failed")
+        self.homes.append(active.group)
+        if "values" in message:
+            self.expected.learn(outcome.job, message["values"])
         if failed and failed["kind"] == "crashed" and self._try_again(outcome, failed["reason"]):
             return
         if failed and failed["kind"] == "machine":
             self.machine_fault = failed["reason"]
+        self._leave(active.group)
         outcome.status = "failed" if failed else "done"
         outcome.reason = failed["reason"] if failed else ""
         self.progress.finished(outcome.job.label, time.monotonic() - active.begun, outcome.reason)
+
+    def _leave(self, group: neighbours.Group) -> None:
+        """Let go what a group shared when nothing of it waits or runs."""
+        at_work = (active.group for active in self.active.values())
+        if group not in at_work and not self.waiting.of(group):
+            self.launcher.release(group)
+            self.expected.forget(group)
 
     def _try_again(self, outcome: Outcome, reason: str) -> bool:
         tries = self.tries.get(outcome.job.folder, 0)
@@ -229,7 +252,7 @@ class _Loop:
             return False
         self.tries[outcome.job.folder] = tries + 1
         self.progress.note(f"Повтор {tries + 1} из {RETRIES}: {outcome.job.label}: {reason}")
-        self.waiting.insert(0, outcome)
+        self.waiting.put_back(outcome)
         return True
 
 
@@ -246,6 +269,7 @@ class _Active:
     outcome: Outcome
     process: launch.Running
     begun: float
+    group: neighbours.Group
 
 
 def _sweep(folder: Path) -> None:

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from helpers import methodology
+from helpers import methodology, readings
 from helpers.params import RunParams
 
 Made = TypeVar("Made")
@@ -29,19 +29,27 @@ def fact(data: Any, key: Hashable, make: Callable[[], Made]) -> Made:
     """What `make` gives for these data; made when it is first asked for under this key.
 
     Made anew after a rule file was edited: in an open notebook the rules may change under the
-    same data. Nobody may change what is given: all who ask get the same object.
+    same data. Nobody may change what is given: all who ask get the same object, and have read
+    what it was made from (`readings`).
     """
     state = methodology.state()
     before, held = _made.get(data, (None, {}))
     if before != state:
         held = {}
         _made[data] = (state, held)
-    if key not in held:
-        held[key] = make()
-    found: Made = held[key]
-    return found
+    if key in held:
+        found, read = held[key]
+        readings.again(read)
+    else:
+        with readings.noted() as read:
+            found = make()
+        held[key] = (found, read)
+    made: Made = found
+    return made
 
 
 def values_by(kind: Any, data: Any, run: RunParams) -> pd.DataFrame:
     """The values that a module of indicators makes for a run (`kind.values_of_year`)."""
+    if run == data.run:
+        readings.values(kind.__name__)
     return once(data, (kind.__name__, repr(run)), lambda: kind.values_of_year(data, run))

@@ -33,6 +33,7 @@ from ipykernel.ipkernel import IPythonKernel
 from jupyter_client.session import Session
 from traitlets.config import Config
 
+from helpers import readings
 from helpers.kernels import inputs, process
 from helpers.kernels.streams import NotebookStream
 from helpers.kernels.wire import Closed, Wire
@@ -87,6 +88,7 @@ class WireKernel(IPythonKernel):
 def main(wire: Wire, request: dict[str, Any]) -> None:
     """Run the cells the engine sends until it says `finish` or goes away."""
     os.close(request["template"])
+    readings.forget()
     gc.set_threshold(*_GARBAGE_EVERY)
     _settle(request)
     session = WireSession(key=b"", username="")
@@ -171,7 +173,7 @@ async def _serve(kernel: WireKernel, wire: Wire) -> None:
         elif request["op"] == "comm":
             _comm(kernel, request["message"])
         elif request["op"] == "collect":
-            wire.send({"msg_type": "collected", "content": inputs.collected()})
+            wire.send({"msg_type": "collected", "content": readings.collected()})
         else:
             return
 

@@ -239,8 +239,8 @@ class ColdClient(_Client):
             )
         super().papermill_execute_cells()
         if self.record_inputs:
-            expression = "__import__('json').dumps(__import__('helpers.kernels.inputs').kernels"
-            found = self._hidden("", f"{expression}.inputs.collected())")
+            expression = "__import__('json').dumps(__import__('helpers.readings').readings"
+            found = self._hidden("", f"{expression}.collected())")
             self.nb.metadata[INPUTS_KEY] = json.loads(ast.literal_eval(found))
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, *rest: Any, **named: Any) -> Any:

@@ -77,18 +77,18 @@ class TemplateHandle:
         """Whether this handle belongs to this process and the template lives."""
         return self.owner == os.getpid() and self.control.fileno() >= 0
 
-    def fork(self, target: str, request: Mapping[str, Any]) -> Forked:
-        """A fresh process that runs `module:function` with a wire to us and `request`."""
+    def fork(
+        self, target: str, request: Mapping[str, Any], lent: socket.socket | None = None
+    ) -> Forked:
+        """A fresh process that runs `module:function` with a wire to us and `request`.
+
+        It gets a socket that is `lent` as the number `request["lent"]`.
+        """
         while not self._ready:
             self._handle(self._event(START_SECONDS))
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        content = json.dumps({"op": "fork", "target": target})
-        try:
-            socket.send_fds(self.control, [content.encode()], [theirs.fileno()])
-        except OSError as error:
-            raise TemplateGone(f"Процесс-заготовка недоступен: {error}") from None
-        finally:
-            theirs.close()
+        with theirs:
+            self._send({"op": "fork", "target": target}, theirs, *([lent] if lent else []))
         while True:
             event = self._event(START_SECONDS)
             if "forked" in event:
@@ -98,6 +98,37 @@ class TemplateHandle:
                     wire.send(dict(request))
                 return Forked(event["forked"], wire)
             self._handle(event)
+
+    def branch(self) -> Branch:
+        """A template forked from this one, which may know what its children have in common."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            forked = self.fork("helpers.kernels.branch:main", {}, theirs)
+        forked.wire.close()
+        return Branch(forked.pid, TemplateHandle(ours, None))
+
+    def client(self) -> socket.socket:
+        """A socket for another process that may ask this template too (`inherited`)."""
+        theirs, ours = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with ours:
+            self._send({"op": "listen"}, ours)
+        return theirs
+
+    def prepared(self, target: str, request: Mapping[str, Any]) -> bool:
+        """Have a branch run `module:function` itself; whether it can be forked from after that."""
+        try:
+            self._send({"op": "prepare", "target": target, "request": dict(request)})
+            event = self._event(START_SECONDS)
+        except TemplateGone:
+            return False
+        return bool(event["prepared"])
+
+    def _send(self, message: Mapping[str, Any], *sockets: socket.socket) -> None:
+        numbers = [one.fileno() for one in sockets]
+        try:
+            socket.send_fds(self.control, [json.dumps(message).encode()], numbers)
+        except OSError as error:
+            raise TemplateGone(f"Процесс-заготовка недоступен: {error}") from None
 
     def status(self, pid: int, seconds: float = 0.0) -> int | None:
         """How a forked process ended (negative: by a signal), None while it runs."""
@@ -152,6 +183,14 @@ class TemplateHandle:
             self._ready = True
         elif "ended" in event:
             self._ended[event["ended"]] = event["status"]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A template forked from another one: its process and our end of its control socket."""
+
+    pid: int
+    handle: TemplateHandle
 
 
 _current: TemplateHandle | None = None

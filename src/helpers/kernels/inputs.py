@@ -1,26 +1,24 @@
 """Which files a run really read: the ground of the content key of a report.
 
-Here: watching opens in the process that runs a notebook, and handing the list over.
-Not here: hashes and the key (`batch.receipts`).
+Here: watching opens in the process that runs a notebook. Not here: the list (`readings`), hashes
+and the key (`batch.receipts`).
 
 An audit hook sees every file that Python opens. It cannot be removed, so it is installed
-only in processes that run notebooks; it notes names and decides nothing. Files whose content
-the process got from its template (`params.kept_files`) count as read.
+only in processes that run notebooks; it notes names and decides nothing. Whoever keeps the
+content of a file (`params`, `methodology`, `store`) says itself that it is used.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
-from helpers import params
+from helpers import readings
 
 _SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".xlsx", ".parquet", ".txt")
 _WRITING = os.O_WRONLY | os.O_RDWR
 
-_seen: set[str] = set()
 _installed = False
 
 
@@ -30,7 +28,6 @@ def watch() -> None:
     if not _installed:
         sys.addaudithook(_note)
         _installed = True
-        _seen.update(params.kept_files())
 
 
 def _note(event: str, arguments: tuple[Any, ...]) -> None:
@@ -41,11 +38,4 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
         return
     writes = any(letter in mode for letter in "wax+") if mode else (flags or 0) & _WRITING
     if not writes:
-        _seen.add(str(Path(path).absolute()))
-
-
-def collected() -> dict[str, Any]:
-    """`files`: absolute paths read so far; `partitions`: what the store says it read."""
-    store = sys.modules.get("helpers.store")
-    partitions = store.partitions_read() if store is not None else []
-    return {"files": sorted(_seen), "partitions": partitions}
+        readings.file(path)

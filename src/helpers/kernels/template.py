@@ -9,10 +9,11 @@ before the fork would leak into every notebook, and `matplotlib_inline` hooks in
 is imported after the shell exists. It leaves when the process that started it does, and
 takes every child with it.
 
-Requests (one datagram each, a socket of the child attached to `fork`):
-`{"op": "fork", "target": "module:function"}` → `{"forked": pid}`, later
-`{"ended": pid, "status": n}`; `{"op": "kill", "pid": n}`. What the child is asked to do may be
-larger than a datagram: it is the first message on its own socket.
+Requests (one datagram each, a socket of the child attached to `fork`, and one more that is
+lent to it if need be): `{"op": "fork", "target": "module:function"}` → `{"forked": pid}`, later
+`{"ended": pid, "status": n}`; `{"op": "kill", "pid": n}`; `{"op": "listen"}` with a socket
+attached: its other end asks from now on too. What the child is asked to do may be larger than
+a datagram: it is the first message on its own socket.
 """
 
 from __future__ import annotations
@@ -141,12 +142,10 @@ def forget_plotting() -> None:
         del sys.modules[name]
 
 
-def importlib_target(name: str) -> Callable[[Wire, dict[str, Any]], None]:
+def named(name: str) -> Callable[..., None]:
     """The function that `module:function` names."""
     module, _, function = name.partition(":")
-    target: Callable[[Wire, dict[str, Any]], None] = getattr(
-        importlib.import_module(module), function
-    )
+    target: Callable[..., None] = getattr(importlib.import_module(module), function)
     return target
 
 
@@ -188,24 +187,33 @@ class Template:
 
     def _request(self, client: socket.socket) -> None:
         try:
-            content, descriptors, _, _ = socket.recv_fds(client, LARGEST_REQUEST, 1)
+            content, descriptors, _, _ = socket.recv_fds(client, LARGEST_REQUEST, 2)
         except OSError:
             content, descriptors = b"", []
         if not content:
             self._drop(client)
             return
         request = json.loads(content)
+        sockets = [socket.socket(fileno=descriptor) for descriptor in descriptors]
+        self.perform(client, request, sockets)
+
+    def perform(
+        self, client: socket.socket, request: dict[str, Any], sockets: list[socket.socket]
+    ) -> None:
+        """Do what a client asks; the sockets that came with it are ours to close."""
         if request["op"] == "kill":
             if request["pid"] in self.owner:
                 process.kill_group(request["pid"])
-            return
-        channel = socket.socket(fileno=descriptors[0])
-        try:
-            pid = self._fork(channel, request)
-        finally:
-            channel.close()
-        self.owner[pid] = client
-        self._tell(client, {"forked": pid})
+        elif request["op"] == "listen":
+            self._listen(sockets[0])
+        else:
+            try:
+                pid = self._fork(request, *sockets)
+            finally:
+                for one in sockets:
+                    one.close()
+            self.owner[pid] = client
+            self.tell(client, {"forked": pid})
 
     def _drop(self, client: socket.socket) -> None:
         self.clients.discard(client)
@@ -215,7 +223,8 @@ class Template:
             if owner is client:
                 process.kill_group(pid)
 
-    def _tell(self, client: socket.socket, message: dict[str, Any]) -> None:
+    def tell(self, client: socket.socket, message: dict[str, Any]) -> None:
+        """Send a message; a client that is gone is dropped with all it had forked."""
         try:
             client.send(json.dumps(message).encode())
         except OSError:
@@ -238,12 +247,14 @@ class Template:
             client = self.owner.pop(found.si_pid, None)
             if client in self.clients:
                 code = os.waitstatus_to_exitcode(status)
-                self._tell(client, {"ended": found.si_pid, "status": code})
+                self.tell(client, {"ended": found.si_pid, "status": code})
         if not self.owner:
             for pid in process.children():
                 os.kill(pid, signal.SIGKILL)
 
-    def _fork(self, channel: socket.socket, request: dict[str, Any]) -> int:
+    def _fork(
+        self, request: dict[str, Any], channel: socket.socket, lent: socket.socket | None = None
+    ) -> int:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         parent = os.getpid()
         pid = os.fork()
@@ -259,7 +270,9 @@ class Template:
             wire = Wire(channel)
             asked = wire.receive()
             asked["template"] = theirs.detach()
-            importlib_target(request["target"])(wire, asked)
+            if lent is not None:
+                asked["lent"] = lent.detach()
+            named(request["target"])(wire, asked)
             status = 0
         except BaseException:  # whatever it was, the child ends here
             traceback.print_exc()
