@@ -100,12 +100,12 @@ class Way:
             raise
         self.start = time.perf_counter() - begun
 
-    def make(self, job: Job, folder: Path, seconds: float) -> Made:
-        """Make a report."""
+    def make(self, job: Job, later: Sequence[str], folder: Path, seconds: float) -> Made:
+        """Make a report; notebooks of the same municipality come `later`."""
         assert self.process.stdin is not None
         begun = time.perf_counter()
         try:
-            self.process.stdin.write((json.dumps([*job, str(folder)]) + "\n").encode())
+            self.process.stdin.write((json.dumps([*job, str(folder), later]) + "\n").encode())
             self.process.stdin.flush()
         except BrokenPipeError:
             raise self._late("died") from None
@@ -142,15 +142,14 @@ class Way:
 
 
 def order(names: Sequence[str], municipalities: int) -> list[Job]:
-    """Every notebook × municipality once; notebooks and municipalities both alternate.
+    """Every notebook × municipality once, municipality by municipality as a batch makes them.
 
-    So a list that is cut short still holds every municipality and the notebooks evenly.
+    Each begins with another notebook: the first one pays for what the others share.
     """
-    turns = sorted(range(len(names)), key=lambda turn: (turn % 2, turn))
     return [
         (names[(n + turn) % len(names)], country.municipality_id(n), country.year_of(n))
-        for turn in turns
         for n in range(municipalities)
+        for turn in range(len(names))
     ]
 
 
@@ -162,7 +161,7 @@ def timed(folder: Path, jobs: Sequence[Job], clock: Clock, reserve: float = 0.0)
             if clock.left(reserve) < _row_seconds(number, opened, result):
                 result.missing.append(f"time was up after {number} of {len(jobs)} reports")
                 break
-            folders = _row(job, number, opened, result, Path(place), clock)
+            folders = _row(jobs, number, opened, result, Path(place), clock)
             if all(job in result.ways[name].made for name in ("A", "C", "F")):
                 result.jobs.append(job)
             _compare(job, folders, result)
@@ -200,16 +199,22 @@ def _of_row(number: int, opened: Mapping[str, Way]) -> list[str]:
 
 
 def _row(
-    job: Job, number: int, opened: dict[str, Way], result: Measured, place: Path, clock: Clock
+    jobs: Sequence[Job],
+    number: int,
+    opened: dict[str, Way],
+    result: Measured,
+    place: Path,
+    clock: Clock,
 ) -> dict[str, Path]:
     """One report by every way that still works; the folders of what was made."""
-    folders = {}
+    job, folders = jobs[number], {}
+    later = [name for name, *where in jobs[number + 1 :] if where == list(job[1:])]
     for name in _of_row(number, opened):
         way = opened[name]
         folder = place / f"{number}-{name}"
         folder.mkdir()
         try:
-            made = way.make(job, folder, min(_REPORT_SECONDS, clock.left()))
+            made = way.make(job, later, folder, min(_REPORT_SECONDS, clock.left()))
         except Late as late:
             result.missing.append(f"{late} ({job[0]} {job[1]})")
             opened.pop(name).close()

@@ -15,7 +15,7 @@ from benchmarks.measure import Made, Measured, Timed
 
 #: The promised ratios, and those that say where they come from.
 PROMISED = (("A", "C"), ("B", "C"), ("C", "F"))
-_MORE = (("A-usual", "C"), ("C-all", "C"))
+_MORE = (("A-usual", "C"), ("C-all", "C"), ("A", "C-alone"), ("C-alone", "F"))
 
 Seconds = Callable[[Made], float]
 
@@ -78,17 +78,17 @@ def show(measured: Measured) -> None:
     names = sorted({job[0] for way in measured.ways.values() for job in way.made})
     print("medians, seconds per report; under a notebook by the clock\n")
     heads = "".join(f"{name:>21}" for name in names)
-    print(f"{'way':8}{'reports':>9}{'clock':>8}{'processor':>11}{'once':>7}{heads}")
+    print(f"{'way':9}{'reports':>8}{'clock':>8}{'processor':>11}{'once':>7}{heads}")
     for name, way in measured.ways.items():
         if not way.made:
-            print(f"{name:8}{0:>9}")
+            print(f"{name:9}{0:>8}")
             continue
         cells = "".join(f"{_of_notebook(way, notebook):>21}" for notebook in names)
         medians = [_median(way.made.values(), seconds) for seconds in (wall, processor)]
-        print(f"{name:8}{len(way.made):>9}{medians[0]:>8.2f}{medians[1]:>11.2f}"
+        print(f"{name:9}{len(way.made):>8}{medians[0]:>8.2f}{medians[1]:>11.2f}"
               f"{way.start:>7.1f}{cells}")  # fmt: skip
     print()
-    for name in ("C", "C-all"):
+    for name in ("C", "C-alone", "C-all"):
         if measured.ways[name].made:
             print(f"stages of {name}, medians: {_stages(measured.ways[name])}")
     if memory := _memory(measured):

@@ -6,11 +6,13 @@ A        papermill and nbconvert started in a shell loop: two programs and a col
 A-usual  the same with figures drawn as notebooks usually do (see `_usual_figures`)
 B        the papermill API and one HTMLExporter in one process, a cold kernel per report
 C        the workbook: a job forked from the warm template, as the batch does it
-C-all    the same with every format
+C-alone  the same for a report without neighbours: nothing is shared with other reports
+C-all    as C, with every format
 F        the floor: the cells of the notebook as plain code in one process, nothing saved
 
 A way is started in the project folder, imports what it needs, and then makes a report per line
-of its standard input: `[notebook, municipality, year, folder]`. It answers each with a line of
+of its standard input: `[notebook, municipality, year, folder, later]`; `later` names the
+notebooks that the same municipality will be asked for after it. It answers each with a line of
 JSON; what it did once, before the first report, is its start. An answer holds the processor
 seconds of the report, those of all processes it started: they say more than the clock on a
 machine that others use.
@@ -26,7 +28,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -34,7 +36,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 Job = tuple[str, str, int]
 Answer = dict[str, Any]
-Maker = Callable[[Job, Path], Answer]
+#: What makes a report: the job, its folder, notebooks of the same municipality still to come.
+Maker = Callable[[Job, Path, Sequence[str]], Answer]
 Meter = Callable[[], float]
 
 
@@ -61,7 +64,7 @@ def shell_loop(usual_figures: bool) -> tuple[Maker, Meter]:
         command = [sys.executable, "-m", module, *arguments]
         subprocess.run(command, env=surroundings, check=True, capture_output=True)
 
-    def make(job: Job, folder: Path) -> Answer:
+    def make(job: Job, folder: Path, _later: Sequence[str]) -> Answer:
         notebook, municipality, year = job
         made = folder / "report.ipynb"
         program(
@@ -81,7 +84,7 @@ def one_process() -> tuple[Maker, Meter]:
 
     exporter = HTMLExporter()
 
-    def make(job: Job, folder: Path) -> Answer:
+    def make(job: Job, folder: Path, _later: Sequence[str]) -> Answer:
         notebook, municipality, year = job
         executed = papermill.execute_notebook(
             Path("plain", f"{notebook}.ipynb"),
@@ -97,13 +100,14 @@ def one_process() -> tuple[Maker, Meter]:
     return make, processor_seconds
 
 
-def warm_jobs(formats: tuple[str, ...]) -> tuple[Maker, Meter]:
+def warm_jobs(formats: tuple[str, ...], is_alone: bool = False) -> tuple[Maker, Meter]:
     """C: job processes forked from the template; stages and memory beside."""
     from helpers.batch import job as jobs
-    from helpers.batch import launch, plan, run
+    from helpers.batch import launch, neighbours, plan, run
     from helpers.batch.origin import origin
 
     launcher = launch.launcher()
+    expected = neighbours.Expected()
     made_by, held = origin(), plan.YearsHeld()
     dataset = Path("data", "demo")
     with tempfile.TemporaryDirectory() as folder:
@@ -111,8 +115,12 @@ def warm_jobs(formats: tuple[str, ...]) -> tuple[Maker, Meter]:
         assert first.message() == {"done": True}
         first.kill()
 
-    def make(job: Job, folder: Path) -> Answer:
-        planned = plan.job(job[0], dataset, job[1], job[2], "internal", {}, held)
+    def make(job: Job, folder: Path, later: Sequence[str]) -> Answer:
+        planned, *waiting = (
+            plan.job(name, dataset, job[1], job[2], "internal", {}, held)
+            for name in (job[0], *later)
+        )
+        shared = None if is_alone else expected.shared(planned, waiting)
         settings = run.Settings(out=folder, formats=formats)
         scratch = folder / "scratch"
         scratch.mkdir(exist_ok=True)
@@ -120,7 +128,7 @@ def warm_jobs(formats: tuple[str, ...]) -> tuple[Maker, Meter]:
             planned, folder, scratch, settings.formats_of(planned), made_by, 600, 4096
         )
         begun = time.perf_counter()
-        process = launcher.start(request)
+        process = launcher.start(request, shared)
         marks, peaks = [begun], [(0.0, 0.0)]
         while (message := process.message()) is not None and "done" not in message:
             assert "failed" not in message, message
@@ -130,6 +138,9 @@ def warm_jobs(formats: tuple[str, ...]) -> tuple[Maker, Meter]:
                 marks.append(time.perf_counter())
         assert message is not None, process.death()
         process.kill()
+        expected.learn(planned, message["values"])
+        if not waiting:
+            launcher.release(neighbours.group(planned))
         marks.append(time.perf_counter())
         stages = [round(later - earlier, 4) for earlier, later in pairwise(marks)]
         return {
@@ -175,7 +186,7 @@ def plain_code() -> tuple[Maker, Meter]:
     import_everything(list(MODULES))
     os.chdir("notebooks")
 
-    def make(job: Job, folder: Path) -> Answer:
+    def make(job: Job, folder: Path, _later: Sequence[str]) -> Answer:
         notebook, municipality, year = job
         given = f"\nmunicipality_id = {municipality!r}\nyear = {year}\n"
         faces: list[str] = []
@@ -215,6 +226,7 @@ WAYS: dict[str, Callable[[], tuple[Maker, Meter]]] = {
     "A-usual": lambda: shell_loop(usual_figures=True),
     "B": one_process,
     "C": lambda: warm_jobs(("html",)),
+    "C-alone": lambda: warm_jobs(("html",), is_alone=True),
     "C-all": lambda: warm_jobs(()),
     "F": plain_code,
 }
@@ -232,9 +244,9 @@ def serve(way: str) -> None:
 
     answer({"ready": True})
     for line in sys.stdin:
-        notebook, municipality, year, folder = json.loads(line)
+        notebook, municipality, year, folder, later = json.loads(line)
         before = spent()
-        made = make((notebook, municipality, year), Path(folder))
+        made = make((notebook, municipality, year), Path(folder), later)
         answer({**made, "cpu": round(spent() - before, 3)})
 
 

@@ -18,7 +18,7 @@ from typing import Any
 Partition = Mapping[str, Any]
 
 
-@dataclass
+@dataclass(eq=False)
 class Readings:
     """Absolute paths of files, partitions by their path inside the dataset, and names of the
     modules whose values were asked for."""

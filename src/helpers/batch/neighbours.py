@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from helpers import params, paths
 from helpers.batch.plan import Job
+from helpers.errors import ParameterError
 from helpers.params import RunParams
 
 #: Neighbours: the dataset and the municipality, or the folder of a report that has none.
@@ -121,6 +122,8 @@ class Expected:
         for whatever the others do.
         """
         run = _run(job)
+        if run is None:
+            return None
         neighbours = [job, *(one for one in waiting if _run(one) == run)]
         counted = Counter(name for one in neighbours for name in self._of(one))
         where = group(job)
@@ -130,7 +133,8 @@ class Expected:
         if not wanted:
             return None
         dataset = str(job.dataset.resolve())
-        return Shared(where, str(paths.project_root()), dataset, run, tuple(wanted))
+        told = run.model_dump(mode="json")
+        return Shared(where, str(paths.project_root()), dataset, told, tuple(wanted))
 
     def forget(self, where: Group) -> None:
         """Nothing is prepared for a group any more."""
@@ -142,7 +146,10 @@ class Expected:
         return self._asked[name] if name in self._asked else set().union(*self._asked.values())
 
 
-def _run(job: Job) -> dict[str, Any]:
-    """What the notebook of a job makes its `RunParams` of."""
+def _run(job: Job) -> RunParams | None:
+    """The run that the notebook of a job makes of its parameters; None where it cannot."""
     given = job.effective()
-    return {name: given[name] for name in RunParams.model_fields if name in given}
+    try:
+        return RunParams(**{name: given[name] for name in RunParams.model_fields if name in given})
+    except ParameterError:  # the report will say so
+        return None
