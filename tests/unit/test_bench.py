@@ -18,7 +18,9 @@ def test_a_list_cut_short_is_still_even() -> None:
     names = ("a", "b", "c", "d")
     jobs = measure.order(names, 6)
     assert len(set(jobs)) == len(jobs) == 24
-    assert [job[1] for job in jobs] == sorted(job[1] for job in jobs), "neighbours follow each other"
+    assert [job[1] for job in jobs] == sorted(job[1] for job in jobs), (
+        "neighbours follow each other"
+    )
     for cut in (4, 6, 12, 18):
         counts = [[job[0] for job in jobs[:cut]].count(name) for name in names]
         assert max(counts) - min(counts) <= 1, cut
@@ -34,6 +36,12 @@ def test_a_ratio_is_of_the_reports_that_both_ways_made() -> None:
     few, all_of_them = _timed([8.0, 12.0]), _timed([2.0, 2.0, 90.0])
     assert results.ratio(few, all_of_them) == 5.0
     assert results.ratio(few, Timed()) is None
+
+
+def test_what_the_first_neighbour_pays_for_the_others_counts_for_all() -> None:
+    shared = {(f"n{n}", place, 2024): Made(9.0 if n == 0 else 1.0, {"cpu": 1.0})
+              for place in ("a", "b", "c") for n in range(4)}  # fmt: skip
+    assert results.typical(shared, results.wall) == 3.0
 
 
 def test_a_way_that_dies_is_named_and_not_waited_for(tmp_path: Path) -> None:

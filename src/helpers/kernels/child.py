@@ -8,7 +8,8 @@ top-level await behave as in a kernel started the ordinary way. Two things of it
 life are supplied here because it has no channels: the thread it asks for (`await` fails
 without it), and the session. The torture test compares the two ways.
 
-Requests: `execute` (code, msg_id), `comm` (a message for a widget), `collect` (what was
+Requests: `execute` (code, msg_id; one sent `ahead`, before the cell before it had ended, is
+dropped when that cell fails), `comm` (a message for a widget), `collect` (what was
 read), `finish`. Everything else that goes back is a message of the Jupyter protocol.
 """
 
@@ -42,7 +43,7 @@ _INLINE = "module://matplotlib_inline.backend_inline"
 
 #: How many new objects make Python look for unreachable cycles. A notebook lives for seconds and
 #: its frames and drawings are many objects: the usual 700 would cost some percent of its time.
-_GARBAGE_EVERY = (20_000, 20, 20)
+_GARBAGE_EVERY = (100_000, 20, 20)
 
 
 class WireSession(Session):
@@ -166,10 +167,12 @@ async def _serve(kernel: WireKernel, wire: Wire) -> None:
             process.kill_group(os.getpid())
 
     loop.add_reader(wire.fileno(), take)
+    is_ok = True
     while True:
         request = await requests.get()
         if request["op"] == "execute":
-            await _execute(kernel, wire, request)
+            if is_ok or not request["ahead"]:
+                is_ok = await _execute(kernel, request)
         elif request["op"] == "comm":
             _comm(kernel, request["message"])
         elif request["op"] == "collect":
@@ -184,7 +187,8 @@ def _io_loop() -> Any:
     return IOLoop.current()
 
 
-async def _execute(kernel: WireKernel, wire: Wire, request: dict[str, Any]) -> None:
+async def _execute(kernel: WireKernel, request: dict[str, Any]) -> bool:
+    """Run a cell; whether it ended well."""
     session = _session(kernel)
     header = session.msg_header("execute_request")
     header["msg_id"] = request["msg_id"]
@@ -197,6 +201,7 @@ async def _execute(kernel: WireKernel, wire: Wire, request: dict[str, Any]) -> N
         if stream is not None:
             stream.flush()
     session.send(None, "execute_reply", reply, parent)
+    return bool(reply["status"] == "ok")
 
 
 def _comm(kernel: WireKernel, message: dict[str, Any]) -> None:

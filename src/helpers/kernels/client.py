@@ -17,7 +17,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -99,6 +99,9 @@ class WarmClient(_Client):
         self.reset_execution_trackers()
         self.deadline = time.monotonic() + self.time_limit if self.time_limit else None
         self.received_bytes = 0
+        self.has_widgets = any("widgets" in cell.source for cell in self.nb.cells)
+        #: Cells already asked for: index → id of the request.
+        self.ahead: dict[int, str] = {}
         with self._forked():
             self.papermill_execute_cells()
             self.nb.metadata["language_info"] = _language_info()
@@ -139,9 +142,7 @@ class WarmClient(_Client):
         store_history: bool = True,
     ) -> NotebookNode:
         """Run one cell and put its outputs into it, as `NotebookClient.execute_cell` does."""
-        if cell.cell_type != "code" or not cell.source.strip():
-            return cell
-        if self.skip_cells_with_tag in cell.metadata.get("tags", []):
+        if not self._is_run(cell):
             return cell
         self._report_cell(cell_index)
         if self.record_timing:
@@ -149,11 +150,13 @@ class WarmClient(_Client):
         cell.outputs = []
         self.clear_before_next_output = False
         self.code_cells_executed += 1
-        msg_id = uuid4().hex
+        msg_id = self.ahead.pop(cell_index, "") or self._request(cell)
+        self._request_next(cell_index)
         try:
             self._status("busy", cell, cell_index, msg_id)
-            self._send({"op": "execute", "code": cell.source, "msg_id": msg_id})
             reply = self._until_reply(cell, cell_index)
+            if reply["content"]["status"] != "ok":
+                self.ahead.clear()
             self._status("idle", cell, cell_index, msg_id)
         finally:
             cell.outputs = merged_streams(cell.outputs)
@@ -162,6 +165,31 @@ class WarmClient(_Client):
         self._raise_for(cell, cell_index, reply)
         self.nb["cells"][cell_index] = cell
         return cell
+
+    def _is_run(self, cell: NotebookNode) -> bool:
+        """Whether a cell is code to be run."""
+        is_skipped = self.skip_cells_with_tag in cell.metadata.get("tags", [])
+        return cell.cell_type == "code" and bool(cell.source.strip()) and not is_skipped
+
+    def _request(self, cell: NotebookNode, is_ahead: bool = False) -> str:
+        """Ask for a cell; the id that its messages will name."""
+        msg_id = uuid4().hex
+        content = {"op": "execute", "code": cell.source, "msg_id": msg_id, "ahead": is_ahead}
+        self._send(content)
+        return msg_id
+
+    def _request_next(self, cell_index: int) -> None:
+        """Ask for the cell after this one too: it runs while the outputs of this one are taken.
+
+        In a notebook of widgets each cell waits for what the engine tells them.
+        """
+        if self.has_widgets or self.comm_objects:
+            return
+        later = range(cell_index + 1, len(self.nb.cells))
+        following = next((i for i in later if self._is_run(self.nb.cells[i])), None)
+        if following is not None:
+            with suppress(DeadKernelError):  # what this cell said before is still to be heard
+                self.ahead[following] = self._request(self.nb.cells[following], is_ahead=True)
 
     def _until_reply(self, cell: NotebookNode, cell_index: int) -> dict[str, Any]:
         allowed = self._seconds_for(cell)
