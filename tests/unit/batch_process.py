@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +31,14 @@ def _write_or_find_no_space(path: Path, content: bytes) -> None:
 write.write_file = _write_or_find_no_space
 
 
-class _Inherited(launch.ForkLauncher):
-    """Jobs are forked from the template that this process came from."""
-
-    def __init__(self, descriptor: int) -> None:
-        self.template = handle.TemplateHandle.inherited(descriptor)
-
-
 def command(wire: Wire, request: dict[str, Any]) -> None:
     """Run a command line in a folder; what it prints goes to a file, its code to the wire."""
     os.chdir(request["folder"])
     said = os.open(request["said"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for descriptor in (1, 2):
         os.dup2(said, descriptor)
-    launch.launcher = lambda: _Inherited(request["template"])
+    inherited = handle.TemplateHandle.inherited(request["template"])
+    launch.launcher = lambda: launch.ForkLauncher(inherited)
     sys.argv = ["shnor", *request["arguments"]]
     wire.send({"begun": True})
     wire.send({"code": main()})
@@ -52,6 +47,20 @@ def command(wire: Wire, request: dict[str, Any]) -> None:
 def counting(wire: Wire, request: dict[str, Any]) -> None:
     """Say how many entries are asked for."""
     wire.send({"number": len(request["entries"])})
+
+
+def prepared(request: dict[str, Any]) -> None:
+    """Leave a mark in the process; start a thread or fail, if asked to."""
+    os.environ["SHNOR_PREPARED"] = request["mark"]
+    if request["mark"] == "thread":
+        threading.Thread(target=threading.Event().wait, daemon=True).start()
+    if request["mark"] == "fault":
+        raise ValueError("nothing to read")
+
+
+def marked(wire: Wire, request: dict[str, Any]) -> None:
+    """Say which mark this process came with."""
+    wire.send({"mark": os.environ.get("SHNOR_PREPARED", "")})
 
 
 def nothing(wire: Wire, request: dict[str, Any]) -> None:

@@ -98,6 +98,25 @@ def test_an_error_is_an_output_and_stops_the_notebook() -> None:
     assert (raised.value.ename, raised.value.exec_count) == ("ZeroDivisionError", 1)
 
 
+def test_a_cell_asked_for_ahead_runs_once_and_only_when_the_one_before_it_ended_well(
+    tmp_path: Path,
+) -> None:
+    book = notebook("1", "raise ValueError", "open('ran.txt', 'a').write('x')", "2", "1 / 0",
+                    "open('never.txt', 'w')")  # fmt: skip
+    book.cells[1].metadata["tags"] = ["raises-exception"]
+    path = tmp_path / "book.ipynb"
+    nbformat.write(book, path)
+    with pytest.raises(PapermillExecutionError):
+        papermill.execute_notebook(
+            path, tmp_path / "out.ipynb", engine_name="shnor", progress_bar=False, cwd=tmp_path
+        )
+    made = nbformat.read(tmp_path / "out.ipynb", 4)
+    counts = [cell.execution_count for cell in made.cells if "papermill-error" not in str(cell)]
+    assert [count for count in counts if count] == [1, 2, 3, 4, 5]
+    assert (tmp_path / "ran.txt").read_text() == "x"
+    assert not (tmp_path / "never.txt").exists()
+
+
 def test_notebooks_share_no_state_and_no_random_numbers() -> None:
     first = execute("import helpers, os; helpers.mark = 1; os.environ['LEFT'] = '1'", "0")
     assert value(first) == "0"

@@ -5,6 +5,7 @@
     receipts   content key of a report: is it up to date, and if not, what changed
     job        one report from notebook to folder, in a process of its own
     cluster    the same on the machines of a Dask cluster (`cluster_worker`: there)
+    neighbours jobs of one municipality: what they share is read and counted once
     launch     how job processes are started: forked from the template, or spawned
     run        the loop over jobs: progress, failures, retries, stop
     lock       one batch per output folder

@@ -74,8 +74,8 @@ def launcher() -> Launcher:
 class ForkLauncher:
     """Jobs forked from a template that has imported everything."""
 
-    def __init__(self) -> None:
-        self.template = handle.TemplateHandle.start(RENDERING_MODULES)
+    def __init__(self, template: handle.TemplateHandle | None = None) -> None:
+        self.template = template or handle.TemplateHandle.start(RENDERING_MODULES)
         self.branches: dict[Group, handle.Branch] = {}
 
     def start(self, request: Mapping[str, Any], shared: Shared | None = None) -> Running:

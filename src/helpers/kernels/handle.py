@@ -111,7 +111,11 @@ class TemplateHandle:
         """A socket for another process that may ask this template too (`inherited`)."""
         theirs, ours = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with ours:
-            self._send({"op": "listen"}, ours)
+            try:
+                self._send({"op": "listen"}, ours)
+            except TemplateGone:
+                theirs.close()
+                raise
         return theirs
 
     def prepared(self, target: str, request: Mapping[str, Any]) -> bool:
