@@ -1,8 +1,9 @@
 """Warm kernels: papermill's cells run in a process forked from a prepared template.
 
-Here: the template process (`template`), the process that runs one notebook (`child`), the
-papermill engine that talks to it (`engine`, `client`), a template that has read what several
-notebooks share (`branch`), and what they have in common (`wire`, `process`, `inputs`). Not here: which notebooks run with which parameters (`batch`).
+Here: the template process (`template`), one that has read what several notebooks share
+(`branch`), the process that runs one notebook (`child`), the papermill engine that talks to it
+(`engine`, `client`) and what they have in common (`wire`, `process`, `inputs`). Not here: which
+notebooks run with which parameters (`batch`).
 
 The way of a run: the engine asks the template over a socket, the template forks, the child
 becomes an ordinary IPython kernel without sockets of its own and sends its messages back
