@@ -314,6 +314,13 @@ def test_only_the_formats_asked_for_are_made(work: Workspace, shnor: Shnor) -> N
     assert ran.code == 0
     names = sorted(path.name for path in Path(ran.out.strip()).iterdir())
     assert names == ["manifest.json", "report.html", "report.xlsx"]
+    few = work.batch_file(FEW)
+    for expected in (["done", "skipped", "done"], ["skipped"] * 3):
+        of_batch = shnor("batch", few, "--format", "json", "--to", "html,xlsx")
+        assert list(statuses(of_batch).values()) == expected
+    places = [path.parent for path in work.out.rglob("manifest.json")]
+    assert len(places) == 3
+    assert all(sorted(path.name for path in place.iterdir()) == names for place in places)
     wrong = shnor("report", "10_good", "-m", "turochak", "-y", "2022", "--to", "htm")
     assert (wrong.code, "Ближайшее: html" in wrong.err) == (2, True)
 

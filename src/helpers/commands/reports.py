@@ -106,6 +106,7 @@ def batch(
     why: Why = False,
     log_json: LogJson = False,
     dry_run: DryRun = False,
+    to: options.To = "",
     data: options.Data = None,
     out: options.Out = None,
     format: options.Format = output.TEXT,
@@ -124,7 +125,11 @@ def batch(
             "потоков у исполнителей."
         )
     settings = Settings(
-        out or paths.default_outputs(), workers=jobs or 0, force=force, scheduler=scheduler
+        out or paths.default_outputs(),
+        options.formats(to),
+        workers=jobs or 0,
+        force=force,
+        scheduler=scheduler,
     )
     if dry_run:
         result = Result(planned(listed, settings, origin()))
