@@ -256,5 +256,3 @@ def test_the_drawing_holds_every_comparison_of_the_measure_with_most_medians(dem
     for word, count in shown["word"].value_counts().items():
         start = {"better": "лучше похожих", "worse": "хуже", "like": "различие не доказано"}[word]
         assert f"{start} — {count}" in figure.alt
-    public = PeersYear(store.open(run, demo), run.model_copy(update={"edition": "public"}))
-    assert figures.scatter(public) is None

@@ -89,11 +89,8 @@ def publish(
     if failed:
         lines = [f"  {outcome.job.label}: {outcome.reason}" for outcome in failed]
         raise BatchFailed("\n".join(["Сайт не собран, не сделаны отчёты:", *lines]))
-    issued = {
-        outcome.certificate.path: certificate.load(outcome.certificate.path)
-        for outcome in result.outcomes
-        if outcome.certificate
-    }
+    certified = {outcome.certificate.path for outcome in result.outcomes if outcome.certificate}
+    issued = {path: certificate.load(path) for path in sorted(certified)}
     reports = [
         site.Report(
             folder / outcome.job.folder,

@@ -37,7 +37,7 @@ def scatter(year: PeersYear) -> Figure | None:
     and where fewer than `LEAST_SCHOOLS` schools can be compared.
     """
     rows = _of_one_measure(year)
-    if year.run.edition == "public" or len(rows) < LEAST_SCHOOLS:
+    if len(rows) < LEAST_SCHOOLS:
         return None
     title = words.scatter_title(rows)
     values = pd.concat([rows["value"], rows["median"]])

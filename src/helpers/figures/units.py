@@ -20,7 +20,6 @@ from helpers.indicators.works import Results
 from helpers.tables import cells, results
 from helpers.wording import numbers
 from helpers.wording import results as words
-from helpers.wording import units as sentences
 
 
 def units(view: Results, place: int = 0) -> Figure | None:
@@ -30,7 +29,7 @@ def units(view: Results, place: int = 0) -> Figure | None:
     that most units wrote among Russian and mathematics, 1 the next.
     """
     chosen = main_works(view)
-    if place >= len(chosen) or not sentences.shows_units(view):
+    if place >= len(chosen):
         return None
     rows = view.failed_units
     rows = rows[rows["series"] == chosen[place]]

@@ -72,14 +72,12 @@ def sources(data: Data, *tables: str) -> blocks.Table | blocks.Notice:
     """Source files behind the named tables of this run, with rows taken and their hashes.
 
     Rows of all years that the run may see are counted. A file is named by its slot in the
-    ledger (kind, municipality, number), never by the sender's file name. The public edition
-    shows no hashes: they would let a reader test a guess about the file.
+    ledger (kind, municipality, number), never by the sender's file name.
     """
     used = _used(data, tables)
     ledger = data.store.ledger().sources
     if not used:
         return blocks.Notice("Для этого отчёта в хранилище нет строк из файлов-источников.")
-    is_internal = data.run.edition == "internal"
     rows = []
     for source_id, parts in used.items():
         record = ledger.get(source_id)
@@ -88,16 +86,14 @@ def sources(data: Data, *tables: str) -> blocks.Table | blocks.Notice:
             ", ".join(TABLES[name].label.lower() for name in parts),
             sum(parts.values()),
         ]
-        if is_internal:
-            row.append(record.sha256[:SHOWN_DIGITS] if record else blocks.Cell.absent())
+        row.append(record.sha256[:SHOWN_DIGITS] if record else blocks.Cell.absent())
         rows.append(row)
     columns = [
         blocks.Column("slot", "Источник в журнале загрузки"),
         blocks.Column("tables", "Что взято"),
         blocks.Column("rows", "Строк", align="right"),
     ]
-    if is_internal:
-        columns.append(blocks.Column("sha256", "SHA-256, начало"))
+    columns.append(blocks.Column("sha256", "SHA-256, начало"))
     return blocks.Table("sources", "Файлы, из которых взяты числа", columns, rows)
 
 

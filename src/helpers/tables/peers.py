@@ -28,7 +28,7 @@ _RESULTS = source("marks", "exams", "context", "schools")
 def nearest(year: PeersYear) -> Table | None:
     """Each school, its nearest schools and their distances."""
     rows = year.nearest
-    if year.run.edition == "public" or rows.empty:
+    if rows.empty:
         return None
     missing = dict(zip(year.scores["school_id"], year.scores["missing"], strict=True))
     return Table(
@@ -61,7 +61,7 @@ def nearest(year: PeersYear) -> Table | None:
 def beside(year: PeersYear, school_id: str) -> Table | None:
     """One school's peers in columns of exam results: the school first, then the nearest."""
     near = year.nearest[year.nearest["school_id"] == school_id]
-    if year.run.edition == "public" or near.empty:
+    if near.empty:
         return None
     names = [name for name in year.rule.measures if (year.current["indicator_id"] == name).any()]
     known = {(row.school_id, row.indicator_id): row for row in each(year.current)}
@@ -93,7 +93,7 @@ def beside(year: PeersYear, school_id: str) -> Table | None:
 def compared(year: PeersYear) -> Table | None:
     """Exam results of each school beside the median of its peers."""
     rows = year.compared
-    if year.run.edition == "public" or rows.empty:
+    if rows.empty:
         return None
     return Table(
         "peers-compared",
@@ -147,7 +147,7 @@ def scatter(year: PeersYear, rows: pd.DataFrame, title: str) -> Table:
 
 def expected(year: PeersYear) -> Table | None:
     """Expected and real result of the schools of a region."""
-    if year.run.edition == "public" or year.expected.empty:
+    if year.expected.empty:
         return None
     return Table(
         "peers-expected",
@@ -176,7 +176,7 @@ def expected(year: PeersYear) -> Table | None:
 def leaders(year: PeersYear) -> Table | None:
     """Leaders and the reserve with the reason of each."""
     rows = year.leaders[(year.leaders["is_leader"] | year.leaders["is_reserve"]).astype(bool)]
-    if year.run.edition == "public" or rows.empty:
+    if rows.empty:
         return None
     own = {row.school_id: f"{row.better} из {row.works}" for row in each(year.own_tests)}
     return Table(
@@ -223,7 +223,7 @@ def _reason(row: object, years: int) -> str:
 
 def proposals(year: PeersYear) -> Table | None:
     """Leaders proposed as partners."""
-    if year.run.edition == "public" or year.partners.empty:
+    if year.partners.empty:
         return None
     return Table(
         "partner-proposals",

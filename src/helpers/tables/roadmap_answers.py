@@ -188,7 +188,7 @@ def participation(plan: PlanYear) -> Table | None:
 
 
 def schools(plan: PlanYear) -> Table | Notice:
-    """Listed schools: own roadmap, took part in events; counts only in the public edition."""
+    """Listed schools: own roadmap, took part in events."""
     frame = plan.schools
     if not len(frame):
         return Notice(f"Школ списка ШНОР за {plan.run.period} в данных нет.")
@@ -198,14 +198,10 @@ def schools(plan: PlanYear) -> Table | Notice:
             f"Есть ли у школ списка ({len(frame)}) свои дорожные карты и участвовали ли они в "
             "мероприятиях, в данных не сказано."
         )
-    rows: list[list[CellLike]] = (
-        []
-        if plan.run.edition == "public"
-        else [
-            [row.school_name or row.school_id, _fact(row.has_plan), _fact(row.took_part)]
-            for row in each(frame.sort_values(["school_name", "school_id"], kind="stable"))
-        ]
-    )
+    rows: list[list[CellLike]] = [
+        [row.school_name or row.school_id, _fact(row.has_plan), _fact(row.took_part)]
+        for row in each(frame.sort_values(["school_name", "school_id"], kind="stable"))
+    ]
     totals = [
         numbers.part_of(int(frame[name].fillna(False).sum()), int(known[name]))
         if known[name]

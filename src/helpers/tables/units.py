@@ -14,7 +14,6 @@ from helpers.indicators.rows import each
 from helpers.indicators.unit_works import works_with_units
 from helpers.indicators.works import Results, failed, natural
 from helpers.tables import cells
-from helpers.wording import units as words
 from helpers.wording.results import upper_first, work_head
 
 #: How many works have a figure of their own with all units in its table.
@@ -28,7 +27,7 @@ def units(view: Results) -> Table | None:
     and the number of participants. None where the figures of units show every work already.
     """
     works = works_with_units(view)
-    if len(works) <= FIGURES_OF_UNITS or not words.shows_units(view):
+    if len(works) <= FIGURES_OF_UNITS:
         return None
     rows = failed(view.units)
     rows = rows[rows["series"].isin(works)]

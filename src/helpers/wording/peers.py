@@ -19,13 +19,10 @@ SCATTER_LINE = (
     "Пунктир — результат школы равен медиане похожих. Расстояние до него само по себе ничего не "
     "доказывает: отличие названо, только если оно больше случайного."
 )
-_PUBLIC = "В публичном отчёте школы поимённо не сравниваются."
 
 
 def peers(year: PeersYear) -> Text | Notice:
     """How many schools have peers, and for how many results a difference is shown."""
-    if year.run.edition == "public":
-        return Notice(_PUBLIC)
     without = sorted(set(year.scores["school_id"]) - set(year.nearest["school_id"]))
     if year.nearest.empty:
         return Notice(
@@ -65,8 +62,6 @@ def scatter_alt(rows: pd.DataFrame) -> str:
 
 def expected(year: PeersYear) -> Text | Notice | None:
     """Expected against real, or why there is no such comparison."""
-    if year.run.edition == "public":
-        return None
     least = year.rule.regression_min_schools
     if not year.view.territory.is_region:
         return Notice(
@@ -91,8 +86,6 @@ def expected(year: PeersYear) -> Text | Notice | None:
 
 def resilient(year: PeersYear) -> Text | Notice | None:
     """Resilient schools by name, or why they cannot be told."""
-    if year.run.edition == "public":
-        return None
     years = numbers.counted(year.rule.resilient_years, "год", "года", "лет")
     if year.resilient.empty:
         return Notice(
@@ -113,8 +106,6 @@ def resilient(year: PeersYear) -> Text | Notice | None:
 
 def leaders(year: PeersYear) -> Text | Notice | None:
     """Leaders and reserve by number, or why there are none."""
-    if year.run.edition == "public":
-        return Notice(_PUBLIC)
     if year.leaders.empty:
         return Notice(
             f"Лидеры не определены: {in_period(year.run.year)} нет экзаменов, по которым можно "
@@ -130,7 +121,7 @@ def leaders(year: PeersYear) -> Text | Notice | None:
 
 def proposals(year: PeersYear) -> Text | Notice | None:
     """Proposed partners by number, or that there are none."""
-    if year.run.edition == "public" or year.leaders.empty:
+    if year.leaders.empty:
         return None
     if year.partners.empty:
         return Notice(

@@ -21,7 +21,7 @@ from helpers.indicators.events import has_word
 from helpers.indicators.overview import Overview
 from helpers.indicators.rows import each
 from helpers.plans import PARTY_LABELS
-from helpers.wording import numbers, units
+from helpers.wording import numbers
 from helpers.wording import results as words
 
 #: Most steps of one rule.
@@ -85,8 +85,6 @@ def _low(picture: Overview) -> Iterator[Step]:
 
 def _where(picture: Overview, series: str) -> str:
     """«; больше всего таких участников: школа А — 7 из 29»: where most of those who failed are."""
-    if not units.shows_units(picture.results):
-        return ""
     rows = picture.results.failed_units
     rows = rows[(rows["series"] == series) & (rows["numerator"] > 0)]
     rows = rows.sort_values(["numerator", "unit_name"], ascending=[False, True], kind="stable")
@@ -150,9 +148,8 @@ def _missing(picture: Overview) -> Iterator[Step]:
     if silent.empty:
         return
     names = [str(name) for name in silent["unit_name"]]
-    shown = words.some(names, 4) if units.shows_units(picture.results) else str(len(names))
     yield _step(
-        f"Запросить результаты: {shown}",
+        f"Запросить результаты: {words.some(names, 4)}",
         "за год нет ни одной строки",
         "EDU_SPEC",
         None,

@@ -15,15 +15,8 @@ from helpers.wording import numbers
 from helpers.wording.results import some
 
 
-def shows_units(view: Results) -> bool:
-    """Whether this edition may show single schools (municipalities of a region always)."""
-    return view.run.edition == "internal" or view.by_municipality
-
-
 def units(view: Results) -> Text | Notice:
     """How many units are at or above the threshold of low results, and in how many for sure."""
-    if not shows_units(view):
-        return Notice("В публичном издании результаты отдельных школ не показываются.")
     rule = low_results.default_rule()
     rows = view.failed_units
     counts = rows.groupby("series")["unit_id"].nunique()
@@ -77,11 +70,9 @@ def coverage_claim(view: Results, frame: pd.DataFrame, silent: pd.DataFrame) -> 
             if view.by_municipality
             else ("школа", "школы", "школ")
         )
-        names = ""
-        if shows_units(view):
-            names = f": {some([str(name) for name in silent['unit_name']], 6)}"
+        names = some([str(name) for name in silent["unit_name"]], 6)
         parts.append(
-            f"Без единой строки результатов — {numbers.counted(len(silent), *forms)}{names}"
+            f"Без единой строки результатов — {numbers.counted(len(silent), *forms)}: {names}"
         )
     else:
         every = "всех муниципалитетов" if view.by_municipality else "всех действующих школ"
