@@ -31,7 +31,12 @@ _TABLES = ("marks", "exams", "admission", "teachers", "diagnostics", "help", "co
 
 def of_store(dataset: Path, places: Iterable[str]) -> Truth:
     """Exact counts of every school, from the Parquet files of a store."""
-    return truth({
+    return truth(rows_of_store(dataset, places))
+
+
+def rows_of_store(dataset: Path, places: Iterable[str]) -> dict[str, dict[str, Rows]]:
+    """Rows of tables by place, from the Parquet files of a store."""
+    return {
         place: {
             table: pd.read_parquet(part).to_dict("records")
             for table in _TABLES
@@ -39,7 +44,7 @@ def of_store(dataset: Path, places: Iterable[str]) -> Truth:
             and part.is_file()
         }
         for place in places
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 def truth(by_place: Mapping[str, Mapping[str, Rows]]) -> Truth:

@@ -33,6 +33,7 @@ STORIES = os.environ.get("SHNOR_STORIES", "").split()
 YEARS = (2021, 2022, 2023)
 #: Width of the first band by the least number of participants.
 FIRST = ((80, 5), (40, 10), (20, 20), (10, 50))
+DEMO_YEARS = (2022, 2023, 2024)
 PAGE = Path(__file__).with_name("public.md")
 #: Printed pages are slow to read: so many districts are read in them too.
 PRINTED = 6
@@ -88,7 +89,7 @@ class Work:
 PARTS = {
     "certificate": "Certificate", "site": "Site", "reading": "Reading", "outsider": "Outsider",
     "heads": "Heads of schools", "friends": "Friends of pupils", "printed": "PDF and DOCX",
-    "schools": "Profile `schools`", "counts": "Profile `counts`",
+    "schools": "Profile `schools`", "counts": "Profile `counts`", "demo": "Demo",
 }  # fmt: skip
 
 
@@ -287,6 +288,36 @@ def test_counts_tell_of_nobody(work: Work, exact: knowledge.Truth) -> None:
     )
     assert set(kinds) <= {"exact", "hidden", "no_data"}
     assert found == []
+
+
+def test_the_demo_tells_of_nobody(work: Work, demo: Path) -> None:
+    """Every public story of the last three years of the demo, all formats, each place by itself."""
+    site = work.folder / "demo" / "site"
+    if not (site / "index.html").is_file():
+        years = [word for year in DEMO_YEARS for word in ("-y", str(year))]
+        given = ["publish", str(site), "--data", str(demo), "--out", str(site.parent / "out")]
+        assert main([*given, *years]) == 0
+    begun = time.process_time()
+    rows = knowledge.rows_of_store(demo, [folder.name for folder in (site / "m").iterdir()])
+    exact = knowledge.truth(rows)
+    statements = told(site)
+    ground = Ground(statements, knowledge.known(exact), {}, silent=knowledge.silent(rows))
+    outsider = ground.attacked()
+    schools = sorted({(place, school) for (place, _), own in exact.items() for school, _ in own})
+    heads = [
+        one
+        for place, school in schools
+        for one in ground.attacked(
+            Attacker(knowledge.of_head(exact, place, school), looks_at=place)
+        )
+    ]
+    reports = len(list(site.rglob("report.html")))
+    work.note("demo", f"Demo, {len(rows)} places, {reports} reports of {DEMO_YEARS[0]}–"
+                      f"{DEMO_YEARS[-1]}, all formats: {len(statements)} different statements; an "
+                      f"outsider found {len(outsider)}, heads of all {len(schools)} schools "
+                      f"{len(heads)} ({time.process_time() - begun:.0f} s).")  # fmt: skip
+    assert {one.place for one in statements} == set(rows)
+    assert outsider == heads == []
 
 
 def _answers(site: Path, place: str) -> list[dict[str, Any]]:
