@@ -328,7 +328,8 @@ def _answers(site: Path, place: str) -> list[dict[str, Any]]:
 def _attacked(
     work: Work, profile: str, exact: knowledge.Truth, required: int, names: dict[str, str]
 ) -> tuple[str, list[Found]]:
-    """The site of a profile attacked by an outsider and the heads of all schools."""
+    """The site of a profile attacked by an outsider and the heads of all schools: what was
+    found in words, and those groups that are surely small."""
     begun = time.process_time()
     statements = told(work.site(profile))
     ground = work.ground(statements, exact)
@@ -344,12 +345,15 @@ def _attacked(
             required=required,
         )
     ]
+    found = [*outsider, *heads]
+    # a group that is not small in fact may be told exactly; ranges with a small end may be such
+    sure = [one for one in found if one.high < 5 or one.people - one.low < 5]
     text = (
         f"{len(statements)} different statements ({read - begun:.0f} s); an outsider found "
         f"{len(outsider)} ({alone - read:.0f} s), heads of all {len(schools)} schools "
-        f"{len(heads)} ({time.process_time() - alone:.0f} s)."
+        f"{len(heads)} ({time.process_time() - alone:.0f} s), surely small of them: {len(sure)}."
     )
-    return text, [*outsider, *heads]
+    return text, sure
 
 
 def first_bands(site: Path) -> tuple[int, int]:
