@@ -342,8 +342,9 @@ class Data:
         return sorted(held)
 
 
-#: Data that this process holds for those forked from it, by dataset and run.
-_kept: dict[tuple[Path, str], Data] = {}
+#: Data that this process holds for those forked from it, by dataset and run, each with the
+#: list of municipalities it was made under.
+_kept: dict[tuple[Path, str], tuple[Data, dict[str, Municipality]]] = {}
 
 
 def keep(run: RunParams) -> Data:
@@ -353,7 +354,7 @@ def keep(run: RunParams) -> Data:
     it. Data whose files have changed since are not given.
     """
     data = open(run)
-    _kept[data.store.dataset.resolve(), repr(run)] = data
+    _kept[data.store.dataset.resolve(), repr(run)] = data, params.municipalities()
     return data
 
 
@@ -378,5 +379,9 @@ def open(
             f"Нет данных: {data.municipality.name}, год {run.year}. Есть годы: {shown}. "
             "Загрузите файлы командой shnor import или выберите другой год."
         )
-    kept = _kept.get((data.store.dataset.resolve(), repr(run))) if results_back is None else None
-    return kept if kept is not None and kept.store.is_as_read() else data
+    place = data.store.dataset.resolve(), repr(run)
+    if results_back is None and place in _kept:
+        kept, known = _kept[place]
+        if known is params.municipalities() and kept.store.is_as_read():
+            return kept
+    return data

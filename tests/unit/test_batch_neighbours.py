@@ -201,6 +201,11 @@ def test_kept_data_are_given_only_while_their_files_are_as_they_were(work: Works
     assert store.open(run) is not kept, "a table that was not there is there now"
     exams.unlink()
     assert store.open(run) is kept
+    municipalities = work.root / "params" / "municipalities.yaml"
+    municipalities.write_text(municipalities.read_text(encoding="utf-8") + "\n# note\n")
+    assert store.open(run) is not kept, "the list of municipalities is another one"
+    kept = store.keep(run)
+    assert store.open(run) is kept
     work.add_marks("turochak", [2021, 2022], participants=30)
     assert store.open(run).table("marks")["participants"].tolist() == [30, 30]
 
