@@ -20,12 +20,12 @@ Partition = Mapping[str, Any]
 
 @dataclass(eq=False)
 class Readings:
-    """Absolute paths of files, partitions by their path inside the dataset, and names of the
-    modules whose values were asked for."""
+    """Absolute paths of files, partitions by their path inside the dataset, and the values that
+    were asked for: a module of indicators and the run in words."""
 
     files: set[str] = field(default_factory=set)
     partitions: dict[str, Partition] = field(default_factory=dict)
-    values: set[str] = field(default_factory=set)
+    values: set[tuple[str, str]] = field(default_factory=set)
 
 
 _all = Readings()
@@ -46,10 +46,10 @@ def partition(what: Partition) -> None:
         one.partitions[what["path"]] = what
 
 
-def values(module: str) -> None:
-    """Note that the values which a module of indicators makes for the run were asked for."""
+def values(module: str, run: str) -> None:
+    """Note that the values which a module of indicators makes for a run were asked for."""
     for one in _open:
-        one.values.add(module)
+        one.values.add((module, run))
 
 
 def again(read: Readings) -> None:

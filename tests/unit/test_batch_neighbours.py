@@ -177,7 +177,7 @@ def test_who_gets_what_was_made_before_has_read_it(work: Workspace) -> None:
     with readings.noted() as first:
         once.values_by(results, data, run)
     assert "store/marks/municipality_id=turochak/part.parquet" in first.partitions
-    assert first.values == {"helpers.indicators.results"}
+    assert first.values == {("helpers.indicators.results", repr(run))}
     readings.forget()
     assert readings.collected() == {"files": [], "partitions": [], "values": []}
     with readings.noted() as again:
@@ -256,13 +256,14 @@ def test_public_reports_and_regions_stand_alone() -> None:
 def test_only_what_two_reports_of_one_run_ask_for_is_prepared() -> None:
     expected = neighbours.Expected()
     first, second, third = (_job(n, "turochak") for n in ("1", "2", "3"))
+    run = repr(RunParams(municipality_id="turochak", year=2022))
     assert expected.shared(first, [second, third]) is None, "nothing is known yet"
-    expected.learn(first, ["a", "b"])
+    expected.learn(first, [("a", run), ("b", run), ("c", repr(2021))])
     expected.learn(third, [])
     shared = expected.shared(second, [third, _job("1", "turochak")])
     assert shared is not None
     assert shared.values == ("a", "b"), "a notebook not seen yet is like the others"
-    expected.learn(second, ["b"])
+    expected.learn(second, [("b", run)])
     assert expected.shared(third, [first]) is None
     assert expected.shared(first, []).values == ("a", "b"), "prepared before"  # type: ignore[union-attr]
     expected.forget(neighbours.group(first))

@@ -131,7 +131,7 @@ def _place(entry: Any) -> tuple[str, int, str, str]:
     return (entry.edition, entry.year, entry.municipality_id, entry.notebook)
 
 
-def _make(request: Mapping[str, Any], tell: Tell) -> list[str]:
+def _make(request: Mapping[str, Any], tell: Tell) -> list[list[str]]:
     """Make a report; the values it asked for (`readings`)."""
     os.environ[paths.DATA_VARIABLE] = request["dataset"]
     os.environ["TMPDIR"] = request["scratch"]
@@ -149,7 +149,7 @@ def _make(request: Mapping[str, Any], tell: Tell) -> list[str]:
     executed, read = _execute(job, request, tell)
     tell({"stage": "render"})
     _render(job, Origin(**request["origin"]), executed, read, request)
-    values: list[str] = read["values"]
+    values: list[list[str]] = read["values"]
     return values
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
@@ -111,9 +111,11 @@ class Expected:
         self._asked: dict[str, set[str]] = {}
         self._prepared: dict[tuple[Group, str], set[str]] = {}
 
-    def learn(self, job: Job, values: Iterable[str]) -> None:
-        """Take note of what a report asked for."""
-        self._asked.setdefault(job.notebook.name, set()).update(values)
+    def learn(self, job: Job, values: Iterable[Sequence[str]]) -> None:
+        """Take note of the values a report asked for (`readings`), those of its own run."""
+        own = repr(_run(job))
+        asked = (module for module, run in values if run == own)
+        self._asked.setdefault(job.notebook.name, set()).update(asked)
 
     def shared(self, job: Job, waiting: Iterable[Job]) -> Shared | None:
         """What to prepare for a job: what it asks for and another one that waits will too.

@@ -50,6 +50,5 @@ def fact(data: Any, key: Hashable, make: Callable[[], Made]) -> Made:
 
 def values_by(kind: Any, data: Any, run: RunParams) -> pd.DataFrame:
     """The values that a module of indicators makes for a run (`kind.values_of_year`)."""
-    if run == data.run:
-        readings.values(kind.__name__)
+    readings.values(kind.__name__, repr(run))
     return once(data, (kind.__name__, repr(run)), lambda: kind.values_of_year(data, run))
