@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spec.small_tables import SmallData, table
@@ -14,6 +15,7 @@ from support import Command
 from helpers import store
 from helpers.commands.indicators import COMPARED_YEARS
 from helpers.indicators import compute, exams, results, values
+from helpers.indicators.rows import grouped
 from helpers.indicators.values import to_records
 from helpers.params import RunParams
 from helpers.schemas import TABLES
@@ -206,3 +208,21 @@ def test_every_row_has_a_known_status_scope_origin_and_a_place_of_its_own() -> N
     assert not made.duplicated(key).any()
     assert made.loc[made["status"] != "ok", "value"].isna().all()
     assert made.loc[made["status"] == "ok", "value"].notna().all()
+
+
+@pytest.mark.parametrize("kind", ["object", "str", "Int64", "float", "boolean", "datetime64[ns]"])
+def test_groups_do_not_depend_on_the_number_of_rows(kind: str) -> None:
+    few = {
+        "object": ["a", float("nan"), float("nan"), None, "a"],
+        "str": ["a", None, None, "b", "a"],
+        "Int64": [1, None, None, 2, 1],
+        "float": [1.0, float("nan"), float("nan"), 2.0, 1.0],
+        "boolean": [True, None, None, False, True],
+        "datetime64[ns]": ["2022-01-01", None, None, "2022-01-02", "2022-01-01"],
+    }[kind]
+    short = pd.DataFrame({"a": pd.Series(few, dtype=kind), "b": ["x"] * 5})
+    long = pd.concat([short] * 500, ignore_index=True)
+    codes, first = grouped(short, ["a", "b"])
+    many, _ = grouped(long, ["a", "b"])
+    assert codes.tolist() == many[:5].tolist()
+    assert short.iloc[first].index.tolist() == short.drop_duplicates().index.tolist()

@@ -121,6 +121,34 @@ def test_a_dead_branch_costs_time_only(
     assert born
 
 
+def test_a_branch_that_dies_under_a_report_costs_time_only(
+    four: Workspace, shnor: Shnor, template: launch.ForkLauncher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = template.template.branch
+    born: list[int] = []
+
+    def noted() -> handle.Branch:
+        branch = original()
+        born.append(branch.pid)
+        (four.root / "branch.log").write_text(str(branch.pid), encoding="ascii")
+        return branch
+
+    monkeypatch.setattr(template.template, "branch", noted)
+    deadly = """
+import os, signal
+from pathlib import Path
+
+log = Path("..") / "branch.log"
+if log.exists() and log.read_text() == str(os.getppid()):
+    os.kill(os.getppid(), signal.SIGKILL)
+"""
+    save_notebook(four.notebooks, "22_third", report_cells(VALUES, deadly))
+    ran = shnor("batch", "params/few.yaml", "--jobs", 1)
+    assert (ran.code, len(four.folders())) == (0, 8), ran.err
+    assert "Повтор 1 из 2: 22_third turochak 2021" in ran.err
+    assert born
+
+
 def test_data_imported_in_the_middle_reach_the_reports_that_come_later(
     four: Workspace, shnor: Shnor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

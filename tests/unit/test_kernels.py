@@ -117,6 +117,21 @@ def test_a_cell_asked_for_ahead_runs_once_and_only_when_the_one_before_it_ended_
     assert not (tmp_path / "never.txt").exists()
 
 
+@pytest.mark.parametrize(
+    ("first", "error"),
+    [("print('x' * 3_000_000)", ""), ("import time; time.sleep(60)", "CellTimeoutError")],
+)
+def test_a_long_cell_is_not_asked_for_ahead_of_its_turn(first: str, error: str) -> None:
+    long = "ran = 1\n" + "# " + "y" * 3_000_000
+    begun = time.monotonic()
+    if error:
+        with pytest.raises(client.CellTimeoutError):
+            execute(first, long, time_limit=2.0)
+    else:
+        assert value(execute(first, long, "ran", time_limit=60.0)) == "1"
+    assert time.monotonic() - begun < 40
+
+
 def test_notebooks_share_no_state_and_no_random_numbers() -> None:
     first = execute("import helpers, os; helpers.mark = 1; os.environ['LEFT'] = '1'", "0")
     assert value(first) == "0"

@@ -106,6 +106,10 @@ def _failure(error: Exception) -> dict[str, Any]:
     if isinstance(cause, OSError) and cause.errno in _FULL:
         kind, reason = "machine", f"папка отчётов недоступна для записи: {cause.strerror}"
     elif isinstance(error, ShnorError):
+        from helpers.kernels.handle import TemplateGone
+
+        # what the report was forked from has died: another try begins from the template
+        kind = "crashed" if isinstance(error, TemplateGone) else kind
         reason = str(error)
     elif isinstance(error, MemoryError):
         kind, reason = "memory", "не хватило памяти"

@@ -69,7 +69,9 @@ def grouped(frame: pd.DataFrame, by: Sequence[str]) -> tuple[np.ndarray, np.ndar
     >>> codes.tolist(), first.tolist()
     ([0, 1, 0], [0, 1])
     """
-    if len(frame) <= _FEW and not any(frame[name].dtype.kind == "f" for name in by):
+    # a missing value of floats or objects is not equal to itself as a key
+    is_safe = all(frame[name].dtype.kind != "f" and frame[name].dtype != object for name in by)
+    if len(frame) <= _FEW and is_safe:
         met: dict[tuple[Any, ...], int] = {}
         keys = zip(*(frame[name].tolist() for name in by), strict=True)
         each_code = [met.setdefault(key, len(met)) for key in keys]

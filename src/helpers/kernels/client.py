@@ -43,6 +43,10 @@ OUTPUT_LIMIT_BYTES = 256 << 20
 #: How long a child may take to leave after its last cell, seconds.
 FINISH_SECONDS = 10.0
 
+#: A longer cell is asked for when its turn comes: a request must never wait for a child that is
+#: busy and does not read.
+AHEAD_LIMIT = 16_000
+
 OnCell = Callable[[int, int], None]
 
 
@@ -181,13 +185,14 @@ class WarmClient(_Client):
     def _request_next(self, cell_index: int) -> None:
         """Ask for the cell after this one too: it runs while the outputs of this one are taken.
 
-        In a notebook of widgets each cell waits for what the engine tells them.
+        In a notebook of widgets each cell waits for what the engine tells them, and so does a
+        long cell anywhere.
         """
         if self.has_widgets or self.comm_objects:
             return
         later = range(cell_index + 1, len(self.nb.cells))
         following = next((i for i in later if self._is_run(self.nb.cells[i])), None)
-        if following is not None:
+        if following is not None and len(self.nb.cells[following].source) <= AHEAD_LIMIT:
             with suppress(DeadKernelError):  # what this cell said before is still to be heard
                 self.ahead[following] = self._request(self.nb.cells[following], is_ahead=True)
 
