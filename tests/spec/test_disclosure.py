@@ -161,6 +161,27 @@ def test_a_small_year_is_not_left_over_where_schools_have_rows_of_their_own() ->
     assert sum(one.kind == "band" for one in told if one.school) == 6 * 2 + 1
 
 
+def test_years_of_a_place_nobody_tells_of_are_not_left_over_from_the_region() -> None:
+    """Each year of the one school could be 0 to 3; both together must not be three exactly."""
+    rows = [
+        ("oge.rus", place, year, f"{place}{school}", (10, 20, 30))
+        for place in "ab"
+        for year in (2021, 2022)
+        for school in range(5)
+    ]
+    rows += [("oge.rus", "c", 2021, "c0", (1, 10, 11)), ("oge.rus", "c", 2022, "c0", (2, 10, 10))]
+    scopes = {"r": ("a", "b", "c"), "a": ("a",), "b": ("b",), "c": ("c",)}
+    held, told = said(atoms(*rows), scopes, [2021, 2022])
+    assert any(one.kind == "hidden" and one.place == "c" for one in told)
+    assert audit.repaired(held, told, RULES).narrow == 0
+    both = [key for key in sorted(held) if key[1] == "c"]
+    assert len(both) == 2
+    for component in bounds.components(held, told):
+        if set(both) <= set(component.classes):
+            low, high = bounds.Model(held, component).of_people(both, 0)
+            assert high - low >= RULES.margin - 1
+
+
 def test_the_third_mark_is_not_left_over_from_two_exact_shares() -> None:
     rows = [("oge.rus", "a", 2022, f"s{school}", (3, int(school == 0), 6)) for school in range(5)]
     held, told = said(atoms(*rows), {"a": ("a",)}, [2022])

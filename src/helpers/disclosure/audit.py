@@ -70,10 +70,13 @@ def _settle(
         total.rounds += 1
         final = Audit(rounds=total.rounds, solves=total.solves, integer_solves=total.integer_solves)
         worse = False
+        withheld = [one.members for one in statements if one.kind not in ("exact", "band")]
         for component in components(held, statements):
-            state = tuple((one.key, one.kind, one.width) for one in component.statements)
+            untold = _inside(component, withheld)
+            told = tuple((one.key, one.kind, one.width) for one in component.statements)
+            state = (told, tuple(untold))
             if state not in safe:
-                result, narrow = _checked(held, component, policy)
+                result, narrow = _checked(held, component, untold, policy)
                 total.solves += result.solves
                 total.integer_solves += result.integer_solves
                 if _say_less(narrow, component):
@@ -87,6 +90,18 @@ def _settle(
             final.solves, final.integer_solves = total.solves, total.integer_solves
             final.coarsened = sum(one.coarsened for one in statements)
             return final
+
+
+def _inside(
+    component: Component, withheld: Iterable[Sequence[ClassKey]]
+) -> dict[tuple[ClassKey, ...], None]:
+    """Whom answers that are not given speak of, as far as the component holds them.
+
+    A sum of several years may follow from what is told of others though no year of it does.
+    """
+    known = set(component.classes)
+    cut = (tuple(key for key in members if key in known) for members in withheld)
+    return dict.fromkeys(members for members in cut if members)
 
 
 def _add(total: Audit, part: Audit) -> None:
@@ -124,7 +139,10 @@ def _reach(one: Statement) -> int:
 
 
 def _checked(
-    held: Mapping[ClassKey, PeopleClass], component: Component, policy: Policy
+    held: Mapping[ClassKey, PeopleClass],
+    component: Component,
+    untold: Iterable[tuple[ClassKey, ...]],
+    policy: Policy,
 ) -> tuple[Audit, list[Sequence[ClassKey]]]:
     """The audit of a component, and the classes with a cell that is too narrow.
 
@@ -135,6 +153,7 @@ def _checked(
     narrow: list[Sequence[ClassKey]] = []
     groups: dict[tuple[ClassKey, ...], None] = {(key,): None for key in component.classes}
     groups |= dict.fromkeys(_of_a_year(component))
+    groups |= dict.fromkeys(untold)
     groups |= {told.members: None for told in component.statements}
     for members in groups:
         sizes, counts = _cells(held, members)
