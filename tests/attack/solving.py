@@ -279,8 +279,15 @@ class _Linked:
 
     @cached_property
     def _targets(self) -> list[_Target]:
-        """Every group, every place and year, and everybody of each statement."""
+        """Every group, every place and year, every place in the years that any statement adds up
+        (also where nobody tells of the place), and everybody of each statement."""
         wholes = {tuple(groups): where for where, groups in self.at.items()}
+        windows = sorted({(one.first, one.last) for one in self.told})
+        for place in sorted({where for where, _ in self.at}):
+            for first, last in windows:
+                years = range(first, last + 1)
+                inside = tuple(n for year in years for n in self.at.get((place, year), ()))
+                wholes.setdefault(inside, (place, last))
         for one in self.told:
             wholes.setdefault(self._inside(one), (one.place, one.last))
         wholes.pop((), None)

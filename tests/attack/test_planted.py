@@ -68,6 +68,13 @@ def region_minus_rest(site: Path) -> Known:
     return {(place, SERIES): schools(4, 10, 2022) for place in "ab"}
 
 
+def years_of_the_rest(site: Path) -> Known:
+    """Each year of the district nobody tells of may be 0 to 3; both together are 3."""
+    page(site, "a", (LOW, "2021–2022", "", 12, 80))
+    page(site, "r", (LOW, "2021–2022", "", 15, 160))
+    return {(place, SERIES): schools(4, 10, 2021, 2022) for place in "ab"}
+
+
 def two_versions(site: Path) -> Known:
     page(site, "a", (LOW, "2022", "", 20, 80))
     page(site, "a", (LOW, "2022", "", 21, 80))
@@ -157,8 +164,9 @@ def number_labels(site: Path) -> Known:
 
 
 PLANTED = (small_count, everybody, complement, one_school, subtraction_of_periods,
-           region_minus_rest, two_versions, percent_with_number, hidden_column, drawing,
-           own_drawing, drawn_place, third_mark, number_labels, mean_with_number)  # fmt: skip
+           region_minus_rest, years_of_the_rest, two_versions, percent_with_number, hidden_column,
+           drawing, own_drawing, drawn_place, third_mark, number_labels,
+           mean_with_number)  # fmt: skip
 
 
 @pytest.mark.parametrize("plant", PLANTED, ids=lambda plant: plant.__name__)
