@@ -758,6 +758,14 @@ def pupils_of_nameless_grade(layout: str) -> list[Pupil]:
     return pupils
 
 
+def work_of_2020(shnor: Command, tmp_path: Path, name: str) -> tuple[str, int, int]:
+    """Wave, grade and programme that a protocol of 2020 gets from its name and folders."""
+    path = WRITERS["vpr_2020"](tmp_path / name, pupils_of_nameless_grade("vpr_2020"))
+    assert imported(shnor, path, tmp_path / "d").code == 0
+    row = stored(tmp_path / "d", "marks").iloc[0]
+    return row["wave"], row["grade"], row["programme_grade"]
+
+
 @pytest.mark.parametrize(
     ("name", "work"),
     [
@@ -770,10 +778,7 @@ def pupils_of_nameless_grade(layout: str) -> list[Pupil]:
 def test_works_of_2020_that_were_not_moved_to_autumn_stay_in_spring(
     shnor: Command, tmp_path: Path, name: str, work: tuple[str, int, int]
 ) -> None:
-    path = WRITERS["vpr_2020"](tmp_path / name, pupils_of_nameless_grade("vpr_2020"))
-    assert imported(shnor, path, tmp_path / "d").code == 0
-    row = stored(tmp_path / "d", "marks").iloc[0]
-    assert (row["wave"], row["grade"], row["programme_grade"]) == work
+    assert work_of_2020(shnor, tmp_path, name) == work
 
 
 def test_folder_named_by_a_number_gives_the_grade_that_nothing_else_says(
@@ -811,10 +816,7 @@ def test_folder_that_may_be_a_school_or_a_month_gives_no_grade(
 def test_grade_of_a_folder_follows_the_rule_of_autumn_like_a_grade_in_the_name(
     shnor: Command, tmp_path: Path, name: str, work: tuple[str, int, int]
 ) -> None:
-    path = WRITERS["vpr_2020"](tmp_path / name, pupils_of_nameless_grade("vpr_2020"))
-    assert imported(shnor, path, tmp_path / "d").code == 0
-    row = stored(tmp_path / "d", "marks").iloc[0]
-    assert (row["wave"], row["grade"], row["programme_grade"]) == work
+    assert work_of_2020(shnor, tmp_path, name) == work
 
 
 def test_rows_without_a_login_are_counted_aside(shnor: Command, tmp_path: Path) -> None:

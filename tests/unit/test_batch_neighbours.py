@@ -103,19 +103,27 @@ def test_nothing_is_left_of_a_branch_after_its_municipality(
     assert template.branches == {}
 
 
-def test_a_dead_branch_costs_time_only(
-    four: Workspace, shnor: Shnor, template: launch.ForkLauncher, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def at_birth(
+    monkeypatch: pytest.MonkeyPatch, template: launch.ForkLauncher, act: Callable[[int], object]
+) -> list[int]:
+    """Do something with each branch as soon as it is there; the processes of all branches."""
     original = template.template.branch
     born: list[int] = []
 
-    def dying() -> handle.Branch:
-        branch = original()
-        os.kill(branch.pid, signal.SIGKILL)
-        born.append(branch.pid)
-        return branch
+    def branch() -> handle.Branch:
+        found = original()
+        act(found.pid)
+        born.append(found.pid)
+        return found
 
-    monkeypatch.setattr(template.template, "branch", dying)
+    monkeypatch.setattr(template.template, "branch", branch)
+    return born
+
+
+def test_a_dead_branch_costs_time_only(
+    four: Workspace, shnor: Shnor, template: launch.ForkLauncher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    born = at_birth(monkeypatch, template, lambda pid: os.kill(pid, signal.SIGKILL))
     ran = shnor("batch", "params/few.yaml", "--jobs", 1)
     assert (ran.code, len(four.folders())) == (0, 8), ran.err
     assert born
@@ -124,16 +132,8 @@ def test_a_dead_branch_costs_time_only(
 def test_a_branch_that_dies_under_a_report_costs_time_only(
     four: Workspace, shnor: Shnor, template: launch.ForkLauncher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = template.template.branch
-    born: list[int] = []
-
-    def noted() -> handle.Branch:
-        branch = original()
-        born.append(branch.pid)
-        (four.root / "branch.log").write_text(str(branch.pid), encoding="ascii")
-        return branch
-
-    monkeypatch.setattr(template.template, "branch", noted)
+    log = four.root / "branch.log"
+    born = at_birth(monkeypatch, template, lambda pid: log.write_text(str(pid), encoding="ascii"))
     deadly = """
 import os, signal
 from pathlib import Path
