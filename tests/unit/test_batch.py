@@ -13,7 +13,7 @@ import pytest
 from support import ROOT, Ran
 from workspace import FEW, Workspace, report_cells, save_notebook
 
-from helpers import lock
+from helpers import lock, notebooks
 from helpers.batch import plan, receipts
 from helpers.batch.origin import origin
 from helpers.batch.run import Settings
@@ -132,9 +132,9 @@ def test_a_list_of_a_wrong_shape_is_refused_in_words(
 def test_folder_names_say_what_departs_from_the_defaults(work: Workspace) -> None:
     def folder(**settings: str) -> str:
         held = plan.YearsHeld()
-        return plan.job(
-            "10_good", work.data, "turochak", 2022, "internal", settings, held
-        ).folder.name
+        book = notebooks.notebook("10_good")
+        made = plan.job(book, work.data, "turochak", 2022, "internal", settings, held)
+        return made.folder.name
 
     assert folder() == folder(share="10,0") == "10_good"
     assert folder(school_id="1234") == "10_good~1234"
@@ -261,7 +261,9 @@ def test_every_part_of_the_program_belongs_to_the_key(work: Workspace, shnor: Sh
 
     def reasons(**changed: Any) -> list[str]:
         other = dataclasses.replace(now, **changed)
-        return receipts.reasons(work.out, job, receipts.key_parts(job, other, formats))
+        return receipts.reasons(
+            work.out, job, receipts.key_parts(job, other, formats, receipts.Partitions())
+        )
 
     assert reasons() == reasons(commit="another") == []
     assert reasons(code_sha256="x") == ["изменилась программа (пакет helpers)"]

@@ -244,7 +244,7 @@ def _render(
 
     out = Path(request["out"])
     certificate = request["certificate_id"]
-    parts = receipts.key_parts(job, origin, request["formats"], certificate)
+    parts = receipts.key_parts(job, origin, request["formats"], receipts.Partitions(), certificate)
     inputs = receipts.inputs_of(job, read["files"])
     _check_unchanged(read["partitions"], inputs)
     sources = receipts.sources_of(job, (i for part in read["partitions"] for i in part["sources"]))

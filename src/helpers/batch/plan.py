@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ class YearsHeld:
 
 
 def job(
-    notebook_name: str,
+    book: Notebook,
     dataset: Path,
     municipality_id: str,
     year: int,
@@ -115,7 +116,6 @@ def job(
     A notebook without a story for the public edition is refused there: what it shows of
     schools is not protected.
     """
-    book = notebooks.notebook(notebook_name)
     if edition == "public" and not book.has_public:
         having = [one.name for one in notebooks.notebooks() if one.has_public]
         raise ParameterError(
@@ -158,11 +158,11 @@ def read_batch(path: Path, default_dataset: Path) -> list[Job]:
     content = load_text_yaml(path)
     faults: list[str] = []
     jobs: dict[Path, Job] = {}
-    held = YearsHeld()
+    held, book = YearsHeld(), cache(notebooks.notebook)
     for entry in _entries(content, path.name):
-        for arguments in _matrix(entry, default_dataset, held, faults):
+        for name, dataset, place, year, settings in _matrix(entry, default_dataset, held, faults):
             try:
-                made = job(*arguments, held)
+                made = job(book(name), dataset, place, year, entry.edition, settings, held)
             except ParameterError as error:
                 faults.append(f"{entry.place}: {error}")
                 continue
@@ -218,7 +218,7 @@ def _edition(text: Any, place: str) -> str:
     return code
 
 
-_Arguments = tuple[str, Path, str, int, str, Mapping[str, str]]
+_Arguments = tuple[str, Path, str, int, Mapping[str, str]]
 
 
 def _matrix(
@@ -265,7 +265,7 @@ def _matrix(
                 for number in fitting:
                     unused.pop(number, None)
                 if not fitting:
-                    yield name, dataset, municipality_id, year, entry.edition, settings
+                    yield name, dataset, municipality_id, year, settings
     for rule in unused.values():
         words = ", ".join(f"{key}: {value}" for key, value in rule.items())
         faults.append(f"{entry.place}: под exclude «{words}» не подходит ни к одному отчёту.")

@@ -63,8 +63,41 @@ class Receipt:
     outputs: Mapping[str, str]
 
 
+class Partitions:
+    """Which tables have a partition of an owner, each owner looked up once."""
+
+    def __init__(self) -> None:
+        self._tables: dict[Path, list[Path]] = {}
+        self._found: dict[tuple[Path, str], list[str]] = {}
+
+    def of(self, job: Job) -> list[str]:
+        """Partitions that exist for the municipality, its region and its members."""
+        known = params.municipalities()
+        own = known[job.municipality_id]
+        owners = {own.municipality_id, own.region_id} - {""}
+        if own.is_region:
+            owners |= {i for i, item in known.items() if item.region_id == own.municipality_id}
+        store = paths.store_folder(job.dataset)
+        return sorted(name for owner in owners for name in self._owned(store, owner))
+
+    def _owned(self, store: Path, owner: str) -> list[str]:
+        if store not in self._tables:
+            self._tables[store] = list(store.iterdir()) if store.is_dir() else []
+        if (store, owner) not in self._found:
+            self._found[store, owner] = [
+                f"{table.name}/{owner}"
+                for table in self._tables[store]
+                if (table / f"municipality_id={owner}").is_dir()
+            ]
+        return self._found[store, owner]
+
+
 def key_parts(
-    job: Job, origin: Origin, formats: Iterable[str], certificate: str = ""
+    job: Job,
+    origin: Origin,
+    formats: Iterable[str],
+    partitions: Partitions,
+    certificate: str = "",
 ) -> dict[str, Any]:
     """Parts of the key that are known before the run.
 
@@ -81,7 +114,7 @@ def key_parts(
         "formats": sorted(formats),
         "dataset": paths.shown_path(job.dataset),
         "label": _label_digest(job.dataset),
-        "tables": _tables(job),
+        "tables": partitions.of(job),
     }
 
 
@@ -89,23 +122,6 @@ def _label_digest(dataset: Path) -> str:
     """Hash of what the dataset says of itself; "" when it says nothing (no file is read then)."""
     path = dataset / "dataset.yaml"
     return file_digest(path) if path.is_file() else ""
-
-
-def _tables(job: Job) -> list[str]:
-    """Partitions that exist for the municipality, its region and its members."""
-    known = params.municipalities()
-    own = known[job.municipality_id]
-    owners = {own.municipality_id, own.region_id}
-    if own.is_region:
-        owners |= {i for i, item in known.items() if item.region_id == own.municipality_id}
-    store = paths.store_folder(job.dataset)
-    found = [
-        f"{table.name}/{owner}"
-        for table in (store.iterdir() if store.is_dir() else ())
-        for owner in owners
-        if owner and (table / f"municipality_id={owner}").is_dir()
-    ]
-    return sorted(found)
 
 
 def inputs_of(job: Job, files: Iterable[str]) -> dict[str, str]:

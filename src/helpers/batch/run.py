@@ -91,10 +91,11 @@ def plan(jobs: Iterable[Job], settings: Settings, made_by: Origin) -> list[Outco
     """Each job as `skipped` (up to date) or `stopped` (to be made) with the reasons."""
     outcomes = []
     certificates = Certificates(settings.out, made_by, settings.earlier)
+    partitions = receipts.Partitions()
     for job in jobs:
         issued = certificates.of(job) if job.edition == "public" else None
         named = issued.certificate_id if issued else ""
-        parts = receipts.key_parts(job, made_by, settings.formats_of(job), named)
+        parts = receipts.key_parts(job, made_by, settings.formats_of(job), partitions, named)
         why = receipts.reasons(settings.out, job, parts)
         if settings.force and not why:
             why = ["велено сделать заново (--force)"]

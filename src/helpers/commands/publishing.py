@@ -166,9 +166,7 @@ def _jobs(
         for one in sorted(wanted & set(own)):
             for book in books:
                 if municipality_id in regions or not book.for_regions:
-                    jobs.append(
-                        plan.job(book.name, dataset, municipality_id, one, "public", {}, held)
-                    )
+                    jobs.append(plan.job(book, dataset, municipality_id, one, "public", {}, held))
     if not jobs:
         raise ParameterError(
             "Публиковать нечего: данных за эти годы нет. Что есть: shnor list years."

@@ -80,6 +80,7 @@ def report(
     out: options.Out = None,
 ) -> None:
     """Make one report, whether it is up to date or not, and print its folder."""
+    from helpers import notebooks
     from helpers.batch import launch, plan
     from helpers.batch.progress import progress
     from helpers.batch.run import Settings, run
@@ -90,7 +91,8 @@ def report(
     launcher = launch.launcher()
     try:
         held = plan.YearsHeld()
-        job = plan.job(notebook, dataset, municipality_id, year, edition, given, held)
+        book = notebooks.notebook(notebook)
+        job = plan.job(book, dataset, municipality_id, year, edition, given, held)
         result = run([job], settings, progress(), launcher)
     finally:
         launcher.close()
