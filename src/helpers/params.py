@@ -161,6 +161,10 @@ class RunParams(BaseModel):
         """The school year in words: «2021/22 учебный год»."""
         return vocabulary.school_year_label(self.year)
 
+    def of_place(self) -> RunParams:
+        """The run of the whole municipality: that of a school's card without the school."""
+        return self.model_copy(update={"school_id": ""})
+
     def report_date(self) -> dt.date:
         """The date a report is made for: `as_of`, else the end of the plan's year.
 

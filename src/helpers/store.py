@@ -292,7 +292,6 @@ class Data:
 
     def __init__(self, store: Store, run: RunParams, results_back: int | None = None) -> None:
         self.store = store
-        self.run = run
         #: First year of result tables that is held.
         self.since = None if results_back is None else run.year - results_back
         self.municipality: Municipality = params.municipality(run.municipality_id)
@@ -350,11 +349,12 @@ _kept: dict[tuple[Path, str], tuple[Data, dict[str, Municipality]]] = {}
 def keep(run: RunParams) -> Data:
     """The data of a run (`open`), given from now on to whoever opens the same run here.
 
-    What is read or made of them in this process is there at once in every process forked from
-    it. Data whose files have changed since are not given.
+    Runs about schools of one municipality have the same data. What is read or made of them in
+    this process is there at once in every process forked from it. Data whose files have changed
+    since are not given.
     """
     data = open(run)
-    _kept[data.store.dataset.resolve(), repr(run)] = data, params.municipalities()
+    _kept[data.store.dataset.resolve(), repr(run.of_place())] = data, params.municipalities()
     return data
 
 
@@ -379,7 +379,7 @@ def open(
             f"Нет данных: {data.municipality.name}, год {run.year}. Есть годы: {shown}. "
             "Загрузите файлы командой shnor import или выберите другой год."
         )
-    place = data.store.dataset.resolve(), repr(run)
+    place = data.store.dataset.resolve(), repr(run.of_place())
     if results_back is None and place in _kept:
         kept, known = _kept[place]
         if known is params.municipalities() and kept.store.is_as_read():

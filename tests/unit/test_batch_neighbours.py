@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -94,6 +95,25 @@ def test_what_was_read_once_leaves_no_trace_in_reports_and_receipts(
     together, alone = (files(four.root / name) for name in ("together", "alone"))
     assert len(alone) > 30
     assert together == alone
+
+
+def test_cards_of_schools_share_what_is_of_their_municipality(
+    four: Workspace, shnor: Shnor, shared_by: list[Any]
+) -> None:
+    entry = """\
+  - notebooks: [20_first]
+    municipalities: {turochak: 2022}
+    parameters: {school_id: "%s"}
+"""
+    cards = ["040001", "040002", "040003"]
+    four.batch_file("reports:\n" + "".join(entry % card for card in cards))
+    assert shnor("batch", "params/few.yaml", "--jobs", 1).code == 0
+    assert [name for name, _ in shared_by] == ["20_first", "20_first"]
+    told = [
+        json.loads(path.read_text(encoding="utf-8"))["parameters"]["school_id"]
+        for path in sorted(four.out.glob("internal/2022/turochak/*/manifest.json"))
+    ]
+    assert told == cards
 
 
 def test_nothing_is_left_of_a_branch_after_its_municipality(
@@ -239,7 +259,7 @@ def test_kept_data_are_given_only_while_their_files_are_as_they_were(work: Works
 
 
 def _job(notebook: str, municipality: str, year: int = 2022, **given: str) -> Any:
-    folder = Path("internal", str(year), municipality, notebook)
+    folder = Path("internal", str(year), municipality, "~".join([notebook, *given.values()]))
     effective = {"municipality_id": municipality, "year": year, **given}
     return SimpleNamespace(
         notebook=SimpleNamespace(name=notebook), dataset=Path("data"), folder=folder,
@@ -298,6 +318,8 @@ def test_only_what_two_reports_of_one_run_ask_for_is_prepared() -> None:
     assert expected.shared(first, []) is None
     assert expected.shared(first, [_job("2", "turochak", 2021)]) is None, "another year"
     assert expected.shared(first, [_job("2", "turochak", as_of="2022-01-01")]) is None
+    assert expected.shared(first, [_job("1", "turochak", school_id="7")]) is not None, "its school"
+    expected.forget(neighbours.group(first))
     together = expected.shared(first, [second])
     assert together is not None
     assert together.values == ("b",)

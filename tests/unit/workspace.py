@@ -36,7 +36,9 @@ import datetime as dt
 from helpers import blocks, store
 from helpers.params import RunParams
 
-run = RunParams(municipality_id=municipality_id, year=year, edition=edition)
+run = RunParams(
+    municipality_id=municipality_id, year=year, edition=edition, school_id=school_id,
+)
 data = store.open(run)
 blocks.Cover("Проба", run.municipality.name, run.period, edition, dt.date(year, 8, 31))
 """

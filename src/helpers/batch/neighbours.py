@@ -14,6 +14,7 @@ import os
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from helpers import params, paths
@@ -110,10 +111,11 @@ class Expected:
     def __init__(self) -> None:
         self._asked: dict[str, set[str]] = {}
         self._prepared: dict[tuple[Group, str], set[str]] = {}
+        self._runs: dict[Path, RunParams | None] = {}
 
     def learn(self, job: Job, values: Iterable[Sequence[str]]) -> None:
         """Take note of the values a report asked for (`readings`), those of its own run."""
-        own = repr(_run(job))
+        own = repr(self._run(job))
         asked = (module for module, run in values if run == own)
         self._asked.setdefault(job.notebook.name, set()).update(asked)
 
@@ -123,10 +125,10 @@ class Expected:
         What is prepared already is asked for again. A notebook not seen yet is expected to ask
         for whatever the others do.
         """
-        run = _run(job)
+        run = self._run(job)
         if run is None:
             return None
-        neighbours = [job, *(one for one in waiting if _run(one) == run)]
+        neighbours = [job, *(one for one in waiting if self._run(one) == run)]
         counted = Counter(name for one in neighbours for name in self._of(one))
         where = group(job)
         prepared = self._prepared.setdefault((where, repr(run)), set())
@@ -147,11 +149,13 @@ class Expected:
         name = job.notebook.name
         return self._asked[name] if name in self._asked else set().union(*self._asked.values())
 
-
-def _run(job: Job) -> RunParams | None:
-    """The run that the notebook of a job makes of its parameters; None where it cannot."""
-    given = job.effective()
-    try:
-        return RunParams(**{name: given[name] for name in RunParams.model_fields if name in given})
-    except ParameterError:  # the report will say so
-        return None
+    def _run(self, job: Job) -> RunParams | None:
+        """The run of the municipality in the notebook of a job; None where it makes none."""
+        if job.folder not in self._runs:
+            given = job.effective()
+            known = {name: given[name] for name in RunParams.model_fields if name in given}
+            try:
+                self._runs[job.folder] = RunParams(**known).of_place()
+            except ParameterError:  # the report will say so
+                self._runs[job.folder] = None
+        return self._runs[job.folder]

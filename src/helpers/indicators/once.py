@@ -49,6 +49,11 @@ def fact(data: Any, key: Hashable, make: Callable[[], Made]) -> Made:
 
 
 def values_by(kind: Any, data: Any, run: RunParams) -> pd.DataFrame:
-    """The values that a module of indicators makes for a run (`kind.values_of_year`)."""
-    readings.values(kind.__name__, repr(run))
-    return once(data, (kind.__name__, repr(run)), lambda: kind.values_of_year(data, run))
+    """The values that a module of indicators makes for a run (`kind.values_of_year`).
+
+    They are those of the whole municipality, also where the run is about one of its schools.
+    """
+    place = run.of_place()
+    readings.values(kind.__name__, repr(place))
+    key = kind.__name__, repr(place)
+    return once(data, key, lambda: kind.values_of_year(data, place))
