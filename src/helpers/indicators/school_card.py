@@ -27,6 +27,7 @@ from helpers.indicators import (
     scopes,
     teachers,
     values,
+    works,
 )
 from helpers.indicators import schools as facts
 from helpers.indicators.context_year import FACTORS, ContextYear
@@ -197,19 +198,13 @@ class SchoolCard:
     def _earlier(self) -> pd.DataFrame:
         """Shares of marks and of those who passed, of the school in the earlier years shown."""
         years = range(self.run.year - SHOWN_YEARS + 1, self.run.year)
-        where = [scopes.places(self.data, self.run.model_copy(update={"year": y})) for y in years]
         every = marks.of_years(self.data.table("marks"), years)
         figures = exams.passed_figures(every, exams.exam_rows(self.data.table("exams"), years))
         rows, figures = (
             frame[is_text(frame, "school_id", self.school_id)] for frame in (every, figures)
         )
-        cells = []
-        if len(rows):
-            spread = scopes.with_published(marks.one_attempt(rows), marks.BY, marks.MARKS, where)
-            cells += results.share_cells(results.identified(spread))
-        if len(figures):
-            cells += exams.passed_cells(exams.best_figures(figures), where)
-        made = values.shares(pd.concat(cells, ignore_index=True)) if cells else values.frame()
+        best = exams.best_figures(figures) if len(figures) else figures
+        made = works.shares_in(self.data, self.run, years, marks.one_attempt(rows), best)
         return made[is_text(made, "scope", "school")]
 
     @cached_property

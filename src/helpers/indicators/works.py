@@ -132,17 +132,29 @@ def _of_earlier(data: Tables, run: RunParams, years: Sequence[int]) -> pd.DataFr
     """Values of earlier years that comparisons need, all years in one go."""
     if not years:
         return values.frame()
+    rows = marks.one_attempt(marks.of_years(data.table("marks"), years))
+    sittings = exams.exam_rows(data.table("exams"), years)
+    best = exams.passed_figures(rows.iloc[:0], sittings[sittings["procedure"] == "ege"])
+    if len(best):
+        best = exams.best_figures(best)
+        best = best[best["measure"] == exams.PASSED]
+    return shares_in(data, run, years, rows, best)
+
+
+def shares_in(
+    data: Tables, run: RunParams, years: Sequence[int], rows: pd.DataFrame, best: pd.DataFrame
+) -> pd.DataFrame:
+    """Shares of the years given, all in one go: of marks and of those who passed an exam.
+
+    `rows` are marks (one attempt of each), `best` are figures of the best sittings.
+    """
     where = [scopes.places(data, run.model_copy(update={"year": year})) for year in years]
     cells: list[pd.DataFrame] = []
-    rows = marks.one_attempt(marks.of_years(data.table("marks"), years))
     if len(rows):
         spread = scopes.with_published(rows, marks.BY, marks.MARKS, where)
         cells += by_marks.share_cells(by_marks.identified(spread))
-    sittings = exams.exam_rows(data.table("exams"), years)
-    figures = exams.passed_figures(rows.iloc[:0], sittings[sittings["procedure"] == "ege"])
-    if len(figures):
-        best = exams.best_figures(figures)
-        cells += exams.passed_cells(best[best["measure"] == exams.PASSED], where)
+    if len(best):
+        cells += exams.passed_cells(best, where)
     return values.shares(pd.concat(cells, ignore_index=True)) if cells else values.frame()
 
 
