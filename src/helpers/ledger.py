@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -105,10 +106,18 @@ class Ledger:
 def load_ledger(path: Path) -> Ledger:
     """The ledger of a store; an empty one when nothing was imported.
 
-    Raises `MachineError` for a damaged file.
+    Read once while the file stays as it is: that of a country has thousands of sources. Raises
+    `MachineError` for a damaged file.
     """
-    if not path.exists():
+    try:
+        found = path.stat()
+    except FileNotFoundError:
         return Ledger()
+    return _read(path, (found.st_mtime_ns, found.st_size, found.st_ino))
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _state: tuple[int, ...]) -> Ledger:
     records = {}
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

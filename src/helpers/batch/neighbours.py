@@ -67,6 +67,7 @@ def prepare(request: Mapping[str, Any]) -> None:
     os.environ[paths.DATA_VARIABLE] = request["dataset"]
     run = RunParams(**request["run"])
     data = store.keep(run)
+    data.store.ledger()
     for name in request["values"]:
         once.values_by(importlib.import_module(name), data, run)
 

@@ -18,14 +18,13 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from helpers import params, paths
 from helpers.batch.origin import Origin, file_digest
 from helpers.batch.plan import Job
-from helpers.ledger import Ledger, load_ledger
+from helpers.ledger import load_ledger
 
 FOLDER = ".receipts"
 _VERSION = 2
@@ -141,17 +140,10 @@ def inputs_of(job: Job, files: Iterable[str]) -> dict[str, str]:
 
 def sources_of(job: Job, source_ids: Iterable[str]) -> dict[str, str]:
     """What a report can show of some sources, by id; "" for one that the ledger lacks."""
-    path = paths.store_folder(job.dataset) / "ledger.json"
-    held = _ledger(path, file_digest(path)).sources
+    held = load_ledger(paths.store_folder(job.dataset) / "ledger.json").sources
     return {
         i: f"{held[i].slot} {held[i].sha256}" if i in held else "" for i in sorted(set(source_ids))
     }
-
-
-@lru_cache(maxsize=4)
-def _ledger(path: Path, _digest: str) -> Ledger:
-    """The ledger as it is now: a batch asks for each of its reports."""
-    return load_ledger(path)
 
 
 def _roots(job: Job) -> tuple[tuple[str, Path], ...]:
