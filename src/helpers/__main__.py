@@ -18,8 +18,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     debug = DEBUG in arguments
     arguments = [word for word in arguments if word != DEBUG]
 
+    from helpers import left_out
     from helpers.commands import guard, output
 
+    left_out.leave_out()
     output.forget_document()
 
     def action() -> int | None:

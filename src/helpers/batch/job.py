@@ -21,7 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from helpers import notebooks, paths
+from helpers import left_out, notebooks, paths
 from helpers.batch import receipts
 from helpers.batch.certificates import Issued
 from helpers.batch.origin import Origin
@@ -330,6 +330,7 @@ def spawned(connection: Any, request: dict[str, Any]) -> None:
     Like a forked one it says everything through its channel: what libraries print on the
     way (an ordinary kernel warns about its sockets) is no message of ours.
     """
+    left_out.leave_out()
     silence = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(silence, descriptor)

@@ -32,6 +32,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+from helpers import left_out
 from helpers.kernels import process
 from helpers.kernels.wire import Wire
 
@@ -92,15 +93,10 @@ LARGEST_REQUEST = 1 << 20
 #: The smallest notebook: to have its checker compiled.
 _NOTHING = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
-#: Optional checks of web addresses in `jsonschema`: a second of imports that notebooks'
-#: formats never ask for. Notebooks themselves may import them as usual.
-_LEFT_OUT = ("rfc3987_syntax", "rfc3987")
-
 
 def import_everything(extra: list[str]) -> None:
     """Import the modules above, our package and `extra`; failures are left to the notebook."""
-    for name in _LEFT_OUT:
-        sys.modules[name] = None  # type: ignore[assignment]
+    left_out.leave_out()
     for name in (*MODULES, *_our_modules(), *extra):
         try:
             importlib.import_module(name)
@@ -138,12 +134,6 @@ def warm_up() -> None:
         importlib.import_module("helpers.reports.html").compile_templates()
         manifest = importlib.import_module("helpers.reports.manifest")
         manifest.fonts(), manifest.template_sha256()
-
-
-def forget_left_out() -> None:
-    """Let notebooks import what was left out here."""
-    for name in _LEFT_OUT:
-        del sys.modules[name]
 
 
 def forget_plotting() -> None:
@@ -313,7 +303,7 @@ def main(arguments: list[str]) -> None:
     process.become_guardian()
     import_everything(arguments[1:])
     warm_up()
-    forget_left_out()
+    left_out.allow()
     forget_plotting()
     gc.collect()
     gc.freeze()
