@@ -200,7 +200,8 @@ def reasons(out: Path, job: Job, parts: Mapping[str, Any]) -> list[str]:
     changed = [
         words for name, words in _REASONS.items() if receipt.parts.get(name) != parts.get(name)
     ]
-    now = {name: _input_digest(job, name) for name in receipt.inputs}
+    roots = dict(_roots(job))
+    now = {name: _input_digest(roots, name) for name in receipt.inputs}
     changed += [
         f"изменились данные: {name}" for name in sorted(now) if now[name] != receipt.inputs[name]
     ]
@@ -217,6 +218,6 @@ def reasons(out: Path, job: Job, parts: Mapping[str, Any]) -> list[str]:
     return changed
 
 
-def _input_digest(job: Job, name: str) -> str:
+def _input_digest(roots: Mapping[str, Path], name: str) -> str:
     prefix, _, inside = name.partition("/")
-    return file_digest(dict(_roots(job))[prefix] / inside)
+    return file_digest(roots[prefix] / inside)
