@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers import methodology
 from helpers.indicators import clusters, intervals, low_results, scopes
@@ -32,6 +33,8 @@ COLUMNS = [
     "part_before", "whole_before", "now", "part", "whole", "change", "low", "high", "interval",
     "reliability", "expected", "movement", "reason",
 ]  # fmt: skip
+_WORK = ["series", "title", "group", "measure"]
+_COUNTS = ["school_id", "numerator", "denominator"]
 #: Why a work without a break is not compared.
 NO_BASE = "нет тех же школ с результатами базового года"
 
@@ -58,7 +61,7 @@ def of_cohort(data: Tables, view: Results, measures: Collection[str] = MEASURES)
     rows = view.rows
     schools = usable(rows[(rows["scope"] == "school") & (rows["origin"] == "computed")])
     schools = schools[schools["measure"].isin(list(measures))]
-    schools = schools.sort_values("school_id", kind="stable")
+    schools = schools[[*_WORK, "year", *_COUNTS]].sort_values("school_id", kind="stable")
     now = schools[(schools["year"] == view.run.year) & schools["school_id"].isin(list(chosen))]
     then = dict(list(schools[schools["year"] == base].groupby(["series", "measure"])))
     cuts = breaks(data, view)
@@ -85,24 +88,23 @@ def _change(
     work: pd.DataFrame, then: pd.DataFrame | None, reason: str, least: int
 ) -> dict[str, Any]:
     first = work.iloc[0]
-    made = {name: first[name] for name in ("series", "title", "group", "measure")}
+    made = {name: first[name] for name in _WORK}
     made |= {"schools": 0, "movement": "broken", "reason": reason or NO_BASE}
     if reason or then is None:
         return made
-    pairs = work.drop_duplicates("school_id").merge(
-        then.drop_duplicates("school_id"), on="school_id", suffixes=("", "_before")
-    )
-    if pairs.empty:
+    base, own = _by_school(then), _by_school(work)
+    both = [school_id for school_id in own if school_id in base]
+    if not both:
         return made
-    counts = pairs[["numerator_before", "denominator_before", "numerator", "denominator"]]
-    part_before, whole_before, part, whole = (float(total) for total in counts.sum())
+    counts = np.array([[*base[school_id], *own[school_id]] for school_id in both])
+    part_before, whole_before, part, whole = counts.sum(axis=0).tolist()
     before, now = 100 * part_before / whole_before, 100 * part / whole
     made |= {
-        "schools": len(pairs), "before": before, "part_before": part_before,
+        "schools": len(both), "before": before, "part_before": part_before,
         "whole_before": whole_before, "now": now, "part": part, "whole": whole,
         "change": now - before,
     }  # fmt: skip
-    made |= _expected(pairs, then, before)
+    made |= _expected(counts, np.array(list(base.values())), before)
     if min(whole, whole_before) < least:
         return made | {"movement": "small"}
     low, high, kind = _bounds(counts)
@@ -110,25 +112,35 @@ def _change(
     return made | {"low": low, "high": high, "interval": kind, "movement": movement}
 
 
-def _bounds(counts: pd.DataFrame) -> tuple[float, float, str]:
+def _by_school(rows: pd.DataFrame) -> dict[str, tuple[float, float]]:
+    """Part and whole by school, in the order of rows."""
+    columns = (rows[name].tolist() for name in _COUNTS)
+    found: dict[str, tuple[float, float]] = {}
+    for school_id, part, whole in zip(*columns, strict=True):
+        found.setdefault(school_id, (part, whole))
+    return found
+
+
+def _bounds(counts: NDArray[np.float64]) -> tuple[float, float, str]:
     if len(counts) >= ClusterRule.stated().min_schools:
-        low, high = clusters.change(*(counts[name] for name in counts))
+        low, high = clusters.change(*counts.T)
         if low == low:
             return low, high, "cluster"
-    part_before, whole_before, part, whole = counts.sum()
+    part_before, whole_before, part, whole = counts.sum(axis=0)
     bounds = intervals.difference(part, whole, part_before, whole_before)
     return float(bounds[0]), float(bounds[1]), "newcombe"
 
 
-def _expected(pairs: pd.DataFrame, then: pd.DataFrame, before: float) -> dict[str, float]:
+def _expected(
+    counts: NDArray[np.float64], every: NDArray[np.float64], before: float
+) -> dict[str, float]:
     """Reliability of the base year and the change by regression to the mean, in points."""
     least = int(methodology.rules("comparisons").number("regression_min_schools"))
-    every = then.drop_duplicates("school_id")
-    prior = shrinkage.fitted(every["numerator"], every["denominator"])
+    prior = shrinkage.fitted(*every.T)
     if prior is None or prior.schools < least:
         return {}
-    count = pairs["denominator_before"].to_numpy(dtype=float)
-    a, b = prior.posterior(pairs["numerator_before"], count)
-    level = np.average(a / (a + b), weights=pairs["denominator"])
+    part_before, count, _, whole = counts.T
+    a, b = prior.posterior(part_before, count)
+    level = np.average(a / (a + b), weights=whole)
     reliability = np.average(count / (count + prior.strength), weights=count)
     return {"reliability": float(reliability), "expected": float(100 * level - before)}

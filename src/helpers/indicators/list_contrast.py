@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.indicators import clusters, low_results, scopes
 from helpers.indicators.clusters import ClusterRule
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, grouped
 from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results, usable
 
@@ -26,6 +28,9 @@ COLUMNS = [
     "to_district", "interval", "movement",
 ]  # fmt: skip
 _WORK = ["series", "grade"]
+_NAMES = [*_WORK, "title", "group", "measure"]
+#: Parts and wholes of the schools of one side, in the order of their ids.
+_Side = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 def against_others(
@@ -52,13 +57,21 @@ def against_others(
     written = usable(rows[rows["measure"] == "quality_gap_to_district"])
     gaps = written.drop_duplicates(_WORK).set_index(_WORK)["value"]
     least = low_results.default_rule().small_n
+    on_list = schools["school_id"].isin(list(chosen)).to_numpy()
+    part, whole = (schools[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
+    works, first = grouped(schools, _WORK)
+    by_name = np.argsort(schools["school_id"].to_numpy(), kind="stable")
     made = []
-    for key, work in schools.groupby(_WORK, sort=False):
-        on_list = work["school_id"].isin(list(chosen)).to_numpy()
-        if key not in known or on_list.all() or not on_list.any():
+    for number, row in enumerate(each(schools[_NAMES].iloc[first])):
+        here = by_name[works[by_name] == number]
+        listed, others = here[on_list[here]], here[~on_list[here]]
+        key = row.series, row.grade
+        if key not in known or not len(listed) or not len(others):
             continue
         beside = gaps.get(key) if measure == "quality_share" else None
-        made.append(_contrast(work[on_list], work[~on_list], rule, least) | {"to_district": beside})
+        ours, theirs = ((part[side], whole[side]) for side in (listed, others))
+        contrast = _contrast(ours, theirs, rule, least)
+        made.append(row._asdict() | contrast | {"to_district": beside})
     return pd.DataFrame(made, columns=COLUMNS).astype({"to_district": "float64"})
 
 
@@ -68,24 +81,20 @@ def _works(rows: pd.DataFrame, scope: str) -> set[Any]:
     return {(row.series, row.grade) for row in each(found)}
 
 
-def _contrast(
-    listed: pd.DataFrame, others: pd.DataFrame, rule: ClusterRule, least: int
-) -> dict[str, Any]:
-    first = listed.iloc[0]
-    part, whole = listed["numerator"].sum(), listed["denominator"].sum()
-    part_others, whole_others = others["numerator"].sum(), others["denominator"].sum()
+def _contrast(listed: _Side, others: _Side, rule: ClusterRule, least: int) -> dict[str, Any]:
+    (part, whole), (part_others, whole_others) = (
+        [c.sum() for c in side] for side in (listed, others)
+    )
     share, share_others = 100 * part / whole, 100 * part_others / whole_others
+    schools, schools_others = len(listed[0]), len(others[0])
     low = high = float("nan")
-    if rule.allows(len(listed), len(others)):
-        by_school = [side.sort_values("school_id", kind="stable") for side in (listed, others)]
-        low, high = clusters.difference(
-            *(side[name] for side in by_school for name in ("numerator", "denominator"))
-        )
+    if rule.allows(schools, schools_others):
+        low, high = clusters.difference(*listed, *others)
     small = min(whole, whole_others) < least
-    return {name: first[name] for name in ("series", "grade", "title", "group", "measure")} | {
-        "listed": share, "part": part, "whole": whole, "schools": len(listed),
+    return {
+        "listed": share, "part": part, "whole": whole, "schools": schools,
         "others": share_others, "part_others": part_others, "whole_others": whole_others,
-        "schools_others": len(others), "gap": share - share_others, "low": low, "high": high,
+        "schools_others": schools_others, "gap": share - share_others, "low": low, "high": high,
         "interval": "cluster" if low == low else "none",
         "movement": "small" if small else _movement(low, high),
     }  # fmt: skip

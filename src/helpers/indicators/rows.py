@@ -56,6 +56,11 @@ def is_text(frame: pd.DataFrame, name: str, text: str) -> NDArray[np.bool_]:
     return found
 
 
+def only(frame: pd.DataFrame, which: NDArray[np.bool_]) -> pd.DataFrame:
+    """The rows asked for: a copy on write of the frame where that is all of them."""
+    return frame.copy(deep=False) if which.all() else frame[which]
+
+
 def folded_texts(texts: pd.Series) -> pd.Series:
     """Each text as codes are compared (`vocabulary.folded`); a missing one is empty."""
     words = [folded(text) for text in texts.fillna("").tolist()]

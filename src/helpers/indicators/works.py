@@ -24,7 +24,7 @@ from helpers import vocabulary
 from helpers.indicators import catalogue, exams, marks, scopes, values
 from helpers.indicators import results as by_marks
 from helpers.indicators.once import values_by
-from helpers.indicators.rows import each, grouped, is_text
+from helpers.indicators.rows import each, grouped, is_text, only
 from helpers.indicators.schools import working
 from helpers.indicators.scopes import Tables
 from helpers.params import Municipality, RunParams, municipalities
@@ -275,7 +275,7 @@ def failed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def usable(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows that have a value."""
-    return rows[is_text(rows, "status", "ok") & ~np.isnan(rows["value"].to_numpy())]
+    return only(rows, is_text(rows, "status", "ok") & ~np.isnan(rows["value"].to_numpy()))
 
 
 def of_group(rows: pd.DataFrame, group: str) -> pd.DataFrame:
