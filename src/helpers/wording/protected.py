@@ -211,7 +211,10 @@ def places_claim(
         parts.append(f"полосой — {numbers.number(bands)}")
     if hidden:
         parts.append(f"скрыто — {numbers.number(hidden)}: людей или школ слишком мало")
-    return protected.certify(Text(f"{', '.join(parts)}."))
+    told = f"{', '.join(parts)}."
+    if silent := len(inside) - exact - bands - hidden:
+        told += f" Нет данных — {numbers.number(silent)}: в долю региона они не входят."
+    return protected.certify(Text(told))
 
 
 def sent_claim(protected: Protected) -> Text | Notice:
