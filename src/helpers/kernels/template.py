@@ -70,7 +70,6 @@ MODULES = (
     "matplotlib.font_manager",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
-    "scipy.stats",
     "sqlite3",
     "tornado.platform.asyncio",
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from helpers.indicators.peers.rule import Rule, sign
 
@@ -50,8 +51,6 @@ def expected_results(results: pd.DataFrame, hard: pd.DataFrame, rule: Rule) -> p
 
 def _others(part: pd.DataFrame, level: float) -> pd.DataFrame | None:
     """Prediction of each row from the line of all other rows, by removal from one fit."""
-    from scipy import stats
-
     x, y = part["hardship"].to_numpy(), part["value"].to_numpy()
     design = np.column_stack([np.ones_like(x), x])
     inverse = np.linalg.inv(design.T @ design)
@@ -62,6 +61,6 @@ def _others(part: pd.DataFrame, level: float) -> pd.DataFrame | None:
     freedom = len(y) - 3
     left = np.maximum((residual**2).sum() - residual**2 / (1 - leverage), 0.0)
     deleted = residual / (1 - leverage)
-    half = stats.t.ppf(0.5 + level / 2, freedom) * np.sqrt(left / freedom / (1 - leverage))
+    half = special.stdtrit(freedom, 0.5 + level / 2) * np.sqrt(left / freedom / (1 - leverage))
     expected = y - deleted
     return part.assign(expected=expected, low=expected - half, high=expected + half, schools=len(y))
