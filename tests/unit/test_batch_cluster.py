@@ -15,11 +15,12 @@ from pathlib import Path
 import processes
 import pytest
 from support import ROOT
+from test_batch_neighbours import VALUES, with_rules
 from test_batch_stop import contents, skip_if_edited_since
 from workspace import Workspace, report_cells, save_notebook
 
 from helpers.__main__ import main
-from helpers.batch import launch
+from helpers.batch import launch, neighbours
 from helpers.batch.origin import origin
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
@@ -141,6 +142,37 @@ def test_a_cluster_that_loses_a_worker_or_its_scheduler_gives_the_bytes_of_a_loc
     assert contents(out) == local
     assert contents(work.root / "second") == local
     assert not list(work.root.rglob(".making*"))
+
+
+def test_neighbours_share_on_the_worker_they_come_to(
+    work: Workspace, program: Program, template: launch.Launcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = origin()
+    with_rules(work)
+    for name in ("30_first", "31_second", "32_third"):
+        save_notebook(work.notebooks, name, report_cells(VALUES))
+    work.batch_file(
+        "reports:\n"
+        "  - notebooks: [30_first, 31_second, 32_third]\n"
+        "    municipalities: {turochak: 2022, priozersk: 2022}\n",
+        "values.yaml",
+    )
+    scheduler(work, program)
+    program("dask_worker", "--nthreads", "1", "--no-nanny")
+    command = ("batch", "params/values.yaml", "--scheduler", "scheduler.json", "--out", "shared")
+    batch = work.start(*command)
+    _, told = batch.communicate(timeout=120)
+    assert batch.returncode == 0, told
+    with distributed.Client(scheduler_file=str(work.root / "scheduler.json")) as client:
+        held = client.run(lambda dask_worker: dask_worker.plugins["shnor"].launcher.branches.keys())
+    assert [[group[1] for group in groups] for groups in held.values()] == [["priozersk"]]
+    monkeypatch.chdir(work.root)
+    monkeypatch.delenv("SHNOR_DATA", raising=False)
+    monkeypatch.setattr(launch, "launcher", lambda: template)
+    monkeypatch.setattr(neighbours.Expected, "shared", lambda *_: None)
+    assert main(["batch", "params/values.yaml", "--out", "alone"]) == 0
+    skip_if_edited_since(before)
+    assert contents(work.root / "shared") == contents(work.root / "alone")
 
 
 def test_a_worker_of_another_version_is_refused_before_anything_runs(

@@ -65,7 +65,7 @@ class ClusterLauncher:
     def start(self, request: Mapping[str, Any], shared: Shared | None = None) -> launch.Running:
         """Send a report to the cluster; anything else is done by this machine.
 
-        A report there reads everything itself: neighbours may meet on any worker.
+        What neighbours share is kept by the worker that they come to (`cluster_worker`).
         """
         if "entries" in request:
             self.local = self.local or launch.launcher()
@@ -74,8 +74,9 @@ class ClusterLauncher:
         key = f"shnor-{self.client.id}-{self._number}"
         try:
             future = self.client.submit(
-                cluster_worker.perform, dict(request), self.digest, key=key, pure=False, retries=0
-            )
+                cluster_worker.perform, dict(request), self.digest, shared,
+                key=key, pure=False, retries=0,
+            )  # fmt: skip
         except Exception as error:  # the connection went in this very moment
             raise MachineError(_SILENT.format(address=self.address)) from error
         self._running[key] = _Remote(future)
@@ -89,7 +90,7 @@ class ClusterLauncher:
             self._running[key].tell(message)
 
     def release(self, group: Group) -> None:
-        """Nothing was kept."""
+        """A worker lets go by itself."""
 
     def capacity(self) -> int:
         """Reports at a time. Raises `MachineError` when the scheduler is gone."""

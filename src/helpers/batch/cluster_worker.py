@@ -14,6 +14,7 @@ import hashlib
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.batch import job, launch
+from helpers.batch.neighbours import Group, Shared
 from helpers.batch.origin import Origin, origin
 
 NAME = "shnor"
@@ -53,13 +55,15 @@ def plugin() -> Any:
     from distributed import WorkerPlugin
 
     class ReportPlugin(WorkerPlugin):
-        """Holds the launcher of a worker and the lock of its control socket."""
+        """Holds the launcher of a worker, the lock of its control socket, and how many reports
+        of each group are made from what neighbours share there."""
 
         name = NAME
 
         def setup(self, worker: Any) -> None:
             self.lock = threading.Lock()
             self.launcher = launch.launcher()
+            self.running: Counter[Group] = Counter()
 
         def teardown(self, worker: Any) -> None:
             self.launcher.close()
@@ -67,11 +71,12 @@ def plugin() -> Any:
     return ReportPlugin()
 
 
-def perform(request: dict[str, Any], digest: str) -> str:
+def perform(request: dict[str, Any], digest: str, shared: Shared | None = None) -> str:
     """Make one report in a process of its own; the outcome as JSON.
 
-    On the way it is told on `TOPIC` which cell it is at. A report that nobody wants any more
-    (the batch was stopped) is ended.
+    What its neighbours share is kept until a report of others comes. On the way it is told on
+    `TOPIC` which cell it is at. A report that nobody wants any more (the batch was stopped) is
+    ended.
     """
     from distributed import get_worker
 
@@ -82,7 +87,10 @@ def perform(request: dict[str, Any], digest: str) -> str:
     own: Any = worker.plugins[NAME]
     key = worker.get_current_task()
     with own.lock:
-        process = own.launcher.start(request)
+        _let_go(own, shared)
+        process = own.launcher.start(request, shared)
+        if shared is not None:
+            own.running[shared.group] += 1
     try:
         watch = _Watch(
             is_wanted=lambda: _is_wanted(worker, key),
@@ -92,6 +100,16 @@ def perform(request: dict[str, Any], digest: str) -> str:
     finally:
         with own.lock:
             process.kill()
+            if shared is not None:
+                own.running[shared.group] -= 1
+
+
+def _let_go(own: Any, coming: Shared | None) -> None:
+    """End what groups shared of which nothing runs here, but for the coming report's own."""
+    kept = coming.group if coming is not None else None
+    for group in [one for one, running in own.running.items() if not running and one != kept]:
+        own.launcher.release(group)
+        del own.running[group]
 
 
 def _is_wanted(worker: Any, key: Any) -> bool:
