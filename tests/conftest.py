@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support import ROOT, SHARED, Ran, build_dataset, once
 
-from helpers import blocks
+from helpers import guard
 from helpers.__main__ import main
 
 
@@ -16,7 +16,7 @@ from helpers.__main__ import main
 def _every_block_is_shown_again() -> Iterator[None]:
     """A public run binds its process to a certificate: the next test is another run."""
     yield
-    blocks.show_only("")
+    guard.show_only("")
 
 
 @pytest.fixture

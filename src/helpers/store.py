@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from helpers import commits, history, lock, params, paths, readings
+from helpers import commits, guard, history, lock, params, paths, readings
 from helpers.commits import digest
 from helpers.errors import MachineError, ParameterError
 from helpers.held_years import years_of
@@ -76,8 +76,10 @@ class Store:
     ) -> pd.DataFrame:
         """Rows of a table for some municipalities, typed, with `municipality_id` added.
 
-        Rows of years before `since` are left out of a table that has a `year`.
+        Rows of years before `since` are left out of a table that has a `year`. Raises
+        `DisclosureError` in a process that makes a public report.
         """
+        guard.check_tables()
         frames = []
         for municipality_id in municipality_ids:
             path = self.partition(table, municipality_id)
@@ -111,6 +113,7 @@ class Store:
 
     def earlier(self, table: str, municipality_id: str, sha256: str) -> pd.DataFrame | None:
         """Rows of one version of a partition, the one in use or a kept one; None when lost."""
+        guard.check_tables()
         for path in (self.partition(table, municipality_id), self.version(sha256)):
             content = path.read_bytes() if path.is_file() else None
             if content is not None and digest(content) == sha256:
@@ -314,7 +317,11 @@ class Data:
         return [own, *inside]
 
     def table(self, name: str) -> pd.DataFrame:
-        """All rows of a table that the run may see, in a fixed order (a copy on write)."""
+        """All rows of a table that the run may see, in a fixed order (a copy on write).
+
+        Raises `DisclosureError` for a run of the public edition.
+        """
+        guard.check_tables(self.run.edition)
         return self._tables.get(name, lambda: self._assembled(name))
 
     def _assembled(self, name: str) -> pd.DataFrame:
@@ -367,10 +374,7 @@ def open(
 
     A run of the public edition gets no tables: it is made from `disclosure.open` alone.
     """
-    if run.edition == "public":
-        raise ParameterError(
-            "Публичное издание не читает таблицы школ: берите числа из disclosure.open(run)."
-        )
+    guard.check_tables(run.edition)
     data = Data(Store(dataset), run, results_back)
     held = data.years()
     if run.year not in held:

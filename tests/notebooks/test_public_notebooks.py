@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from notebooks.running import block, cells, shown, texts
 
-from helpers import blocks, disclosure
+from helpers import disclosure, guard
 from helpers.blocks import Block, Cover
 from helpers.disclosure import certificate
 from helpers.params import RunParams
@@ -40,7 +40,7 @@ def pages(
                         municipality_id=municipality_id, year=year,
                     )  # fmt: skip
                 finally:
-                    blocks.show_only("")
+                    guard.show_only("")
     return made
 
 

@@ -373,8 +373,23 @@ def test_a_silent_municipality_has_an_unknown_number_of_partners_and_not_none():
         ["1", "9", "0"], ["н/д", "н/д", "н/д"],
     ]  # fmt: skip
     said = context_words.findings(year).plain()
-    assert "Партнёр есть у каждой школы списка (1)." in said
-    assert "Ещё о 1\xa0школе данных нет." in said
+    assert (
+        "Партнёр есть у единственной школы списка, о которой есть данные; ещё о 1\xa0школе "
+        "данных нет." in said
+    )
+    # of three one is silent, and one has no partner or none is without
+    three = pd.concat([SCHOOLS[SCHOOLS["school_id"].isin(["1", "3"])], elsewhere])
+    third = {**REGISTER.iloc[0].to_dict(), "school_id": "3"}
+    listed = pd.concat([REGISTER, table("shnor_register", third)])
+    second = {"school_id": "3", "partner_id": "9"}
+    for more, expected in (
+        ([], "Без школы-партнёра осталась 1\xa0школа списка из 2, о которых есть данные; ещё"),
+        ([second], "Партнёр есть у каждой из 2\xa0школ списка, о которых есть данные; ещё"),
+    ):
+        sent = table("partners", {"school_id": "1", "partner_id": "9"}, *more)
+        given = BASE | {"schools": three, "shnor_register": listed, "partners": sent}
+        said = context_words.findings(ContextYear(SmallData(given), RUN)).plain()
+        assert f"{expected} о 1\xa0школе данных нет." in said
 
 
 def test_a_dated_row_of_a_moved_school_wins_over_the_one_without_a_beginning():

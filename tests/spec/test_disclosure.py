@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from support import ROOT
 
-from helpers import blocks, disclosure, paths, store
+from helpers import blocks, disclosure, guard, paths, store
 from helpers.disclosure import (
     audit,
     bounds,
@@ -361,17 +361,44 @@ def test_an_answer_published_before_stands_and_the_others_say_less() -> None:
 
 
 def test_a_public_run_gets_no_tables_and_shows_no_bare_block(
-    demo: Path, monkeypatch: pytest.MonkeyPatch
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(paths.DATA_VARIABLE, str(demo))
     run = RunParams(municipality_id="ivanteevsky", year=2022, edition="public")
-    with pytest.raises(ParameterError, match="не читает таблицы школ"):
-        store.open(run)
-    protected = disclosure.open(run)
-    assert tables.overview(protected)._repr_mimebundle_()
+    internal = RunParams(municipality_id="ivanteevsky", year=2022)
     bare = blocks.Table("t", "", [blocks.Column("n", "n")], [[3]])
-    with pytest.raises(blocks.DisclosureError, match="не из защищённых данных"):
-        bare._repr_mimebundle_()
+
+    def opened(which: RunParams) -> None:
+        for read in (
+            lambda: store.open(which),
+            lambda: store.Data(Store(demo), which).table("marks"),
+        ):
+            with pytest.raises(guard.DisclosureError, match="не читает таблицы школ"):
+                read()
+
+    # a run of the public edition has no tables, however it is opened and whenever
+    opened(run)
+    assert len(store.open(internal).table("marks")) and bare._repr_mimebundle_()
+    # a process that a batch gave a certificate shows and reads nothing, from its first line
+    issued = certificate.make(Store(demo), certificate.scope_of("ivanteevsky", Store(demo)))
+    (tmp_path / "c.json").write_bytes(issued.to_bytes())
+    monkeypatch.setenv(paths.CERTIFICATE_VARIABLE, str(tmp_path / "c.json"))
+    for _ in range(2):
+        opened(internal)
+        for read in (lambda: Store(demo).read("marks", ["ivanteevsky"]),
+                     lambda: store.Partition(Store(demo), run.municipality).table("marks"),
+                     lambda: Store(demo).earlier("marks", "ivanteevsky", "0")):  # fmt: skip
+            with pytest.raises(guard.DisclosureError, match="не читает таблицы школ"):
+                read()
+        with pytest.raises(guard.DisclosureError, match="не из защищённых данных"):
+            bare._repr_mimebundle_()
+        protected = disclosure.open(run)
+        assert tables.overview(protected)._repr_mimebundle_()
+    # nor does anybody stamp a block of his own
+    for stamp in (protected.certify, lambda block: block.certified(protected.certificate_id)):
+        with pytest.raises(guard.DisclosureError, match="свой блок не заверить"):
+            stamp(bare)
+    assert bare.certificate == ""
 
 
 def test_a_certificate_is_the_same_for_the_same_data_and_survives_its_file(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from nbformat.v4 import new_code_cell
 from support import ROOT, Ran
 from workspace import FEW, Workspace, report_cells, save_notebook
 
@@ -174,6 +176,50 @@ def test_a_failed_report_is_named_and_the_others_are_done(work: Workspace, shnor
     assert index.count("20_bad") >= 3
     assert not list(work.out.rglob(".making*"))
     assert not (work.out / lock.NAME).exists()
+
+
+PUBLIC_STORY = """\
+from helpers import blocks, disclosure, store
+from helpers.params import RunParams
+from helpers.tables import protected as tables
+
+run = RunParams(municipality_id=municipality_id, year=year, edition=edition)
+
+
+def counted(data):
+    whole = int(data.table("marks")["participants"].sum())
+    return blocks.Table("t", "Т", [blocks.Column("n", "Участников")], [[whole]])
+"""
+
+
+def test_a_public_story_reads_and_stamps_nothing_of_its_own(work: Workspace, shnor: Shnor) -> None:
+    """Whatever the way in, and before a certificate was asked for."""
+    shutil.copytree(ROOT / "params" / "methodology", work.root / "params" / "methodology")
+    shutil.copy(ROOT / "params" / "disclosure.yaml", work.root / "params")
+    internal = "RunParams(municipality_id=municipality_id, year=year)"
+    tried = {
+        "20_fair": "None",
+        "21_open": "store.open(run)",
+        "22_data": "counted(store.Data(store.Store(), run))",
+        "23_other": f"counted(store.open({internal}))",
+        "24_other_data": f"counted(store.Data(store.Store(), {internal}))",
+        "25_bare": "blocks.Notice('Участников 20')",
+        "26_stamp": "disclosure.open(run).certify(blocks.Notice('Участников 20'))",
+    }
+    for name, code in tried.items():
+        shown = ("tables.cover(disclosure.open(run), 'Проба')",
+                 "tables.overview(disclosure.open(run))")  # fmt: skip
+        cells = [new_code_cell(text, metadata={"tags": ["public"]})
+                 for text in (PUBLIC_STORY, code, *shown)]  # fmt: skip
+        save_notebook(work.notebooks, name, cells)
+    text = f"edition: public\nreports:\n- {{notebooks: [{', '.join(tried)}], municipalities: "
+    ran = shnor("batch", work.batch_file(text + "{turochak: [2022]}}"), "--format", "json")
+    assert ran.code == 4
+    assert {name for name, status in statuses(ran).items() if status == "done"} == {
+        "20_fair turochak 2022"
+    }
+    assert ran.err.count("не читает таблицы школ") >= 4
+    assert "не из защищённых данных" in ran.err and "свой блок не заверить" in ran.err
 
 
 def test_an_unchanged_batch_makes_nothing_and_each_change_makes_exactly_its_reports(

@@ -139,8 +139,7 @@ def _make(request: Mapping[str, Any], tell: Tell) -> list[list[str]]:
     """Make a report; the values it asked for (`readings`)."""
     os.environ[paths.DATA_VARIABLE] = request["dataset"]
     os.environ["TMPDIR"] = request["scratch"]
-    if request["certificate"]:
-        os.environ[paths.CERTIFICATE_VARIABLE] = request["certificate"]
+    os.environ[paths.CERTIFICATE_VARIABLE] = request["certificate"]
     tempfile.tempdir = None
     job = Job(
         notebooks.read(Path(request["notebook"])),

@@ -15,7 +15,7 @@ computing numbers, wording sentences, drawing figures.
 
 from __future__ import annotations
 
-from helpers.blocks.base import MIME_TYPE, Block, DisclosureError, show_only
+from helpers.blocks.base import MIME_TYPE, Block
 from helpers.blocks.codec import from_json, kinds
 from helpers.blocks.page import Cover, Facts, Figure, Finding, Findings, Notice, Text, Tone
 from helpers.blocks.table import MARKER_MEANINGS, Cell, CellLike, Column, Table
@@ -28,7 +28,6 @@ __all__ = [
     "CellLike",
     "Column",
     "Cover",
-    "DisclosureError",
     "Facts",
     "Figure",
     "Finding",
@@ -39,5 +38,4 @@ __all__ = [
     "Tone",
     "from_json",
     "kinds",
-    "show_only",
 ]

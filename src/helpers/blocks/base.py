@@ -1,7 +1,7 @@
 """The common base of show objects: three faces in one mime bundle.
 
-Here: the base class, the check of block identifiers, the guard of the public edition. Not
-here: any kind of block.
+Here: the base class, the check of block identifiers. Not here: any kind of block, what a
+public report may show (`guard`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar, Self
 
-from helpers.errors import ShnorError
+from helpers import guard
 
 #: The structured face that all exporters read.
 MIME_TYPE = "application/vnd.shnor.block+json"
@@ -26,21 +26,6 @@ def checked_id(block_id: str) -> str:
     return block_id
 
 
-class DisclosureError(ShnorError):
-    """A public report was about to show something that is not protected."""
-
-    exit_code = 4
-
-
-_only_certificate = ""
-
-
-def show_only(certificate_id: str) -> None:
-    """From now on this process shows only blocks made under a certificate ("": any block)."""
-    global _only_certificate
-    _only_certificate = certificate_id
-
-
 class Block:
     """A finished piece of a page. Subclasses are frozen dataclasses with a `kind`.
 
@@ -52,7 +37,11 @@ class Block:
     certificate: str = ""
 
     def certified(self, certificate_id: str) -> Self:
-        """This block, marked with the certificate it was made under."""
+        """This block, marked with the certificate it was made under.
+
+        Raises `DisclosureError` outside this package.
+        """
+        guard.check_stamp()
         object.__setattr__(self, "certificate", certificate_id)
         return self
 
@@ -76,11 +65,7 @@ class Block:
         return self.plain()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        if _only_certificate and self.certificate != _only_certificate:
-            raise DisclosureError(
-                f"Публичное издание: блок «{self.kind}» сделан не из защищённых данных "
-                "(disclosure.open) и не показывается."
-            )
+        guard.check_block(self.kind, self.certificate)
         return {
             "text/plain": self.plain(),
             "text/html": self.html(),

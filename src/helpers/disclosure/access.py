@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from helpers import blocks, paths
+from helpers import guard, paths
 from helpers.disclosure import certificate, open_facts
 from helpers.disclosure.certificate import Certificate
 from helpers.disclosure.protected import Protected
@@ -25,7 +25,7 @@ def open(run: RunParams, dataset: Path | str | None = None) -> Protected:
     """
     protected = answers(run, dataset)
     if run.edition == "public":
-        blocks.show_only(protected.certificate_id)
+        guard.show_only(protected.certificate_id)
     return protected
 
 

@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from helpers import params
+from helpers import guard, params
 from helpers.disclosure import audit, people, policy, questions, statements, versions
 from helpers.disclosure.protected import Answer
 from helpers.disclosure.statements import Statement
@@ -118,6 +118,7 @@ def load(path: Path) -> Certificate:
         raise MachineError(f"Сертификат публикации {path.name} не читается.") from None
 
 
+@guard.reading()
 def make(store: Store, scope: Scope, earlier: Iterable[Answer] | None = None) -> Certificate:
     """The certificate of a scope; `earlier` are answers that stand published already.
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from helpers import methodology
+from helpers import guard, methodology
 from helpers.disclosure import policy
 from helpers.disclosure.protected import SENT, Fact
 from helpers.indicators import events, lists, schools, staffing
@@ -25,6 +25,7 @@ from helpers.params import RunParams
 from helpers.store import Data
 
 
+@guard.reading()
 def facts(data: Data, run: RunParams) -> tuple[Fact, ...]:
     """The open facts of a run that the data give."""
     working = schools.active_schools(data.table("schools"), run.year)

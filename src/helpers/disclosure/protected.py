@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
+from helpers import guard
 from helpers.blocks import Block
 from helpers.disclosure.statements import FEW, Kind
 from helpers.params import RunParams
@@ -97,7 +98,11 @@ class Protected:
     data_label: str = ""
 
     def certify(self, block: AnyBlock) -> AnyBlock:
-        """The block, marked as made from this object; only such blocks enter a public report."""
+        """The block, marked as made from this object; only such blocks enter a public report.
+
+        Raises `DisclosureError` outside this package.
+        """
+        guard.check_stamp()
         return block.certified(self.certificate_id)
 
     def of_year(self, *fields: str) -> tuple[Answer, ...]:

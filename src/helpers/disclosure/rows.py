@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers import guard
 from helpers.disclosure import access
 from helpers.disclosure.protected import Answer, Fact, Protected
 from helpers.indicators import compute, intervals, values
@@ -84,6 +85,7 @@ def _fact_row(one: Fact, run: RunParams, scope: str) -> dict[str, Any]:
     }
 
 
+@guard.reading()
 def _hidden(protected: Protected, dataset: Path | str | None) -> pd.DataFrame:
     """The ordinary indicators above school level, their numbers withheld."""
     run = protected.run

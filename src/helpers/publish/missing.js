@@ -1,12 +1,25 @@
 "use strict";
 (function () {
-  var path = location.pathname;
-  var root = path.lastIndexOf("/m/");
-  var isHome = location.protocol === "file:" || (root < 0 && /\/404\.html$/.test(path));
-  if (!isHome && root < 0) return;
   var menu = document.querySelector("nav");
-  if (!isHome) menu.querySelectorAll("a").forEach(function (link) {
-    link.href = location.origin + path.slice(0, root + 1) + link.getAttribute("href");
-  });
-  menu.hidden = false;
+  var parts = location.pathname.split("/").slice(0, 30);
+  function show(root) {
+    menu.querySelectorAll("a").forEach(function (link) {
+      link.href = root + link.getAttribute("href");
+    });
+    menu.hidden = false;
+  }
+  function look(depth) {
+    if (depth < 1) return;
+    var root = location.origin + parts.slice(0, depth).join("/") + "/";
+    fetch(root + "glossary.html").then(function (answer) {
+      return answer.ok ? answer.text() : "";
+    }).then(function (text) {
+      var page = new DOMParser().parseFromString(text, "text/html");
+      var word = page.querySelector("dt");
+      if (page.title === "Словарь" && word && word.textContent === "ШНОР") show(root);
+      else look(depth - 1);
+    });
+  }
+  if (location.protocol === "file:") show("");
+  else look(parts.length - 1);
 })();

@@ -5,7 +5,8 @@ Here: what stands on each page and the links between them. Not here: the look (t
 
 Links are relative, so that the site works from a server, a folder and a USB stick. Without
 scripts everything is there but the search and the links of 404: a server shows that page at any
-address, so its script finds the beginning of the site and the page says in words where it is.
+address, so its script asks the server where the glossary lies, from the address upwards, and the
+page says in words how to find the beginning of the site.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ _TERMS = (
     ("учебный год", "год на сайте — тот, в котором учебный год кончается: 2022 — это 2021/22"),
 )  # fmt: skip
 _NOWHERE = (
-    "Такой страницы на сайте нет. Первая страница — в начале того же адреса: сотрите в нём «m/» и "
-    "всё, что дальше, а если «m/» в нём нет — последние части, пока она не откроется."
+    "Такой страницы на сайте нет. Первая страница — в начале того же адреса: стирайте в нём "
+    "последние части, одну за другой, пока она не откроется."
 )
 _WIDER = (
     "Прежние ответы и отчёты сохранены ниже. Где прежний и новый ответ вместе выдали бы "
@@ -78,9 +79,13 @@ def write_all(site: Path, years: Sequence[YearPage]) -> None:
 
 
 def _policy(script: str) -> str:
-    """The rules of a page for the browser: nothing is loaded, no script runs but its own."""
+    """The rules of a page for the browser: nothing is loaded, no script runs but its own.
+
+    That of 404 may ask the server that the page came from.
+    """
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     scripts = f"script-src 'sha256-{digest}'; " if script else ""
+    scripts += "connect-src 'self'; " if script == MISSING else ""
     return (
         f"default-src 'none'; {scripts}style-src 'unsafe-inline'; img-src data:; "
         "base-uri 'none'; form-action 'none'"

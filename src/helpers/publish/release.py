@@ -42,6 +42,7 @@ _HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
 _FIRST_IN_HEAD = re.compile(
     r"<head>\s*<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]+)\">"
 )
+_HASHES = re.compile(r"'sha256-[^']*'")
 _SCRIPT = re.compile(r"<script(?P<given>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
 _CODE = re.compile(r"[\w-]{4,}")
@@ -226,7 +227,7 @@ def _page_faults(page: str) -> Iterator[str]:
         rules = ""
     else:
         rules = policy.group(1)
-        if "default-src 'none'" not in rules:
+        if "default-src 'none'" not in rules or re.search(r"//|https?:|\*", _HASHES.sub("", rules)):
             yield "правило безопасности (CSP) разрешает чужое содержимое"
         if re.search(r"script-src[^;]*'unsafe-", rules):
             yield "правило безопасности (CSP) разрешает любые сценарии"

@@ -135,22 +135,31 @@ def _partners(year: ContextYear) -> Iterator[Finding]:
         return
     alone = int((rows["partners"] == 0).sum())
     unsigned = int((rows["partners"] > rows["with_agreement"]).sum())
-    text = (
-        f"Без школы-партнёра {numbers.plural(alone, 'осталась', 'остались', 'осталось')} "
-        f"{schools(alone)} списка из {len(rows)}."
-        if alone
-        else f"Партнёр есть у каждой школы списка ({len(rows)})."
-    )
+    text = _with_partners(alone, len(rows), len(every) - len(rows))
     if unsigned:
         count = numbers.counted(unsigned, "школы", "школ", "школ")
         text += f" Не со всеми партнёрами есть соглашение у {count} списка."
-    if silent := len(every) - len(rows):
-        text += f" Ещё о {numbers.counted(silent, 'школе', 'школах', 'школах')} данных нет."
     yield Finding(
         "context-partners", "attention" if alone else "neutral", text,
         "партнёрство действует хотя бы один день учебного года",
         {"listed": len(rows), "alone": alone, "without_agreement": unsigned},
     )  # fmt: skip
+
+
+def _with_partners(alone: int, known: int, silent: int) -> str:
+    """How many schools of the list have a partner, among those of which it is known."""
+    about, end = "", "."
+    if silent:
+        about = ", о которой есть данные" if known == 1 else ", о которых есть данные"
+        end = f"; ещё о {numbers.counted(silent, 'школе', 'школах', 'школах')} данных нет."
+    if alone:
+        stayed = numbers.plural(alone, "осталась", "остались", "осталось")
+        return f"Без школы-партнёра {stayed} {schools(alone)} списка из {known}{about}{end}"
+    if not silent:
+        return f"Партнёр есть у каждой школы списка ({known})."
+    of_many = f"каждой из {numbers.counted(known, 'школы', 'школ', 'школ')}"
+    each = "единственной школы" if known == 1 else of_many
+    return f"Партнёр есть у {each} списка{about}{end}"
 
 
 def _silent(year: ContextYear) -> Iterator[Finding]:
