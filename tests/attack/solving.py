@@ -7,8 +7,9 @@ they allow for one school of the group follows by counting.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,19 +26,23 @@ Own = Mapping[tuple[str, str, str, int], Sequence[int]]
 #: Places, series and years whose people nobody told apart by the last category: none is known to
 #: stand in it, and a share of it does not count them.
 Silent = Collection[tuple[str, str, int]]
+Categories = tuple[int, ...]
 MARKS = (2.0, 3.0, 4.5)
 _SLACK = 1e-6
 
 
 @dataclass(frozen=True)
 class Found:
-    """A small group that the statements narrow down: fewer possible values than required."""
+    """A small group that the statements narrow down: fewer possible values than required.
+
+    `year` is the last of those it is in.
+    """
 
     place: str
     series: str
     school: str
     year: int
-    category: int
+    category: tuple[int, ...]
     low: int
     high: int
     people: int
@@ -196,7 +201,7 @@ class _Linked:
                 # a share with all its digits gives the number but for the last of them
                 if 0.5 < change < small:
                     found.append(Found(other.place, self.series, "*", other.last,
-                                       other.categories[0], int(change), int(change),
+                                       other.categories, int(change), int(change),
                                        other.whole))  # fmt: skip
         return found
 
@@ -279,17 +284,20 @@ class _Linked:
 
     @cached_property
     def _targets(self) -> list[_Target]:
-        """Every group, every place and year, every place in the years that any statement adds up
-        (also where nobody tells of the place), and everybody of each statement."""
-        wholes = {tuple(groups): where for where, groups in self.at.items()}
-        windows = sorted({(one.first, one.last) for one in self.told})
-        for place in sorted({where for where, _ in self.at}):
-            for first, last in windows:
-                years = range(first, last + 1)
-                inside = tuple(n for year in years for n in self.at.get((place, year), ()))
-                wholes.setdefault(inside, (place, last))
+        """Every group; everybody of each statement; in every set of years each place (whether
+        anybody tells of it or not), all places, and those together of which no number is told."""
+        wholes: dict[tuple[int, ...], tuple[str, int]] = {}
+        for name, places in self._together().items():
+            years = sorted({year for where, year in self.at if where in places})
+            for count in range(1, len(years) + 1):
+                for some in itertools.combinations(years, count):
+                    inside = [n for year in some for place in places
+                              for n in self.at.get((place, year), ())]  # fmt: skip
+                    wholes.setdefault(tuple(sorted(inside)), (name, some[-1]))
         for one in self.told:
-            wholes.setdefault(self._inside(one), (one.place, one.last))
+            wholes.setdefault(tuple(sorted(self._inside(one))), (one.place, one.last))
+        for left, where in self._left_over():
+            wholes.setdefault(tuple(sorted(left)), where)
         wholes.pop((), None)
         single = [
             _Target(group.place, group.year, (number,), (number,) in wholes)
@@ -298,15 +306,41 @@ class _Linked:
         return [*single, *(_Target(*where, groups, True) for groups, where in wholes.items()
                            if len(groups) > 1)]  # fmt: skip
 
+    def _together(self) -> dict[str, Sequence[str]]:
+        """Sets of places asked about, by a name."""
+        every = sorted({where for where, _ in self.at})
+        found: dict[str, Sequence[str]] = {place: [place] for place in every}
+        for name, inside in self.parts.items():
+            own = [place for place in inside if place in found]
+            exact = {one.place for one in self.told if one.low == one.high and one.mean is None}
+            found |= {name: own, f"{name}, others": [p for p in own if p not in exact]}
+        return found
+
+    def _left_over(self) -> Iterator[tuple[list[int], tuple[str, int]]]:
+        """What numbers of places leave over of those of a region, in the years of a number or
+        between two of them."""
+        numbers: dict[object, dict[str, set[range]]] = defaultdict(lambda: defaultdict(set))
+        for one in self.told:
+            if one.low == one.high and one.mean is None and not one.school:
+                question = numbers[one.categories, one.among]
+                question[one.place].add(range(one.first, one.last + 1))
+        for question in numbers.values():
+            spans = {place: _between(own) for place, own in question.items()}
+            for region in self.parts.keys() & spans.keys():
+                for years in spans[region]:
+                    places = [p for p in self.parts[region] if years not in spans.get(p, ())]
+                    left = [n for p in places for y in years for n in self.at.get((p, y), ())]
+                    yield left, (region, max(years))
+
     def narrow(self, attacker: Attacker, small: int, required: int) -> list[Found]:
         """Targets that may be small and have too few possible values."""
         asked = [
             (one, release, category)
             for one in self._targets
-            if attacker.looks_at in ("", one.place)
+            if not attacker.looks_at or self._holds(one, attacker.looks_at)
             for release in range(len(self.releases))
-            for category in range(self.width)
-            if category < self.width - 1 or not self.silent.issuperset(one.groups)
+            for category in _kinds_of(self.width)
+            if category != (self.width - 1,) or not self.silent.issuperset(one.groups)
         ]
         if not asked:
             return []
@@ -322,7 +356,7 @@ class _Linked:
 
         def cells(number: int, least: int, most: int) -> Iterator[Found]:
             one, _, category = asked[number]
-            owned = int(mine[list(one.groups), category].sum())
+            owned = int(mine[np.ix_(one.groups, category)].sum())
             yield from self._cells(one, category, [others[group] for group in one.groups],
                                    least - owned, most - owned)  # fmt: skip
 
@@ -332,7 +366,7 @@ class _Linked:
         def is_idle(number: int, least: int, most: int) -> bool:
             return not any(_may_be_small(cell, small) for cell in cells(number, least, most))
 
-        columns = [np.array(self._columns(one.groups, [category], release))
+        columns = [np.array(self._columns(one.groups, category, release))
                    for one, release, category in asked]  # fmt: skip
         spans = self._unknowns.ranges(columns, low, high, is_wide, is_idle)
         return [
@@ -341,6 +375,9 @@ class _Linked:
             for cell in cells(number, *span)
             if _may_be_small(cell, small) and _is_narrow(cell, required)
         ]
+
+    def _holds(self, one: _Target, place: str) -> bool:
+        return any(self.groups[number].place == place for number in one.groups)
 
     def _bounds(self, mine: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Bounds of all unknowns when some people of each group are known."""
@@ -353,19 +390,32 @@ class _Linked:
         return low, high
 
     def _cells(
-        self, one: _Target, category: int, others: Sequence[Mapping[str, int]], low: int, high: int
-    ) -> Iterator[Found]:
+        self, one: _Target, category: Categories, others: Sequence[Mapping[str, int]],
+        low: int, high: int,
+    ) -> Iterator[Found]:  # fmt: skip
         """The schools and the whole of a target, if it has `low` to `high` people.
 
-        A school of a group has at least those whom the others have no room for.
+        A school has at least those whom the others have no room for. Of several groups that
+        is what their sum alone allows: a school may have fewer values still.
         """
         rest = sum(sum(schools.values()) for schools in others)
-        asked = {"*": rest} if one.is_whole else {}
-        if len(others) == 1:
-            asked |= others[0]
+        asked: Counter[str] = Counter({"*": rest} if one.is_whole else {})
+        for schools in others:
+            asked.update(schools)
         for school, people in asked.items():
             yield Found(one.place, self.series, school, one.year, category,
                         max(0, low - (rest - people)), min(people, high), people)  # fmt: skip
+
+
+def _between(spans: Iterable[range]) -> set[frozenset[int]]:
+    """Years of some spans, and of what one has more than another inside it."""
+    years = {frozenset(span) for span in spans}
+    return years | {wide - narrow for wide in years for narrow in years if narrow < wide}
+
+
+def _kinds_of(width: int) -> list[Categories]:
+    """Every category, and of teachers those with a deficit, helped or not."""
+    return [*((one,) for one in range(width)), *([(2, 3)] if width > 3 else [])]
 
 
 def _may_be_small(cell: Found, small: int) -> bool:

@@ -105,7 +105,7 @@ def test_bounds_equal_those_of_all_possible_assignments() -> None:
             for key in component.classes:
                 for category in (0, 1):
                     seen = [world[key][category] for world in worlds]
-                    low, high = model.of_people((key,), category)
+                    low, high = model.of_people((key,), (category,))
                     assert (np.ceil(low - 1e-6), np.floor(high + 1e-6)) == (min(seen), max(seen))
 
 
@@ -135,7 +135,7 @@ def test_a_small_year_between_two_periods_is_not_left_over() -> None:
     held, told = said(atoms(*rows), {"a": ("a",)}, (2020, 2021, 2022, 2023))
     audit.repaired(held, told, RULES)
     component = bounds.components(held, told)[0]
-    low, high = bounds.Model(held, component).of_people((("oge.rus", "a", 2023, ""),), 0)
+    low, high = bounds.Model(held, component).of_people((("oge.rus", "a", 2023, ""),), (0,))
     assert high - low >= RULES.margin - 1
 
 
@@ -155,7 +155,7 @@ def test_a_small_year_is_not_left_over_where_schools_have_rows_of_their_own() ->
     assert audit.repaired(held, told, RULES).narrow == 0
     year = [key for key in sorted(held) if key[2] == 2023]
     (component,) = bounds.components(held, told)
-    low, high = bounds.Model(held, component).of_people(year, 0)
+    low, high = bounds.Model(held, component).of_people(year, (0,))
     assert high - low >= RULES.margin - 1
     # two years of six schools, and the first year of all together, keep their bands
     assert sum(one.kind == "band" for one in told if one.school) == 6 * 2 + 1
@@ -178,7 +178,7 @@ def test_years_of_a_place_nobody_tells_of_are_not_left_over_from_the_region() ->
     assert len(both) == 2
     for component in bounds.components(held, told):
         if set(both) <= set(component.classes):
-            low, high = bounds.Model(held, component).of_people(both, 0)
+            low, high = bounds.Model(held, component).of_people(both, (0,))
             assert high - low >= RULES.margin - 1
 
 
@@ -237,7 +237,7 @@ def test_a_wider_margin_holds_for_the_heads_of_schools_too() -> None:
         for margin in (4, 7, 8, 10)
     }  # fmt: skip
     assert told == {4: "exact", 7: "exact", 8: "band", 10: "band"}
-    for margin, found in ((4, []), (7, []), (8, [0]), (10, [0])):
+    for margin, found in ((4, []), (7, []), (8, [(0,)]), (10, [(0,)])):
         rules = replace(RULES, margin=margin)
         group = heads._Group(tuple(held), {key: heads._by_school(held[key]) for key in held})
         assert group.open("s0", rules) == found

@@ -2,7 +2,7 @@
 
 Here: checking every small cell against the bounds of an outsider and of the head of each
 school, and saying less until all are safe. Not here: the bounds (`bounds`, `heads`), first
-choices (`statements`).
+choices (`statements`), who is asked about (`groups`).
 
 A cell is small when fewer than `cell` people stand in it or outside it. It must keep at
 least `margin` possible whole values, or as many as its size gives when that is less: the
@@ -12,15 +12,14 @@ safe, so the repair ends.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from helpers.disclosure import heads
+from helpers.disclosure import groups, heads
 from helpers.disclosure.bounds import Component, Model, components
 from helpers.disclosure.cells import Cells
-from helpers.disclosure.people import most_categories
 from helpers.disclosure.policy import Policy
 from helpers.disclosure.statements import ClassKey, PeopleClass, Statement
 
@@ -72,11 +71,11 @@ def _settle(
         worse = False
         withheld = [one.members for one in statements if one.kind not in ("exact", "band")]
         for component in components(held, statements):
-            untold = _inside(component, withheld)
+            asked = groups.of_component(component, withheld)
             told = tuple((one.key, one.kind, one.width) for one in component.statements)
-            state = (told, tuple(untold))
+            state = (told, tuple(asked))
             if state not in safe:
-                result, narrow = _checked(held, component, untold, policy)
+                result, narrow = _checked(held, component, asked, policy)
                 total.solves += result.solves
                 total.integer_solves += result.integer_solves
                 if _say_less(narrow, component):
@@ -90,18 +89,6 @@ def _settle(
             final.solves, final.integer_solves = total.solves, total.integer_solves
             final.coarsened = sum(one.coarsened for one in statements)
             return final
-
-
-def _inside(
-    component: Component, withheld: Iterable[Sequence[ClassKey]]
-) -> dict[tuple[ClassKey, ...], None]:
-    """Whom answers that are not given speak of, as far as the component holds them.
-
-    A sum of several years may follow from what is told of others though no year of it does.
-    """
-    known = set(component.classes)
-    cut = (tuple(key for key in members if key in known) for members in withheld)
-    return dict.fromkeys(members for members in cut if members)
 
 
 def _add(total: Audit, part: Audit) -> None:
@@ -141,48 +128,36 @@ def _reach(one: Statement) -> int:
 def _checked(
     held: Mapping[ClassKey, PeopleClass],
     component: Component,
-    untold: Iterable[tuple[ClassKey, ...]],
+    asked: Sequence[tuple[ClassKey, ...]],
     policy: Policy,
 ) -> tuple[Audit, list[Sequence[ClassKey]]]:
-    """The audit of a component, and the classes with a cell that is too narrow.
+    """The audit of a component, and those `asked` about with a cell that is too narrow.
 
     Heads of schools are looked at once an outsider finds nothing.
     """
     model = Model(held, component)
     result = Audit()
     narrow: list[Sequence[ClassKey]] = []
-    groups: dict[tuple[ClassKey, ...], None] = {(key,): None for key in component.classes}
-    groups |= dict.fromkeys(_of_a_year(component))
-    groups |= dict.fromkeys(untold)
-    groups |= {told.members: None for told in component.statements}
-    for members in groups:
+    for members in asked:
         sizes, counts = _cells(held, members)
         bad = False
-        for category in range(most_categories(key[0] for key in members)):
-            inside = counts[:, category]
+        for kind in groups.kinds(members):
+            inside = counts[:, list(kind)].sum(axis=1)
             small = (inside < policy.cell) | (sizes - inside < policy.cell)
             small &= sizes > 0
             result.cells += int(small.sum())
             if small.any():
                 cells = Cells(sizes[small], int(counts[-1].sum()), policy)
-                bad |= _judge(cells, *model.of_people(members, category, cells.are_safe), result)
+                bad |= _judge(cells, *model.of_people(members, kind, cells.are_safe), result)
         if bad:
             narrow.append(members)
     if not narrow:
-        for seen in heads.others(held, component, list(groups), model, policy):
+        for seen in heads.others(held, component, asked, model, policy):
             result.cells += len(seen.cells.sizes)
             if _judge(seen.cells, seen.low, seen.high, result):
                 narrow.append(seen.members)
     result.solves, result.integer_solves = model.solves, model.integers
     return result, narrow
-
-
-def _of_a_year(component: Component) -> Iterator[tuple[ClassKey, ...]]:
-    """Everybody of a domain, place and year, who are several classes where schools have rows."""
-    found: dict[tuple[str, str, int], list[ClassKey]] = {}
-    for key in component.classes:
-        found.setdefault(key[:3], []).append(key)
-    return (tuple(own) for own in found.values())
 
 
 def _cells(
@@ -194,8 +169,10 @@ def _cells(
     parts = [held[key] for key in members]
     names = np.array([name for part in parts for name in part.schools])
     rows = np.vstack([part.counts for part in parts])
-    whole = [rows[names == name].sum(axis=0) for name in sorted(set(names))]
-    counts = np.vstack([*whole, rows.sum(axis=0)])
+    own, places = np.unique(names, return_inverse=True)
+    whole = np.zeros((len(own), rows.shape[1]), dtype=np.int64)
+    np.add.at(whole, places, rows)
+    counts = np.vstack([whole, rows.sum(axis=0)])
     return counts.sum(axis=1), counts
 
 

@@ -185,8 +185,8 @@ class Model:
     def of_people(
         self,
         members: Sequence[ClassKey],
-        category: int,
+        kind: Sequence[int],
         is_enough: Callable[[float, float], bool] = _never,
     ) -> tuple[float, float]:
-        """Bounds of one category over all people of some classes."""
-        return self.range_of(self._columns(members, (category,)), is_enough)
+        """Bounds of the people of some classes in categories of one kind."""
+        return self.range_of(self._columns(members, kind), is_enough)

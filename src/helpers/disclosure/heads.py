@@ -17,7 +17,8 @@ import numpy as np
 
 from helpers.disclosure.bounds import Component, Model
 from helpers.disclosure.cells import Cells
-from helpers.disclosure.people import WIDTH, most_categories
+from helpers.disclosure.groups import kinds
+from helpers.disclosure.people import WIDTH
 from helpers.disclosure.policy import Policy
 from helpers.disclosure.statements import ClassKey, PeopleClass
 
@@ -54,8 +55,8 @@ def others(
                 continue
             own = {key: by_school[key][school] for key in by_school if school in by_school[key]}
             model.suppose(own)
-            for group, category in tried:
-                yield group.seen_by(school, category, model, policy)
+            for group, kind in tried:
+                yield group.seen_by(school, kind, model, policy)
             model.suppose({})
 
 
@@ -72,7 +73,7 @@ class _Group:
     ) -> None:
         self.members = members
         self.places = {key[1] for key in members}
-        self.categories = most_categories(key[0] for key in members)
+        self.kinds = kinds(members)
         self.parts: dict[str, np.ndarray] = {}
         for key in members:
             for name, counts in by_school[key].items():
@@ -84,29 +85,30 @@ class _Group:
         """The part of a school, nothing where it has nobody in these classes."""
         return self.parts.get(school, np.zeros(WIDTH, dtype=np.int64))
 
-    def open(self, school: str, policy: Policy) -> list[int]:
-        """Categories in which the others of a school are not safe by their numbers alone."""
+    def open(self, school: str, policy: Policy) -> list[tuple[int, ...]]:
+        """Kinds in which the others of a school are not safe by their numbers alone."""
         rest = self.total - self._own(school)
         whole = int(rest.sum())
         if whole == 0:
             return []
         largest = max(size for name, size in self.sizes.items() if name != school)
         if len(self.parts) > 2 and whole - largest < policy.margin - 1:
-            return list(range(self.categories))
+            return self.kinds
         return [
-            category
-            for category in range(self.categories)
-            if min(rest[category], whole - rest[category]) < policy.safe_part
+            kind
+            for kind in self.kinds
+            if min(inside := int(rest[list(kind)].sum()), whole - inside) < policy.safe_part
         ]
 
-    def seen_by(self, school: str, category: int, model: Model, policy: Policy) -> Others:
-        """What the head of a school finds out of a category of the others."""
-        own = int(self._own(school)[category])
+    def seen_by(self, school: str, kind: tuple[int, ...], model: Model, policy: Policy) -> Others:
+        """What the head of a school finds out of the others in categories of a kind."""
+        inside_of = list(kind)
+        own = int(self._own(school)[inside_of].sum())
         rest = self.total - self._own(school)
-        whole, inside = int(rest.sum()), int(rest[category])
+        whole, inside = int(rest.sum()), int(rest[inside_of].sum())
         sizes = [] if min(inside, whole - inside) >= policy.cell else [whole]
         for name, size in self.sizes.items():
-            part = int(self.parts[name][category])
+            part = int(self.parts[name][inside_of].sum())
             if name != school and min(part, size - part) < policy.cell:
                 sizes.append(size)
         cells = Cells(np.array(sizes, dtype=np.int64), whole, policy)
@@ -114,5 +116,5 @@ class _Group:
         def is_enough(low: float, high: float) -> bool:
             return cells.are_safe(low - own, high - own)
 
-        low, high = model.of_people(self.members, category, is_enough)
+        low, high = model.of_people(self.members, kind, is_enough)
         return Others(self.members, low - own, high - own, cells)
