@@ -32,6 +32,11 @@ class Unknowns:
         self.rows, self.low, self.high, self.whole = rows, low, high, whole
         self.solves = 0
         self._met: list[np.ndarray] = []
+        self._exact = {
+            tuple(sorted(columns)): round(least)
+            for columns, weights, least, most in rows
+            if least == most and set(weights) == {1.0}
+        }
         self._at = (low, high)
         self._solvers: dict[bool, highspy.Highs] = {}
 
@@ -61,7 +66,7 @@ class Unknowns:
                 found.append((round(span[0]), round(span[1])))
                 continue
             before = len(self._met)
-            found.append(self._range(number, columns, is_idle))
+            found.append(self._said(columns) or self._range(number, columns, is_idle))
             for one in self._met[before:]:
                 value = np.add.reduceat(one[flat], starts)
                 least, most = np.minimum(least, value), np.maximum(most, value)
@@ -74,6 +79,11 @@ class Unknowns:
             for solver in self._solvers.values():
                 solver.changeColBounds(int(column), low[column], high[column])
         self._at = (low, high)
+
+    def _said(self, columns: np.ndarray) -> tuple[int, int] | None:
+        """The sum where a row gives it exactly."""
+        exact = self._exact.get(tuple(sorted(map(int, columns))))
+        return None if exact is None else (exact, exact)
 
     def _range(self, number: int, columns: np.ndarray, is_idle: Answers) -> tuple[int, int]:
         ends = [self._solve(columns, sense) for sense in _SENSES]
@@ -89,8 +99,8 @@ class Unknowns:
     ) -> tuple[float, bool]:
         self.solves += 1
         solver = self._solvers.get(in_whole_numbers) or self._solver(in_whole_numbers)
-        for column in columns:
-            solver.changeColCost(int(column), 1.0)
+        asked = columns.astype(np.int32)
+        solver.changeColsCost(len(asked), asked, np.ones(len(asked)))
         solver.changeObjectiveSense(sense)
         solver.run()
         assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal, (
@@ -98,8 +108,7 @@ class Unknowns:
         )
         reached = float(solver.getInfo().objective_function_value)
         value = np.array(solver.getSolution().col_value)[: self.whole]
-        for column in columns:
-            solver.changeColCost(int(column), 0.0)
+        solver.changeColsCost(len(asked), asked, np.zeros(len(asked)))
         is_whole = bool(np.abs(value - np.rint(value)).max() < _NEAR)
         if is_whole:
             self._met.append(np.rint(value))

@@ -33,15 +33,12 @@ _SLACK = 1e-6
 
 @dataclass(frozen=True)
 class Found:
-    """A small group that the statements narrow down: fewer possible values than required.
-
-    `year` is the last of those it is in.
-    """
+    """A small group that the statements narrow down: fewer possible values than required."""
 
     place: str
     series: str
     school: str
-    year: int
+    years: tuple[int, ...]
     category: tuple[int, ...]
     low: int
     high: int
@@ -78,7 +75,6 @@ class _Target:
     """Groups asked about together: as a whole, and each school of one group."""
 
     place: str
-    year: int
     groups: tuple[int, ...]
     is_whole: bool
 
@@ -86,17 +82,17 @@ class _Target:
 def attack(
     told: Sequence[Told], known: Known, *, parts: Mapping[str, Sequence[str]] | None = None,
     small: int = 5, required: int = 4, attacker: Attacker | None = None, moved: int = 0,
-    silent: Silent = (),
+    silent: Silent = (), enough: int = 10,
 ) -> list[Found]:  # fmt: skip
     """Every cell that may be small and has too few possible values.
 
     The attacker believes that between releases at most so many pupils of a series `moved`
-    from one category to another.
+    from one category to another. Schools of fewer people than `enough` have no row of their own.
 
     `parts` maps a region to the places it adds up. Two exact numbers for one question that
     differ by a few people (versions of corrected data) are a leak of their own.
     """
-    ground = Ground(told, known, parts or {}, moved, silent)
+    ground = Ground(told, known, parts or {}, moved, silent, enough)
     return ground.attacked(attacker or Attacker(), small, required)
 
 
@@ -105,13 +101,13 @@ class Ground:
 
     def __init__(
         self, told: Iterable[Told], known: Known, parts: Mapping[str, Sequence[str]],
-        moved: int = 0, silent: Silent = (),
+        moved: int = 0, silent: Silent = (), enough: int = 10,
     ) -> None:  # fmt: skip
         by_series: dict[str, dict[Told, None]] = defaultdict(dict)
         for one in told:
             by_series[one.series][one if moved else replace(one, release="")] = None
         self.linked = [
-            _Linked(series, own, known, parts, moved, silent)
+            _Linked(series, own, known, parts, moved, silent, enough)
             for series, statements in by_series.items()
             for own in _apart(list(statements), parts)
         ]
@@ -146,8 +142,9 @@ class _Linked:
 
     def __init__(
         self, series: str, told: Sequence[Told], known: Known,
-        parts: Mapping[str, Sequence[str]], moved: int, silent: Silent,
+        parts: Mapping[str, Sequence[str]], moved: int, silent: Silent, enough: int,
     ) -> None:  # fmt: skip
+        self.enough = enough
         self.series, self.told, self.parts, self.moved = series, told, parts, moved
         self.releases = sorted({one.release for one in told}) if moved else [""]
         self.width = width_of(series)
@@ -174,7 +171,7 @@ class _Linked:
             total: dict[str, int] = defaultdict(int)
             for (school, year), count in people.items():
                 total[school] += count if first <= year <= last else 0
-            few = {school for school, count in total.items() if count < 10}
+            few = {school for school, count in total.items() if count < self.enough}
             self.few[place, first, last] = few
         covered = {(one.first, one.last) for one in self.told if place in self._members(one)}
         divided: dict[tuple[object, ...], dict[str, int]] = defaultdict(dict)
@@ -200,7 +197,7 @@ class _Linked:
                 change = abs(same[0].low - other.low)
                 # a share with all its digits gives the number but for the last of them
                 if 0.5 < change < small:
-                    found.append(Found(other.place, self.series, "*", other.last,
+                    found.append(Found(other.place, self.series, "*", (other.last,),
                                        other.categories, int(change), int(change),
                                        other.whole))  # fmt: skip
         return found
@@ -284,39 +281,45 @@ class _Linked:
 
     @cached_property
     def _targets(self) -> list[_Target]:
-        """Every group; everybody of each statement; in every set of years each place (whether
-        anybody tells of it or not), all places, and those together of which no number is told."""
-        wholes: dict[tuple[int, ...], tuple[str, int]] = {}
-        for name, places in self._together().items():
-            years = sorted({year for where, year in self.at if where in places})
+        """Every group; everybody of each statement; in every set of years each school that is told
+        of, each place (whether anybody tells of it or not), all places, and those together of
+        which no number is told; what numbers of places leave over."""
+        wholes: dict[tuple[int, ...], str] = {}
+        for name, together in self._together().items():
+            years = sorted({self.groups[number].year for number in together})
             for count in range(1, len(years) + 1):
                 for some in itertools.combinations(years, count):
-                    inside = [n for year in some for place in places
-                              for n in self.at.get((place, year), ())]  # fmt: skip
-                    wholes.setdefault(tuple(sorted(inside)), (name, some[-1]))
+                    inside = tuple(n for n in together if self.groups[n].year in some)
+                    wholes.setdefault(inside, name)
         for one in self.told:
-            wholes.setdefault(tuple(sorted(self._inside(one))), (one.place, one.last))
-        for left, where in self._left_over():
-            wholes.setdefault(tuple(sorted(left)), where)
+            wholes.setdefault(tuple(sorted(self._inside(one))), one.place)
+        for name, left in self._left_over():
+            wholes.setdefault(tuple(sorted(left)), name)
         wholes.pop((), None)
         single = [
-            _Target(group.place, group.year, (number,), (number,) in wholes)
+            _Target(wholes.get((number,), group.place), (number,), (number,) in wholes)
             for number, group in enumerate(self.groups)
         ]
-        return [*single, *(_Target(*where, groups, True) for groups, where in wholes.items()
+        return [*single, *(_Target(name, groups, True) for groups, name in wholes.items()
                            if len(groups) > 1)]  # fmt: skip
 
-    def _together(self) -> dict[str, Sequence[str]]:
-        """Sets of places asked about, by a name."""
-        every = sorted({where for where, _ in self.at})
-        found: dict[str, Sequence[str]] = {place: [place] for place in every}
+    def _together(self) -> dict[str, Sequence[int]]:
+        """Groups asked about together, by a name."""
+        exact = {one.place for one in self.told if one.low == one.high and one.mean is None}
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, group in enumerate(self.groups):
+            found[group.place].append(number)
+            if len(group.schools) == 1:
+                found["|".join((group.place, *group.schools))].append(number)
         for name, inside in self.parts.items():
-            own = [place for place in inside if place in found]
-            exact = {one.place for one in self.told if one.low == one.high and one.mean is None}
-            found |= {name: own, f"{name}, others": [p for p in own if p not in exact]}
+            for number, group in enumerate(self.groups):
+                if group.place in inside:
+                    found[name].append(number)
+                    if group.place not in exact:
+                        found[f"{name}, others"].append(number)
         return found
 
-    def _left_over(self) -> Iterator[tuple[list[int], tuple[str, int]]]:
+    def _left_over(self) -> Iterator[tuple[str, list[int]]]:
         """What numbers of places leave over of those of a region, in the years of a number or
         between two of them."""
         numbers: dict[object, dict[str, set[range]]] = defaultdict(lambda: defaultdict(set))
@@ -330,7 +333,7 @@ class _Linked:
                 for years in spans[region]:
                     places = [p for p in self.parts[region] if years not in spans.get(p, ())]
                     left = [n for p in places for y in years for n in self.at.get((p, y), ())]
-                    yield left, (region, max(years))
+                    yield f"{region}, left over", left
 
     def narrow(self, attacker: Attacker, small: int, required: int) -> list[Found]:
         """Targets that may be small and have too few possible values."""
@@ -396,14 +399,17 @@ class _Linked:
         """The schools and the whole of a target, if it has `low` to `high` people.
 
         A school has at least those whom the others have no room for. Of several groups that
-        is what their sum alone allows: a school may have fewer values still.
+        is what their sum alone allows: a school may have fewer values still. Of several places
+        it is no less than what the sum of its own place allows.
         """
+        years = tuple(sorted({self.groups[number].year for number in one.groups}))
         rest = sum(sum(schools.values()) for schools in others)
         asked: Counter[str] = Counter({"*": rest} if one.is_whole else {})
-        for schools in others:
-            asked.update(schools)
+        if len({self.groups[number].place for number in one.groups}) == 1:
+            for schools in others:
+                asked.update(schools)
         for school, people in asked.items():
-            yield Found(one.place, self.series, school, one.year, category,
+            yield Found(one.place, self.series, school, years, category,
                         max(0, low - (rest - people)), min(people, high), people)  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from attack import knowledge
-from attack.reading import told
+from attack.reading import TEACHERS, told
 from attack.solving import Attacker, Known, attack
 
 SERIES = "ОГЭ, математика"
@@ -73,6 +73,33 @@ def years_of_the_rest(site: Path) -> Known:
     page(site, "a", (LOW, "2021–2022", "", 12, 80))
     page(site, "r", (LOW, "2021–2022", "", 15, 160))
     return {(place, SERIES): schools(4, 10, 2021, 2022) for place in "ab"}
+
+
+def years_between(site: Path) -> Known:
+    """Two years that no answer is about, told by the difference of two others."""
+    page(site, "a", (LOW, "2020", "", 20, 80), (LOW, "2020–2022", "", 24, 160))
+    return {("a", SERIES): {**schools(4, 20, 2020), **schools(4, 10, 2021, 2022)}}
+
+
+def years_apart(site: Path) -> Known:
+    """2021 and 2023, which no window holds without 2022."""
+    page(site, "a", (LOW, "2021–2023", "", 23, 160), (LOW, "2022", "", 20, 80))
+    return {("a", SERIES): {**schools(4, 20, 2022), **schools(4, 10, 2021, 2023)}}
+
+
+def several_of_the_rest(site: Path) -> Known:
+    """Of two districts each may have 0 to 4; together they have four."""
+    page(site, "a", (LOW, "2022", "", 12, 40))
+    page(site, "r", (LOW, "2022", "", 16, 120))
+    return {(place, SERIES): schools(4, 10, 2022) for place in "abc"}
+
+
+def teachers_of_the_rest(site: Path) -> Known:
+    """Nobody knows how many of four were helped, yet four have a deficit."""
+    title = "Педагоги с дефицитами среди прошедших диагностику"
+    page(site, "a", (title, "2022", "", 12, 40))
+    page(site, "r", (title, "2022", "", 16, 80))
+    return {(place, TEACHERS): schools(4, 10, 2022) for place in "ab"}
 
 
 def two_versions(site: Path) -> Known:
@@ -164,7 +191,8 @@ def number_labels(site: Path) -> Known:
 
 
 PLANTED = (small_count, everybody, complement, one_school, subtraction_of_periods,
-           region_minus_rest, years_of_the_rest, two_versions, percent_with_number, hidden_column,
+           region_minus_rest, years_of_the_rest, years_between, years_apart, several_of_the_rest,
+           teachers_of_the_rest, two_versions, percent_with_number, hidden_column,
            drawing, own_drawing, drawn_place, third_mark, number_labels,
            mean_with_number)  # fmt: skip
 
@@ -216,3 +244,18 @@ def test_a_head_finds_what_is_hidden_from_an_outsider(tmp_path: Path) -> None:
     assert attack(told(tmp_path), known) == []
     head = Attacker(knowledge.of_head(exact, "a", "s0"))
     assert {one.high for one in attack(told(tmp_path), known, attacker=head)} >= {0}
+
+
+def test_whose_row_is_missing_is_known_by_the_number_that_gives_one(tmp_path: Path) -> None:
+    """Schools of twelve people stand together where a row takes fifteen, and not where ten."""
+    rows = "".join(
+        f"<td>{cell}</td>" for cell in (LOW, "2022", "", 5, 36, "Малочисленные школы (3)")
+    )
+    heads = "".join(f"<td>{cell}</td>" for cell in (*HEADS, "Школа"))
+    page(tmp_path, "a", (LOW, "2022", "", 8, 76),
+         more=f"<table><tr>{heads}</tr><tr>{rows}</tr></table>")  # fmt: skip
+    known = {("a", SERIES): {("big", 2022): 40, **{(f"s{n}", 2022): 12 for n in range(3)}}}
+    found = attack(told(tmp_path), known, enough=15)
+    assert {(one.school, one.low, one.high) for one in found if one.category == (0,)} >= {
+        ("big", 3, 3)
+    }

@@ -284,7 +284,7 @@ def test_teachers_of_whom_no_help_was_reported_are_counted_once_with_the_others(
     # where no help was reported nobody can stand among the helped
     (component,) = bounds.components(held, told)
     unhelped = ("teachers.unhelped", "b", 2022, "")
-    assert bounds.Model(held, component).of_people((unhelped,), 3) == (0, 0)
+    assert bounds.Model(held, component).of_people((unhelped,), (3,)) == (0, 0)
 
 
 def answer_of(one: Statement, part: int) -> Answer:
