@@ -95,10 +95,10 @@ def several_of_the_rest(site: Path) -> Known:
 
 
 def teachers_of_the_rest(site: Path) -> Known:
-    """Nobody knows how many of four were helped, yet four have a deficit."""
+    """How many of them were helped is open; that four have a deficit is not."""
     title = "Педагоги с дефицитами среди прошедших диагностику"
-    page(site, "a", (title, "2022", "", 12, 40))
-    page(site, "r", (title, "2022", "", 16, 80))
+    page(site, "a", (title, "2022", "", 12, 30))
+    page(site, "r", (title, "2022", "", 16, 60))
     return {(place, TEACHERS): schools(4, 10, 2022) for place in "ab"}
 
 
@@ -202,7 +202,7 @@ def test_every_planted_leak_is_found(plant: Callable[[Path], Known], tmp_path: P
     known = plant(tmp_path)
     statements = told(tmp_path)
     assert statements
-    assert attack(statements, known, parts={"r": ("a", "b")})
+    assert attack(statements, known, parts={"r": ("a", "b", "c")})
 
 
 def test_numbers_that_tell_of_no_small_group_are_no_leak(tmp_path: Path) -> None:

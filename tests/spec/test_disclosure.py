@@ -27,7 +27,7 @@ from helpers.disclosure import (
     versions,
 )
 from helpers.disclosure.protected import Answer
-from helpers.disclosure.statements import PeopleClass, Statement
+from helpers.disclosure.statements import ClassKey, PeopleClass, Statement
 from helpers.errors import ParameterError
 from helpers.params import RunParams
 from helpers.store import Store
@@ -180,6 +180,78 @@ def test_years_of_a_place_nobody_tells_of_are_not_left_over_from_the_region() ->
         if set(both) <= set(component.classes):
             low, high = bounds.Model(held, component).of_people(both, (0,))
             assert high - low >= RULES.margin - 1
+
+
+def _width_left(
+    held: dict[ClassKey, PeopleClass], told: list[Statement], members: list[ClassKey],
+    kind: tuple[int, ...],
+) -> float:  # fmt: skip
+    """How far the least and the most of some people in some categories are apart."""
+    for component in bounds.components(held, told):
+        if set(members) <= set(component.classes):
+            low, high = bounds.Model(held, component).of_people(members, kind)
+            return high - low
+    return sum(held[key].size for key in members)
+
+
+def test_two_years_that_no_answer_is_about_are_not_left_over() -> None:
+    """Each could be 0 to 4, but both together are four by the difference of two numbers."""
+    rows = [("oge.rus", "a", year, f"s{n}", (failed[n], 6, 20 - 6 - failed[n]))
+            for year, failed in ((2020, (5, 5, 5, 5)), (2021, (1, 0, 0, 0)), (2022, (0, 1, 1, 1)))
+            for n in range(4)]  # fmt: skip
+    held, told = said(atoms(*rows), {"a": ("a",)}, [2020, 2021, 2022])
+    told = [one for one in told if one.question.question_id.endswith("mark_2_share")]
+    told[1].kind = "hidden"
+    assert [one.kind for one in told] == ["exact", "hidden", "exact"]
+    later = [key for key in sorted(held) if key[2] > 2020]
+    assert _width_left(held, told, later, (0,)) == 0
+    assert audit.repaired(held, told, RULES).narrow == 0
+    assert _width_left(held, told, later, (0,)) >= RULES.margin - 1
+
+
+def test_districts_nobody_tells_of_are_not_left_over_together() -> None:
+    """Each of two could have 0 to 4, but both together have four."""
+    rows = [("oge.rus", "a", 2022, f"a{n}", (5, 20, 30)) for n in range(4)]
+    rows += [("oge.rus", place, 2022, f"{place}{n}", (1, 9, 10)) for place in "bc" for n in "01"]
+    scopes = {"r": ("a", "b", "c"), "a": ("a",), "b": ("b",), "c": ("c",)}
+    held, told = said(atoms(*rows), scopes, [2022])
+    kinds = {one.place: one.kind for one in told if one.question.counted == (0,)}
+    assert kinds == {"r": "exact", "a": "exact", "b": "hidden", "c": "hidden"}
+    rest = [key for key in sorted(held) if key[1] in "bc"]
+    assert _width_left(held, told, rest, (0,)) == 0
+    assert audit.repaired(held, told, RULES).narrow == 0
+    assert _width_left(held, told, rest, (0,)) >= RULES.margin - 1
+
+
+def test_teachers_with_a_deficit_are_not_left_over_whether_helped_or_not() -> None:
+    """How many of them were helped is open, that they are four is not."""
+    rows = [("teachers", "a", 2022, f"a{n}", (10, 12, 6, 6)) for n in range(4)]
+    rows += [("teachers", "b", 2022, f"b{n}", (10, 12, 1, 1)) for n in range(2)]
+    held, told = said(atoms(*rows), {"r": ("a", "b"), "a": ("a",), "b": ("b",)}, [2022])
+    helped = "teachers.helped_with_deficit_share"
+    told = [one for one in told if one.question.question_id != helped]
+    assert {one.kind for one in told if one.place != "b"} == {"exact"}
+    rest = [key for key in held if key[1] == "b"]
+    assert _width_left(held, told, rest, (2, 3)) == 0
+    assert all(_width_left(held, told, rest, (k,)) == 4 for k in (2, 3))
+    assert audit.repaired(held, told, RULES).narrow == 0
+    assert _width_left(held, told, rest, (2, 3)) >= RULES.margin - 1
+
+
+def test_the_head_of_a_school_learns_of_no_two_years_of_the_others() -> None:
+    """Without his own ten of fourteen the others have four in the two years nobody tells of."""
+    rows = [("oge.rus", "a", 2020, f"s{n}", (5, 6, 9)) for n in range(4)]
+    rows += [("oge.rus", "a", year, "s0", (5, 6, 9)) for year in (2021, 2022)]
+    rows += [("oge.rus", "a", year, f"s{n}", (int(n < 3), 6, 14 - int(n < 3)))
+             for year in (2021, 2022) for n in (1, 2, 3)]  # fmt: skip
+    held, told = said(atoms(*rows), {"a": ("a",)}, [2020, 2021, 2022])
+    told = [one for one in told if one.question.question_id.endswith("mark_2_share")]
+    told[1].kind = "hidden"
+    assert [one.kind for one in told] == ["exact", "hidden", "exact"]
+    later = [key for key in sorted(held) if key[2] > 2020]
+    assert _width_left(held, told, later, (0,)) == 0
+    assert audit.repaired(held, told, RULES).narrow == 0
+    assert _width_left(held, told, later, (0,)) > 0
 
 
 def test_the_third_mark_is_not_left_over_from_two_exact_shares() -> None:
