@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 from attack.reading import RISK, SPECIAL_NEEDS, TEACHERS, width_of
-from attack.solving import Own, Silent
+from attack.solving import Found, Own, Silent
 
 #: (place, series) → (school, year) → people by category.
 Truth = Mapping[tuple[str, str], Mapping[tuple[str, int], tuple[int, ...]]]
@@ -112,6 +112,21 @@ def of_friend(exact: Truth, place: str, school: str, year: int) -> Own:
             first = next(index for index, count in enumerate(counts) if count)
             made[key] = tuple(int(index == first) for index in range(len(counts)))
     return made
+
+
+def is_small(exact: Truth, found: Found, own: Own, small: int = 5) -> bool:
+    """Whether a group that was found is small in fact: any other may be told exactly.
+
+    What two releases tell of a correction is always small.
+    """
+    if not found.whom:
+        return True
+    inside = 0
+    for place, school, year in found.whom:
+        mine = own.get((place, found.series, school, year), (0,) * 4)
+        counts = exact[place, found.series][school, year]
+        inside += sum(counts[k] - mine[k] for k in found.category)
+    return inside < small or found.people - inside < small
 
 
 def _is_school(row: Mapping[str, Any]) -> bool:

@@ -33,7 +33,10 @@ _SLACK = 1e-6
 
 @dataclass(frozen=True)
 class Found:
-    """A small group that the statements narrow down: fewer possible values than required."""
+    """A small group that the statements narrow down: fewer possible values than required.
+
+    `whom` are its schools by place and year; people whom the attacker knows are not in the numbers.
+    """
 
     place: str
     series: str
@@ -43,6 +46,7 @@ class Found:
     low: int
     high: int
     people: int
+    whom: frozenset[tuple[str, str, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -373,11 +377,19 @@ class _Linked:
                    for one, release, category in asked]  # fmt: skip
         spans = self._unknowns.ranges(columns, low, high, is_wide, is_idle)
         return [
-            cell
+            replace(cell, whom=self._whom(asked[number][0], cell.school))
             for number, span in enumerate(spans)
             for cell in cells(number, *span)
             if _may_be_small(cell, small) and _is_narrow(cell, required)
         ]
+
+    def _whom(self, one: _Target, school: str) -> frozenset[tuple[str, str, int]]:
+        return frozenset(
+            (group.place, name, group.year)
+            for group in (self.groups[number] for number in one.groups)
+            for name in group.schools
+            if school in ("*", name)
+        )
 
     def _holds(self, one: _Target, place: str) -> bool:
         return any(self.groups[number].place == place for number in one.groups)

@@ -17,6 +17,7 @@ import region
 from attack import drawings, knowledge
 from attack.reading import Told, of_file, rows_below, told, words_of_pdf
 from attack.solving import Attacker, Known, attack
+from attack.usefulness import useful
 
 from helpers.__main__ import main
 from helpers.disclosure import certificate, published
@@ -133,22 +134,7 @@ def test_rural_districts_still_hear_twelve_useful_things(
     """Counted on the published page: a number or a band narrower than a half."""
     for place in country.rural:
         for year in TWO_YEARS:
-            page = lxml.html.parse(str(site / f"m/{place}/{year}/00_overview/report.html"))
-            rows = page.xpath("//table[.//th[contains(., 'Как показано')]]")[0].xpath(".//tbody/tr")
-            values = [" ".join(row.xpath("./*")[2].text_content().split()) for row in rows]
-            assert len(values) <= 20
-            assert sum(_is_useful(value) for value in values) >= 12, (place, year)
-
-
-def _is_useful(value: str) -> bool:
-    numbers = [float(one.replace(",", ".")) for one in re.findall(r"[0-9]+(?:,[0-9]+)?", value)]
-    if not numbers:
-        return False
-    if value.startswith("от"):
-        return numbers[1] - numbers[0] < 50
-    if value.startswith("менее"):
-        return numbers[0] < 50
-    return "и более" not in value or numbers[0] > 50
+            assert useful(site / f"m/{place}/{year}/00_overview/report.html") >= 12, (place, year)
 
 
 def test_no_raw_word_is_in_any_stream(site: Path, country: region.Region) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -259,3 +260,19 @@ def test_whose_row_is_missing_is_known_by_the_number_that_gives_one(tmp_path: Pa
     assert {(one.school, one.low, one.high) for one in found if one.category == (0,)} >= {
         ("big", 3, 3)
     }
+
+
+def test_a_group_that_is_not_small_in_fact_is_no_breach(tmp_path: Path) -> None:
+    """Four to six of 60 may be told exactly where they are five, and not where they are four."""
+    page(tmp_path, "a", (LOW, "2022", "от 6 до 11 %", "", 60))
+    statements = [replace(one, high=6.0) for one in told(tmp_path)]
+    for low, is_small in ((5, False), (4, True)):
+        exact = {("a", SERIES): {("s0", 2022): (low, 10, 15), ("s1", 2022): (0, 15, 15)}}
+        found = attack(statements, knowledge.known(exact))
+        whole = [one for one in found if one.school == "*"]
+        assert [(one.low, one.high) for one in whole] == [(4, 6)]
+        assert [knowledge.is_small(exact, one, {}) for one in whole] == [is_small]
+        # whoever knows all of them but one knows that one
+        head = knowledge.of_head(exact, "a", "s0")
+        others = attack(statements, knowledge.known(exact), attacker=Attacker(head))
+        assert {knowledge.is_small(exact, one, head) for one in others} == {True}

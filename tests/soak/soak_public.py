@@ -12,7 +12,7 @@ import os
 import shutil
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ import pytest
 import region
 from attack import knowledge
 from attack.reading import Told, of_file, told
-from attack.solving import Attacker, Found, Ground
+from attack.solving import Attacker, Found, Ground, Own
+from attack.usefulness import STATEMENTS, useful
 
 from helpers.__main__ import main
 from helpers.disclosure import certificate
@@ -87,7 +88,8 @@ class Work:
 
 
 PARTS = {
-    "certificate": "Certificate", "site": "Site", "reading": "Reading", "outsider": "Outsider",
+    "certificate": "Certificate", "site": "Site", "reading": "Reading",
+    "useful": "Usefulness", "outsider": "Outsider",
     "heads": "Heads of schools", "friends": "Friends of pupils", "printed": "PDF and DOCX",
     "schools": "Profile `schools`", "counts": "Profile `counts`", "demo": "Demo",
 }  # fmt: skip
@@ -183,6 +185,16 @@ def test_a_site_of_all_districts_is_made(work: Work, monkeypatch: pytest.MonkeyP
     assert proof <= 0.2 * batch
 
 
+def test_rural_districts_hear_twelve_useful_things(work: Work, statements: list[Told]) -> None:
+    site = work.site("municipality")
+    counts = sorted(useful(site / f"m/{place}/{year}/00_overview/report.html")
+                    for place in work.made.rural for year in YEARS)  # fmt: skip
+    work.note("useful", f"Overviews of {len(work.made.rural)} rural districts, {len(counts)} "
+                        f"pages: {counts[0]} to {counts[-1]} useful statements of {STATEMENTS}, "
+                        f"half of them {counts[len(counts) // 2]} or more.")  # fmt: skip
+    assert counts[0] >= 12
+
+
 def test_an_outsider_finds_nothing(work: Work, ground: Ground, statements: list[Told]) -> None:
     begun = time.process_time()
     found = ground.attacked()
@@ -193,38 +205,29 @@ def test_an_outsider_finds_nothing(work: Work, ground: Ground, statements: list[
     assert found == []
 
 
-def test_heads_of_schools_find_nothing(work: Work, ground: Ground, exact: knowledge.Truth) -> None:
-    begun = time.process_time()
-    schools = work.schools(work.made.places)
-    found = [
-        one
-        for place, school in schools
-        for one in ground.attacked(
-            Attacker(knowledge.of_head(exact, place, school), looks_at=place)
-        )
-    ]
-    work.note("heads", f"Heads of all {len(schools)} schools, each at the others of his district: "
-                       f"found {len(found)} ({time.process_time() - begun:.0f} s).")  # fmt: skip
-    assert found == []
+def friend(exact: knowledge.Truth, place: str, school: str) -> Own:
+    """What somebody knows who knows one person of each series of the last year."""
+    return knowledge.of_friend(exact, place, school, YEARS[-1])
 
 
-def test_friends_of_a_pupil_find_nothing(
-    work: Work, ground: Ground, exact: knowledge.Truth
-) -> None:
-    begun = time.process_time()
+@pytest.mark.parametrize(
+    ("part", "who", "knows", "required"),
+    [
+        ("heads", "Heads of all {} schools, each at the others of his district and of what his "
+                  "district is part of", knowledge.of_head, 4),
+        ("friends", "Somebody who knows one person of each series of 2023 in one of {} schools "
+                    "(three values required)", friend, 3),
+    ],
+    ids=["heads", "friends"],
+)  # fmt: skip
+def test_whoever_knows_some_finds_nothing(
+    work: Work, ground: Ground, exact: knowledge.Truth, part: str, who: str, knows: Knows,
+    required: int,
+) -> None:  # fmt: skip
     schools = work.schools(work.made.places)
-    found = [
-        one
-        for place, school in schools
-        for one in ground.attacked(
-            Attacker(knowledge.of_friend(exact, place, school, YEARS[-1]), looks_at=place),
-            required=3,
-        )
-    ]
-    work.note("friends", f"Somebody who knows one person of each series of {YEARS[-1]} in one of "
-                         f"{len(schools)} schools (three values required): found {len(found)} "
-                         f"({time.process_time() - begun:.0f} s).")  # fmt: skip
-    assert found == []
+    tried = attacked(ground, exact, schools, knows, required)
+    work.note(part, f"{who.format(len(schools))}: {tried.words}.")
+    assert tried.small == []
 
 
 def test_printed_pages_say_nothing_more(
@@ -304,20 +307,14 @@ def test_the_demo_tells_of_nobody(work: Work, demo: Path) -> None:
     ground = Ground(statements, knowledge.known(exact), {}, silent=knowledge.silent(rows))
     outsider = ground.attacked()
     schools = sorted({(place, school) for (place, _), own in exact.items() for school, _ in own})
-    heads = [
-        one
-        for place, school in schools
-        for one in ground.attacked(
-            Attacker(knowledge.of_head(exact, place, school), looks_at=place)
-        )
-    ]
+    heads = attacked(ground, exact, schools, knowledge.of_head)
     reports = len(list(site.rglob("report.html")))
     work.note("demo", f"Demo, {len(rows)} places, {reports} reports of {DEMO_YEARS[0]}–"
                       f"{DEMO_YEARS[-1]}, all formats: {len(statements)} different statements; an "
-                      f"outsider found {len(outsider)}, heads of all {len(schools)} schools "
-                      f"{len(heads)} ({time.process_time() - begun:.0f} s).")  # fmt: skip
+                      f"outsider found {len(outsider)}, heads of all {len(schools)} schools: "
+                      f"{heads.words} ({time.process_time() - begun:.0f} s in all).")  # fmt: skip
     assert {one.place for one in statements} == set(rows)
-    assert outsider == heads == []
+    assert outsider == heads.small == []
 
 
 def _answers(site: Path, place: str) -> list[dict[str, Any]]:
@@ -325,35 +322,59 @@ def _answers(site: Path, place: str) -> list[dict[str, Any]]:
             for one in json.loads(file.read_text("utf-8"))["answers"]]  # fmt: skip
 
 
+#: Gives what somebody knows of a school of a place.
+Knows = Callable[[knowledge.Truth, str, str], Own]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What many attackers found, those of it that are small in fact, and that in words."""
+
+    found: Sequence[Found]
+    small: Sequence[Found]
+    seconds: float
+
+    @property
+    def words(self) -> str:
+        """A group that is not small in fact may be told exactly: it is counted apart."""
+        inside = f", small in fact {len(self.small)}" if self.found else ""
+        return f"found {len(self.found)}{inside} ({self.seconds:.0f} s)"
+
+
+def attacked(
+    ground: Ground, exact: knowledge.Truth, schools: Sequence[tuple[str, str]], knows: Knows,
+    required: int = 4,
+) -> Tried:  # fmt: skip
+    """Somebody of every school (place, name) attacks whatever holds people of his place."""
+    begun = time.process_time()
+    found, small = [], []
+    for place, school in schools:
+        own = knows(exact, place, school)
+        own_found = ground.attacked(Attacker(own, looks_at=place), required=required)
+        found += own_found
+        small += [one for one in own_found if knowledge.is_small(exact, one, own)]
+    return Tried(found, small, time.process_time() - begun)
+
+
 def _attacked(
     work: Work, profile: str, exact: knowledge.Truth, required: int, names: dict[str, str]
 ) -> tuple[str, list[Found]]:
     """The site of a profile attacked by an outsider and the heads of all schools: what was
-    found in words, and those groups that are surely small."""
+    found in words, and the groups of it that are small in fact."""
     begun = time.process_time()
     statements = told(work.site(profile))
     ground = work.ground(statements, exact)
     read = time.process_time()
-    outsider = ground.attacked(required=required)
-    alone = time.process_time()
-    schools = work.schools(work.made.places)
-    heads = [
-        one
-        for place, school in schools
-        for one in ground.attacked(
-            Attacker(knowledge.of_head(exact, place, names[school]), looks_at=place),
-            required=required,
-        )
-    ]
-    found = [*outsider, *heads]
-    # a group that is not small in fact may be told exactly; ranges with a small end may be such
-    sure = [one for one in found if one.high < 5 or one.people - one.low < 5]
+    found = ground.attacked(required=required)
+    small = [one for one in found if knowledge.is_small(exact, one, {})]
+    outsider = Tried(found, small, time.process_time() - read)
+    schools = [(place, names[school]) for place, school in work.schools(work.made.places)]
+    heads = attacked(ground, exact, schools, knowledge.of_head, required)
     text = (
-        f"{len(statements)} different statements ({read - begun:.0f} s); an outsider found "
-        f"{len(outsider)} ({alone - read:.0f} s), heads of all {len(schools)} schools "
-        f"{len(heads)} ({time.process_time() - alone:.0f} s), surely small of them: {len(sure)}."
+        f"{len(statements)} different statements read back from its pages ({read - begun:.0f} s); "
+        f"an outsider: {outsider.words}; heads of all {len(schools)} schools: {heads.words}."
     )
-    return text, sure
+    return text, [*outsider.small, *heads.small]
 
 
 def first_bands(site: Path) -> tuple[int, int]:
