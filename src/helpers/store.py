@@ -298,6 +298,7 @@ class Data:
         #: First year of result tables that is held.
         self.since = None if results_back is None else run.year - results_back
         self.municipality: Municipality = params.municipality(run.municipality_id)
+        self._edition = run.edition
         self._tables = Tables()
 
     @property
@@ -321,7 +322,7 @@ class Data:
 
         Raises `DisclosureError` for a run of the public edition.
         """
-        guard.check_tables(self.run.edition)
+        guard.check_tables(self._edition)
         return self._tables.get(name, lambda: self._assembled(name))
 
     def _assembled(self, name: str) -> pd.DataFrame:
