@@ -14,6 +14,7 @@ from spec.small_tables import SmallData, table
 from helpers.indicators.early_warning import EarlyWarning, shrinkage
 from helpers.indicators.early_warning.chances import Work, joint_position, list_chance
 from helpers.indicators.early_warning.model import design, fitted, logistic
+from helpers.wording import early_warning as words
 
 
 def test_prior_is_the_likeliest_beta_binomial() -> None:
@@ -156,3 +157,82 @@ def test_model_of_many_events_agrees_with_statsmodels_and_knows_its_error() -> N
     assert model.calibration["warned"].sum() == 900
     used = model.calibration[model.calibration["warned"] > 30]
     assert ((used["predicted"] - used["came"]).abs() < 12).all()
+
+
+def oge(year: int, low: dict[str, int], procedure: str = "ОГЭ", grade: int = 9) -> list[dict]:
+    return [row | {"procedure": procedure} for row in rows(year, grade, low)]
+
+
+#: Two basic schools, one secondary, one elementary, one reorganised (grade 11 sat last year).
+KINDS = {"basic": "ООШ", "main": "Основная школа", "whole": "СОШ", "small": "НОШ", "was": "ООШ"}
+
+
+def of_kinds(kinds: dict[str, str | None], marks: list[dict], year: int = 2023) -> EarlyWarning:
+    schools = [
+        {"school_id": name, "school_name": name, "kind": kind} for name, kind in kinds.items()
+    ]
+    data = SmallData({"schools": table("schools", *schools), "marks": table("marks", *marks)})
+    return EarlyWarning(data, year)
+
+
+def works_of(made: EarlyWarning, school: str) -> set[tuple[str, int]]:
+    own = made.works[made.works["school_id"] == school]
+    return set(zip(own["procedure"], own["grade"], strict=True))
+
+
+@pytest.fixture(scope="module")
+def kinds() -> EarlyWarning:
+    low = dict(zip(KINDS, (4, 7, 5, 3, 6), strict=True))
+    upper = {school: below for school, below in low.items() if school != "small"}
+    marks = [*rows(2023, 4, low), *rows(2023, 5, upper), *oge(2022, upper)]
+    marks += [row | {"level": "base"} if row["subject"] == "math" else row
+              for row in oge(2023, {"was": 2}, "ЕГЭ", 11)]  # fmt: skip
+    return of_kinds(KINDS, marks)
+
+
+def test_a_school_has_no_work_of_a_grade_that_its_kind_does_not_teach(kinds: EarlyWarning) -> None:
+    # ВПР 4 and 5 are evidence for grades 5 and 6, ОГЭ of 2022 for ЕГЭ of 2024
+    assert works_of(kinds, "whole") == {("ВПР", 5), ("ВПР", 6), ("ЕГЭ", 11)}
+    assert works_of(kinds, "basic") == works_of(kinds, "main") == {("ВПР", 5), ("ВПР", 6)}
+    assert works_of(kinds, "small") == set()
+    # results of the last year say more than the directory
+    assert ("ЕГЭ", 11) in works_of(kinds, "was")
+
+
+def test_a_work_the_school_cannot_have_is_in_no_denominator_and_no_chance(
+    kinds: EarlyWarning,
+) -> None:
+    schools = kinds.schools.set_index("school_id")
+    assert schools.loc["basic", "works"] == 4
+    assert schools.loc["basic", "without_evidence"] == [("ОГЭ", 9, "math"), ("ОГЭ", 9, "rus")]
+    assert schools.loc["basic", "absent_by_kind"] == [("ЕГЭ", 11)]
+    own = kinds.works[kinds.works["school_id"] == "basic"]
+    cohorts: dict[int, list[Work]] = {}
+    for grade, chance in zip(own["grade"], own["chance"], strict=True):
+        cohorts.setdefault(int(grade), []).append(Work(chance / 100, False))
+    only = list_chance(cohorts, {}, 2, "off", False)
+    assert schools.loc["basic", "chance_high"] == pytest.approx(100 * only.high)
+    assert schools.loc["basic", "chance_high"] < schools.loc["whole", "chance_high"]
+    text = words.school_text(schools.reset_index().set_index("school_id", drop=False).loc["basic"])
+    assert "известны работы: 4 из 6" in text and "ЕГЭ 11 у школы этого вида нет" in text
+
+
+@pytest.mark.parametrize(
+    ("years", "has_work", "said"),
+    [
+        ((2021, 2022, 2023), False, "не было ни разу: эти работы не учтены"),
+        ((2022, 2023), True, "есть ли там такой класс, не известно, риск по этим работам учтён"),
+    ],
+)
+def test_a_school_of_unknown_kind_loses_a_work_only_after_years_without_it(
+    years: tuple[int, ...], has_work: bool, said: str
+) -> None:
+    low = {"silent": 8, "other": 8}
+    marks = [row for year in years for row in oge(year, low)]
+    marks += [row | {"level": "base"} if row["subject"] == "math" else row
+              for year in years for row in oge(year, {"other": 2}, "ЕГЭ", 11)]  # fmt: skip
+    marks += [row for year in years for row in rows(year, 5, low)]
+    made = of_kinds({"silent": None, "other": "СОШ"}, marks)
+    assert (("ЕГЭ", 11) in works_of(made, "silent")) == has_work
+    row = made.schools[made.schools["school_id"] == "silent"].iloc[0]
+    assert said in words.school_text(row)

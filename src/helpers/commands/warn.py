@@ -70,7 +70,7 @@ def _print(made: EarlyWarning) -> None:
     from helpers.wording import early_warning as words
 
     output.text(f"{made.data.municipality.name}, предупреждение о результатах {made.target} года")
-    output.text(words.READING)
+    output.text(words.reading(made.settings))
     output.text()
     works = made.works
     order = made.schools.sort_values("chance", ascending=False, kind="stable")

@@ -46,7 +46,7 @@ def schools(made: EarlyWarning) -> Table | None:
             Column("works", "На чём основан: прошлые результаты тех же обучающихся"),
         ],
         table_rows,
-        [words.READING],
+        [words.reading(made.settings)],
     )
 
 

@@ -9,17 +9,29 @@ from typing import Any
 
 from helpers.blocks import Notice, Text
 from helpers.indicators import catalogue
-from helpers.indicators.early_warning import EarlyWarning
+from helpers.indicators.early_warning import EarlyWarning, Settings
 from helpers.indicators.early_warning.model import Model
 from helpers.wording.numbers import counted, interval, number, percent, points
 
 RISKS = {"low": "низкий", "medium": "средний", "high": "высокий"}
 _KINDS = {"works": "пробная работа", "terms": "отметки за период"}
 
-READING = (
+_READING = (
     "Вероятность считается по результатам этих же обучающихся в прошлые годы; доля малой школы "
     "сдвинута к доле других школ. Это повод посмотреть раньше, а не оценка школы."
 )
+
+
+def reading(settings: Settings) -> str:
+    """What a chance is, and which works a school has at all."""
+    return (
+        f"{_READING} Работ класса, которого в школе нет по её виду (в основной школе — 10–11, в "
+        "начальной — с 5 по 11), у неё нет: они не в риске, не в вероятности и не в числе работ. "
+        "Если вид школы не указан, класса нет только тогда, когда за "
+        f"{counted(settings.silent_years, 'год', 'года', 'лет')} или больше у школы есть "
+        "результаты, но ни разу не было этой работы, а у других школ она была; иначе это не "
+        "известно, работа остаётся, и об этом сказано."
+    )
 
 
 def evidence_text(row: Any) -> str:
@@ -94,10 +106,36 @@ def school_text(row: Any) -> str:
     """One school: word of risk and bounds of the chance."""
     bounds = chance_text(row)
     how = "по тем же обучающимся" if row.joint else "границы: предметы сдают одни и те же дети"
-    if len(row.without_evidence):
+    notes = _grade_notes(row)
+    if len(row.without_evidence) or notes:
         every = number(row.works + len(row.without_evidence))
-        how += f"; известны работы: {number(row.works)} из {every}, риск по остальным не учтён"
+        how += f"; известны работы: {number(row.works)} из {every}"
+        how += ", риск по остальным не учтён" if len(row.without_evidence) else ""
+    how += "".join(f"; {note}" for note in notes)
     return f"риск {RISKS[row.risk]}, вероятность попасть в список {bounds} ({how})"
+
+
+def _grade_notes(row: Any) -> list[str]:
+    """What is said of works that are left out for want of the grade, and of grades not known."""
+    notes = []
+    if len(row.absent_by_kind):
+        notes.append(f"{_works_names(row.absent_by_kind)} у школы этого вида нет")
+    if len(row.absent_by_results):
+        notes.append(
+            f"вид школы не указан, {_works_names(row.absent_by_results)} у неё не было ни разу: "
+            "эти работы не учтены"
+        )
+    if len(row.grade_unknown):
+        notes.append(
+            f"вид школы не указан, {_works_names(row.grade_unknown)} у неё не было: есть ли там "
+            "такой класс, не известно, риск по этим работам учтён"
+        )
+    return notes
+
+
+def _works_names(works: Any) -> str:
+    """«ВПР 6, ОГЭ 9»."""
+    return ", ".join(f"{procedure} {grade}" for procedure, grade in works)
 
 
 def hit_text(row: Any) -> str:

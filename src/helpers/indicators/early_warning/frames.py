@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from helpers import methodology
 from helpers.indicators import intervals
 from helpers.indicators.early_warning import shrinkage
 from helpers.indicators.early_warning.chances import Work, joint_position, list_chance
 from helpers.indicators.early_warning.evidence import TESTS, Evidence
+from helpers.indicators.early_warning.grades import Grades, grades_of
 from helpers.indicators.early_warning.model import Model, fitted
+from helpers.indicators.early_warning.settings import Settings
 from helpers.indicators.low_results import Rule, default_rule
 from helpers.indicators.low_results.outcomes import COUNTED, Results
 from helpers.indicators.low_results.verdicts import Verdict, judged
@@ -38,42 +39,10 @@ WORK_COLUMNS = [
     "was_low",
 ]  # fmt: skip
 SCHOOL_COLUMNS = [
-    "school_id", "school_name", "target_year", "works", "without_evidence", "repeated",
-    "chance_low", "chance_high", "chance", "joint", "risk",
+    "school_id", "school_name", "target_year", "works", "without_evidence", "absent_by_kind",
+    "absent_by_results", "grade_unknown", "repeated", "chance_low", "chance_high", "chance",
+    "joint", "risk",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Settings:
-    """`params/methodology/early_warning.yaml`, read once."""
-
-    low_cut_pct: float
-    high_cut_pct: float
-    evidence: tuple[str, ...]
-    trial_words: tuple[str, ...]
-    link_participants: int
-    history_years: int
-    model_events: int
-
-    @classmethod
-    def stated(cls) -> Settings:
-        """The values of the parameter file."""
-        rules = methodology.rules("early_warning")
-        return cls(
-            rules.number("low_cut_pct"),
-            rules.number("high_cut_pct"),
-            rules.texts("evidence"),
-            rules.texts("trial_words"),
-            int(rules.number("link_participants")),
-            int(rules.number("history_years")),
-            int(rules.number("model_events")),
-        )
-
-    def word(self, chance_pct: float) -> str:
-        """`low`, `medium` or `high`."""
-        if chance_pct < self.low_cut_pct:
-            return "low"
-        return "high" if chance_pct >= self.high_cut_pct else "medium"
 
 
 @dataclass(frozen=True)
@@ -106,8 +75,10 @@ class EarlyWarning:
     def schools(self) -> pd.DataFrame:
         """One row per school with evidence: bounds and middle of the chance (percent) to be
         listed, `joint` (pupils were resampled), risk, works (count with evidence),
-        without_evidence (names of works the rule counts, but nothing is known), repeated
-        (count of works that were low the year before)."""
+        without_evidence (works the rule counts and the school may have, but nothing is known),
+        absent_by_kind and absent_by_results (procedure and grade of works that it cannot have,
+        `grades`), grade_unknown (works judged though it is not known whether it has the grade),
+        repeated (count of works that were low the year before)."""
         return self._schools_of(self.target, self.works)
 
     @cached_property
@@ -215,6 +186,12 @@ class EarlyWarning:
         apart, names = self._population(target)
         known = self._known(target)
         known = known[~known["school_id"].isin(apart)]
+        grades = self._grades(target)
+        has_grade = [
+            (row.procedure, int(row.grade)) not in grades.absent(row.school_id)
+            for row in each(known)
+        ]
+        known = known[pd.Series(has_grade, index=known.index, dtype=bool)]
         frames = []
         for key, group in known.groupby([*_WORK, "source"], sort=True):
             *work, source = key
@@ -271,6 +248,21 @@ class EarlyWarning:
         }
         return apart, {v.school_id: v.school_name for v in verdicts}
 
+    def _grades(self, target: int) -> Grades:
+        return self._once(("grades", target), lambda: self._grades_of(target))
+
+    def _grades_of(self, target: int) -> Grades:
+        held = []
+        for year in range(target - 1, target - 1 - self.settings.history_years, -1):
+            rows = self._results.of(year, self.rule)[["school_id", "procedure", "grade"]]
+            rows = rows.astype({"grade": int})
+            held.append(set(rows.itertuples(index=False, name=None)))
+        works = sorted({(procedure, grade) for procedure, grade, _ in self.rule.counted})
+        return grades_of(
+            self.data.table("schools"), target, works, held, self.settings.last_grades,
+            self.settings.silent_years,
+        )  # fmt: skip
+
     def _was_low(self, target: int) -> set[tuple[str, str, int, str]]:
         rows = self._outcomes(target - 1)
         rows = rows[rows["is_low"]]
@@ -280,6 +272,7 @@ class EarlyWarning:
         found = []
         wanted = {(procedure, grade, subject) for procedure, grade, subject in self.rule.counted}
         was_low = {school for school, *_ in self._was_low(target)}
+        grades = self._grades(target)
         for school_id, group in works.groupby("school_id", sort=True):
             cohorts: dict[int, list[Work]] = {}
             positions: dict[int, float] = {}
@@ -294,13 +287,19 @@ class EarlyWarning:
                 school_id in was_low,
             )  # fmt: skip
             held = set(group[_WORK].itertuples(index=False, name=None))
+            absent = grades.absent(str(school_id))
+            wanting = {work for work in wanted if work[:2] not in absent} - held
+            unsure = grades.unknown.get(str(school_id), frozenset())
             found.append(
                 {
                     "school_id": school_id,
                     "school_name": group["school_name"].iloc[0],
                     "target_year": target,
                     "works": len(group),
-                    "without_evidence": sorted(wanted - held),
+                    "without_evidence": sorted(wanting),
+                    "absent_by_kind": sorted(grades.absent_by_kind.get(str(school_id), ())),
+                    "absent_by_results": sorted(grades.absent_by_results.get(str(school_id), ())),
+                    "grade_unknown": sorted(unsure & {work[:2] for work in held}),
                     "repeated": int(group["was_low"].sum()),
                     "chance_low": 100 * chance.low,
                     "chance_high": 100 * chance.high,
