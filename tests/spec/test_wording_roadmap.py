@@ -93,6 +93,22 @@ def test_an_effect_in_words_is_never_done_whatever_is_recorded() -> None:
     assert "У 1 из 2 пунктов (50,0 %)" in plain(found.text)
 
 
+def test_work_on_an_effect_in_words_is_named_though_it_cannot_be_judged() -> None:
+    effect = "Повышение качества образования"
+    picture = plan(
+        [item(1, "Октябрь 2021", effect), item(2, "Октябрь 2021", effect)],
+        record(1, "2021-10-01"),
+    )
+    states = [row[-1].text for row in tables.without_result(picture).rows]  # type: ignore[union-attr]
+    assert states == [
+        "Выполнение отмечено, результат не задан измеримо", "Измеримый результат не задан"
+    ]  # fmt: skip
+    found = finding(picture, "plan-unmeasured-finding")
+    assert found is not None
+    assert "У 1 такого пункта выполнение отмечено" in plain(found.text)
+    assert "до 45 %" in picture.quality[0].message
+
+
 def test_a_done_term_without_a_paper_is_named() -> None:
     picture = plan([item(1, "Октябрь 2021")], record(1, "2021-10-01", ""))
     assert "не указано у 1 из 1 исполненного срока" in plain(wording.proof(picture).text)

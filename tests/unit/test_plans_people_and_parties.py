@@ -88,9 +88,42 @@ EVIDENCE = [
     ("Доля педагогов, принявших участие", ["SHARE_TEACHERS"]),
     ("", ["NONE"]),
     (" — ", ["NONE"]),
+    ("Проведено 3 мастер-класса", ["EVENT", "COUNT"]),
+    ("3 мастер-класса", ["COUNT"]),
+    ("Не менее 20 педагогов прошли диагностику", ["EVENT", "COUNT"]),
+    ("5 пар наставник — наставляемый", ["COUNT"]),
+    ("Охвачены три школы", ["COUNT"]),
+    ("Средний балл не ниже 3,8", ["COUNT"]),
+    ("Повышение качества до 45 %", ["SHARE_OTHER"]),
+    ("Снижение доли «2» до 20 %", ["SHARE_OTHER"]),
+    ("Формирование 5 пар", ["EFFECT", "COUNT"]),
+    ("Рост мотивации. Проведено 3 семинара", ["EFFECT", "EVENT", "COUNT"]),
+    ("Проведён семинар", ["EVENT"]),
+    ("Семинар", ["EVENT"]),
+    ("Создана рабочая группа", ["EVENT"]),
+    ("План работы", ["DOCUMENT"]),
+    ("Индивидуальные планы педагогов", ["DOCUMENT"]),
+    ("Памятки для родителей", ["DOCUMENT"]),
+    ("Справка", ["ANALYTIC_NOTE"]),
 ]
+#: Numbers that name a time, a grade, a school or a law are no numbers of a result; a word that
+#: is only inside a longer promise names no event and no paper.
+NOTHING_TO_CHECK = [
+    "Повышение качества в 9 классах", "Повышение качества в 9-х классах в 2024 году",
+    "Подготовка учащихся 9 и 11 классов", "Повышение мотивации к 1 сентября 2024",
+    "Повышение качества по итогам 2 полугодия", "Повышение качества в школе № 5",
+    "Реализация ФЗ-273", "Развитие навыков 21 века", "Положительная динамика ВПР-2024",
+    "Рост качества в 2023/24 учебном году", "Совершенствование планов работы", "Созданы условия",
+    "Повышение мотивации к участию в олимпиадах, конкурсах",
+    "Проведена работа по повышению мотивации", "Формирование навыков 4К",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "codes"), EVIDENCE)
 def test_evidence_is_told_from_words_of_effect(text, codes):
     assert evidence_codes(text) == codes
+
+
+@pytest.mark.parametrize("text", NOTHING_TO_CHECK)
+def test_a_number_that_only_names_something_proves_no_effect(text):
+    assert evidence_codes(text) == ["EFFECT"]

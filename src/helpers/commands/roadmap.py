@@ -18,6 +18,8 @@ from helpers.errors import ParameterError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from helpers.indicators import roadmap as executed
+
 PlanId = Annotated[
     str,
     typer.Option(
@@ -46,11 +48,11 @@ def roadmap(
 
     day = _day(as_of)
     stored = Partition(Store(data), params.municipality(municipality_id))
-    document = _document(stored, _plan(stored, municipality_id, plan_id), day)
+    document, execution = _document(stored, _plan(stored, municipality_id, plan_id), day)
     if format == output.JSON:
         output.document(document)
     else:
-        _print(document)
+        _print(document, execution.items)
 
 
 def _day(text: str) -> dt.date:
@@ -75,7 +77,10 @@ def _plan(stored: Any, municipality_id: str, plan_id: str) -> pd.Series:
     raise ParameterError(f"{municipality_id}: {words}. Загружены: {known}. Укажите --plan-id.")
 
 
-def _document(stored: Any, plan: pd.Series, day: dt.date) -> dict[str, Any]:
+def _document(
+    stored: Any, plan: pd.Series, day: dt.date
+) -> tuple[dict[str, Any], executed.Execution]:
+    """The published object of a plan, and the execution that it was made of."""
     from helpers.indicators import roadmap as executed
     from helpers.indicators.roadmap_summary import summary
     from helpers.readers.roadmap import item_from_row
@@ -95,7 +100,7 @@ def _document(stored: Any, plan: pd.Series, day: dt.date) -> dict[str, Any]:
         has_result=any(item.result_raw for item in read),
         has_term=any(item.term_raw for item in read),
     )
-    return {
+    document = {
         "plan": {
             "plan_id": plan["plan_id"],
             "municipality_id": stored.municipality.municipality_id,
@@ -109,19 +114,20 @@ def _document(stored: Any, plan: pd.Series, day: dt.date) -> dict[str, Any]:
         "summary": summary(execution),
         "findings": [problem.as_dict() for problem in findings],
     }
+    return document, execution
 
 
 def _named(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {str(name): value for name, value in row.items()}
 
 
-def _print(document: dict[str, Any]) -> None:
-    from helpers.indicators.roadmap import STATUS_LABELS
+def _print(document: dict[str, Any], items: pd.DataFrame) -> None:
+    from helpers.indicators.roadmap import STATUS_LABELS, status_words
 
-    for item in document["items"]:
-        number = item["item_no"] or f"({item['seq']})"
-        due = item["due"] or "—"
-        output.text(f"{number}  {STATUS_LABELS[item['status']]}, срок {due}: {item['measure']}")
+    for item in items.to_dict("records"):
+        number, due = item["item_no"] or f"({item['seq']})", item["due"] or "—"
+        status = status_words(item["status"], item["last_done_on"])
+        output.text(f"{number}  {status}, срок {due}: {item['measure']}")
     counts: dict[str, int] = {}
     for item in document["items"]:
         counts[item["status"]] = counts.get(item["status"], 0) + 1

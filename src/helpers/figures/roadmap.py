@@ -18,7 +18,7 @@ from helpers.figures import plane, stacked
 from helpers.figures.plane import Axes
 from helpers.figures.stacked import Part
 from helpers.indicators.plan_year import PlanYear
-from helpers.indicators.roadmap import STATUS_LABELS
+from helpers.indicators.roadmap import STATUS_LABELS, status_words
 from helpers.indicators.roadmap_summary import Cut
 from helpers.indicators.rows import each
 from helpers.plans import STATUSES
@@ -226,7 +226,7 @@ def _gantt_table(plan: PlanYear) -> Table:
             row.due_instances,
             row.done_instances,
             roadmap_words.day_cell(row.next_due),
-            STATUS_LABELS[row.status],
+            status_words(row.status, row.last_done_on),
         ]
         for row in each(plan.items)
     ]

@@ -38,6 +38,9 @@ STATUS_LABELS: dict[Status, str] = {
     "no_measurable_result": "измеримый результат не задан",
 }
 
+#: Said of an item whose result cannot be checked when the work is recorded as done all the same.
+DONE_UNMEASURED = "выполнение отмечено, результат не задан измеримо"
+
 ITEM_COLUMNS = (
     "seq", "item_no", "section", "measure", "term_raw", "term_kind", "windows", "recurrence",
     "due", "flags", "responsible_raw", "responsible", "result_raw", "evidence", "status",
@@ -74,6 +77,17 @@ class _Record(Progress):
     """One record of work with its evidence."""
 
     evidence_ref: str = ""
+
+
+def status_words(status: Status, last_done_on: dt.date | None) -> str:
+    """The status of an item in words: recorded work is named even where no result can be checked.
+
+    >>> status_words("no_measurable_result", None)
+    'измеримый результат не задан'
+    """
+    if status == "no_measurable_result" and last_done_on is not None:
+        return DONE_UNMEASURED
+    return STATUS_LABELS[status]
 
 
 def judged_on(frame: PlanFrame, year: int) -> dt.date:

@@ -1,13 +1,15 @@
 """Kinds of result and evidence: the text of a result cell → codes.
 
 Here: the dictionary of evidence and the rule that words of effect alone prove nothing. Not
-here: what evidence does to a status (`instances`).
+here: what besides the named papers can be checked (`checkable`), what evidence does to a
+status (`instances`).
 """
 
 from __future__ import annotations
 
 import re
 
+from .checkable import checkable_codes
 from .words import lowered, plain
 
 #: Code → Russian label.
@@ -34,16 +36,15 @@ EVIDENCE_LABELS: dict[str, str] = {
     "INFO_DECISION": "информация для решений",
     "PARTICIPATION": "участие",
     "MATERIAL": "материальная база",
+    "DOCUMENT": "документ или материал",
+    "EVENT": "проведённое мероприятие",
+    "COUNT": "названное число",
     "EFFECT": "эффект на словах",
     "NONE": "не указано",
 }
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    (
-        "ORDER",
-        r"^(?:журнал|чек-лист|памятк|буклет|сборник|график|паспорт|база\s+данных)"
-        r"|приказ|распоряжени[ея]",
-    ),
+    ("ORDER", r"приказ|распоряжени[ея]"),
     ("PROTOCOL", r"протокол"),
     ("ANALYTIC_NOTE", r"(?:аналитическ\w+|информационн\w+)\s+справк|(?<![а-я])справк[аиу]"),
     (
@@ -94,7 +95,7 @@ _EFFECT_WORDS = re.compile(
     r"^(?:повышени|формировани|создани|улучшени|развити|рост(?![а-я])|совершенствовани)"
 )
 #: Papers that an effect may stand beside in one cell.
-_PAPERS = frozenset({"PROTOCOL", "AGREEMENT", "PUBLICATION", "ORDER"})
+_PAPERS = frozenset({"PROTOCOL", "AGREEMENT", "PUBLICATION", "ORDER", "DOCUMENT", "EVENT", "COUNT"})
 #: Kinds of which a more special one in the same cell takes the place.
 _SWALLOWED = {
     "EXEC_REPORT": ("ANALYTIC_REPORT",),
@@ -107,8 +108,8 @@ _SWALLOWED = {
 def evidence_codes(text: str) -> list[str]:
     """Codes of the evidence that a result cell names; `EFFECT` for words of effect alone.
 
-    An empty cell gives `NONE`. An effect beside a paper (protocol, agreement, order,
-    publication) gives both.
+    An empty cell gives `NONE`. What the dictionary does not know may still be checked: a
+    number, a percent, a held event, a paper. An effect beside what can be shown gives both.
     """
     low = lowered(plain(text)).strip(" .;,-")
     if not any(char.isalnum() for char in low):
@@ -117,6 +118,7 @@ def evidence_codes(text: str) -> list[str]:
     for special, general in _SWALLOWED.items():
         if special in codes:
             codes = [code for code in codes if code not in general]
+    codes = codes or checkable_codes(low)
     if not codes:
         return ["EFFECT"]
     if _EFFECT_WORDS.match(low) and _PAPERS.intersection(codes):

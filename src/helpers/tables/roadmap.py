@@ -17,7 +17,7 @@ import pandas as pd
 from helpers import vocabulary
 from helpers.blocks import Cell, CellLike, Column, Facts, Notice, Table
 from helpers.indicators.plan_year import PlanYear
-from helpers.indicators.roadmap import STATUS_LABELS
+from helpers.indicators.roadmap import STATUS_LABELS, status_words
 from helpers.indicators.roadmap_summary import Cut
 from helpers.indicators.rows import each
 from helpers.plans import STATUSES
@@ -42,7 +42,10 @@ STATUS_MEANINGS = {
     "overdue": "срок прошёл, записи о выполнении нет",
     "planned": "срок ещё не начался",
     "no_due_date": "у пункта нет конечной даты: просрочить его нельзя",
-    "no_measurable_result": "результат описан только словами об эффекте: подтвердить его нечем",
+    "no_measurable_result": (
+        "результат описан только словами об эффекте: подтвердить его нечем, поэтому пункт не "
+        "считается ни исполненным, ни просроченным, даже если выполнение отмечено"
+    ),
 }
 
 
@@ -349,7 +352,13 @@ def without_result(plan: PlanYear) -> Table | None:
     if not plan.has_plan or not len(plan.without_result):
         return None
     rows = [
-        [number(row), shortened(row.measure), shortened(row.result_raw, 120), row.records]
+        [
+            number(row),
+            shortened(row.measure),
+            shortened(row.result_raw, 120),
+            row.records,
+            people.upper_first(status_words(row.status, row.last_done_on)),
+        ]
         for row in each(plan.without_result)
     ]
     return Table(
@@ -360,9 +369,13 @@ def without_result(plan: PlanYear) -> Table | None:
             Column("measure", "Мероприятие"),
             Column("result", "Как результат записан в плане"),
             count("records", "Записей о работе"),
+            Column("status", "Состояние"),
         ],
         rows,
-        notes_of(plan.without_result),
+        notes_of(
+            plan.without_result,
+            "Запишите результат так, чтобы его можно было проверить: число, долю или документ.",
+        ),
         source("roadmap_items", "roadmap_progress"),
     )
 

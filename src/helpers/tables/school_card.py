@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.blocks import Cell, Column, Facts, Table
-from helpers.indicators.roadmap import STATUS_LABELS
+from helpers.indicators.roadmap import status_words
 from helpers.indicators.rows import each, keyed
 from helpers.indicators.school_card import SHOWN_YEARS, SchoolCard
 from helpers.tables import cells
@@ -207,7 +207,7 @@ def plan(card: SchoolCard) -> Table | None:
         [
             [
                 Cell.of(str(row.item_no or row.seq)), row.measure,
-                row.term_raw or Cell.absent(), STATUS_LABELS[row.status],
+                row.term_raw or Cell.absent(), status_words(row.status, row.last_done_on),
             ]
             for row in each(shown)
         ],

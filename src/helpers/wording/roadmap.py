@@ -117,10 +117,15 @@ def done_terms(plan: PlanYear) -> int:
 def unmeasured_words(plan: PlanYear) -> str:
     count, whole = len(plan.without_result), len(plan.items)
     of_items = numbers.plural(whole, "пункта", "пунктов", "пунктов")
-    return (
+    text = (
         f"У {numbers.part_of(count, whole)} {of_items}{share(count, whole)} результат записан "
         "только словами об эффекте: исполнение подтвердить нечем."
     )
+    worked = int(plan.without_result["last_done_on"].notna().sum())
+    if worked:
+        marked = numbers.counted(worked, "такого пункта", "таких пунктов", "таких пунктов")
+        text += f" У {marked} выполнение отмечено: в счёт исполненных эта работа не входит."
+    return text
 
 
 _REMARKS = {

@@ -86,7 +86,11 @@ def _missing_cells(item: RoadmapItem, has_result: bool, has_term: bool) -> list[
     if has_result and not item.result_raw:
         problems.append(_warning(item, "no_result", "Результат или показатель не указан."))
     elif is_effect_only(list(item.evidence)):
-        message = "Результат назван только словами об эффекте: подтвердить исполнение нечем."
+        message = (
+            "Результат назван только словами об эффекте: подтвердить исполнение нечем. Напишите, "
+            "что можно проверить: сколько («3 семинара», «20 педагогов»), какая доля («до 45 %») "
+            "или какой документ («справка»)."
+        )
         problems.append(_warning(item, "effect_only", message, item.result_raw))
     if not item.measure:
         problems.append(_warning(item, "no_measure", "Мероприятие не названо."))
