@@ -17,7 +17,9 @@ from spec.small_tables import SmallData, one, ratio, table
 from helpers import paths
 from helpers.indicators import compute, deficits, help, staffing, teacher_values, teachers
 from helpers.indicators.deficits import DeficitRule
+from helpers.indicators.teacher_year import TeacherYear
 from helpers.params import RunParams
+from helpers.wording import teachers as wording
 
 YEAR = 2022
 RULE = DeficitRule()
@@ -156,7 +158,7 @@ def test_an_exit_by_another_tool_is_no_exit():
     ("at_entry", "at_exit", "change"),
     [
         (20, 30, "removed"), (20, 25, "reduced"), (20, 20, "same"), (20, 15, "grew"),
-        (40, 25, "appeared"), (40, 45, "no_deficit"), (20, None, "not_measured"),
+        (40, 25, "appeared"), (40, 45, "no_deficit"), (20, None, "no_exit"), (40, None, "not_measured"),
     ],
 )  # fmt: skip
 def test_the_change_of_a_deficit_is_named_by_entry_and_exit(at_entry, at_exit, change):
@@ -444,3 +446,56 @@ def test_an_edited_rule_changes_all_that_is_counted_of_the_same_data(
     assert file.read_text(encoding="utf-8") != text
     after = one(compute(data, RUN, [named]), named, "municipality")
     assert (after["numerator"], after["denominator"]) == (0, 4)
+
+
+#: Entry and exit of two competences (of 50, cut 60 %) by teacher; None is a work without a score.
+SCORES = {
+    "anna": ((20, 40), (45, 35)),
+    "boris": ((20, 40), (40, 20)),
+    "darya": ((45, 45), (10, None)),
+    "egor": ((20, 25), (20, 40)),
+    "new1": ((40, 20), (40, 40)),
+}
+
+
+def test_the_share_of_removed_deficits_is_one_number_with_one_definition():
+    names = ("методическая", "предметная")
+    rows = table(
+        "diagnostics",
+        *(
+            diagnosis(code, point, name, score)
+            for code, pairs in SCORES.items()
+            for name, pair in zip(names, pairs, strict=True)
+            for point, score in zip(("entry", "exit"), pair, strict=True)
+        ),
+    )
+    staff = table(
+        "teachers",
+        *({"teacher_code": code, "year": YEAR, "school_id": "1"} for code in SCORES),
+    )
+    data = SmallData(TABLES | {"diagnostics": rows, "teachers": staff})
+
+    def is_low(score):
+        return score is not None and score / 50 < 0.6
+
+    had = [pairs for pairs in SCORES.values() if any(is_low(entry) for entry, _ in pairs)]
+    cleared = [
+        pairs for pairs in had
+        if all(end is not None and not is_low(end) for entry, end in pairs if is_low(entry))
+    ]  # fmt: skip
+    none_left = [pairs for pairs in cleared if not any(is_low(end) for _, end in pairs)]
+    # anna alone has none left; boris has a new one; darya has an exit without a score
+    assert (len(none_left), len(cleared), len(had)) == (1, 2, 4)
+    values = teacher_values.values_of_year(data, RUN)
+    assert ratio(values, "teachers.deficits_removed_share", "municipality") == "1 of 4"
+    picture = TeacherYear(data, RUN)
+    assert picture.removed == (1, 4)
+    assert picture.step("removed") == 1
+    total = picture.changes.iloc[-1]
+    # five deficits of entry: those of anna, boris, darya, two of egor
+    assert (total["deficits"], total["removed"], total["no_exit"]) == (5, 3, 1)
+    said = next(f for f in wording.findings(picture).items if f.block_id == "teachers-removed")
+    text = said.text.replace("\u00a0", " ")
+    assert "не осталось ни одного дефицита у 1 из 4 педагогов с дефицитом на входе" in text
+    assert "Ещё у 1 педагога дефициты входа сняты все, но на выходе есть новый" in text
+    assert "У 1 педагога нет итогового результата" in text

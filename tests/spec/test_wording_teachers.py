@@ -76,8 +76,11 @@ def test_removal_is_judged_against_the_goal_and_names_those_without_exit() -> No
     found = finding(picture, "teachers-removed")
     assert found is not None
     assert found.tone == "attention"
-    assert "сняты у 9 из 12 педагогов с дефицитом (75,0 %) при цели 90 %" in plain(found.text)
-    assert "У 3 педагогов итоговой диагностики нет" in plain(found.text)
+    assert (
+        "ни одного дефицита у 9 из 12 педагогов с дефицитом на входе (75,0 %) при цели 90 %"
+        in plain(found.text)
+    )
+    assert "У 3 педагогов нет итогового результата по дефициту" in plain(found.text)
 
 
 def test_help_for_another_competence_leaves_the_deficit_without_help() -> None:

@@ -80,7 +80,7 @@ ENTRIES = (
         ("tool", "competence", "deficits", "removed", "reduced", "same", "grew", "no_exit",
          "mean_change_points"),
         _of_teachers(lambda year: year.changes),
-        "Без выходной диагностики дефицит не считается снятым.",
+        "Без итогового результата дефицит не считается снятым.",
     ),
     NamedFrame(
         "teacher_plans", "Планы развития педагогов: составлены и выполнены", ("F14",),

@@ -32,7 +32,7 @@ CHANGES = Codes(
         "reduced": "сокращён",
         "same": "без изменений",
         "grew": "усилился",
-        "no_exit": "нет итоговой диагностики",
+        "no_exit": "нет итогового результата",
         "appeared": "появился",
         "no_deficit": "дефицита не было",
         "not_measured": "балл не указан",
@@ -110,7 +110,8 @@ def pairs_in(measured: pd.DataFrame, year: int, rule: DeficitRule) -> pd.DataFra
     have its exit in the year and lie at most `pair_window_years` school years back. The exit
     is the last one of the same tool after that entry. Columns: the key, entry_date,
     entry_pct, exit_date, exit_pct, change_points (percentage points of the maximum), change
-    (a code of `CHANGES`). Without an exit `change` is `no_exit`, never `removed`.
+    (a code of `CHANGES`). A deficit without an exit, or with one that has no score, is `no_exit`,
+    never `removed`.
     """
     frame = measured[measured["date"] <= pd.Timestamp(school_year_end(year))]
     entries = frame[
@@ -155,7 +156,8 @@ def _changes(pairs: pd.DataFrame) -> pd.Series:
     change[deficit & at_exit & (shift < 0)] = "grew"
     change[deficit & ~at_exit] = "removed"
     change[pairs["is_deficit_exit"].isna().to_numpy()] = "not_measured"
-    change[no_exit & deficit] = "no_exit"
+    # an exit without a score says as little of a deficit as no exit at all
+    change[deficit & (no_exit | pairs["is_deficit_exit"].isna().to_numpy())] = "no_exit"
     change[no_exit & ~deficit] = "no_deficit"
     change[pairs["is_deficit_entry"].isna().to_numpy()] = "not_measured"
     return pd.Series(change, index=pairs.index, dtype="str")

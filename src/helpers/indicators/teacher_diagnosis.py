@@ -124,12 +124,18 @@ class TeacherDiagnosis(TeacherStaff):
 
     @cached_property
     def removed(self) -> tuple[int, int]:
-        """Teachers whose deficits of entry are all removed, and teachers with such deficits."""
+        """Teachers with deficits at entry and none at exit (`teachers.deficits_removed_share`),
+        and teachers with deficits at entry."""
         had = self.people["had_entry_deficit"].fillna(False).astype(bool)
         gone = self.people["is_removed"].fillna(False).astype(bool)
         return int((had & gone).sum()), int(had.sum())
 
     @cached_property
+    def with_new_deficit(self) -> int:
+        """Teachers whose deficits of entry are all removed, but who have a new one at exit."""
+        return int(self.people["has_new_deficit"].fillna(False).astype(bool).sum())
+
+    @cached_property
     def without_exit(self) -> int:
-        """Teachers with a deficit at entry and no exit for at least one of them."""
+        """Teachers with a deficit at entry and no scored exit for at least one of them."""
         return int(self.pairs.loc[self.pairs["change"] == "no_exit", "teacher_code"].nunique())

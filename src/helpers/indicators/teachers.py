@@ -116,7 +116,9 @@ def teacher_cards(
     Columns: teacher_code, school_id, municipality_id, is_management, is_young; is_diagnosed,
     has_deficit (only of the diagnosed), is_deficit_found (false for the undiagnosed),
     deficits (count), had_entry_deficit, is_removed (both only of those with an entry;
-    removed = a deficit at entry, an exit for each of them, none below the cut at exit),
+    removed = a deficit at entry, a scored exit for each of them, no competence below the cut at
+    exit, new ones included), has_new_deficit (only of those with a deficit at entry: each of
+    those is removed, but another competence fell below the cut),
     subject_change, growth_change (mean percentage points entry → exit), has_grown_subject,
     has_grown; has_plan, is_plan_done, has_route; is_helped, is_helped_by_deficit, help_hours;
     in_mentoring, is_mentee, in_network; is_trained, is_fl_trained, is_management_trained,
@@ -153,11 +155,13 @@ def _add_change(cards: _Cards, pairs: pd.DataFrame, reported: pd.Series, rule: D
     pairs = pairs[pairs["change"] != "not_measured"]
     by_teacher = pairs.assign(
         had=pairs["change"].isin(deficits.CHANGES_OF_DEFICIT),
-        still=~pairs["change"].isin(["removed", "no_deficit"]),
-    ).groupby("teacher_code")[["had", "still"]]
+        still=pairs["change"].isin(deficits.CHANGES_OF_DEFICIT) & (pairs["change"] != "removed"),
+        new=pairs["change"] == "appeared",
+    ).groupby("teacher_code")[["had", "still", "new"]]
     any_of = by_teacher.any()
     cards.known_fact("had_entry_deficit", any_of["had"])
-    cards.known_fact("is_removed", any_of["had"] & ~any_of["still"])
+    cards.known_fact("is_removed", any_of["had"] & ~any_of["still"] & ~any_of["new"])
+    cards.known_fact("has_new_deficit", any_of["had"] & ~any_of["still"] & any_of["new"])
     both = pairs[pairs["change_points"].notna()]
     for name, wanted in (
         ("subject", rule.subject_competences),
@@ -263,7 +267,7 @@ FUNNEL_STEPS = {
     "with_deficit": "Выявлен дефицит",
     "with_plan": "Составлен план",
     "helped": "Получили помощь по дефициту",
-    "removed": "Дефицит снят",
+    "removed": "На выходе дефицитов нет",
 }
 
 

@@ -148,19 +148,20 @@ def _removal_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
         return
     without, goal = year.without_exit, rule.removed_goal_pct
     rule_words = (
-        f"сравнение с целью {numbers.number(goal)} %; без итоговой диагностики не менее чем у "
+        f"ни одного дефицита, и нового тоже; сравнение с целью {numbers.number(goal)} %; без "
+        "итогового результата не менее чем у "
         f"{numbers.number(rule.exit_known_pct)} % педагогов вывода нет"
     )
     values = {"removed": removed, "had_entry_deficit": had, "without_exit": without}
     if (had - without) * 100 < rule.exit_known_pct * had:
         text = (
-            f"О снятии дефицитов судить рано: итоговой диагностики хотя бы по одному дефициту нет "
+            f"О снятии дефицитов судить рано: итогового результата хотя бы по одному дефициту нет "
             f"у {numbers.part_of(without, had)} {_with_entry(had)}."
         )
         yield Finding("teachers-removed", "no_data", text, rule_words, values)
         return
     text = (
-        f"Все дефициты, найденные на входе, сняты у {numbers.part_of(removed, had)} "
+        f"На выходе не осталось ни одного дефицита у {numbers.part_of(removed, had)} "
         f"{_with_entry(had)}{share(removed, had, rule.evidence_people)}"
     )
     tone: Tone = "neutral"
@@ -169,13 +170,20 @@ def _removal_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
         tone = "good" if is_met else "attention"
         text += f" при цели {numbers.number(goal)}{numbers.NBSP}%"
     text += "."
+    if year.with_new_deficit:
+        text += (
+            f" Ещё у {people.of_teachers(year.with_new_deficit)} дефициты входа сняты все, но на "
+            "выходе есть новый: такие здесь не считаются."
+        )
     if without:
-        text += f" У {people.of_teachers(without)} итоговой диагностики нет."
+        text += f" У {people.of_teachers(without)} нет итогового результата по дефициту."
     yield Finding("teachers-removed", tone, text, rule_words, values)
 
 
 def _with_entry(had: int) -> str:
-    return numbers.plural(had, "педагога с дефицитом", *["педагогов с дефицитом"] * 2)
+    return numbers.plural(
+        had, "педагога с дефицитом на входе", *["педагогов с дефицитом на входе"] * 2
+    )
 
 
 def _staffing_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
@@ -233,7 +241,7 @@ def funnel(year: TeacherYear) -> Text | Notice:
     for step, words in (
         ("with_plan", "план составлен"),
         ("helped", "помощь по дефициту получена"),
-        ("removed", "все дефициты сняты"),
+        ("removed", "на выходе дефицитов нет"),
     ):
         count = year.step(step)
         shown = "данных нет" if count is None else numbers.number(count)
@@ -290,7 +298,7 @@ def changes(year: TeacherYear) -> Text | Notice:
             words.append(f"{numbers.number(count)} {numbers.plural(count, *forms)}")
     without = int(total["no_exit"])
     if without:
-        words.append(f"у {numbers.number(without)} нет итоговой диагностики")
+        words.append(f"у {numbers.number(without)} нет итогового результата")
     found = numbers.counted(int(total["deficits"]), "дефицита", "дефицитов", "дефицитов")
     return Text(f"Из {found}, найденных на входе: {', '.join(words)}.")
 
