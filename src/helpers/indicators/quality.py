@@ -186,7 +186,7 @@ def _against_published(data: Tables, sources: Sources) -> Iterator[Problem]:
     own_id = data.municipality.municipality_id
     sums = ["participants", *marks.MARKS]
     for year in sorted({int(year) for year in rows["year"].dropna()}):
-        plain = marks.one_attempt(marks.of_year(rows, year))
+        plain = marks.one_attempt(marks.held_in(data, year))
         schools = plain[plain["scope_type"] == "school"]
         own = plain[plain["scope_type"].isin(["municipality", "region"])]
         total = schools.groupby(list(marks.BY))[sums].sum(min_count=1).reset_index()
@@ -281,7 +281,7 @@ def _jumps(data: Tables, sources: Sources) -> Iterator[Problem]:
     """Shares of «2» of a school that move by more than five standard errors in a year."""
     rows = data.table("marks")
     years = sorted({int(year) for year in rows["year"].dropna()})
-    plain = {year: marks.one_attempt(marks.of_year(rows, year)) for year in years}
+    plain = {year: marks.one_attempt(marks.held_in(data, year)) for year in years}
     key = ["scope_id", "wave", "procedure", "programme_grade", "subject", "level"]
     for year in years:
         if year - 1 not in plain:
