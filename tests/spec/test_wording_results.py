@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from spec.small_tables import SmallData, table
 from spec.test_changes import AFTER, BEFORE, DISTRICT, RUN, marked
@@ -145,3 +146,28 @@ def test_sentence_and_table_say_the_same_number() -> None:
     assert cell.value == 30.0 and cell.text.startswith("30,0 (")
     assert "30,0" in words.level(view, "vpr").text
     assert cell.ref == "vpr5.math.mark_2_share|municipality:ivanteevsky"
+
+
+def gaps(*rows: tuple[str, float, float | None, float | None]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["title", "value", "low_others", "high_others"]).astype(
+        {"low_others": float, "high_others": float}
+    )
+
+
+def test_a_gap_of_few_schools_is_only_described() -> None:
+    few = gaps(("ОГЭ, математика", -34.8, None, None), ("ОГЭ, русский", 2.0, None, None))
+    assert words.gap_sentence(few).replace("\u00a0", " ") == (
+        "По доле «4» и «5» школы списка ниже территории в целом в 1 работе из 2, но школ мало: "
+        "больше ли это случайного, сказать нельзя. Наибольшее отставание от территории в целом — "
+        "ОГЭ, математика: −34,8 п. п."
+    )
+    many = gaps(("а", -20.0, -30.0, -5.0), ("б", -9.0, -20.0, 1.0), ("в", 9.0, 2.0, 18.0))
+    both = words.gap_sentence(pd.concat([many, few])).replace("\u00a0", " ")
+    assert both.startswith(
+        "По доле «4» и «5» школы списка ниже остальных в 1 работе из 3 (больше случайных "
+        "различий между школами), выше — в 1 работе. Ещё в 1 работе из 2 они ниже территории в "
+        "целом, но школ мало:"
+    )
+    none = words.gap_sentence(gaps(("б", 1.0, -20.0, 1.0)))
+    assert "не ниже остальных больше, чем случайно различаются школы." in none
+    assert "Наименьший разрыв с территорией в целом — б: +1,0" in none.replace("\u00a0", " ")

@@ -26,26 +26,25 @@ def profile(year: ContextYear) -> Figure | None:
     table = tables.profile(year)
     if table is None:
         return None
-    rows = year.profile.sort_values(
+    profile = year.profile.astype(dict.fromkeys(FACTORS, "float64"))
+    rows = profile.sort_values(
         ["is_listed", "risk_group_pct", "school_id"], ascending=[False, False, True], kind="stable"
     ).head(MOST_SCHOOLS)
-    tops = {name: year.profile[name].max() for name in FACTORS}
+    tops = {name: profile[name].max() for name in FACTORS}
     shown = [name for name in FACTORS if tops[name] == tops[name]]
     grid: dict[tuple[int, int], heat.HeatCell | None] = {}
     for place, row in enumerate(each(rows)):
         for column, name in enumerate(shown):
             value = getattr(row, name)
-            known = value == value and value is not None
             grid[place, column] = (
-                heat.HeatCell(float(value) / tops[name] if tops[name] else 0.0,
-                              numbers.number(float(value)))
-                if known else None
+                heat.HeatCell(value / tops[name] if tops[name] else 0.0, numbers.number(value))
+                if value == value else None
             )  # fmt: skip
     names = [year.name(row.school_id) + (" *" if row.is_listed else "") for row in each(rows)]
     notes = ["В клетках — процент обучающихся. Звёздочка — школа списка ШНОР."]
-    if len(rows) < len(year.profile):
-        notes.append(f"{numbers.shown_of('школ', len(rows), len(year.profile))}; все — в таблице.")
-    first = year.profile.sort_values("risk_group_pct", ascending=False, kind="stable").iloc[0]
+    if len(rows) < len(profile):
+        notes.append(f"{numbers.shown_of('школ', len(rows), len(profile))}; все — в таблице.")
+    first = profile.sort_values("risk_group_pct", ascending=False, kind="stable").iloc[0]
     height, head = heat.height_mm(len(rows), len(shown)), heat.head_mm(len(shown))
     with plane.sheet(height, left_mm=62, right_mm=16, top_mm=head, bottom_mm=9) as (figure, axes):
         heat.draw(
@@ -60,7 +59,7 @@ def profile(year: ContextYear) -> Figure | None:
         )
         return plane.block(
             "profile", figure, title="Условия школ: процент обучающихся",
-            alt=f"Тепловая карта условий, школ {len(year.profile)}.{said}",
+            alt=f"Тепловая карта условий, школ {len(profile)}.{said}",
             table=table, notes=notes,
         )  # fmt: skip
 

@@ -311,8 +311,9 @@ def gaps(view: Results) -> Figure | None:
             )  # fmt: skip
         axes.set_xlabel("п. п.; левее нуля — школы списка ниже")
         return plane.block(
-            "gaps", figure, title=title, alt=words.gap_sentence(view, rows), table=table
-        )
+            "gaps", figure, title=title, alt=words.gap_sentence(rows), table=table,
+            notes=["Отрезок считает учеников независимыми; о различиях школ он не говорит."],
+        )  # fmt: skip
 
 
 def journal(view: Results, frame: pd.DataFrame) -> Figure | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
 from helpers import vocabulary
@@ -116,15 +117,14 @@ def measured_deficits(measures: pd.DataFrame, deficits: pd.DataFrame) -> pd.Data
     general = int(measures["is_general"].sum())
     rows = []
     for row in deficits[deficits["with_deficit"] > 0].to_dict("records"):
-        named = measures[
-            [
-                row["competence"] in competences.split(", ")
-                or bool(row["subject"] and row["subject"] in subjects.split(", "))
-                for competences, subjects in zip(
-                    measures["competences"], measures["subjects"], strict=True
-                )
-            ]
+        is_named = [
+            row["competence"] in competences.split(", ")
+            or bool(row["subject"] and row["subject"] in subjects.split(", "))
+            for competences, subjects in zip(
+                measures["competences"], measures["subjects"], strict=True
+            )
         ]
+        named = measures[np.array(is_named, dtype=bool)]
         numbers = [str(no) or str(seq) for no, seq in zip(named["item_no"], named["seq"],
                                                           strict=True)]  # fmt: skip
         rows.append(

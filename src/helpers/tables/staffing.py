@@ -11,6 +11,7 @@ from typing import Any
 from helpers.blocks import Cell, CellLike, Column, Table
 from helpers.indicators.rows import each
 from helpers.indicators.staffing_year import StaffingYear
+from helpers.tables.cells import is_known
 from helpers.tables.columns import count, share, source
 from helpers.tables.teachers import subject_name, unit_label, unit_name
 
@@ -19,7 +20,7 @@ _HOURS = "ч"
 
 def hours(value: Any) -> Cell:
     """Hours: whole where they are whole, else with one decimal; «н/д» when unknown."""
-    return Cell.of(None if value != value else value, 1 if value % 1 else 0)
+    return Cell.of(value, 1 if value % 1 else 0) if is_known(value) else Cell.absent()
 
 
 def vacancies(year: StaffingYear) -> Table | None:

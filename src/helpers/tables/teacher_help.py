@@ -16,6 +16,7 @@ from helpers.indicators.rows import each
 from helpers.indicators.teacher_year import TeacherYear
 from helpers.tables import teacher_absence, teachers
 from helpers.tables.columns import count, share, source
+from helpers.tables.staffing import hours
 from helpers.tables.teacher_absence import share_cell
 from helpers.tables.teachers import (
     base_words,
@@ -337,7 +338,7 @@ def _staffing(block_id: str, title: str, head: str, frame: pd.DataFrame, names: 
     rows: list[list[CellLike]] = [
         [
             name,
-            *(Cell.of(row[key], 1 if row[key] % 1 else 0) for key in keys),
+            *(hours(row[key]) for key in keys),
             Cell.of(row["vacant_pct"], 1),
             Cell.of(row["non_specialist_pct"], 1),
         ]

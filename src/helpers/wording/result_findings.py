@@ -178,12 +178,13 @@ def gap(view: Results) -> Finding | None:
     rows = words.gap_rows(view)
     if rows.empty:
         return None
-    behind = int((rows["high"] < 0).sum())
+    behind = int((rows["high_others"] < 0).sum())
     return Finding(
         "finding-gap",
         "attention" if behind else "neutral",
-        words.gap_sentence(view, rows),
-        "95-процентный интервал разрыва лежит ниже нуля",
+        words.gap_sentence(rows),
+        "95-процентный интервал разности с остальными школами лежит ниже нуля; независимы школы, "
+        "а не ученики",
         {"works": len(rows), "behind": behind},
     )
 

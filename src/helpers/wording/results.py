@@ -246,12 +246,22 @@ def by_chance(count: int) -> str:
 
 
 def gap_rows(view: Results) -> pd.DataFrame:
-    """Gaps of listed schools to the territory in the year, by work, small lists left out."""
+    """Gaps of listed schools to the territory in the year, by work, small lists left out.
+
+    `low_others` and `high_others` bound the difference from the other schools, schools being the
+    observations; missing where there are too few of them (`gap_to_others`).
+    """
     listed = view.current[view.current["scope"] == "listed"]
     rows = usable(listed[listed["measure"] == "quality_gap_to_district"])
     written = usable(listed[listed["measure"] == "quality_share"]).set_index("series")
     enough = written.index[written["denominator"] >= low_results.default_rule().small_n]
-    return rows[rows["series"].isin(list(enough))].drop_duplicates("series")
+    rows = rows[rows["series"].isin(list(enough))].drop_duplicates("series")
+    others = usable(listed[listed["measure"] == "quality_gap_to_others"])
+    bounds = others.drop_duplicates("series").set_index("series")
+    return rows.assign(
+        low_others=rows["series"].map(bounds["low"]).astype(float),
+        high_others=rows["series"].map(bounds["high"]).astype(float),
+    )
 
 
 def no_gap(view: Results) -> Notice:
@@ -262,30 +272,48 @@ def no_gap(view: Results) -> Notice:
     )
 
 
-def gap_sentence(view: Results, rows: pd.DataFrame) -> str:
-    """How many works listed schools are behind in, beyond chance, and the largest gap."""
-    behind, ahead = rows[rows["high"] < 0], rows[rows["low"] > 0]
+def gap_sentence(rows: pd.DataFrame) -> str:
+    """In how many works listed schools are lower, whether beyond chance, and the largest gap."""
+    judged = rows[rows["low_others"].notna()]
+    described = rows[rows["low_others"].isna()]
     widest = rows.sort_values("value", kind="stable").iloc[0]
-    count = len(rows)
-    start = (
-        f"По доле «4» и «5» школы списка отстают от территории в целом {in_works(len(behind))} "
-        f"из {count} (больше случайных колебаний)"
+    named = "Наибольшее отставание от" if widest["value"] < 0 else "Наименьший разрыв с"
+    whole = "территории в целом" if widest["value"] < 0 else "территорией в целом"
+    return " ".join(
+        [
+            *([_gap_judged(judged)] if len(judged) else []),
+            *([_gap_described(described, rest=bool(len(judged)))] if len(described) else []),
+            f"{named} {whole} — {widest['title']}: {numbers.points(widest['value'])}",
+        ]
+    )
+
+
+def _gap_judged(rows: pd.DataFrame) -> str:
+    behind, ahead = rows[rows["high_others"] < 0], rows[rows["low_others"] > 0]
+    text = (
+        f"По доле «4» и «5» школы списка ниже остальных {in_works(len(behind))} из {len(rows)} "
+        "(больше случайных различий между школами)"
         if len(behind)
-        else f"Ни в одной из {count} работ отставание школ списка по доле «4» и «5» не больше "
-        "случайных колебаний"
+        else f"Ни в одной из {len(rows)} работ школы списка по доле «4» и «5» не ниже остальных "
+        "больше, чем случайно различаются школы"
     )
-    forward = f", опережают — {in_works(len(ahead))}" if len(ahead) else ""
-    bounds = numbers.interval(widest["low"], widest["high"])
-    return (
-        f"{start}{forward}. Наименьшее значение — {widest['title']}: "
-        f"{numbers.points(widest['value'])} (95{numbers.NBSP}% интервал {bounds})."
+    return text + (f", выше — {in_works(len(ahead))}." if len(ahead) else ".")
+
+
+def _gap_described(rows: pd.DataFrame, *, rest: bool) -> str:
+    lower = f"{in_works(int((rows['value'] < 0).sum()))} из {len(rows)}"
+    start = (
+        f"Ещё {lower} они ниже территории в целом"
+        if rest
+        else f"По доле «4» и «5» школы списка ниже территории в целом {lower}"
     )
+    return f"{start}, но школ мало: больше ли это случайного, сказать нельзя."
 
 
 def gap(view: Results) -> Text | Notice:
     """The claim about the gap of listed schools."""
     rows = gap_rows(view)
-    return no_gap(view) if rows.empty else Text(gap_sentence(view, rows))
+    return no_gap(view) if rows.empty else Text(gap_sentence(rows))
 
 
 def passed(view: Results) -> Text | Notice:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from helpers import methodology
 from helpers.blocks import Finding, Findings, Notice, Text
 from helpers.indicators.rows import each
@@ -125,7 +127,7 @@ def _others(year: StaffingYear, rule: StaffingRule) -> Iterator[Finding]:
     total = year.teachers.staffing_all
     assert total is not None
     pct, other = total["non_specialist_pct"], total["hours_by_other"]
-    if pct != pct:
+    if pd.isna(pct) or pd.isna(other):
         return
     if not other:
         text = "Все закрытые часы ведут специалисты по предмету."
