@@ -149,6 +149,8 @@ def test_sections_stand_in_the_order_of_the_plan_with_their_shares(plan):
     table_ = roadmap_summary.cut(plan, "section").set_index("section")
     assert list(table_.index) == ["Организация", "Кадры"]
     assert table_["due"].tolist() == [3, 2]
+    assert table_["due_unmeasured"].tolist() == [0, 1]
+    assert roadmap_summary.summary(plan)["due_unmeasured"] == 1
     assert table_["done_share_pct"].tolist() == pytest.approx([200 / 3, 50])
     assert table_.loc["Кадры", "no_measurable_result"] == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -86,7 +87,17 @@ def test_an_effect_in_words_is_never_done_whatever_is_recorded() -> None:
         record(1, "2021-10-01"),
         record(2, "2021-10-01"),
     )
-    assert "исполнен 1 из 1 наступившего срока" in plain(wording.execution(picture).text)
+    assert plain(wording.execution(picture).text).endswith(
+        "исполнен 1 из 1 наступившего срока, который можно проверить. Ещё 1 наступивший срок не "
+        "судится: результат пункта не задан измеримо."
+    )
+    table = tables.cut(picture, "section")
+    assert table is not None
+    row = dict(zip((column.label for column in table.columns), table.rows[0], strict=True))
+    assert [row[name].text for name in ("Наступило", "Проверить нельзя", "Исполнено")] == [
+        "2", "1", "1"
+    ]  # fmt: skip
+    assert "из остальных" in table.notes[0]
     found = finding(picture, "plan-unmeasured-finding")
     assert found is not None
     assert found.tone == "attention"
@@ -107,6 +118,42 @@ def test_work_on_an_effect_in_words_is_named_though_it_cannot_be_judged() -> Non
     assert found is not None
     assert "У 1 такого пункта выполнение отмечено" in plain(found.text)
     assert "до 45 %" in picture.quality[0].message
+
+
+def test_terms_that_cannot_be_judged_are_named_where_nothing_is_recorded() -> None:
+    picture = plan([item(1, "Октябрь 2021", "Повышение качества"), item(2, "Октябрь 2021")])
+    text = plain(wording.execution(picture).text)
+    assert "срок прошёл у 1 пункта" in text
+    assert text.endswith("Ещё 1 наступивший срок не судится: результат пункта не задан измеримо.")
+
+
+def test_a_responsible_party_of_no_known_kind_is_shown_as_the_plan_names_it() -> None:
+    picture = plan([item(1, "Октябрь 2021", who="Клуб филателистов"), item(2, "Октябрь 2021")])
+    late = tables.overdue(picture)
+    assert late is not None
+    assert [row[4].text for row in late.rows] == ["Клуб филателистов", "Школы"]
+    parts = tables.cut(picture, "responsible")
+    assert parts is not None
+    assert {row[0].text for row in parts.rows} == {"Назван в плане, вид не определён", "Школы"}
+
+
+def test_a_named_school_without_a_number_is_a_named_school() -> None:
+    picture = plan([item(1, "Октябрь 2021", who="Гимназия")])
+    assert picture.items["responsible"].tolist() == [("SCHOOL_NAMED",)]
+    assert not picture.quality
+
+
+def test_every_remark_to_the_plan_is_counted_in_the_sentence() -> None:
+    effect = "Повышение мотивации"
+    picture = plan([item(1, "Октябрь 2021", effect), item(2, "Октябрь 2021", who="Клуб")])
+    assert plain(wording.quality(picture).text) == (
+        "К самому плану есть 2 замечания: результат только на словах — 1; вид ответственного не "
+        "определён — 1."
+    )
+    crowded = plan([item(1, "", "", ""), item(2, "когда-нибудь", effect, "Клуб"),
+                    item(4, "Октябрь 2030")])  # fmt: skip
+    told = plain(wording.quality(crowded).text)
+    assert sum(map(int, re.findall(r"— (\d+)", told))) == len(crowded.quality)
 
 
 def test_a_done_term_without_a_paper_is_named() -> None:

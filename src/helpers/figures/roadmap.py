@@ -224,7 +224,7 @@ def _gantt_table(plan: PlanYear) -> Table:
             row.term_raw or Cell.absent(),
             row.instances,
             row.due_instances,
-            row.done_instances,
+            Cell.absent("х") if row.status == "no_measurable_result" else row.done_instances,
             roadmap_words.day_cell(row.next_due),
             status_words(row.status, row.last_done_on),
         ]
@@ -244,6 +244,9 @@ def _gantt_table(plan: PlanYear) -> Table:
             Column("status", "Состояние"),
         ],
         rows,
-        [],
+        [
+            "«Наступило» — все сроки по дату отчёта; «х» — результат пункта проверить нельзя, и в "
+            "исполненные его сроки не входят."
+        ],
         source("roadmap_items", "roadmap_progress"),
     )

@@ -20,8 +20,8 @@ from helpers.params import RunParams
 from helpers.store import Data
 from helpers.wording.school_letter import OPENING, fact_text
 
-_STATUS = ("instances", "due", "done", "done_late", "in_progress", "overdue", "planned",
-           "no_due_date", "no_measurable_result", "done_share_pct")  # fmt: skip
+_STATUS = ("instances", "due", "due_unmeasured", "done", "done_late", "in_progress", "overdue",
+           "planned", "no_due_date", "no_measurable_result", "done_share_pct")  # fmt: skip
 
 
 def _letters(data: Data, run: RunParams) -> pd.DataFrame:
@@ -164,7 +164,7 @@ ENTRIES = (
     NamedFrame(
         "roadmap_quarters", "Исполнение дорожной карты по кварталам", ("F31",),
         ("quarter", *_STATUS), _of_plan(lambda year: year.cut("quarter")),
-        labels={"due": "Срок наступил"},
+        labels={"due": "Срок наступил, можно проверить"},
     ),
     NamedFrame(
         "roadmap_due_next", "Что предстоит до конца следующего квартала", ("F31",),

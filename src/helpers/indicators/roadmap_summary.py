@@ -19,16 +19,19 @@ from helpers.plans import STATUSES
 
 Cut = Literal["section", "responsible", "month", "quarter", "stage", "plan_year"]
 _DONE = ["done", "done_late"]
+#: A responsible party that the plan names and no known kind covers.
+UNKNOWN_PARTY = "?"
 
 
 def summary(execution: Execution) -> dict[str, Any]:
     """The plan in numbers: JSON values.
 
     `items` and `instances` count all; `item_statuses` every status; `due` the occurrences due
-    by `as_of` that can be proven, `done`, `done_late` and `overdue` of them, `open_on_due_day`
-    those due on that very day and not yet overdue, `done_share_pct` (null when nothing was
-    due); `done_without_evidence` occurrences done with no reference to a paper;
-    `no_indicator` items whose result cell is empty though others of the plan are filled.
+    by `as_of` that can be proven, `due_unmeasured` those due that cannot; `done`, `done_late`
+    and `overdue` of `due`, `open_on_due_day` those due on that very day and not yet overdue,
+    `done_share_pct` (null when nothing was due); `done_without_evidence` occurrences done with
+    no reference to a paper; `no_indicator` items whose result cell is empty though others of
+    the plan are filled.
     """
     items, instances = execution.items, execution.instances
     counts = items["status"].value_counts()
@@ -42,6 +45,7 @@ def summary(execution: Execution) -> dict[str, Any]:
         "item_statuses": {status: int(counts.get(status, 0)) for status in STATUSES},
         "instances": len(instances),
         "due": len(due),
+        "due_unmeasured": int((is_due(execution) & ~_is_provable(instances)).sum()),
         "done": int((due["status"] == "done").sum()),
         "done_late": int((due["status"] == "done_late").sum()),
         "overdue": int((due["status"] == "overdue").sum()),
@@ -53,33 +57,50 @@ def summary(execution: Execution) -> dict[str, Any]:
     }
 
 
+def is_due(execution: Execution) -> pd.Series:
+    """Which occurrences are due by `as_of`, that day included."""
+    days = execution.instances["due"]
+    return days.map(lambda day: day is not None and day <= execution.as_of).astype(bool)
+
+
+def _is_provable(instances: pd.DataFrame) -> pd.Series:
+    return instances["status"] != "no_measurable_result"
+
+
 def _due(execution: Execution) -> pd.DataFrame:
     """Occurrences due by `as_of` that can be proven."""
-    rows = execution.instances
-    is_due = rows["due"].map(lambda day: day is not None and day <= execution.as_of).astype(bool)
-    return rows[is_due & (rows["status"] != "no_measurable_result")]
+    return execution.instances[is_due(execution) & _is_provable(execution.instances)]
 
 
 def cut(execution: Execution, by: Cut) -> pd.DataFrame:
     """Occurrences by section, responsible party, month, quarter, stage or plan year.
 
     One row per value, in the order of the plan (sections), of time, or of codes. Columns:
-    `by`, instances, due (by `as_of`, provable), one column per status, done_share_pct (of
-    due; missing when nothing was due). Cuts by time leave out occurrences without a due day;
-    an occurrence with two responsible parties counts for both; nobody named stands as "".
+    `by`, instances, due (by `as_of`, provable), due_unmeasured (by `as_of`, not provable), one
+    column per status, done_share_pct (of due; missing when nothing was due). Cuts by time leave
+    out occurrences without a due day; an occurrence with two responsible parties counts for
+    both; nobody named stands as "", a name of no known kind as `UNKNOWN_PARTY`.
     """
     rows = execution.instances.copy()
-    due = set(_due(execution).index)
-    rows["is_due"] = [place in due for place in rows.index]
+    provable = _is_provable(rows)
+    rows["is_due"] = is_due(execution) & provable
+    rows["is_unmeasured"] = is_due(execution) & ~provable
     rows["is_done"] = rows["is_due"] & rows["status"].isin(_DONE)
     if by == "responsible":
-        rows["responsible"] = rows["responsible"].map(lambda codes: list(codes) or [""])
+        named = execution.items.set_index("seq")["responsible_raw"].str.strip() != ""
+        nobody = rows["seq"].map(named).map({True: UNKNOWN_PARTY, False: ""})
+        rows["responsible"] = [
+            list(codes) or [other] for codes, other in zip(rows["responsible"], nobody, strict=True)
+        ]
         rows = rows.explode("responsible")
     elif by != "section":
         rows = rows[rows[by].notna() & (rows[by].astype("str") != "")]
     groups = rows.groupby(by, sort=by != "section")
     table = groups.agg(
-        instances=("seq", "size"), due=("is_due", "sum"), done_due=("is_done", "sum")
+        instances=("seq", "size"),
+        due=("is_due", "sum"),
+        done_due=("is_done", "sum"),
+        due_unmeasured=("is_unmeasured", "sum"),
     )
     for status in STATUSES:
         table[status] = (rows["status"] == status).groupby(rows[by]).sum()

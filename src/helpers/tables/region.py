@@ -152,7 +152,7 @@ def roadmaps(year: RegionYear) -> Table | None:
         [
             _UNIT,
             Column("plan", "Дорожная карта"),
-            count("due", "Сроков наступило"),
+            count("due", "Наступило сроков, которые можно проверить"),
             count("done", "В срок"),
             count("late", "С опозданием"),
             count("overdue", "Просрочено"),
@@ -162,7 +162,11 @@ def roadmaps(year: RegionYear) -> Table | None:
             [row.name, *_execution(row)] if row.plan_id else [row.name, "нет", *[_NO_PLAN] * 5]
             for row in each(year.roadmaps)
         ],
-        ["Просрочено — срок прошёл, а записи об исполнении нет: работу могли сделать и не внести."],
+        [
+            "Просрочено — срок прошёл, а записи об исполнении нет: работу могли сделать и не "
+            "внести.",
+            "Сроки пунктов без измеримого результата в счёт не входят.",
+        ],
         source("plan_frames", "roadmap_items", "roadmap_progress"),
     )
 

@@ -30,8 +30,8 @@ from helpers.tables.roadmap_words import (
     first_of,
     notes_of,
     number,
-    parties,
     shortened,
+    who,
 )
 from helpers.wording import numbers, people
 
@@ -189,7 +189,13 @@ def cut(plan: PlanYear, by: Cut) -> Table | None:
     frame = plan.cut(by)
     if not len(frame):
         return None
-    notes = ["«Исполнено», «Просрочено» и доля — из сроков, наступивших к дате отчёта."]
+    has_unmeasured = bool(frame["due_unmeasured"].any())
+    notes = ["«Исполнено», «Просрочено» и доля — из сроков, наступивших по дату отчёта."]
+    if has_unmeasured:
+        notes = [
+            "«Наступило» — все сроки по дату отчёта. У пунктов без измеримого результата "
+            "исполнение проверить нельзя: «Исполнено», «Просрочено» и доля — из остальных."
+        ]
     if by == "responsible":
         notes.append("Пункт с несколькими ответственными посчитан у каждого из них.")
     if by == "month" and len(frame) > SHOWN_MONTHS:
@@ -199,7 +205,8 @@ def cut(plan: PlanYear, by: Cut) -> Table | None:
         [
             cut_name(plan, by, getattr(row, by)),
             row.instances,
-            row.due,
+            row.due + row.due_unmeasured,
+            *([row.due_unmeasured] if has_unmeasured else []),
             row.done_due if plan.has_progress else Cell.absent(),
             row.done_late if plan.has_progress else Cell.absent(),
             row.overdue,
@@ -214,6 +221,7 @@ def cut(plan: PlanYear, by: Cut) -> Table | None:
             Column("name", _CUT_HEADS[by]),
             count("terms", "Сроков всего"),
             count("due", "Наступило"),
+            *([count("unmeasured", "Проверить нельзя")] if has_unmeasured else []),
             count("done", "Исполнено"),
             count("late", "В том числе с опозданием"),
             count("overdue", "Просрочено"),
@@ -248,9 +256,6 @@ def _around(frame: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     return frame.iloc[first : first + SHOWN_MONTHS]
 
 
-# lists of items
-
-
 def overdue(plan: PlanYear) -> Table | None:
     """Overdue items: what, since when, who answers, what should prove it."""
     if not plan.has_plan or not len(plan.overdue):
@@ -261,7 +266,7 @@ def overdue(plan: PlanYear) -> Table | None:
             shortened(row.measure),
             first_of(row.first_due, row.overdue),
             row.days_late,
-            parties(row.responsible),
+            who(row),
             evidence(row.evidence),
         ]
         for row in each(plan.overdue)
@@ -292,7 +297,7 @@ def due_next(plan: PlanYear) -> Table | None:
             number(row),
             shortened(row.measure),
             first_of(row.first_due, row.ahead),
-            parties(row.responsible),
+            who(row),
             evidence(row.evidence),
         ]
         for row in each(plan.due_next)
@@ -318,15 +323,15 @@ def without_evidence(plan: PlanYear) -> Table | None:
     """Terms recorded as done without a reference to a paper."""
     if not plan.has_plan or not len(plan.without_evidence):
         return None
-    expected = plan.items.set_index("seq")["evidence"]
+    items = {item.seq: item for item in each(plan.items)}
     rows: list[list[CellLike]] = [
         [
             number(row),
             shortened(row.measure),
             day_cell(row.due),
             day_cell(row.done_on),
-            parties(row.responsible),
-            evidence(expected[row.seq]),
+            who(items[row.seq]),
+            evidence(items[row.seq].evidence),
         ]
         for row in each(plan.without_evidence)
     ]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from helpers.blocks import Cell, Column
 from helpers.indicators.plan_year import PlanYear
-from helpers.indicators.roadmap_summary import Cut
+from helpers.indicators.roadmap_summary import UNKNOWN_PARTY, Cut
 from helpers.plans import EVIDENCE_LABELS, PARTY_LABELS
 from helpers.wording import numbers, people
 
@@ -47,6 +47,13 @@ def parties(codes: Sequence[str]) -> str:
     return people.upper_first(", ".join(PARTY_LABELS[code] for code in codes)) or "Не указан"
 
 
+def who(item: Any) -> str:
+    """Responsible parties of an item: by kind, else as the plan names them (people masked)."""
+    if not item.responsible and item.responsible_raw.strip():
+        return shortened(item.responsible_raw)
+    return parties(item.responsible)
+
+
 def evidence(codes: Sequence[str]) -> str:
     """Expected evidence in words; «не указано» where the plan says nothing."""
     return ", ".join(EVIDENCE_LABELS[code] for code in codes) or EVIDENCE_LABELS["NONE"]
@@ -71,6 +78,8 @@ def notes_of(items: pd.DataFrame, *others: str) -> list[str]:
 def cut_name(plan: PlanYear, by: Cut, value: Any) -> str:
     """The name of a row of a cut: section, party, «II квартал 2022 г.», «март 2022 г.»."""
     if by == "responsible":
+        if value == UNKNOWN_PARTY:
+            return "Назван в плане, вид не определён"
         return people.upper_first(PARTY_LABELS.get(value, "не указан"))
     if by == "section":
         return str(value) or "Без раздела"

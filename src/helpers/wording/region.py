@@ -187,7 +187,8 @@ def roadmap_words(year: RegionYear) -> str:
     unknown = len(plans) - len(known)
     tail = f"; исполнение не внесено {_where(unknown)}" if unknown else ""
     return (
-        f"{text}; наступивших сроков {numbers.number(due)}, выполнено {numbers.number(done)}, "
+        f"{text}; наступивших сроков, которые можно проверить, {numbers.number(due)}, "
+        f"выполнено {numbers.number(done)}, "
         f"просрочено {numbers.number(late)}{tail}."
     )
 

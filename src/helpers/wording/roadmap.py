@@ -14,6 +14,7 @@ from typing import Any
 from helpers import methodology
 from helpers.blocks import Notice, Text
 from helpers.indicators.plan_year import PlanYear
+from helpers.indicators.roadmap_summary import UNKNOWN_PARTY
 from helpers.indicators.rows import each
 from helpers.tables import roadmap as tables
 from helpers.tables import roadmap_words, teacher_absence
@@ -49,13 +50,26 @@ def no_progress_words(plan: PlanYear) -> str:
             f" К {as_of(plan)} срок прошёл у {numbers.counted(len(plan.overdue), *_ITEM_FORMS)}: "
             "ниже они названы просроченными, но это значит только, что записи нет."
         )
-    return text
+    return text + _not_judged(plan)
+
+
+def _not_judged(plan: PlanYear) -> str:
+    """How many due terms stand outside the count, for no result of theirs can be checked."""
+    count = plan.summary["due_unmeasured"]
+    if not count:
+        return ""
+    terms = numbers.counted(count, "наступивший срок", "наступивших срока", "наступивших сроков")
+    verb = numbers.plural(count, "не судится", "не судятся", "не судятся")
+    return f" Ещё {terms} {verb}: результат пункта не задан измеримо."
 
 
 def execution_words(plan: PlanYear, rule: FindingRule) -> str:
     counts = plan.summary
     due, done = counts["due"], counts["done"] + counts["done_late"]
     of_due = numbers.plural(due, "наступившего срока", *["наступивших сроков"] * 2)
+    if counts["due_unmeasured"]:
+        which = numbers.plural(due, "который", "которые", "которые")
+        of_due += f", {which} можно проверить"
     text = (
         f"К {as_of(plan)} {one_or_many(done, 'исполнен', 'исполнены')} "
         f"{numbers.part_of(done, due)} {of_due}{share(done, due, rule.evidence_terms)}"
@@ -69,7 +83,7 @@ def execution_words(plan: PlanYear, rule: FindingRule) -> str:
         text += numbers.number(counts["overdue"])
     if plan.due_today:
         text += f"; у {numbers.number(plan.due_today)} срок истекает в день отчёта"
-    return text + "."
+    return f"{text}.{_not_judged(plan)}"
 
 
 def overdue_words(plan: PlanYear) -> str:
@@ -141,17 +155,30 @@ _REMARKS = {
     "duplicate_number": "номера повторяются",
     "number_gap": "номера пропущены",
     "missing_number": "пункты без номера",
+    "responsible_unknown": "вид ответственного не определён",
+    "no_measure": "мероприятие не названо",
+    "term_ambiguous": "срок можно понять по-разному",
+    "term_reversed": "начало срока позже конца",
+    "term_invalid_date": "такой даты нет",
+    "stale_year": "в тексте прежний год",
+    "year_inferred": "год в сроке не назван",
+    "frame_unknown_for_item": "период плана неизвестен",
+    "no_term_column": "нет столбца со сроком",
 }
+#: How many kinds of remarks a sentence names; the rest are counted.
+_NAMED_REMARKS = 4
 
 
 def quality_words(plan: PlanYear) -> str:
     counts = Counter(problem.code for problem in plan.quality)
     total = numbers.counted(len(plan.quality), "замечание", "замечания", "замечаний")
-    named = [
-        f"{words}{numbers.NBSP}— {counts[code]}" for code, words in _REMARKS.items() if counts[code]
-    ]
-    text = f"К самому плану есть {total}"
-    return f"{text}: {'; '.join(named[:4])}." if named else f"{text}."
+    found = [(words, counts[code]) for code, words in _REMARKS.items() if counts[code]]
+    shown = found[:_NAMED_REMARKS]
+    rest = len(plan.quality) - sum(count for _, count in shown)
+    named = [f"{words}{numbers.NBSP}— {count}" for words, count in shown]
+    if rest:
+        named.append(f"другое{numbers.NBSP}— {rest}")
+    return f"К самому плану есть {total}: {'; '.join(named)}."
 
 
 def deficits_words(plan: PlanYear) -> str:
@@ -196,6 +223,8 @@ def sections(plan: PlanYear) -> Text | Notice:
         return Text("В плане один раздел, поэтому деление по разделам ничего не добавляет.")
     terms = numbers.counted(top.overdue, "срок", "срока", "сроков")
     size = f"{terms} из {numbers.number(top.due)} наступивших"
+    if top.due_unmeasured:
+        size += ", которые можно проверить"
     if len(late) == 1:
         return Text(f"Просрочка есть только в разделе «{name}»: {size}.")
     of_sections = numbers.counted(len(late), "разделе", "разделах", "разделах")
@@ -212,7 +241,10 @@ def responsible(plan: PlanYear) -> Text | Notice:
     if not named:
         return Notice("Ответственные в плане не указаны.")
     if not len(late) or not plan.has_progress:
-        kinds = numbers.counted(len(named), "вид", "вида", "видов")
+        known = sum(code != UNKNOWN_PARTY for code in named)
+        if not known:
+            return Text("Ответственные в плане названы, но их вид не определён.")
+        kinds = numbers.counted(known, "вид", "вида", "видов")
         return Text(f"В плане назначены ответственные: {kinds}.")
     shown = [
         f"{roadmap_words.cut_name(plan, 'responsible', row.responsible).lower()} "
