@@ -75,6 +75,9 @@ reports:
   - notebooks: [10_good]
     municipalities: {turochak: [2022]}
     parameters: {share: много}
+  - notebooks: [10_good]
+    municipalities: {turochak: [2022]}
+    parameters: {as_of: "2022-02-30"}
 """
     ran = shnor("batch", work.batch_file(text))
     assert ran.code == 2
@@ -84,9 +87,30 @@ reports:
         "год «22»",
         "нет параметра «shar». Ближайшее: share",
         "Параметр share: найдено «много», ожидалось: число",
+        "дата «2022-02-30»: ожидалась дата вида 2022-08-31",
     ):
         assert words in ran.err
     assert not work.out.exists()
+
+
+def test_the_public_edition_has_no_notebook(work: Workspace, shnor: Shnor) -> None:
+    one = ("10_good", "-m", "turochak", "-y", "2022", "--edition", "public", "--to", "ipynb")
+    listed = work.batch_file(FEW + "    edition: public\n")
+    for ran in (shnor("report", *one), shnor("batch", listed, "--to", "html,ipynb")):
+        assert ran.code == 2
+    assert not work.out.exists()
+
+
+def test_a_batch_with_nothing_to_make_leaves_the_folder_it_was_started_in(
+    work: Workspace, shnor: Shnor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(work.data)
+    listed = work.batch_file(FEW)
+    for words in ("Готово: 3", "Без изменений, пропущено: 3"):
+        ran = shnor("batch", listed, "--out", "../out", "--data", ".")
+        assert ran.code == 0 and words in ran.err + ran.out
+        assert Path.cwd() == work.data
+    assert (work.data / "../out/index.html").is_file()
 
 
 def test_exclude_leaves_reports_out_and_a_rule_that_fits_nothing_is_a_mistake(

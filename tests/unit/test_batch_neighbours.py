@@ -264,7 +264,7 @@ def _job(notebook: str, municipality: str, year: int = 2022, **given: str) -> An
     return SimpleNamespace(
         notebook=SimpleNamespace(name=notebook), dataset=Path("data"), folder=folder,
         municipality_id=municipality, edition=given.get("edition", "internal"),
-        effective=lambda: effective,
+        run_params=lambda: RunParams(**effective),
     )  # fmt: skip
 
 

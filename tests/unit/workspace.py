@@ -30,6 +30,7 @@ year = 2022  # год
 edition = "internal"  # издание
 share = 10.0  # порог, процентов
 school_id = ""  # школа
+as_of = ""  # дата отчёта
 """
 COVER = """\
 import datetime as dt

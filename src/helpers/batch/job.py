@@ -86,8 +86,13 @@ def index_request(out: Path, entries: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def perform(request: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
-    """Do what is requested; returns the outcome, never raises for a report's own fault."""
+    """Do what is requested, in a process of its own: it works in the project's folder."""
     os.chdir(request["root"])
+    return answered(request, tell)
+
+
+def answered(request: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    """What came of a request; never raises for a report's own fault."""
     try:
         if "entries" in request:
             _renew_index(Path(request["out"]), request["entries"])

@@ -151,12 +151,10 @@ class Expected:
         return self._asked[name] if name in self._asked else set().union(*self._asked.values())
 
     def _run(self, job: Job) -> RunParams | None:
-        """The run of the municipality in the notebook of a job; None where it makes none."""
+        """The run of the whole municipality in the notebook of a job; None where it makes none."""
         if job.folder not in self._runs:
-            given = job.effective()
-            known = {name: given[name] for name in RunParams.model_fields if name in given}
             try:
-                self._runs[job.folder] = RunParams(**known).of_place()
-            except ParameterError:  # the report will say so
+                self._runs[job.folder] = job.run_params().of_place()
+            except ParameterError:  # made again from an old record: the report will say so
                 self._runs[job.folder] = None
         return self._runs[job.folder]

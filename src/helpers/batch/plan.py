@@ -75,6 +75,11 @@ class Job:
             for name, declared in self.notebook.parameters.items()
         }
 
+    def run_params(self) -> params.RunParams:
+        """The run that the notebook makes of its parameters; wrong ones raise `ParameterError`."""
+        given, known = self.effective(), params.RunParams.model_fields
+        return params.RunParams(**{name: given[name] for name in known if name in given})
+
     def _folder_name(self) -> str:
         if not self.parameters:
             return self.notebook.name
@@ -133,7 +138,9 @@ def job(
             f"Нет данных: {municipality_id}, год {year}. Есть годы: {shown}. "
             "Загрузите файлы командой shnor import или выберите другой год."
         )
-    return Job(book, dataset, municipality_id, year, edition, _departing(book, settings))
+    made = Job(book, dataset, municipality_id, year, edition, _departing(book, settings))
+    made.run_params()
+    return made
 
 
 def _departing(book: Notebook, settings: Mapping[str, str]) -> dict[str, Value]:

@@ -299,11 +299,12 @@ def _renew_index(settings: Settings, result: Result, launcher: launch.Launcher |
     if not entries:
         return
     request = jobs_module.index_request(settings.out, entries)
+    message: dict[str, Any] | None
     if launcher is None:
-        jobs_module.perform(request, lambda _message: None)
-        return
-    process = launcher.start(request)
-    message = process.message()
-    process.kill()
+        message = jobs_module.answered(request, lambda _message: None)
+    else:
+        process = launcher.start(request)
+        message = process.message()
+        process.kill()
     if message is None or "failed" in message:
         raise MachineError(f"Список отчётов не обновлён: {(message or {}).get('failed')}")

@@ -184,7 +184,7 @@ To = Annotated[
 ]
 
 
-def formats(text: str) -> tuple[str, ...]:
+def formats(text: str, *, is_public: bool = False) -> tuple[str, ...]:
     """Formats of `--to`, in the order they are made; none means those of the notebook."""
     from helpers.reports import FORMATS
 
@@ -192,4 +192,6 @@ def formats(text: str) -> tuple[str, ...]:
     for word in words:
         if word not in FORMATS:
             raise ParameterError(f"--to: неизвестный вид «{word}». {did_you_mean(word, FORMATS)}")
+    if is_public and "ipynb" in words:
+        raise ParameterError("--to: тетради в публичном издании нет, уберите ipynb.")
     return tuple(name for name in FORMATS if name in words)

@@ -109,9 +109,7 @@ def publish(
 
 def _formats(to: str) -> tuple[str, ...]:
     """The formats asked for; the page itself is what a site cannot do without."""
-    wanted = options.formats(to)
-    if "ipynb" in wanted:
-        raise ParameterError("--to: тетради в публичном издании нет, уберите ipynb.")
+    wanted = options.formats(to, is_public=True)
     return ("html", *(name for name in wanted if name != "html")) if wanted else ()
 
 
