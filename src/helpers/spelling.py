@@ -1,6 +1,7 @@
 """Mistyped names: which of the known names was probably meant.
 
-Here: the hint that ends a message about an unknown name, a name as an identifier. Not here:
+Here: the hint that ends a message about an unknown name, a name as an identifier, a word as a
+shell takes it. Not here:
 accepting a near name silently (never done) and matching of school names (`readers`).
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 from collections.abc import Iterable
 
 #: Keyboards: a Latin word typed with the Russian layout switched on, and the reverse.
@@ -38,6 +40,17 @@ def latin(text: str) -> str:
     'moy vopros'
     """
     return "".join(_ROMAN.get(letter, letter) for letter in text)
+
+
+def shell_word(text: str) -> str:
+    """A word of a command line that can be pasted into a shell as it stands.
+
+    >>> shell_word("plan_id=p1"), shell_word("register_source=список ФИОКО")
+    ('plan_id=p1', '"register_source=список ФИОКО"')
+    """
+    if re.search(r'["$`\\!]', text):
+        return shlex.quote(text)
+    return f'"{text}"' if re.search(r"[^\w=.,:/~-]", text) or not text else text
 
 
 def nearest(word: str, known: Iterable[str], at_most: int = 3) -> list[str]:

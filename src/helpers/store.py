@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from helpers import commits, guard, history, lock, params, paths, readings
+from helpers import commits, guard, history, lock, params, paths, readings, vocabulary
 from helpers.commits import digest
 from helpers.errors import MachineError, ParameterError
 from helpers.held_years import years_of
@@ -373,6 +373,8 @@ def open(
 
     `results_back` limits the years of result tables (`Data`).
 
+    So does a `register_source` that no list of the data names.
+
     A run of the public edition gets no tables: it is made from `disclosure.open` alone.
     """
     guard.check_tables(run.edition)
@@ -384,9 +386,21 @@ def open(
             f"Нет данных: {data.municipality.name}, год {run.year}. Есть годы: {shown}. "
             "Загрузите файлы командой shnor import или выберите другой год."
         )
+    if run.register_source:
+        _check_source(data, run.register_source)
     place = data.store.dataset.resolve(), repr(run.of_place())
     if results_back is None and place in _kept:
         kept, known = _kept[place]
         if known is params.municipalities() and kept.store.is_as_read():
             return kept
     return data
+
+
+def _check_source(data: Data, given: str) -> None:
+    known = {str(name) for name in data.table("shnor_register")["source"]}
+    if vocabulary.folded(given) not in map(vocabulary.folded, known):
+        listed = "; ".join(f"«{name}»" for name in sorted(known)) or "списков не загружено"
+        raise ParameterError(
+            f"Параметр register_source: источника списка ШНОР «{given}» нет — "
+            f"{data.municipality.name}. Есть: {listed}. Без этого параметра берутся все списки."
+        )

@@ -294,6 +294,14 @@ def corrupt_files(case: Case) -> None:
     assert "нет квитанции о прежнем запуске" in ran.err
     assert "изменён или удалён файл отчёта: report.html" in ran.err
     assert contents(case.work.out) == before
+    broken = "store/marks/municipality_id=priozersk/part.parquet"
+    (case.work.data / broken).write_bytes(b"no table")
+    ran = case.shnor("batch", few)
+    assert (ran.code, f"data/demo/{broken}" in ran.err) == (4, True)
+    for name in ("batch.json", "index.html", "review.html"):
+        record = (case.work.out / name).read_text(encoding="utf-8")
+        assert f"data/demo/{broken}" in record
+        assert str(case.work.root) not in record
 
 
 def long_run(case: Case) -> None:

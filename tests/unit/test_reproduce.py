@@ -376,6 +376,10 @@ def test_lost_data_cannot_be_made_up(light: Workspace, shnor: Shnor) -> None:
     (missing,) = told["missing"]
     assert all(word in missing for word in (stated["path"], stated["sha256"], now))
     assert told["differences"][0]["then"] == "20"
+    partition(light).write_bytes(b"no table")
+    _, told = reproduce(shnor, light)
+    assert f"повреждён (таблица): data/demo/{stated['path']}." in told["missing"][1]
+    assert not [one for one in told["missing"] if str(light.root.parent) in one or "data-0" in one]
     partition(light).unlink()
     code, told = reproduce(shnor, light)
     assert (code, told["verdict"]) == (5, "cannot")

@@ -141,6 +141,21 @@ def test_year_without_data_names_the_years_held(tmp_path: Path) -> None:
         stores.open(RunParams(municipality_id="ivanteevsky", year=2019), tmp_path)
 
 
+def test_unknown_source_of_the_list_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    listed = typed(
+        [{"school_id": "a", "results_year": 2021, "source": "Список ФИОКО"}],
+        TABLES["shnor_register"],
+    )
+    store = Store(tmp_path)
+    rows = typed([marks("school", "a", 3)], TABLES["marks"])
+    held = {("marks", "ivanteevsky"): rows, ("shnor_register", "ivanteevsky"): listed}
+    store.commit(held, Ledger(), {})
+    run = RunParams(municipality_id="ivanteevsky", year=2022, register_source="список фиоко")
+    assert stores.open(run, tmp_path).table("shnor_register")["school_id"].tolist() == ["a"]
+    with pytest.raises(ParameterError, match=r"«нет такого» нет — .*Есть: «Список ФИОКО»"):
+        stores.open(run.model_copy(update={"register_source": "нет такого"}), tmp_path)
+
+
 def test_any_tool_reads_a_table_as_one_hive_dataset(tmp_path: Path) -> None:
     store = Store(tmp_path)
     rows = {

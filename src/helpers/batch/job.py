@@ -35,6 +35,10 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _INJECTED_ID = "injected-parameters"
 #: Seconds that rendering may take after the notebook.
 RENDER_SECONDS = 180.0
+#: An absolute path; the end of a relative one or of a date is none.
+_ABSOLUTE = re.compile(
+    r"(?<![\w.…-])(?:[A-Za-z]:)?[/\\](?:[^\s'\"«»/\\]+[/\\])+([^\s'\"«»/\\]+)"
+)
 #: A reason longer than this says nothing more.
 _REASON_LENGTH = 600
 #: The disk refuses everybody: no report can be written any more.
@@ -42,11 +46,11 @@ _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", -1), errno.EROFS)
 
 
 class _Stopped(Exception):
-    """A run ended without a report; carries the outcome."""
+    """A run ended without a report; carries why."""
 
     def __init__(self, kind: str, reason: str) -> None:
         super().__init__(reason)
-        self.outcome = {"failed": {"kind": kind, "reason": reason[:_REASON_LENGTH]}}
+        self.failed = {"kind": kind, "reason": reason}
 
 
 def request_of(
@@ -99,13 +103,15 @@ def answered(request: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         else:
             return {"done": True, "values": _make(request, tell)}
     except _Stopped as stopped:
-        return stopped.outcome
+        failed = stopped.failed
     except Exception as error:
-        return _failure(error)
-    return {"done": True}
+        failed = _failure(error)
+    else:
+        return {"done": True}
+    return {"failed": {**failed, "reason": _recorded(failed["reason"], request)}}
 
 
-def _failure(error: Exception) -> dict[str, Any]:
+def _failure(error: Exception) -> dict[str, str]:
     kind, reason = "failed", f"{type(error).__name__}: {error}"
     cause = error if isinstance(error, OSError) else error.__cause__
     if isinstance(cause, OSError) and cause.errno in _FULL:
@@ -118,12 +124,20 @@ def _failure(error: Exception) -> dict[str, Any]:
         reason = str(error)
     elif isinstance(error, MemoryError):
         kind, reason = "memory", "не хватило памяти"
-    return {"failed": {"kind": kind, "reason": _without_places(reason)[:_REASON_LENGTH]}}
+    return {"kind": kind, "reason": reason}
 
 
-def _without_places(words: str) -> str:
-    """The words with absolute paths cut to their last name: a record names no machine."""
-    return re.sub(r"(?:[A-Za-z]:)?[/\\](?:[^\s'\"/\\]+[/\\])+([^\s'\"/\\]+)", r"…/\1", words)
+def _recorded(words: str, request: Mapping[str, Any]) -> str:
+    """The reason as a record may hold it: it names no machine, and still the file.
+
+    A place in the dataset or the project is written from there (`data/demo/store/…`); of any
+    other absolute path only the last name stays.
+    """
+    shown = {request.get("dataset", ""): request.get("dataset_name", ""), request["root"]: ""}
+    for folder in sorted(filter(None, shown), key=len, reverse=True):
+        for mark in ("/", "\\"):
+            words = words.replace(f"{folder}{mark}", f"{shown[folder]}/".lstrip("/"))
+    return _ABSOLUTE.sub(r"…/\1", words)[:_REASON_LENGTH]
 
 
 def _renew_index(out: Path, entries: list[dict[str, Any]]) -> None:
@@ -226,7 +240,6 @@ def _cell_failure(error: Any, request: Mapping[str, Any]) -> _Stopped:
     words = _ANSI.sub("", error.evalue).strip()
     if error.ename in _spoken(ShnorError):
         return _Stopped("failed", words)
-    words = _without_places(words)
     return _Stopped("failed", f"ячейка {error.exec_count}: {error.ename}: {words}")
 
 

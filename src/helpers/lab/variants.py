@@ -18,6 +18,7 @@ from typing import Any
 from helpers import notebooks, paths
 from helpers.errors import ParameterError
 from helpers.notebooks import Notebook, Value
+from helpers.spelling import shell_word
 
 INJECTED = "injected-parameters"
 
@@ -76,7 +77,7 @@ def report_command(notebook: Notebook, values: Mapping[str, Value]) -> str:
         if name in ("municipality_id", "year", "edition"):
             continue
         if value != notebook.parameters[name].default:
-            words += ["--set", _shell_word(f"{name}={value}")]
+            words += ["--set", shell_word(f"{name}={value}")]
     return " ".join(words)
 
 
@@ -109,10 +110,6 @@ def _name(notebook: Notebook, values: Mapping[str, Value]) -> str:
         if name in ("municipality_id", "year") or value != declared.default:
             parts.append(str(value))
     return re.sub(r"[^\w.~-]+", "-", "~".join(parts), flags=re.ASCII)[:120]
-
-
-def _shell_word(text: str) -> str:
-    return f'"{text}"' if re.search(r"[^\w=.,:/-]", text) else text
 
 
 def _tags(cell: Mapping[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any
 from helpers import blocks, vocabulary
 from helpers.reports.document import Document
 from helpers.reports.spec import ReportSpec
+from helpers.spelling import shell_word
 from helpers.wording import numbers
 from helpers.wording.protected import audited
 
@@ -104,6 +105,8 @@ def _command(spec: ReportSpec) -> str:
     words += [f"{flag} {value}" for flag, value in short.items() if value != ""]
     words += [f"--edition {spec.edition}"] if spec.edition != "internal" else []
     words += [
-        f"--set {name}={value}" for name, value in parameters.items() if value not in (None, "")
+        f"--set {shell_word(f'{name}={value}')}"
+        for name, value in parameters.items()
+        if value not in (None, "")
     ]
-    return " ".join([*words, f"--data {spec.dataset}"])
+    return " ".join([*words, f"--data {shell_word(spec.dataset)}"])
