@@ -375,6 +375,7 @@ def test_the_manifest_names_what_was_read_and_no_place_of_this_machine(
         "edition": "internal",
         "share": 10.0,
         "school_id": "",
+        "as_of": "",
     }
     for path in work.out.rglob("*"):
         if path.is_file():
