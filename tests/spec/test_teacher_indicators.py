@@ -158,7 +158,8 @@ def test_an_exit_by_another_tool_is_no_exit():
     ("at_entry", "at_exit", "change"),
     [
         (20, 30, "removed"), (20, 25, "reduced"), (20, 20, "same"), (20, 15, "grew"),
-        (40, 25, "appeared"), (40, 45, "no_deficit"), (20, None, "no_exit"), (40, None, "not_measured"),
+        (40, 25, "appeared"), (40, 45, "no_deficit"), (20, None, "no_exit"),
+        (40, None, "not_measured"),
     ],
 )  # fmt: skip
 def test_the_change_of_a_deficit_is_named_by_entry_and_exit(at_entry, at_exit, change):

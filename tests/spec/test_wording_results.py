@@ -171,3 +171,29 @@ def test_a_gap_of_few_schools_is_only_described() -> None:
     none = words.gap_sentence(gaps(("б", 1.0, -20.0, 1.0)))
     assert "не ниже остальных больше, чем случайно различаются школы." in none
     assert "Наименьший разрыв с территорией в целом — б: +1,0" in none.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("moved", "count", "is_news"),
+    # 5 % of 18 is 0,9: about one by chance alone, so one is no news; of 5 it is 0,25
+    [(1, 18, False), (2, 18, True), (1, 5, True), (0, 5, False), (2, 30, False), (3, 30, True)],
+)
+def test_what_chance_alone_would_give_asks_for_no_attention(
+    moved: int, count: int, is_news: bool
+) -> None:
+    assert words.is_beyond_chance(moved, count) == is_news
+    if count >= 10 and not is_news:
+        assert f"около {moved}" in words.by_chance(count)
+
+
+def test_no_low_result_of_the_whole_does_not_hide_those_of_the_listed() -> None:
+    register = table(
+        "shnor_register", {"school_id": "1", "results_year": RUN.year, "source": "Приказ"}
+    )
+    rows = [marked("1", RUN.year, (8, 6, 4, 2)), marked("2", RUN.year, (0, 10, 20, 10))]
+    found = summary(*rows, shnor_register=register)["finding-low"]
+    text = found.text.replace("\u00a0", " ")
+    # by hand: 8 of 60 in all, 8 of 20 in the listed one
+    assert "по всей территории не достигает 30 %" in text and "13,3 %" in text
+    assert "У школ списка вместе она не меньше 30 % в 1 работе из 1" in text and "40,0 %" in text
+    assert "У школ списка" not in summary(*rows)["finding-low"].text

@@ -77,7 +77,8 @@ class Letters:
 
         Columns: school_id, school_name, fact (of `FACTS`), about (a row of the frame behind the
         fact, as `namedtuple`, or None), count and whole (numbers of the fact, missing where it
-        has none), action, owner (role), due (date). Schools without any fact have no row.
+        has none; of `listed`: low results of the year, and those of both years), action, owner
+        (role), due (date). Schools without any fact have no row.
         """
         tasks = Task.stated()
         names = dict(
@@ -120,7 +121,8 @@ class Letters:
             if verdict.needs_decision:
                 yield verdict.school_id, "decision", None, None, None
             if verdict.listed:
-                yield verdict.school_id, "listed", None, len(verdict.triggers), None
+                now = sum(one.year == self.run.year for one in verdict.triggers)
+                yield verdict.school_id, "listed", None, now, len(verdict.triggers)
             for one in verdict.triggers:
                 if one.year == self.run.year:
                     yield verdict.school_id, "low_result", one, one.below, one.participants

@@ -94,6 +94,11 @@ class Results:
         return usable(failed(self.own_now))
 
     @cached_property
+    def failed_listed(self) -> pd.DataFrame:
+        """Shares of failures of the listed schools together in the year, where there is a value."""
+        return usable(failed(self.current[self.current["scope"] == "listed"]))
+
+    @cached_property
     def units(self) -> pd.DataFrame:
         """Rows of the units in the year (`unit_rows`)."""
         return unit_rows(self, self.current)

@@ -22,7 +22,7 @@ from helpers.wording import numbers
 from helpers.wording import school_card as words
 
 #: Most results by the rule and most items of the plan that are shown.
-MOST_RESULTS, MOST_ITEMS = 6, 6
+MOST_RESULTS, MOST_ITEMS = 8, 6
 #: Items of a plan that are shown first: what is not done.
 _FIRST = ("overdue", "in_progress", "planned", "done_late")
 
@@ -83,17 +83,24 @@ def _result(row: Any) -> Cell:
 
 
 def low_results(card: SchoolCard) -> Table | None:
-    """Results that the rule looks at, the furthest beyond the limit first."""
+    """Results that the rule looks at: low ones of the year, low ones before, the others.
+
+    Each group begins with the furthest beyond the limit; low ones of the year are all shown.
+    """
     verdict = card.verdict
     if verdict is None or not verdict.results:
         return None
     earlier = [one for one in verdict.triggers if one.year < card.run.year]
-    shown = sorted([*verdict.results, *earlier], key=lambda one: -one.margin)[:MOST_RESULTS]
-    rest = len(verdict.results) + len(earlier) - len(shown)
+    order = sorted(
+        [*verdict.results, *earlier], key=lambda one: (one.margin < 0, -one.year, -one.margin)
+    )
+    lowest = sum(one.margin >= 0 for one in verdict.results)
+    most = max(MOST_RESULTS, lowest)
+    shown, hidden = order[:most], order[most:]
     limit = numbers.number(card.letters.lists.rule.low_share_pct)
     return Table(
         "card-rule",
-        "Результаты по правилу ШНОР, начиная с самых дальних за границей",
+        "Результаты по правилу ШНОР: низкие этого года, низкие прошлого, остальные",
         [
             Column("work", "Работа"),
             Column("part", "Ниже минимума", align="right"),
@@ -112,7 +119,7 @@ def low_results(card: SchoolCard) -> Table | None:
             ]
             for one in shown
         ],
-        [f"Не показаны результаты, которые дальше от границы: {rest}."] if rest else [],
+        words.unshown(hidden, card.run.year),
         source("marks", "exams"),
     )  # fmt: skip
 

@@ -211,9 +211,18 @@ def effect(picture: Overview) -> Text | Notice:
         phrase, whom = EFFECTS[row.indicator_id]
         counts = numbers.part_of(round(row.numerator), round(row.denominator))
         parts.append(f"{phrase} {counts} {whom}")
+    doubts = ""
+    grown = rows[rows["indicator_id"] == "schools.positive_dynamics_share"]
+    if len(grown) and grown["numerator"].iloc[0]:
+        doubts = (
+            " Рост школы — ещё не эффект: у каждой школы сравнивается несколько работ, и при "
+            "многих сравнениях какое-нибудь улучшение выходит и без всякой причины; к тому же "
+            "школы, отобранные за низкий результат, в следующий раз в среднем выше и без перемен. "
+            "Ожидаемый сдвиг — в отчёте о результатах."
+        )
     return Text(
-        f"{words.upper_first('; '.join(parts))}. Эффект судят по списку базового года: школа, "
-        "которая улучшилась, из текущего списка выбывает."
+        f"{words.upper_first('; '.join(parts))}.{doubts} Эффект судят по списку базового года: "
+        "школа, которая улучшилась, из текущего списка выбывает."
     )
 
 

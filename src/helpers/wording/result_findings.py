@@ -76,14 +76,30 @@ def low(view: Results) -> Finding | None:
         nowhere = f"Ни в одной из {len(large)} работ" if len(large) > 1 else "В единственной работе"
         first = "Наибольшая" if len(large) > 1 else "Это"
         text = (
-            f"{nowhere} доля «2» (в ЕГЭ — ниже минимума) не достигает {limit}. "
-            f"{first} — {worst['title']}: {words.share_words(worst)}."
+            f"{nowhere} доля «2» (в ЕГЭ — ниже минимума) по всей территории не достигает {limit}. "
+            f"{first} — {worst['title']}: {words.share_words(worst)}.{_listed_apart(view)}"
         )
     return Finding(
         "finding-low", "attention" if len(reached) else "neutral", text,
         f"доля «2» или ниже минимума не меньше {limit} при {rule.small_n} и более участниках",
         {"works": len(large), "reached": len(reached), "largest_pct": float(worst["value"])},
     )  # fmt: skip
+
+
+def _listed_apart(view: Results) -> str:
+    """That shares of the listed schools reach the threshold where that of all does not; else ""."""
+    rule = low_results.default_rule()
+    rows = view.failed_listed
+    rows = rows[rows["denominator"] >= rule.small_n]
+    reached = rows[rows["value"] >= rule.low_share_pct]
+    if reached.empty:
+        return ""
+    worst = next(each(reached.sort_values("value", ascending=False, kind="stable")))
+    return (
+        f" У школ списка вместе она не меньше {numbers.percent(rule.low_share_pct, 0)} "
+        f"{words.in_works(len(reached))} из {len(rows)}; наибольшая — {worst.title}: "
+        f"{words.share_words(worst)}."
+    )
 
 
 def movement(changes: pd.DataFrame) -> Finding | None:
@@ -120,7 +136,7 @@ def movement(changes: pd.DataFrame) -> Finding | None:
     return Finding(
         "finding-change", tone, text,
         "95-процентный интервал изменения доли не содержит нуля; сравниваются школы, писавшие в "
-        "оба года; оценка даётся, когда таких изменений больше 5 % сравнений",
+        "оба года; оценка даётся, когда таких изменений больше, чем дал бы случай (5 % сравнений)",
         {"compared": count, "worse": len(worse), "better": len(better)},
     )  # fmt: skip
 

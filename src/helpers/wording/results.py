@@ -233,8 +233,11 @@ def change(changes: pd.DataFrame) -> Text | Notice:
 
 
 def is_beyond_chance(moved: int, count: int) -> bool:
-    """Whether more comparisons stand out than the 5 % that do so by chance alone."""
-    return moved > count * 0.05
+    """Whether more comparisons stand out than the number that do so by chance alone.
+
+    The number is that of `by_chance`: what the text says chance alone would give is no news.
+    """
+    return moved > max(count * 0.05, float(numbers.round_half_up(count * 0.05)))
 
 
 def by_chance(count: int) -> str:

@@ -132,6 +132,12 @@ def _rule(card: SchoolCard) -> Iterator[Finding]:
     )
     text += f"За {card.run.year} год низких {len(low)} из {whole}"
     text += f", из них надёжно (интервал целиком не ниже границы) {sure}." if low else "."
+    earlier = sum(one.year < card.run.year for one in verdict.triggers)
+    if earlier:
+        text += (
+            f" Основание двух лет учитывает ещё {numbers.number(earlier)} "
+            f"{numbers.plural(earlier, 'низкий', 'низких', 'низких')} за {card.run.year - 1} год."
+        )
     yield Finding(
         "finding-rule", "attention" if verdict.listed else "neutral", text, rule,
         {"results": len(verdict.results), "low": len(low), "sure": sure},
@@ -242,7 +248,27 @@ def says(one: Trigger, limit: float) -> str:
     """What a result means for the rule."""
     if one.margin < 0:
         return "не низкий" if one.high < limit else "не низкий, но интервал заходит за границу"
-    return "низкий" if one.low >= limit else "низкий, но интервал пересекает границу"
+    if one.low >= limit:
+        return "низкий"
+    # as printed, the interval would begin at the limit itself
+    if numbers.number(one.low, 1) == numbers.number(limit, 1):
+        return "низкий, интервал начинается у самой границы"
+    return "низкий, но интервал пересекает границу"
+
+
+def unshown(results: Sequence[Trigger], year: int) -> list[str]:
+    """What of the results by the rule did not find room in the table."""
+    low = [one for one in results if one.margin >= 0]
+    parts = [
+        f"{word} — {count}"
+        for word, count in (
+            (f"низких за {year - 1} год", sum(one.year < year for one in low)),
+            (f"низких за {year} год", sum(one.year == year for one in low)),
+            ("не низких", len(results) - len(low)),
+        )
+        if count
+    ]
+    return [f"Не показаны результаты: {', '.join(parts)}."] if parts else []
 
 
 def low(card: SchoolCard) -> Text | Notice:

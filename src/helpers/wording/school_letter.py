@@ -24,8 +24,7 @@ def fact_text(row: Any) -> str:
     if row.fact == "decision":
         return "у школы есть преемник, предшественник или филиал"
     if row.fact == "listed":
-        low = counted(row.count, "низкий результат", "низких результата", "низких результатов")
-        return f"школа в списке по правилу: {low}"
+        return f"школа в списке по правилу: {_low_results(int(row.count), int(row.whole))}"
     if row.fact == "low_result":
         return low_results.trigger_text(about)
     if row.fact == "absent":
@@ -46,3 +45,11 @@ def fact_text(row: Any) -> str:
         row.count, "педагог с дефицитом без помощи", "педагога с дефицитом без помощи",
         "педагогов с дефицитом без помощи",
     )  # fmt: skip
+
+
+def _low_results(now: int, both: int) -> str:
+    """Low results of the year, and apart from them those of the year before."""
+    forms = ("низкий результат", "низких результата", "низких результатов")
+    if now == both:
+        return counted(now, *forms)
+    return f"{counted(now, *forms)} этого года и {number(both - now)} прошлого"
