@@ -128,6 +128,15 @@ class MachineError(ShnorError):
     exit_code = 7
 
 
+def figure(value: float) -> str:
+    """A number as messages write it: no zeros at the end, a comma before the decimals.
+
+    >>> figure(11.1), figure(20.0)
+    ('11,1', '20')
+    """
+    return f"{value:g}".replace(".", ",")
+
+
 def describe_problems(problems: Sequence[Problem]) -> str:
     """All problems as one message: at most ten in full, the rest as a count."""
     shown = [problem.text() for problem in problems[:SHOWN_AT_MOST]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from support import Command
 
 HEADER = (
@@ -48,6 +49,45 @@ def test_each_planted_fault_is_found_at_its_line(shnor: Command, tmp_path: Path)
 def test_sound_data_have_no_error(shnor: Command, tmp_path: Path) -> None:
     sound = "\n".join([HEADER, "s2,2022,spring,ВПР,5,math,10,1,4,4,1,10,11,20"]) + "\n"
     assert findings(shnor, stored(shnor, tmp_path, sound)) == (0, {})
+
+
+#: 5 of 45 is 11,11 %, 6 of 21 is 28,57 %, 2 of 21 is 9,52 %.
+ROUNDED = """5,math,45,5,20,15,5,{}
+5,rus,21,6,10,4,1,{}
+5,biology,21,2,10,5,4,{}
+"""
+
+
+def _printed(shnor: Command, folder: Path, *shares: str) -> list[tuple[str, str]]:
+    """What the check says of percents printed beside counts, as (found, expected)."""
+    rows = ROUNDED.format(*shares).splitlines()
+    text = "\n".join([HEADER, *(f"s1,2022,spring,ВПР,{row},11,20" for row in rows)]) + "\n"
+    ran = shnor("check", "--data", stored(shnor, folder, text), "--format", "json")
+    return [(problem["found"], problem["expected"]) for problem in ran.json]
+
+
+@pytest.mark.parametrize(
+    "shares", [("11.1", "28.57", "9.5"), ("11.11", "28.57", "9.52"), ("11", "29", "10")]
+)
+def test_a_percent_rounded_to_its_last_printed_digit_is_no_fault(
+    shnor: Command, tmp_path: Path, shares: tuple[str, ...]
+) -> None:
+    assert _printed(shnor, tmp_path, *shares) == []
+
+
+def test_a_percent_beyond_its_rounding_is_a_fault(shnor: Command, tmp_path: Path) -> None:
+    # a whole value among decimals is printed as finely as they are
+    assert set(_printed(shnor, tmp_path, "11.2", "28.55", "10")) == {
+        ("11,2 %", "11,11 %"), ("28,55 %", "28,57 %"), ("10 %", "9,52 %")
+    }  # fmt: skip
+
+
+def test_errors_come_before_notices(shnor: Command, tmp_path: Path) -> None:
+    # the wrong percent is a notice and comes from an earlier check than the mean above the maximum
+    ran = shnor("check", "--data", stored(shnor, tmp_path, MARKS), "--format", "json")
+    kinds = [problem["severity"] for problem in ran.json]
+    assert kinds == sorted(kinds)
+    assert set(kinds) == {"error", "warning"}
 
 
 def test_published_figures_contradict_nothing(shnor: Command, altai: Path) -> None:

@@ -201,7 +201,7 @@ def test_shares_that_no_number_of_pupils_gives_are_a_finding(take: Import, store
     ran = take(rows)
     (finding,) = [p for p in problems(ran) if p["code"] == "share_without_count"]
     assert (finding["severity"], finding["row"], finding["found"]) == (
-        "warning", 13, "«20, 40, 30, 10»",
+        "warning", 13, "«20; 40; 30; 10»",
     )  # fmt: skip
     assert pd.isna(stored("marks").loc[4, "mark_2"])
 
@@ -276,7 +276,7 @@ def test_printed_share_against_its_count_is_a_finding(
     place = next((at, row.index(70.27)) for at, row in enumerate(rows) if 70.27 in row)  # 26 of 37
     rows[place[0]][place[1]] = 71.27
     (finding,) = [p for p in problems(take(rows)) if p["code"] == "percent_contradicts_count"]
-    assert (finding["found"], finding["expected"]) == ("«71.27 %»", "70.27 %")
+    assert (finding["found"], finding["expected"]) == ("«71,27 %»", "70,27 %")
 
 
 def test_journal_counts_beyond_the_participants_are_refused(take: Import) -> None:

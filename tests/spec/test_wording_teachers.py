@@ -8,8 +8,10 @@ import pytest
 from spec.made_up_data import RUN, act, diagnosis, made_up, staff
 
 from helpers.blocks import Finding
+from helpers.indicators.school_card import SchoolCard
 from helpers.indicators.teacher_year import TeacherYear
-from helpers.wording import people
+from helpers.tables import teacher_help
+from helpers.wording import people, school_card
 from helpers.wording import teachers as wording
 
 
@@ -125,3 +127,22 @@ def test_the_report_is_about_listed_schools_where_a_list_names_them() -> None:
 def test_people_agree_with_their_number(count: int, nominative: str, genitive: str) -> None:
     assert plain(people.teachers(count)) == nominative
     assert plain(people.of_teachers(count)) == genitive
+
+
+def test_hours_that_are_not_whole_keep_their_decimal() -> None:
+    acts = [act(1) | {"hours": 2.5}, act(2) | {"hours": 10.0}]
+    picture = year(teachers=staff(2), help=acts)
+    forms, units = teacher_help.help_forms(picture), teacher_help.help_by_unit(picture)
+    assert forms is not None
+    assert units is not None
+    assert [row[-1].text for row in forms.rows] == ["12,5"]
+    assert units.rows[-1][-2].text == "12,5"
+    whole = teacher_help.help_forms(year(teachers=staff(2), help=acts[1:]))
+    assert whole is not None
+    assert [row[-1].text for row in whole.rows] == ["10"]
+
+
+def test_the_card_of_a_school_gives_hours_of_help_with_their_decimal() -> None:
+    data = made_up(teachers=staff(2), help=[act(1) | {"hours": 2.5}])
+    card = SchoolCard(data, RUN.model_copy(update={"school_id": "s1"}))  # type: ignore[arg-type]
+    assert school_card._help(card).endswith(", часов 2,5")

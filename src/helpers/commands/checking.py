@@ -37,6 +37,7 @@ def check(
         for name in wanted
         for problem in findings(store.Partition(held, known[name]), sources)
     ]
+    problems.sort(key=lambda problem: problem.severity != "error")
     errors = sum(1 for problem in problems if problem.severity == "error")
     if format == output.JSON:
         output.document([problem.as_dict() for problem in problems])

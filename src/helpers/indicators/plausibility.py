@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from helpers.errors import Severity
+from helpers.errors import Severity, figure
 
 #: Fewer values than this say nothing about a whole column.
 ENOUGH_VALUES = 5
@@ -124,7 +124,7 @@ def _score_is_a_mark(rows: pd.DataFrame) -> Iterator[Contradiction]:
             yield Contradiction(
                 "exams", "column_contradicts_name",
                 "Все значения столбца от 2 до 5: похоже, это средняя отметка, а не балл ЕГЭ.",
-                "mean_score", "error", (first,), (f"{values[first]:g}",), ("балл от 0 до 100",),
+                "mean_score", "error", (first,), (figure(values[first]),), ("балл от 0 до 100",),
             )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _primary_is_a_mark(rows: pd.DataFrame) -> Iterator[Contradiction]:
             yield Contradiction(
                 "marks", "column_contradicts_name",
                 "Столбец повторяет среднюю отметку: это не первичный балл.", "mean_primary",
-                "error", (first,), (f"{values[first]:g}",), ("средний первичный балл",),
+                "error", (first,), (figure(values[first]),), ("средний первичный балл",),
             )  # fmt: skip
 
 
@@ -155,8 +155,8 @@ def _small_scores(rows: pd.DataFrame) -> Iterator[Contradiction]:
             yield Contradiction(
                 "satisfaction", "column_contradicts_name",
                 "Все оценки не больше 5: похоже, это отметки или доли, а не баллы из 100.",
-                "score", "error", (int(np.flatnonzero(source)[0]),), (f"до {values.max():g}",),
-                ("баллы от 0 до 100",),
+                "score", "error", (int(np.flatnonzero(source)[0]),),
+                (f"до {figure(values.max())}",), ("баллы от 0 до 100",),
             )  # fmt: skip
 
 
@@ -184,4 +184,4 @@ def _at(wrong: np.ndarray) -> tuple[int, ...]:
 
 
 def _texts(values: np.ndarray) -> tuple[str, ...]:
-    return tuple(f"{value:g}" for value in values)
+    return tuple(figure(value) for value in values)

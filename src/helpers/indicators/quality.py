@@ -17,16 +17,15 @@ import numpy as np
 import pandas as pd
 
 from helpers import vocabulary, vpr_scales
-from helpers.errors import Problem, Severity
+from helpers.errors import Problem, Severity, figure
 from helpers.indicators import calendar, catalogue, marks, plausibility
+from helpers.indicators.printed import rounding
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
 from helpers.schemas import TABLES
 
 #: A share that moves by more standard errors than this between two years is a jump.
 JUMP_SIGMAS = 5.0
-#: Printed percents may differ from the counts by half of their last digit, and a bit of dust.
-PRINTED_TOLERANCE = 0.0051
 
 
 @dataclass(frozen=True)
@@ -84,19 +83,21 @@ def _sums(data: Tables, sources: Sources) -> Iterator[Problem]:
 
 
 def _printed_percents(data: Tables, sources: Sources) -> Iterator[Problem]:
-    """Percents printed beside counts are a check on both."""
+    """Percents printed beside counts are a check on both; their rounding is no fault."""
     rows = data.table("marks")
+    column = rows["source_id"].fillna("") + "\n" + rows["source_sheet"].fillna("")
     counts = rows["participants"].astype(float)
     for mark in marks.MARKS:
         exact = 100 * rows[mark].astype(float) / counts.where(counts > 0)
         printed = rows[f"{mark}_pct"].astype(float)
-        off = ((exact - printed).abs() > PRINTED_TOLERANCE) & (rows["counts_origin"] == "counts")
+        allowed = rounding(printed, column)
+        off = ((exact - printed).abs() > allowed) & (rows["counts_origin"] == "counts")
         for position, row in zip(np.flatnonzero(off), _records(rows[off]), strict=True):
             yield sources.problem(
                 "percent_contradicts_count",
                 "Напечатанная доля не следует из количества: верным считается количество.",
-                row, "marks", f"{mark}_pct", f"{row[f'{mark}_pct']:g} %",
-                f"{exact.iloc[position]:.2f} %",
+                row, "marks", f"{mark}_pct", f"{figure(row[f'{mark}_pct'])} %",
+                f"{figure(round(exact.iloc[position], 2))} %",
             )  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def _limits(data: Tables, sources: Sources) -> Iterator[Problem]:
     for row in _records(rows[above]):
         yield sources.problem(
             "mean_above_maximum", "Средний первичный балл больше максимального.", row, "marks",
-            "mean_primary", f"{row['mean_primary']:g}", f"не больше {row['max_primary']:g}",
+            "mean_primary", figure(row['mean_primary']), f"не больше {figure(row['max_primary'])}",
             "error",
         )  # fmt: skip
 
@@ -133,7 +134,7 @@ def _share_as_percent(data: Tables, sources: Sources) -> Iterator[Problem]:
             yield sources.problem(
                 "share_instead_of_percent",
                 "Все значения столбца не больше 1: похоже, записаны доли, а не проценты.",
-                next(_records(group)), "tasks", "completion_pct", f"до {values.max():g}",
+                next(_records(group)), "tasks", "completion_pct", f"до {figure(values.max())}",
                 "проценты от 0 до 100", "error",
             )  # fmt: skip
 
@@ -214,8 +215,8 @@ def _contradiction(row: dict[Any, Any]) -> str:
 
 
 def _marks_text(row: dict[Any, Any], suffix: str) -> str:
-    counts = [f"{row[f'{mark}{suffix}']:g}" for mark in marks.MARKS]
-    return f"{row[f'participants{suffix}']:g}: {' / '.join(counts)}"
+    counts = [f"{figure(row[f'{mark}{suffix}'])}" for mark in marks.MARKS]
+    return f"{figure(row[f'participants{suffix}'])}: {' / '.join(counts)}"
 
 
 def _exams_against_marks(data: Tables, sources: Sources) -> Iterator[Problem]:
@@ -300,8 +301,9 @@ def _jumps(data: Tables, sources: Sources) -> Iterator[Problem]:
                 f"Доля «2» изменилась за год на {row['change']:+.0f} п. п.: проверьте данные "
                 "обоих лет.",
                 _source_of(rows, row, year), "marks", "mark_2",
-                f"{row['mark_2']:g} из {row['participants']:g}",
-                f"как в прошлом году: {row['mark_2_before']:g} из {row['participants_before']:g}",
+                f"{figure(row['mark_2'])} из {figure(row['participants'])}",
+                f"как в прошлом году: {figure(row['mark_2_before'])} из "
+                f"{figure(row['participants_before'])}",
             )  # fmt: skip
 
 

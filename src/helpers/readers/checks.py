@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from helpers.errors import Problem
+from helpers.errors import Problem, figure
 from helpers.readers.tabular import TableRows
 from helpers.schemas import TABLES
 
@@ -153,7 +153,7 @@ def _shares(data: TableRows, row: dict[str, Any]) -> list[Problem]:
                 "ячейкам процентный формат.",
                 row,
                 SHARES[0],
-                f"сумма {whole:g}",
+                f"сумма {figure(whole)}",
                 "проценты, сумма 100",
             )
         ]
@@ -166,8 +166,8 @@ def _shares(data: TableRows, row: dict[str, Any]) -> list[Problem]:
                 "восстановлены.",
                 row,
                 SHARES[0],
-                f"{whole:g}",
-                f"100 ± {tolerance:g}".replace(".", ","),
+                figure(whole),
+                f"100 ± {figure(tolerance)}",
                 "warning",
             )
         ]
@@ -226,7 +226,7 @@ def not_restored(
     A share that no count gives means that it, or the number of participants, is wrong.
     """
     fitting = _fitting_counts(shares, participants)
-    wrong = [f"{share:g}" for share, fits in zip(shares, fitting, strict=True) if not fits]
+    wrong = [figure(share) for share, fits in zip(shares, fitting, strict=True) if not fits]
     if wrong:
         return data.problem(
             "share_without_count",
@@ -234,11 +234,11 @@ def not_restored(
             "Количества не восстановлены.",
             row,
             column,
-            ", ".join(wrong[:4]),
+            "; ".join(wrong[:4]),
             f"доли, возможные при {participants} участниках",
             "warning",
         )
-    shown = ", ".join(f"{share:g}" for share in shares[:4]) + (" …" if len(shares) > 4 else "")
+    shown = "; ".join(figure(share) for share in shares[:4]) + (" …" if len(shares) > 4 else "")
     return data.problem(
         "counts_not_restored",
         "По долям нельзя однозначно восстановить количества: нужны сами количества.",

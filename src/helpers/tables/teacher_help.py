@@ -168,7 +168,7 @@ def help_forms(year: TeacherYear) -> Table | None:
             Cell.of(row.acts),
             Cell.of(row.teachers),
             Cell.of(row.to_deficit),
-            Cell.of(None if pd.isna(row.hours) else row.hours, 0),
+            hours(row.hours),
         ]
         for row in each(year.help_forms)
     ]
@@ -202,7 +202,7 @@ def help_by_unit(year: TeacherYear) -> Table | None:
             Cell.of(row.helped),
             Cell.of(row.acts),
             Cell.of(row.acts_to_deficit),
-            Cell.of(None if pd.isna(row.hours) else row.hours, 0),
+            hours(row.hours),
             Cell.of(None if pd.isna(row.hours_per_helped) else row.hours_per_helped, 1),
         ]
         for row in each(ordered)

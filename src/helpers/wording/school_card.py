@@ -19,6 +19,7 @@ from helpers.indicators.low_results import Trigger
 from helpers.indicators.school_card import SchoolCard
 from helpers.wording import early_warning, low_results, numbers, school_letter
 from helpers.wording.people import upper_first
+from helpers.wording.staffing import of_hours
 
 #: Reasons of one action that are named; the others are counted.
 MOST_REASONS = 3
@@ -344,8 +345,8 @@ def _hours(card: SchoolCard) -> str:
     if gaps.empty:
         return f"нет ни по одному предмету с данными{tail}"
     return "; ".join(
-        f"{catalogue.subject_title(row.subject)} {numbers.number(row.hours_vacant, 0)} из "
-        f"{numbers.number(row.hours_needed, 0)}"
+        f"{catalogue.subject_title(row.subject)} {of_hours(row.hours_vacant)} из "
+        f"{of_hours(row.hours_needed)}"
         for row in _rows(gaps)
     ) + tail  # fmt: skip
 
@@ -354,7 +355,7 @@ def _help(card: SchoolCard) -> str:
     row = card.help
     if row is None or pd.isna(row.acts):
         return "н/д"
-    hours = "" if pd.isna(row.hours) else f", часов {numbers.number(row.hours, 0)}"
+    hours = "" if pd.isna(row.hours) else f", часов {of_hours(row.hours)}"
     acts = numbers.counted(row.acts, "случай", "случая", "случаев")
     return (
         f"{acts}, из них по выявленному дефициту {row.acts_to_deficit}; получили {row.helped} из "

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from helpers.errors import figure
 from helpers.readers.checks import SHARES_TOLERANCE, not_restored, restored_counts
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import fis_frame as frame
@@ -71,7 +72,7 @@ def _check_scores(export: Export, scores: Mapping[int, int]) -> None:
                 "Столбцы баллов не идут подряд от 0 до максимального первичного балла.",
                 export.header,
                 found=f"до {max(scores)}" + (f", нет {missing}" if missing else ""),
-                expected=f"0 … {maximum or max(scores):g}",
+                expected=f"0 … {figure(maximum or max(scores))}",
                 severity="warning",
             )
         )
@@ -109,7 +110,7 @@ def _counts(data: TableRows, rows: list[dict[str, Any]], whole: int | None) -> N
                 "Доли баллов не дают 100 %: исправьте файл или выгрузите его заново.",
                 rows[0],
                 "score_0",
-                f"{sum(held):g}",
+                figure(sum(held)),
                 f"100 ± {tolerance:.2f}".replace(".", ","),
             )
         )

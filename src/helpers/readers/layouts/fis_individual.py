@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers import vocabulary
+from helpers.errors import figure
 from helpers.readers import cells
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import fis_frame as frame
@@ -273,7 +274,9 @@ def _pupil(reader: _Reader, index: int, line: Sequence[Any], place: Place) -> No
     if row.get("primary_score") is None and "primary_score" not in row["absences"]:
         row["primary_score"] = float(total)
     elif row["primary_score"] is not None and row["primary_score"] != total:
-        reader.totals.add(index, at.total, f"{row['primary_score']:g}", f"сумма заданий {total:g}")
+        reader.totals.add(
+            index, at.total, figure(row["primary_score"]), f"сумма заданий {figure(total)}"
+        )
     _identify(data, row, place, index)
     data.rows.append(row)
     if row["source_row"] not in data.faulty_lines:
@@ -319,7 +322,7 @@ def _scores(
         )
         scores[task.name] = int(value) if value is not None and value == int(value) else value
         if value is not None and value > task.max_score:
-            reader.above.add(index, position, f"{value:g}", f"не больше {task.max_score:g}")
+            reader.above.add(index, position, figure(value), f"не больше {figure(task.max_score)}")
     return scores
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from helpers.errors import figure
 from helpers.readers import cells
 from helpers.readers.checks import not_restored, restored_counts
 from helpers.readers.grid import Grid
@@ -233,7 +234,7 @@ def _check_shares(
             data.problem(
                 "percent_contradicts_count",
                 "Напечатанная доля не следует из количества: верным считается количество.",
-                row, side, f"{share:g} %", f"{exact[0]:.2f} %", "warning",
+                row, side, f"{figure(share)} %", f"{figure(round(exact[0], 2))} %", "warning",
             )
         )  # fmt: skip
 

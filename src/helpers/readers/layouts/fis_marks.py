@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from helpers.errors import figure
 from helpers.readers.checks import MARKS, SHARES, SHARES_TOLERANCE
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import fis_frame as frame
@@ -80,7 +81,7 @@ def _complete(data: TableRows, row: dict[str, Any]) -> None:
                 "Доли отметок не дают 100 %: исправьте файл или выгрузите его заново.",
                 row,
                 SHARES[0],
-                f"{total:g}",
+                figure(total),
                 "100 ± 0,05",
                 "warning" if hidden and "_pct=" in row["absences"] else "error",
             )

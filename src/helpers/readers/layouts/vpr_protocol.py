@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from helpers import methodology, vocabulary, vpr_scales
-from helpers.errors import ParameterError, Problem
+from helpers.errors import ParameterError, Problem, figure
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import vpr_2020, vpr_2021, vpr_2022, vpr_form
 from helpers.readers.layouts.fis_work import Work
@@ -217,9 +217,9 @@ def _scaled(
             "Максимум работы не тот, что у шкалы: шкала не применена, отметки не посчитаны. "
             "Проверьте "
             "год, класс и предмет файла.",
-            f"наибольший итог {np.nanmax(pupils.stated):g}"
+            f"наибольший итог {figure(np.nanmax(pupils.stated))}"
             if work.max_primary is None
-            else f"максимум по заголовку {work.max_primary:g}",
+            else f"максимум по заголовку {figure(work.max_primary)}",
             f"максимум шкалы {scale.maximum}",
         )
         scale = None
