@@ -36,9 +36,7 @@ _INJECTED_ID = "injected-parameters"
 #: Seconds that rendering may take after the notebook.
 RENDER_SECONDS = 180.0
 #: An absolute path; the end of a relative one or of a date is none.
-_ABSOLUTE = re.compile(
-    r"(?<![\w.…-])(?:[A-Za-z]:)?[/\\](?:[^\s'\"«»/\\]+[/\\])+([^\s'\"«»/\\]+)"
-)
+_ABSOLUTE = re.compile(r"(?<![\w.…-])(?:[A-Za-z]:)?[/\\](?:[^\s'\"«»/\\]+[/\\])+([^\s'\"«»/\\]+)")
 #: A reason longer than this says nothing more.
 _REASON_LENGTH = 600
 #: The disk refuses everybody: no report can be written any more.

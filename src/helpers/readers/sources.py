@@ -220,8 +220,9 @@ def _other(file: SourceFile, name: str, word: str, inside: Any, asked: Any) -> P
 def _read_tables(parsed: ParsedSource, grids: list[Grid], given: Mapping[str, Any]) -> None:
     """Contract tables, one a sheet; unknown sheets are an error unless another is known."""
     unknown: list[Problem] = []
+    asked = parsed.kind
     for grid in grids:
-        name = _table_of(parsed, grid, given)
+        name = _table_of(parsed.file, asked, grid, given)
         if name is None:
             unknown.append(unknown_layout(grid))
             continue
@@ -230,6 +231,10 @@ def _read_tables(parsed: ParsedSource, grids: list[Grid], given: Mapping[str, An
         parsed.problems += data.problems
         parsed.problems += check_rows(data)
         parsed.tables.append(data)
+    held = {row["year"] for data in parsed.tables for row in data.rows if row.get("year")}
+    if held and given.get("year") and given["year"] not in held:
+        inside = ", ".join(map(str, sorted(held)))
+        parsed.problems.append(_other(parsed.file, "year", "год", inside, given["year"]))
     severity: Severity = "warning" if parsed.tables else "error"
     parsed.problems += [replace(problem, severity=severity) for problem in unknown]
 
@@ -275,20 +280,20 @@ def _read_plan(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
     parsed.problems += parsed.plan.findings
 
 
-def _table_of(parsed: ParsedSource, grid: Grid, given: Mapping[str, Any]) -> str | None:
-    """Table of a sheet: by `--kind`, by the sheet's or file's name, else by its header.
+def _table_of(file: SourceFile, asked: str, grid: Grid, given: Mapping[str, Any]) -> str | None:
+    """Table of a sheet: by `--kind` (`asked`), by the sheet's or file's name, else by its header.
 
     None when the sheet has no known table.
     """
-    if parsed.kind in TABLES and not grid.sheet:
-        return parsed.kind
+    if asked in TABLES and not grid.sheet:
+        return asked
     names = {vocabulary.folded(table.label): table.name for table in TABLES.values()}
     names |= {name: name for name in TABLES}
-    for word in (grid.sheet, Path(parsed.file.name).stem):
+    for word in (grid.sheet, Path(file.name).stem):
         named = names.get(vocabulary.folded(word))
         if named and headers.header_row(grid.rows, TABLES[named]) is not None:
             return named
-    if parsed.kind in TABLES:
-        return parsed.kind
+    if asked in TABLES:
+        return asked
     fitting = headers.fitting_tables(grid.rows, list(given))
     return fitting[0] if fitting else None
