@@ -135,6 +135,26 @@ def test_planted_contradictions_of_the_demo_are_found_and_nothing_else_is_an_err
     assert ran.code == 0
 
 
+@pytest.mark.parametrize(
+    ("attempt", "mark_2", "is_found"),
+    [("", 9, False), ("", 5, False), ("", 7, True), ("first", 5, True), ("final", 5, False)],
+)
+def test_marks_are_compared_with_the_attempt_that_they_name(
+    shnor: Command, tmp_path: Path, attempt: str, mark_2: int, is_found: bool
+) -> None:
+    files = {
+        "marks": "school_id,year,procedure,grade,subject,attempt,participants,mark_2,mark_3,mark_4,"
+        f"mark_5\ns1,2022,ОГЭ,9,rus,{attempt},20,{mark_2},{20 - mark_2},0,0\n",
+        "exams": "school_id,year,form,grade,subject,sat,below_min_first,below_min_final\n"
+        "s1,2022,ОГЭ,9,rus,20,9,5\n",
+    }
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        words = (tmp_path / f"{name}.csv", "-m", "ivanteevsky", "--data", tmp_path / "d")
+        assert shnor("import", *words).code == 0
+    assert (list(findings(shnor, tmp_path / "d")[1]) == ["exams_contradict_marks"]) == is_found
+
+
 EXAMS = """school_id,year,form,grade,subject,level,sat,below_min_first,below_min_final,mean_score,\
 score_below_min,score_to_60,score_61_80,score_81_99,score_100
 s1,2022,ЕГЭ,11,rus,,10,2,1,20,1,3,4,2,0

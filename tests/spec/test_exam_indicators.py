@@ -128,6 +128,31 @@ def test_marks_of_the_first_attempt_agree_with_exams_by_attempt() -> None:
     assert "другое число" not in "".join(made["note"])
 
 
+def test_a_named_attempt_is_of_exams_alone_and_its_note_says_what_marks_tell() -> None:
+    made = computed(
+        sitting("1", "ОГЭ", "rus", 20, below_min_first=9, below_min_final=9),
+        marks=(marked("1", (7, 6, 4, 3)), marked("2", (1, 12, 4, 3))),
+    )
+    assert ratio(made, "oge9.rus.passed_share", "municipality") == "32 of 40"
+    row = one(made, "oge9.rus.passed_share.final", "school", "1")
+    assert (row["numerator"], row["denominator"]) == (11, 20)
+    assert "попытка не названа, другое число; по отметкам 13 из 20" in row["note"]
+    assert ratio(made, "oge9.rus.passed_share.final", "school", "2") == "no_data"
+    total = one(made, "oge9.rus.passed_share.final", "municipality")
+    assert (total["numerator"], total["denominator"]) == (11, 20)
+    assert "школ с данными: 1" in total["note"] and "школ без данных: 1" in total["note"]
+    assert "в таблице экзаменов строки нет" in total["note"]
+
+
+def test_unnamed_marks_equal_to_the_first_attempt_contradict_nothing() -> None:
+    made = computed(
+        sitting("1", "ОГЭ", "rus", 20, below_min_first=7, below_min_final=2),
+        marks=(marked("1", (7, 6, 4, 3)),),
+    )
+    assert ratio(made, "oge9.rus.passed_share.final", "school", "1") == "18 of 20"
+    assert "другое число" not in "".join(made["note"])
+
+
 # ЕГЭ and ГВЭ together
 
 

@@ -86,6 +86,40 @@ def test_renewed_programmes_are_traced_to_all_programmes_known_by_the_end_of_the
     assert (found.table, found.rows["address"].tolist()) == ("publications", ["/0", "/1"])
 
 
+def test_only_the_rows_that_stand_for_an_exam_are_cited() -> None:
+    place = {"scope_type": "school", "year": 2022, "grade": 9, "subject": "math"}
+    marked = {**place, "wave": "spring", "procedure": "ОГЭ", "mark_2": 7, "mark_3": 6,
+              "mark_4": 4, "mark_5": 3}  # fmt: skip
+    sat = {**place, "form": "ОГЭ", "sat": 20, "below_min_first": 9, "below_min_final": 9}
+    data = SmallData(
+        {
+            "marks": table("marks", {**marked, "scope_id": "1"}, {**marked, "scope_id": "2"},
+                           {**marked, "scope_id": "3", "class": "9а"}),
+            "exams": table("exams", {**sat, "scope_id": "1"}, {**sat, "scope_id": "4"}),
+        }
+    )  # fmt: skip
+    run = RunParams(municipality_id="ivanteevsky", year=2022)
+
+    def cited(measure: str) -> dict[str, list[str]]:
+        found = inputs.inputs(data, run, f"oge9.math.{measure}")
+        return {one.table: one.rows["scope_id"].tolist() for one in found}
+
+    assert cited("passed_share") == {"marks": ["1", "2", "3"], "exams": ["4"]}
+    assert cited("passed_share.final") == {"exams": ["1", "4"]}
+
+
+def test_rows_of_the_pool_are_those_of_each_form_or_of_persons() -> None:
+    sat = {"scope_type": "school", "year": 2022, "grade": 11, "subject": "rus", "sat": 20,
+           "below_min_final": 1, "below_min_first": 1}  # fmt: skip
+    forms = [("1", "ЕГЭ"), ("1", "ГВЭ-11"), ("2", "ЕГЭ"), ("2", "any")]
+    rows = [{**sat, "scope_id": school, "form": form} for school, form in forms]
+    data = SmallData({"marks": table("marks"), "exams": table("exams", *rows)})
+    run = RunParams(municipality_id="ivanteevsky", year=2022)
+    (found,) = inputs.inputs(data, run, "egegve11.rus.passed_share.final")
+    pairs = list(zip(found.rows["scope_id"], found.rows["form"], strict=True))
+    assert pairs == [("1", "ЕГЭ"), ("1", "ГВЭ-11"), ("2", "any")]
+
+
 def test_rows_of_one_school_add_up_to_its_value(shnor: Command, altai: Path) -> None:
     found = explained(shnor, "-m", "altai-01", "-y", "2015", "oge9.rus.mean_mark",
                       "--school", "altai-127", "--data", altai)  # fmt: skip

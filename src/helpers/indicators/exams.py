@@ -3,7 +3,9 @@
 Here: ОГЭ, ЕГЭ, ГВЭ and the pool of ЕГЭ with ГВЭ, from `marks` and `exams`. Not here: shares
 of single marks (`results`), admission and certificates (`admission`).
 
-Where both tables have a figure, `marks` wins and the note says that the other differs. A
+Where both tables have a figure, `marks` wins and the note says that the other differs. The
+figures of the first and of the final attempt are of that attempt alone: marks that do not name
+theirs are no such figure, and the note says where they differ from all that exams state. A
 threshold is never applied here: who passed is what the protocol says.
 """
 
@@ -30,7 +32,7 @@ from helpers.schemas.frames import TEXT
 PASSED, FIRST, FINAL = "passed_share", "passed_share.first", "passed_share.final"
 _KEY = [*PLACE, "school_id", *BY]
 _FRACTION = ("numerator", "denominator")
-_EXAM_SLUGS = {**vocabulary.PROCEDURE_SLUGS, "any": "egegve"}
+EXAM_SLUGS = {**vocabulary.PROCEDURE_SLUGS, "any": "egegve"}
 
 #: Which figure stands for a measure, best first: (table, attempt).
 _PREFERENCE = {
@@ -45,7 +47,9 @@ _Preference = Mapping[str, Sequence[tuple[str, str]]]
 #: In the pool a form whose attempt is not named stands for both.
 _POOL_PREFERENCE = {measure: (*order, ("marks", "")) for measure, order in _PREFERENCE.items()}
 DIFFERS_REMARK = "в таблице экзаменов другое число, взяты отметки"
+UNNAMED_REMARK = "в отметках, где попытка не названа, другое число"
 _ONLY_FIRST = "известна только первая попытка"
+_UNTOLD = "отметки есть, но не этой попытки, а в таблице экзаменов строки нет"
 _ATTEMPTS_REMARK = "базовый и профильный уровни сложены: считаются попытки, а не лица"
 
 
@@ -56,7 +60,8 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     figures = passed_figures(marks.held_in(data, run.year), sittings)
     parts: list[pd.DataFrame] = []
     if len(figures):
-        chosen = pd.concat([best_figures(figures), pooled(figures)], ignore_index=True)
+        best = best_figures(figures)
+        chosen = pd.concat([best, _untold(figures, best), pooled(figures)], ignore_index=True)
         parts = passed_cells(chosen, where)
     single = sittings[sittings["procedure"] != "egegve"]
     parts += year_mark_cells(single, where)
@@ -85,7 +90,7 @@ def exam_rows(exams: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
     plain = rows[["scope_type", "scope_id", "municipality_id", "subject", "absences"]].assign(
         year=rows["year"].astype(int),
         wave="spring",
-        procedure=rows["form"].map(_EXAM_SLUGS),
+        procedure=rows["form"].map(EXAM_SLUGS),
         grade=grade,
         programme_grade=grade,
         level=rows["level"].fillna(""),
@@ -149,14 +154,55 @@ def _best(figures: pd.DataFrame, preference: _Preference) -> pd.DataFrame:
     best = first_of(found, [*_KEY, "measure"])
     only_first = (best["attempt"] == "first") & (best["measure"] == PASSED)
     differs, detail = _disagreement(best, found)
+    unnamed, beside = _unnamed(best, figures)
     return best.assign(
         note=joined(
             best["note"],
             np.where(only_first, _ONLY_FIRST, ""),
             np.where(differs, DIFFERS_REMARK, ""),
+            np.where(unnamed, UNNAMED_REMARK, ""),
         ).to_numpy(),
-        detail=pd.array(detail, dtype=TEXT),
-    )[[*_KEY, "measure", *_FRACTION, STATE, "note", "detail"]]
+        detail=pd.array([one or other for one, other in zip(detail, beside, strict=True)], TEXT),
+    )[[*_KEY, "measure", "table", "attempt", *_FRACTION, STATE, "note", "detail"]]
+
+
+def _unnamed(best: pd.DataFrame, figures: pd.DataFrame) -> tuple[NDArray[np.bool_], list[str]]:
+    """For each figure of one attempt from exams: whether marks of an unnamed one equal neither."""
+    known = figures[is_text(figures, STATE, OK)]
+    of_marks = known[is_text(known, "table", "marks") & is_text(known, "attempt", "")]
+    stated = {row[:-2]: row[-2:] for row in each(of_marks[[*_KEY, *_FRACTION]])}
+    of_exams = known[is_text(known, "table", "exams")] if stated else known.iloc[:0]
+    told = set(each(of_exams[[*_KEY, *_FRACTION]]))
+    asked = is_text(best, "table", "exams") & ~is_text(best, "measure", PASSED)
+    other = [
+        stated.get(row) if one else None for row, one in zip(each(best[_KEY]), asked, strict=True)
+    ]
+    differs = [
+        one is not None and (*row, *one) not in told
+        for row, one in zip(each(best[_KEY]), other, strict=True)
+    ]
+    words = [
+        f"по отметкам {int(one[0])} из {int(one[1])}" if one and is_other else ""
+        for one, is_other in zip(other, differs, strict=True)
+    ]
+    return np.array(differs, dtype=bool), words
+
+
+def _untold(figures: pd.DataFrame, best: pd.DataFrame) -> pd.DataFrame:
+    """Schools whose marks are of another or an unnamed attempt, where others tell this one.
+
+    They are not in the number of the attempt: these rows make its note say so.
+    """
+    schools = figures[is_text(figures, "scope_type", "school") & (figures["table"] == "marks")]
+    of_marks = schools[_KEY].drop_duplicates()
+    named = best[best["measure"].isin([FIRST, FINAL]) & is_text(best, "scope_type", "school")]
+    series = named[[*BY, "measure"]].drop_duplicates()
+    every = of_marks.merge(series, on=list(BY))
+    held = pd.MultiIndex.from_frame(named[[*_KEY, "measure"]])
+    lacking = every[~pd.MultiIndex.from_frame(every[[*_KEY, "measure"]]).isin(held)]
+    return lacking.assign(
+        **dict.fromkeys(_FRACTION, np.nan), **{STATE: SILENT}, note=_UNTOLD, detail=""
+    )
 
 
 def _disagreement(best: pd.DataFrame, found: pd.DataFrame) -> tuple[NDArray[np.bool_], list[str]]:
@@ -184,12 +230,7 @@ def pooled(figures: pd.DataFrame) -> pd.DataFrame:
     mathematics are attempts of partly the same persons: the remark says so. Subjects are
     the two of the certificate and those that have more than ЕГЭ.
     """
-    eleven = figures[(figures["grade"] == 11) & figures["procedure"].isin(["ege", "gve"])]
-    persons = figures[(figures["procedure"] == "egegve") & (figures["level"] == "")]
-    both = {"rus", "math", *eleven.loc[eleven["procedure"] == "gve", "subject"]}
-    eleven = eleven[eleven["subject"].isin(both | set(persons["subject"]))]
-    counted = _best(persons, _POOL_PREFERENCE)
-    forms = _complete(_best(eleven, _POOL_PREFERENCE), eleven)
+    counted, forms = pool_parts(figures)
     whole = [name for name in _KEY if name not in ("procedure", "level")]
     added = scopes.summed(forms, [*whole, "measure"], _FRACTION)
     levels = forms[forms["procedure"] == "ege"].groupby(whole)["level"].nunique()
@@ -197,8 +238,18 @@ def pooled(figures: pd.DataFrame) -> pd.DataFrame:
     added = added.assign(
         procedure="egegve", level="", note=np.where(many, _ATTEMPTS_REMARK, ""), detail=""
     )
-    both_ways = pd.concat([counted[counted[STATE] == OK], added], ignore_index=True)
-    return first_of(both_ways, [*_KEY, "measure"])
+    return first_of(pd.concat([counted, added], ignore_index=True), [*_KEY, "measure"])
+
+
+def pool_parts(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Figures of the pool: persons counted as such, and those of each form to be added."""
+    eleven = figures[(figures["grade"] == 11) & figures["procedure"].isin(["ege", "gve"])]
+    persons = figures[(figures["procedure"] == "egegve") & (figures["level"] == "")]
+    both = {"rus", "math", *eleven.loc[eleven["procedure"] == "gve", "subject"]}
+    eleven = eleven[eleven["subject"].isin(both | set(persons["subject"]))]
+    counted = _best(persons, _POOL_PREFERENCE)
+    forms = _complete(_best(eleven, _POOL_PREFERENCE), eleven)
+    return counted[counted[STATE] == OK], forms
 
 
 def _complete(forms: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:

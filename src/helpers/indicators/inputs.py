@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers import vocabulary
-from helpers.indicators import catalogue, scopes
+from helpers.indicators import catalogue, exam_inputs, scopes
 from helpers.indicators.events import EventRule, known_programmes
 from helpers.indicators.marks import MARKS
 from helpers.indicators.periods import school_year_end, school_year_start
@@ -125,7 +125,11 @@ def inputs(
             rows = known_programmes(rows, run.year, EventRule.stated())
         else:
             rows = _of_year(rows, run.year)
-        rows = _of_series(rows, table, indicator_id)
+        family = catalogue.parts(indicator_id)
+        if family is not None and table in ("marks", "exams"):
+            rows = _of_series(rows, table, family)
+            if family.measure in exam_inputs.MEASURES:
+                rows = exam_inputs.standing(rows, table, data, run, family)
         if school_id:
             rows = _of_school(rows, table, school_id, data)
         if len(rows):
@@ -147,11 +151,8 @@ def _of_year(rows: pd.DataFrame, year: int) -> pd.DataFrame:
     return rows
 
 
-def _of_series(rows: pd.DataFrame, table: str, indicator_id: str) -> pd.DataFrame:
+def _of_series(rows: pd.DataFrame, table: str, family: catalogue.Parts) -> pd.DataFrame:
     """Rows of the procedure, grade, subject and level that a family name speaks of."""
-    family = catalogue.parts(indicator_id)
-    if family is None or table not in ("marks", "exams"):
-        return rows
     codes = {slug: [] for slug in vocabulary.PROCEDURE_SLUGS.values()}  # type: dict[str, list[str]]
     for code, slug in vocabulary.PROCEDURE_SLUGS.items():
         codes[slug].append(code)

@@ -82,7 +82,7 @@ def _plain(rows: pd.DataFrame) -> pd.DataFrame:
         grade=grade.astype(int),
         programme_grade=rows["programme_grade"].astype("float64").fillna(usual).astype(int),
         level=rows["level"].fillna(""),
-        attempt=_attempts(rows["attempt"].fillna("")),
+        attempt=attempts(rows["attempt"].fillna("")),
         school_id=rows["scope_id"].where(rows["scope_type"] == "school", ""),
         **numbers,
     )
@@ -96,7 +96,8 @@ def _plain(rows: pd.DataFrame) -> pd.DataFrame:
     return plain
 
 
-def _attempts(words: pd.Series) -> pd.Series:
+def attempts(words: pd.Series) -> pd.Series:
+    """Attempts as the measures know them: "", `first`, `final`, `other`."""
     known = {word: _ATTEMPTS.get(folded(word), "other") for word in words.unique()}
     return words.map(known)
 

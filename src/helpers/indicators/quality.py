@@ -220,20 +220,31 @@ def _marks_text(row: dict[Any, Any], suffix: str) -> str:
 
 
 def _exams_against_marks(data: Tables, sources: Sources) -> Iterator[Problem]:
-    """ОГЭ stands in `marks` and in `exams`: marks «2» against those below the minimum."""
+    """ОГЭ stands in `marks` and in `exams`: marks «2» against those below the minimum.
+
+    An attempt is compared with its own; marks that name none contradict where they are neither.
+    """
     rows = data.table("exams")
-    rows = rows[(rows["form"] == "ОГЭ") & rows["below_min_final"].notna()]
     own = data.table("marks")
     own = own[(own["procedure"] == "ОГЭ") & own["mark_2"].notna() & (own["class"] == "")]
+    own = own.assign(attempt=marks.attempts(own["attempt"].fillna("")))
     key = ["scope_type", "scope_id", "year", "grade", "subject"]
-    pairs = rows.merge(own[[*key, "mark_2", "participants"]], on=key)
-    differs = pairs["below_min_final"].astype(float) != pairs["mark_2"].astype(float)
-    for row in _records(pairs[differs]):
-        yield sources.problem(
-            "exams_contradict_marks",
-            "Ниже минимума и отметок «2» не поровну: в расчёт идут отметки.",
-            row, "exams", "below_min_final", f"{row['below_min_final']}", f"{row['mark_2']}",
-        )  # fmt: skip
+    pairs = rows[rows["form"] == "ОГЭ"].merge(own[[*key, "mark_2", "attempt"]], on=key)
+    for row in _records(pairs):
+        columns = [_BELOW[row["attempt"]]] if row["attempt"] in _BELOW else [*_BELOW.values()]
+        stated = [name for name in columns if not pd.isna(row[name])]
+        if row["attempt"] == "other" or not stated:
+            continue
+        if row["mark_2"] not in [row[name] for name in stated]:
+            yield sources.problem(
+                "exams_contradict_marks",
+                "Ниже минимума и отметок «2» не поровну: в расчёт идут отметки.",
+                row, "exams", stated[0], f"{row[stated[0]]}", f"{row['mark_2']}",
+            )  # fmt: skip
+
+
+#: Attempt of marks → the column of exams that tells the same.
+_BELOW = {"final": "below_min_final", "first": "below_min_first"}
 
 
 def _source_of(rows: pd.DataFrame, row: dict[Any, Any], year: int) -> dict[Any, Any]:
