@@ -7,6 +7,7 @@ Not here: the wording of a particular check (it stands with the check) and print
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
@@ -126,6 +127,25 @@ class MachineError(ShnorError):
     """The machine stopped us: disk full, no rights, locked by a live batch."""
 
     exit_code = 7
+
+
+#: What a system refuses, as a person says it.
+_REFUSALS = {
+    errno.ENOENT: "нет такого файла или папки",
+    errno.EEXIST: "на этом месте стоит файл, а нужна папка",
+    errno.ENOTDIR: "на этом пути стоит файл, а нужна папка",
+    errno.EISDIR: "это папка, а нужен файл",
+    errno.EACCES: "нет прав",
+    errno.EPERM: "нет прав",
+    errno.EROFS: "диск открыт только для чтения",
+    errno.ENOSPC: "на диске нет места",
+    errno.ENAMETOOLONG: "слишком длинное имя",
+}
+
+
+def in_russian(error: OSError) -> str:
+    """Why the system refused, in words; what is not known here is said as the system says it."""
+    return _REFUSALS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def figure(value: float) -> str:

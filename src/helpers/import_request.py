@@ -29,11 +29,15 @@ class Imported:
     recognised: dict[str, Any] = field(default_factory=dict)
     tables: dict[str, int] = field(default_factory=dict)
     rows: list[dict[str, Any]] | None = None
+    plan: dict[str, Any] | None = None
     stored: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """The object of `sources` in the JSON output; `rows` only where they were asked for."""
+        """The object of `sources` in the JSON output.
+
+        `rows` and `plan` (the frame of a plan) stand only where they were asked for.
+        """
         result: dict[str, Any] = {
             "path": self.path,
             "sha256": self.sha256,
@@ -42,6 +46,8 @@ class Imported:
             "recognised": self.recognised,
             "tables": self.tables,
         }
+        if self.plan is not None:
+            result["plan"] = self.plan
         if self.rows is not None:
             result["rows"] = self.rows
         result["stored"] = self.stored

@@ -150,6 +150,7 @@ class Importer:
     def _take(self, file: SourceFile, source: ParsedSource) -> Imported:
         result = Imported(file.shown, file.sha256, source.kind, problems=source.problems)
         result.recognised = dict(source.recognised)
+        result.municipality_id = self._owner(source) or None
         for data in source.tables:
             data.fetch()
         if source.is_blank:
@@ -212,7 +213,9 @@ class Importer:
         owner = self.options.given(source.file).get("municipality_id", "")
         plan_id = self.options.plan_id or _plan_id(owner, plan)
         if self.options.dry_run:
-            result.rows = [roadmap_row(item, plan.frame) for item in plan.items]
+            known_as = {"plan_id": plan_id}
+            result.rows = [known_as | roadmap_row(item, plan.frame) for item in plan.items]
+            result.plan = plain(plan_row(plan, plan_id))
         elif not owner:
             source.problems.append(
                 Problem(
@@ -272,7 +275,8 @@ class Importer:
             problems = self._merge(new, table, municipality_id, frame, source)
             source.problems += problems
         result.tables = _counts(placed)
-        result.municipality_id = _only(sorted({key[1] for key in placed} - {"?"}))
+        owners = sorted({key[1] for key in placed} - {"?"})
+        result.municipality_id = _only(owners) if owners else result.municipality_id
         if self.options.dry_run:
             if result.rows is None:
                 result.rows = [plain(row) for data in source.tables for row in data.rows]

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from helpers.errors import MachineError
+from helpers.errors import MachineError, in_russian
 
 NAME = ".batch.lock"
 
@@ -60,7 +60,7 @@ def _take(path: Path) -> None:
                 _remove_stale(path, owner)
     except OSError as error:
         raise MachineError(
-            f"Папка {path.parent} недоступна для записи: {error.strerror}."
+            f"Папка {path.parent} недоступна для записи: {in_russian(error)}."
         ) from None
     raise MachineError(f"Не удалось занять папку {path.parent}.")
 

@@ -85,9 +85,26 @@ class Places:
             self.file(source_id), sheet, line, self._cell(source_id, table, sheet, line, column)
         )
 
+    def column(self, table: str, row: Mapping[Any, Any], column: str) -> str:
+        """The column as the file shows it: its letter or its header; "" where not known."""
+        found = self._found(
+            str(row.get("source_id") or ""), table, str(row.get("source_sheet") or ""), column
+        )
+        return found[1] if found else ""
+
     def _cell(self, source_id: str, table: str, sheet: str, line: int | None, column: str) -> str:
         if line is None:
             return ""
+        found = self._found(source_id, table, sheet, column)
+        if found is None:
+            return f"строка {line}"
+        is_letter, name = found
+        return f"{name}{line}" if is_letter else f"столбец {name}, строка {line}"
+
+    def _found(
+        self, source_id: str, table: str, sheet: str, column: str
+    ) -> tuple[bool, str] | None:
+        """Whether the column of a source is a letter, and that letter or its header."""
         for data in self._tables(source_id):
             if data.table == table and data.grid is not None and data.grid.sheet == sheet:
                 position = data.positions.get(column)
@@ -96,9 +113,9 @@ class Places:
                 if position is None:
                     break
                 if data.grid.lettered:
-                    return f"{data.grid.column_name(position)}{line}"
-                return f"столбец {data.words.get(column, column)}, строка {line}"
-        return f"строка {line}"
+                    return True, data.grid.column_name(position)
+                return False, data.words.get(column, column)
+        return None
 
     def _tables(self, source_id: str) -> list[TableRows]:
         """Tables of a source read again; none when its bytes are not kept (plans)."""

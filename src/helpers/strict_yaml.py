@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from helpers.errors import ParameterError
+from helpers.errors import ParameterError, in_russian
 
 #: The parser in C reads the same language ten times faster; some builds of PyYAML lack it.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -48,8 +48,12 @@ def load_text_yaml(path: Path) -> Any:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ParameterError(f"{path.name}: файл не читается ({type(error).__name__}).") from None
+    except UnicodeDecodeError:
+        raise ParameterError(
+            f"{path.name}: это не текст в UTF-8. Сохраните файл в кодировке UTF-8."
+        ) from None
+    except OSError as error:
+        raise ParameterError(f"{path.name}: файл не читается: {in_russian(error)}.") from None
     try:
         for token in yaml.scan(text, Loader=_Loader):
             if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):

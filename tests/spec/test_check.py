@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from support import Command
 
@@ -44,6 +45,28 @@ def test_each_planted_fault_is_found_at_its_line(shnor: Command, tmp_path: Path)
     assert places["not_held"] == ("marks.csv", 6)
     assert found["mean_above_maximum"]["severity"] == "error"
     assert found["sudden_jump"]["severity"] == "warning"
+
+
+@pytest.mark.parametrize(("name", "column"), [("b.csv", "mean_primary"), ("b.xlsx", "M")])
+def test_a_column_is_called_as_the_file_shows_it(
+    shnor: Command, tmp_path: Path, name: str, column: str
+) -> None:
+    head = ["school_id", "year", "wave", "procedure", "grade", "subject", "participants",
+            "mark_2", "mark_3", "mark_4", "mark_5", "max_primary", "mean_primary"]  # fmt: skip
+    rows = [head, ["s1", 2022, "spring", "ВПР", 5, "math", 10, 1, 4, 4, 1, 20, 25]]
+    if name == "b.csv":
+        text = "".join(";".join(map(str, row)) + "\n" for row in rows)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    else:
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        for row in rows:
+            book.active.append(row)
+        book.save(tmp_path / name)
+    ran = shnor("import", tmp_path / name, "-m", "ivanteevsky", "--data", tmp_path / "d")
+    assert ran.code == 0, ran.err
+    told = findings(shnor, tmp_path / "d")[1]["mean_above_maximum"]
+    assert (told["file"], told["row"], told["column"]) == (name, 2, column)
 
 
 def test_sound_data_have_no_error(shnor: Command, tmp_path: Path) -> None:
@@ -130,6 +153,7 @@ def test_planted_contradictions_of_the_demo_are_found_and_nothing_else_is_an_err
     ran = shnor("check", "--data", demo, "--format", "json")
     signs = {"schools_missing", "disputed_scale"}
     found = [problem["code"] for problem in ran.json if problem["code"] not in signs]
+    assert {one["file"] for one in ran.json if one["code"] == "schools_missing"} <= {None}
     # tur-07: one more below the minimum than marks «2»; Rostov 2023: three marks moved
     assert sorted(found) == ["contradicts_published", "exams_contradict_marks"]
     assert ran.code == 0

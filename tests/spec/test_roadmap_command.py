@@ -87,6 +87,12 @@ def test_dry_run_needs_no_other_option(shnor: Command, tmp_path: Path) -> None:
                 "json", "--data", tmp_path / "none")  # fmt: skip
     (source,) = ran.json["sources"]
     assert ran.code == 0
+    assert source["plan"]["plan_id"] == "2021-2022"
+    assert source["plan"]["frame"] == "school_year"
+    assert {"period_start", "period_end", "approved_on"} <= set(source["plan"])
+    assert {(row["plan_id"], row["seq"]) for row in source["rows"]} == {
+        ("2021-2022", seq) for seq in range(1, 5)
+    }
     assert [row["item_no"] for row in source["rows"]] == ["1.1", "1.2", "1.3", "1.4"]
     assert source["rows"][0]["responsible"] == ["EDU_AUTH", "PERSON"]
     assert not (tmp_path / "none").exists()

@@ -127,7 +127,33 @@ def test_fault_names_line_column_and_what_was_found_and_nothing_is_stored(
     assert (problem["row"], problem["column"]) == (2, column)
     assert problem["found"].strip("«»") == found.strip("«»")
     assert problem["expected"]
+    assert ran.json["sources"][0]["municipality_id"] == "ivanteevsky"
     assert not list((tmp_path / "d").rglob("*.parquet"))
+
+
+def test_a_sheet_of_people_is_told_what_to_do_with_them(shnor: Command, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("ФИО,Класс,Телефон\nИванов Иван Иванович,9,89001234567\n", encoding="utf-8")
+    ran = shnor("import", path, "-m", "ivanteevsky", "--data", tmp_path / "d", "--format", "json")
+    problems = ran.json["sources"][0]["problems"]
+    told = [one for one in problems if one["code"] == "personal_data"]
+    assert (ran.code, [one["column"] for one in told]) == (1, ["ФИО", "Телефон"])
+    assert all("уберите их из файла" in one["message"] for one in told)
+    assert "Иванов" not in ran.out + ran.err
+
+
+def test_a_year_written_with_a_zero_after_the_point_is_a_year(
+    shnor: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "targets.csv"
+    path.write_text(
+        "indicator_id,municipality_id,year,target,base_year\n"
+        "oge9.rus.positive_share,ivanteevsky,2022.0,95,2021.0\n",
+        encoding="utf-8",
+    )
+    ran = shnor("import", path, "--data", tmp_path / "d", "--dry-run", "--format", "json")
+    (row,) = ran.json["sources"][0]["rows"]
+    assert (row["year"], row["base_year"]) == (2022, 2021)
 
 
 def test_percent_of_140_is_refused_with_its_cell(shnor: Command, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ def check(
     """Print findings over the whole store; exit code 3 when any of them is an error."""
     from helpers import params, store
     from helpers.indicators.quality import Sources, findings
+    from helpers.provenance import Places
 
     held = store.Store(data)
     known = params.municipalities()
@@ -31,7 +32,8 @@ def check(
         if municipality_id
         else [name for name in held.municipalities() if name in known]
     )
-    sources = Sources({i: record.name for i, record in held.ledger().sources.items()})
+    names = {i: record.name for i, record in held.ledger().sources.items()}
+    sources = Sources(names, Places(held).column)
     problems = [
         problem
         for name in wanted

@@ -33,6 +33,11 @@ def year_value(text: str | int) -> int:
     is_number = len(word) == 4 and word.isascii() and word.isdigit()
     if is_number and FIRST_YEAR <= int(word) <= LAST_YEAR:
         return int(word)
+    if is_number:
+        raise ParameterError(
+            f"Год {word} вне пределов: нужен год от {FIRST_YEAR} до {LAST_YEAR}. "
+            "Какие годы загружены: shnor list years."
+        )
     raise ParameterError(
         f"Год «{word}» не понят: нужны четыре цифры, например 2022 (учебный год 2021/22)."
     )

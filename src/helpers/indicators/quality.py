@@ -30,9 +30,14 @@ JUMP_SIGMAS = 5.0
 
 @dataclass(frozen=True)
 class Sources:
-    """Names of source files by id, for addressing findings."""
+    """Names of source files by id, for addressing findings.
+
+    `column_of` (table, stored row, column) gives a column as its file shows it, "" where that
+    is not known; without it columns go by their label in the forms.
+    """
 
     names: dict[str, str]
+    column_of: Callable[[str, Any, str], str] = lambda table, row, column: ""
 
     def problem(
         self,
@@ -52,9 +57,12 @@ class Sources:
             file=self.names.get(str(row.get("source_id")), TABLES[table].label),
             sheet=str(row.get("source_sheet") or ""),
             row=None if line is None or line != line else int(line),
-            column=TABLES[table].column(column).label if column else "",
+            column=self._column(table, row, column) if column else "",
             found=found, expected=expected,
         )  # fmt: skip
+
+    def _column(self, table: str, row: Any, column: str) -> str:
+        return self.column_of(table, row, column) or TABLES[table].column(column).label
 
 
 Check = Callable[[Tables, Sources], Iterable[Problem]]
@@ -278,7 +286,7 @@ def _coverage(data: Tables, sources: Sources) -> Iterator[Problem]:
                 "warning", "schools_missing",
                 f"{procedure}, {year} год: нет данных школ ({len(missing)}), хотя другие такие "
                 "школы участвовали. Это не ноль: запросите протоколы.",
-                file=TABLES["marks"].label, found=shown, expected="строки этих школ",
+                found=shown, expected="строки этих школ",
             )  # fmt: skip
 
 

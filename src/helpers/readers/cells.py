@@ -153,8 +153,8 @@ def _year(raw: Any, column: Column) -> int:
     year: int | None = None
     if isinstance(raw, str):
         span = _SCHOOL_YEAR.fullmatch(raw)
-        if re.fullmatch(r"[0-9]{4}", raw):
-            year = int(raw)
+        if re.fullmatch(r"[0-9]{4}(?:[.,]0)?", raw):
+            year = int(raw[:4])
         elif span and int(span[1]) % 100 + 1 == int(span[3]):
             year = int(span[1]) + 1
     elif isinstance(raw, (int, float)) and not isinstance(raw, bool) and float(raw).is_integer():

@@ -72,7 +72,7 @@ def _missing_keys(data: TableRows, row: dict[str, Any]) -> list[Problem]:
                 row,
                 name,
                 "пустая ячейка",
-                table.column(part).label.lower(),
+                table.column(name).label.lower(),
             )
         )
         if name == "school_id":

@@ -68,13 +68,17 @@ class Grid:
 
 
 def quoted(value: object) -> str:
-    """A found value as messages show it, cut at 80 characters; "" stays ""."""
+    """A found value as messages show it, cut at 80 characters; "" stays "".
+
+    What begins with its own quotation marks gets no second ones.
+    """
     if value is None:
         return "пустая ячейка"
     text = str(value)
     if not text:
         return ""
-    return f"«{text if len(text) <= 80 else text[:77] + '…'}»"
+    shown = text if len(text) <= 80 else text[:77] + "…"
+    return shown if shown.startswith("«") else f"«{shown}»"
 
 
 def letters(position: int) -> str:

@@ -13,15 +13,21 @@ from helpers.errors import Problem
 from helpers.readers import headers
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import LAYOUTS, Layout
+from helpers.readers.personal import personal_columns
 from helpers.schemas import TABLES
 
+#: Code of the finding about such a sheet.
+UNKNOWN = "unknown_layout"
 _SEARCHED_ROWS = 30
 #: Fewer common words than this are no likeness.
 _LEAST = 2
 
 
-def unknown_layout(grid: Grid) -> Problem:
-    """What was found in the sheet, the nearest layout or table, and what it lacks of it."""
+def unknown_layout(grid: Grid) -> list[Problem]:
+    """What was found in the sheet, the nearest layout or table, and what it lacks of it.
+
+    Columns that seem to hold personal data are named too, without what stands in them.
+    """
     index = _header(grid)
     header = grid.rows[index] if grid.rows else []
     lines = [
@@ -29,9 +35,9 @@ def unknown_layout(grid: Grid) -> Problem:
         for row in grid.rows[max(0, index - 2) : index + 1]
     ]
     shown = " / ".join(line for line in lines if line)[:200]
-    return Problem(
+    told = Problem(
         "error",
-        "unknown_layout",
+        UNKNOWN,
         f"Раскладка не распознана. {_nearest(grid, header)}",
         file=grid.file,
         sheet=grid.sheet,
@@ -39,6 +45,7 @@ def unknown_layout(grid: Grid) -> Problem:
         found=shown,
         expected="заголовок одной из таблиц (shnor list tables)",
     )
+    return [told, *personal_columns(grid, index, header, {})[1]]
 
 
 def _header(grid: Grid) -> int:

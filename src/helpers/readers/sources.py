@@ -22,7 +22,7 @@ from helpers.readers.formats import is_docx, read_plan
 from helpers.readers.grid import Grid
 from helpers.readers.grids import grids_of, refused
 from helpers.readers.layouts import LAYOUTS, Layout, Reading
-from helpers.readers.likeness import unknown_layout
+from helpers.readers.likeness import UNKNOWN, unknown_layout
 from helpers.readers.packages import ZIP
 from helpers.readers.tabular import TableRows, read_table
 from helpers.readers.untrusted import in_child
@@ -224,7 +224,7 @@ def _read_tables(parsed: ParsedSource, grids: list[Grid], given: Mapping[str, An
     for grid in grids:
         name = _table_of(parsed.file, asked, grid, given)
         if name is None:
-            unknown.append(unknown_layout(grid))
+            unknown += unknown_layout(grid)
             continue
         parsed.kind = parsed.kind or name
         data = read_table(grid, name, given)
@@ -236,7 +236,10 @@ def _read_tables(parsed: ParsedSource, grids: list[Grid], given: Mapping[str, An
         inside = ", ".join(map(str, sorted(held)))
         parsed.problems.append(_other(parsed.file, "year", "год", inside, given["year"]))
     severity: Severity = "warning" if parsed.tables else "error"
-    parsed.problems += [replace(problem, severity=severity) for problem in unknown]
+    parsed.problems += [
+        replace(problem, severity=severity) if problem.code == UNKNOWN else problem
+        for problem in unknown
+    ]
 
 
 def _looks_like_plan(file: SourceFile) -> bool:

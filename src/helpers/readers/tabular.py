@@ -162,7 +162,7 @@ def _header_fault(
         f"нет столбцов {', '.join(words)}.",
         start or 0,
         found=shown,
-        expected=", ".join(table.key),
+        expected=", ".join(f"«{table.column(name).label}» ({name})" for name in table.key),
     )
 
 
