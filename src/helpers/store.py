@@ -135,6 +135,12 @@ class Store:
         except (ValueError, TypeError, AttributeError):
             raise damaged(path, "список годов") from None
 
+    @property
+    def label(self) -> str:
+        """What the dataset says of itself, such as «учебные данные»; "" where it says nothing."""
+        path = self.dataset / "dataset.yaml"
+        return str(load_text_yaml(path).get("label", "")) if path.exists() else ""
+
     def ledger(self) -> Ledger:
         """The ledger of sources."""
         return load_ledger(self.folder / "ledger.json")
@@ -304,8 +310,7 @@ class Data:
     @property
     def label(self) -> str:
         """What every page made from this dataset must say, such as «учебные данные»."""
-        path = self.store.dataset / "dataset.yaml"
-        return str(load_text_yaml(path).get("label", "")) if path.exists() else ""
+        return self.store.label
 
     def members(self) -> list[str]:
         """Ids whose partitions this run reads: its own first, then those of its region's."""

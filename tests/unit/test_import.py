@@ -47,6 +47,21 @@ def test_good_table_is_stored_with_codes_normalised(
     assert rows["source_row"].tolist() == [2, 3]
 
 
+def test_an_import_says_which_dataset_it_goes_into_and_that_one_is_for_training(
+    shnor: Command, marks: Path, tmp_path: Path
+) -> None:
+    own, training = tmp_path / "own", tmp_path / "training"
+    training.mkdir()
+    (training / "dataset.yaml").write_text("label: учебные данные\n", encoding="utf-8")
+    for data, words in (
+        (own, "Набор данных: own."),
+        (training, "Набор данных: training — учебные данные; для своих данных нужен свой набор:"),
+    ):
+        ran = shnor("import", marks, "-m", "ivanteevsky", "--data", data, "--brief")
+        assert ran.code == 0
+        assert words in ran.out
+
+
 @pytest.mark.parametrize("writing", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
 def test_text_encodings_of_russian_offices_give_the_same_rows(
     shnor: Command, tmp_path: Path, writing: str

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from helpers import vocabulary
+from helpers import paths, vocabulary
 from helpers.commands import app as frame
 from helpers.commands import options, output
 from helpers.errors import InputDataError, ParameterError, describe_problems
@@ -21,6 +21,7 @@ from helpers.spelling import did_you_mean
 if TYPE_CHECKING:
     from helpers.import_request import Imported
     from helpers.imports import Plan
+    from helpers.store import Store
 
 LAST_GRADE = 11
 
@@ -177,6 +178,7 @@ def import_(
         output.document({"sources": sources, "stored": stored})
     else:
         _print(results, dry_run, brief)
+        _print_dataset(Store(data))
     if refused or not any(result.tables for result in results):
         raise typer.Exit(InputDataError.exit_code)
 
@@ -227,6 +229,13 @@ def _print(results: list[Imported], dry_run: bool, brief: bool) -> None:
     refused = sum(1 for result in results if _is_refused(result))
     total = f"Файлов: {len(results)}, принято: {len(results) - refused}, с ошибками: {refused}"
     output.text(f"{total}, замечаний не показано: {remarks}." if remarks else f"{total}.")
+
+
+def _print_dataset(store: Store) -> None:
+    """Where the rows go; a dataset for training says that it is one."""
+    label = store.label
+    other = f" — {label}; для своих данных нужен свой набор: --data ПАПКА" if label else ""
+    output.text(f"Набор данных: {paths.shown_path(store.dataset)}{other}.")
 
 
 def _print_items(result: Imported) -> None:
