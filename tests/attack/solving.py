@@ -335,7 +335,10 @@ class _Linked:
             spans = {place: _between(own) for place, own in question.items()}
             for region in self.parts.keys() & spans.keys():
                 for years in spans[region]:
-                    places = [p for p in self.parts[region] if years not in spans.get(p, ())]
+                    # a place may have people in some of the years only
+                    places = [p for p in self.parts[region]
+                              if frozenset(y for y in years if (p, y) in self.at)
+                              not in spans.get(p, ())]  # fmt: skip
                     left = [n for p in places for y in years for n in self.at.get((p, y), ())]
                     yield f"{region}, left over", left
 
@@ -426,9 +429,14 @@ class _Linked:
 
 
 def _between(spans: Iterable[range]) -> set[frozenset[int]]:
-    """Years of some spans, and of what one has more than another inside it."""
+    """Years of some spans, and all that follow from them: together, or one without another."""
     years = {frozenset(span) for span in spans}
-    return years | {wide - narrow for wide in years for narrow in years if narrow < wide}
+    while True:
+        more = {a | b for a in years for b in years if a.isdisjoint(b)}
+        more |= {a - b for a in years for b in years if b < a}
+        if more <= years:
+            return years
+        years |= more
 
 
 def _kinds_of(width: int) -> list[Categories]:

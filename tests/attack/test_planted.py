@@ -95,6 +95,17 @@ def several_of_the_rest(site: Path) -> Known:
     return {(place, SERIES): schools(4, 10, 2022) for place in "abc"}
 
 
+def rest_with_other_years(site: Path) -> Known:
+    """The district that is told of began a year later than the others."""
+    page(site, "a", (LOW, "2021–2022", "", 12, 80))
+    page(site, "r", (LOW, "2020–2022", "", 16, 320))
+    for place in "bc":
+        page(site, place, (HIGH, "2020–2022", "", 60, 120))
+    return {("a", SERIES): schools(4, 10, 2021, 2022)} | {
+        (place, SERIES): schools(4, 10, 2020, 2021, 2022) for place in "bc"
+    }
+
+
 def teachers_of_the_rest(site: Path) -> Known:
     """How many of them were helped is open; that four have a deficit is not."""
     title = "Педагоги с дефицитами среди прошедших диагностику"
@@ -193,6 +204,7 @@ def number_labels(site: Path) -> Known:
 
 PLANTED = (small_count, everybody, complement, one_school, subtraction_of_periods,
            region_minus_rest, years_of_the_rest, years_between, years_apart, several_of_the_rest,
+           rest_with_other_years,
            teachers_of_the_rest, two_versions, percent_with_number, hidden_column,
            drawing, own_drawing, drawn_place, third_mark, number_labels,
            mean_with_number)  # fmt: skip

@@ -223,6 +223,21 @@ def test_districts_nobody_tells_of_are_not_left_over_together() -> None:
     assert _width_left(held, told, rest, (0,)) >= RULES.margin - 1
 
 
+def test_districts_are_not_left_over_by_one_that_began_later() -> None:
+    """Its number of two years is its part of the region's number of three."""
+    rows = [("oge.rus", "a", year, f"a{n}", (5, 20, 30)) for n in range(4) for year in (2021, 2022)]
+    rows += [("oge.rus", place, year, f"{place}{n}", (int(year == 2020 and n < 2), 3, 3))
+             for place in "bc" for n in range(4) for year in (2020, 2021, 2022)]  # fmt: skip
+    scopes = {"r": ("a", "b", "c"), "a": ("a",), "b": ("b",), "c": ("c",)}
+    held, told = said(atoms(*rows), scopes, [2022])
+    kinds = {one.place: one.kind for one in told if one.question.counted == (0,)}
+    assert (kinds["r"], kinds["a"]) == ("exact", "exact")
+    rest = [key for key in sorted(held) if key[1] in "bc"]
+    assert _width_left(held, told, rest, (0,)) == 0
+    assert audit.repaired(held, told, RULES).narrow == 0
+    assert _width_left(held, told, rest, (0,)) >= RULES.margin - 1
+
+
 def test_teachers_with_a_deficit_are_not_left_over_whether_helped_or_not() -> None:
     """How many of them were helped is open, that they are four is not."""
     rows = [("teachers", "a", 2022, f"a{n}", (10, 12, 6, 6)) for n in range(4)]

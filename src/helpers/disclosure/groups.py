@@ -85,15 +85,27 @@ def _left_over(component: Component) -> Iterator[list[ClassKey]]:
             if all(map(_is_local, own)):
                 continue
             inside = {key for one in own for key in one.members}
+            held: dict[str, set[int]] = {}
+            for key in inside:
+                held.setdefault(key[1], set()).add(key[2])
             for years in known[place]:
-                yield [key for key in inside
-                       if key[2] in years and years not in known.get(key[1], ())]  # fmt: skip
+                told = {part for part, own_years in held.items()
+                        if years & own_years in known.get(part, ())}  # fmt: skip
+                yield [key for key in inside if key[2] in years and key[1] not in told]
 
 
 def _known(own: Iterable[Statement]) -> set[frozenset[int]]:
-    """Years of numbers of one place, and years between two of them."""
-    told = {frozenset(key[2] for key in one.members) for one in own}
-    return told | {wide - narrow for wide in told for narrow in told if narrow < wide}
+    """Sets of years whose sum follows from the numbers of one place: by adding, by taking away."""
+    found = {frozenset(key[2] for key in one.members) for one in own}
+    new = found
+    while new:
+        pairs = [(one, other) for one in new for other in found]
+        made = {one | other for one, other in pairs if not one & other}
+        made |= {max(pair, key=len) - min(pair, key=len) for pair in pairs
+                 if pair[0] < pair[1] or pair[1] < pair[0]}  # fmt: skip
+        new = made - found
+        found |= new
+    return found
 
 
 def _sets(years: Iterable[int]) -> Iterator[frozenset[int]]:
