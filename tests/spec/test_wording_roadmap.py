@@ -9,6 +9,7 @@ import pandas as pd
 from spec.made_up_data import RUN, made_up
 
 from helpers.blocks import Finding
+from helpers.disclosure import open_facts
 from helpers.indicators.plan_year import PlanYear
 from helpers.tables import roadmap as tables
 from helpers.wording import roadmap as wording
@@ -125,6 +126,69 @@ def test_terms_that_cannot_be_judged_are_named_where_nothing_is_recorded() -> No
     text = plain(wording.execution(picture).text)
     assert "срок прошёл у 1 пункта" in text
     assert text.endswith("Ещё 1 наступивший срок не судится: результат пункта не задан измеримо.")
+
+
+def test_terms_that_came_and_cannot_be_judged_are_not_called_absent() -> None:
+    effect = "Повышение качества образования"
+    picture = plan(
+        [item(1, "Октябрь 2021", effect), item(2, "Ноябрь 2021", effect)], record(1, "2021-10-01")
+    )
+    expected = (
+        "К 31 августа 2022 года наступили 2 срока, и проверить ни один из них нельзя: результат "
+        "пункта не задан измеримо."
+    )
+    told = finding(picture, "plan-execution")
+    assert told is not None
+    assert {
+        plain(text)
+        for text in (
+            told.text,
+            wording.execution(picture).text,
+            wording.sections(picture).text,
+            wording.overdue(picture).text,
+        )
+    } == {expected}
+    unrecorded = plain(wording.execution(plan([item(1, "Октябрь 2021", effect)])).text)
+    assert unrecorded.endswith(
+        " Наступил 1 срок, и проверить его нельзя: результат пункта не задан измеримо."
+    )
+    ahead = plan(
+        [item(1, "Октябрь 2021", effect), item(2, "Октябрь 2030", effect)],
+        record(2, "2021-10-01"),
+    )
+    assert "наступил 1 срок" in plain(wording.execution(ahead).text)
+    early = plan([item(1, "Октябрь 2030")], record(1, "2021-10-01"))
+    assert plain(wording.execution(early).text) == (
+        "К 31 августа 2022 года ни один срок ещё не наступил."
+    )
+
+
+def test_no_overdue_terms_is_said_of_those_that_can_be_judged() -> None:
+    picture = plan(
+        [item(1, "Октябрь 2021", "Повышение качества"), item(2, "Октябрь 2021")],
+        record(2, "2021-10-01"),
+    )
+    for told in (wording.sections(picture), wording.overdue(picture)):
+        assert plain(told.text).endswith(
+            "Ещё 1 наступивший срок не судится: результат пункта не задан измеримо."
+        )
+
+
+def test_overdue_terms_of_parties_are_told_of_those_that_can_be_judged() -> None:
+    late = item(2, "Октябрь 2021")
+    checkable = plan([late, item(3, "Октябрь 2021")], record(3, "2021-10-01"))
+    assert plain(wording.responsible(checkable).text) == (
+        "Просроченные сроки из наступивших: школы (1 из 2)."
+    )
+    picture = plan(
+        [item(1, "Октябрь 2021", "Повышение качества"), late, item(3, "Октябрь 2021")],
+        record(3, "2021-10-01"),
+    )
+    assert plain(wording.responsible(picture).text) == (
+        "Просроченные сроки из наступивших, которые можно проверить: школы (1 из 2)."
+    )
+    public = {fact.fact_id: fact.title for fact in open_facts.facts(picture.data, RUN)}
+    assert public["roadmap.done_share"].endswith("из наступивших сроков, которые можно проверить")
 
 
 def test_a_responsible_party_of_no_known_kind_is_shown_as_the_plan_names_it() -> None:

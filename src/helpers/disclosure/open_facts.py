@@ -62,7 +62,8 @@ def _plan(data: Data, run: RunParams) -> Iterator[Fact]:
         return
     done = int(counts["done"]) + int(counts["done_late"])
     due = int(counts["due"])
-    yield Fact("roadmap.done_share", "Дорожная карта: исполнено из наступивших сроков",
+    yield Fact("roadmap.done_share",
+               "Дорожная карта: исполнено из наступивших сроков, которые можно проверить",
                100 * done / due, "%", done, due)  # fmt: skip
     yield Fact("roadmap.in_time_share", "Дорожная карта: исполнено в срок",
                100 * int(counts["done"]) / due, "%", int(counts["done"]), due)  # fmt: skip

@@ -178,7 +178,9 @@ def plan(protected: Protected) -> Text | Notice:
 
 def plan_findings(protected: Protected) -> Findings:
     """The summary of the report on the roadmap: its open facts, one sentence each."""
-    rule = "сроки, наступившие к дате отчёта; сведения о работах, не о людях"
+    rule = (
+        "сроки, наступившие к дате отчёта, которые можно проверить; сведения о работах, не о людях"
+    )
     items = [
         Finding(f"public-{_slug(one.fact_id)}", "neutral", _fact_sentence(one), rule, {})
         for one in protected.facts

@@ -58,9 +58,27 @@ def _not_judged(plan: PlanYear) -> str:
     count = plan.summary["due_unmeasured"]
     if not count:
         return ""
+    if not plan.summary["due"]:
+        return f" {people.upper_first(_all_unmeasured(plan))}"
     terms = numbers.counted(count, "наступивший срок", "наступивших срока", "наступивших сроков")
     verb = numbers.plural(count, "не судится", "не судятся", "не судятся")
     return f" Ещё {terms} {verb}: результат пункта не задан измеримо."
+
+
+def _all_unmeasured(plan: PlanYear) -> str:
+    """What came due where no term that came due can be checked."""
+    count = plan.summary["due_unmeasured"]
+    verb = numbers.plural(count, "наступил", "наступили", "наступило")
+    terms = numbers.counted(count, "срок", "срока", "сроков")
+    none = "его" if count == 1 else "ни один из них"
+    return f"{verb} {terms}, и проверить {none} нельзя: результат пункта не задан измеримо."
+
+
+def none_due_words(plan: PlanYear) -> str:
+    """No term that can be checked has come: none came at all, or none can be checked."""
+    if plan.summary["due_unmeasured"]:
+        return f"К {as_of(plan)} {_all_unmeasured(plan)}"
+    return f"К {as_of(plan)} ни один срок ещё не наступил."
 
 
 def execution_words(plan: PlanYear, rule: FindingRule) -> str:
@@ -205,7 +223,7 @@ def execution(plan: PlanYear, rule: FindingRule | None = None) -> Text | Notice:
     if not plan.has_progress:
         return Notice(no_progress_words(plan))
     if not plan.summary["due"]:
-        return Text("К дате отчёта ни один срок, который можно проверить, не наступил.")
+        return Text(none_due_words(plan))
     return Text(execution_words(plan, rule or FindingRule.stated()))
 
 
@@ -216,7 +234,9 @@ def sections(plan: PlanYear) -> Text | Notice:
     frame = plan.cut("section")
     late = frame[frame["overdue"] > 0].sort_values("overdue", ascending=False, kind="stable")
     if not len(late):
-        return Text("Просроченных сроков нет ни в одном разделе.")
+        if not plan.summary["due"]:
+            return Text(none_due_words(plan))
+        return Text(f"Просроченных сроков нет ни в одном разделе.{_not_judged(plan)}")
     top = next(each(late))
     name = roadmap_words.shortened(roadmap_words.cut_name(plan, "section", top.section), 80)
     if len(frame) == 1:
@@ -251,7 +271,8 @@ def responsible(plan: PlanYear) -> Text | Notice:
         f"({numbers.part_of(row.overdue, row.due)})"
         for row in each(late.head(3))
     ]
-    return Text(f"Просроченные сроки из наступивших: {numbers.listed(shown)}.")
+    which = ", которые можно проверить" if plan.summary["due_unmeasured"] else ""
+    return Text(f"Просроченные сроки из наступивших{which}: {numbers.listed(shown)}.")
 
 
 def timeline(plan: PlanYear) -> Text | Notice:
@@ -272,7 +293,9 @@ def overdue(plan: PlanYear) -> Text | Notice:
     if absent := tables.nothing_here(plan):
         return absent
     if not len(plan.overdue):
-        return Text(f"К {as_of(plan)} просроченных пунктов нет.")
+        if not plan.summary["due"]:
+            return Text(none_due_words(plan))
+        return Text(f"К {as_of(plan)} просроченных пунктов нет.{_not_judged(plan)}")
     return Text(overdue_words(plan))
 
 

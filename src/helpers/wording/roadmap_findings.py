@@ -56,7 +56,7 @@ def _execution_finding(plan: PlanYear, rule: FindingRule) -> Iterator[Finding]:
         yield Finding("plan-execution", "no_data", text, "ни одной записи об исполнении", values)
         return
     if not due:
-        text = f"К {words.as_of(plan)} ни один срок, который можно проверить, ещё не наступил."
+        text = words.none_due_words(plan)
         yield Finding("plan-execution", "neutral", text, rule_words, values)
         return
     tone: Tone = "neutral"
