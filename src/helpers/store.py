@@ -402,9 +402,15 @@ def open(
 
 
 def _check_source(data: Data, given: str) -> None:
-    known = {str(name) for name in data.table("shnor_register")["source"]}
-    if vocabulary.folded(given) not in map(vocabulary.folded, known):
-        listed = "; ".join(f"«{name}»" for name in sorted(known)) or "списков не загружено"
+    """A source of the list that nobody in the dataset has is a mistake; one that others have
+    is not: the report says that there is no such list here."""
+    own = {str(name) for name in data.table("shnor_register")["source"]}
+    if vocabulary.folded(given) in map(vocabulary.folded, own):
+        return
+    everybody = data.store.read("shnor_register", data.store.municipalities())
+    known = {str(name) for name in everybody["source"]}
+    if known and vocabulary.folded(given) not in map(vocabulary.folded, known):
+        listed = "; ".join(f"«{name}»" for name in sorted(own or known)[:10])
         raise ParameterError(
             f"Параметр register_source: источника списка ШНОР «{given}» нет — "
             f"{data.municipality.name}. Есть: {listed}. Без этого параметра берутся все списки."

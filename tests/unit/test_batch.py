@@ -19,6 +19,7 @@ from helpers import lock, notebooks
 from helpers.batch import plan, receipts
 from helpers.batch.origin import origin
 from helpers.batch.run import Settings
+from helpers.commands import options
 from helpers.errors import MachineError, ParameterError
 from helpers.strict_yaml import load_text_yaml
 
@@ -98,6 +99,9 @@ def test_the_public_edition_has_no_notebook(work: Workspace, shnor: Shnor) -> No
     listed = work.batch_file(FEW + "    edition: public\n")
     for ran in (shnor("report", *one), shnor("batch", listed, "--to", "html,ipynb")):
         assert ran.code == 2
+    assert options.formats("html,ipynb", ["internal", "public"]) == ("html", "ipynb")
+    with pytest.raises(ParameterError):
+        options.formats("ipynb", ["internal", "public"])
     assert not work.out.exists()
 
 

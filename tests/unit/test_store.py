@@ -154,6 +154,10 @@ def test_unknown_source_of_the_list_is_refused_with_the_known_ones(tmp_path: Pat
     assert stores.open(run, tmp_path).table("shnor_register")["school_id"].tolist() == ["a"]
     with pytest.raises(ParameterError, match=r"«нет такого» нет — .*Есть: «Список ФИОКО»"):
         stores.open(run.model_copy(update={"register_source": "нет такого"}), tmp_path)
+    # a neighbour's source is no mistake: this municipality has no such list
+    elsewhere = listed.assign(source="Приказ региона")
+    store.commit({("shnor_register", "turochak"): elsewhere}, Ledger(), {})
+    stores.open(run.model_copy(update={"register_source": "приказ региона"}), tmp_path)
 
 
 def test_any_tool_reads_a_table_as_one_hive_dataset(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ Values are parsed by our own functions, because the library's refusals are Engli
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -189,14 +190,19 @@ To = Annotated[
 ]
 
 
-def formats(text: str, *, is_public: bool = False) -> tuple[str, ...]:
-    """Formats of `--to`, in the order they are made; none means those of the notebook."""
+def formats(text: str, editions: Collection[str] = ()) -> tuple[str, ...]:
+    """Formats of `--to`, in the order they are made; none means those of the notebook.
+
+    A notebook alone is refused where a report of the public edition would be left empty, and
+    any where all `editions` are public.
+    """
     from helpers.reports import FORMATS
 
     words = [word.strip().lower() for word in text.split(",") if word.strip()]
     for word in words:
         if word not in FORMATS:
             raise ParameterError(f"--to: неизвестный вид «{word}». {did_you_mean(word, FORMATS)}")
-    if is_public and "ipynb" in words:
+    is_public = set(editions) == {"public"}
+    if "ipynb" in words and (is_public or ("public" in editions and set(words) == {"ipynb"})):
         raise ParameterError("--to: тетради в публичном издании нет, уберите ipynb.")
     return tuple(name for name in FORMATS if name in words)

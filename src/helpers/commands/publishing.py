@@ -109,7 +109,7 @@ def publish(
 
 def _formats(to: str) -> tuple[str, ...]:
     """The formats asked for; the page itself is what a site cannot do without."""
-    wanted = options.formats(to, is_public=True)
+    wanted = options.formats(to, ["public"])
     return ("html", *(name for name in wanted if name != "html")) if wanted else ()
 
 

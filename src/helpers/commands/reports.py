@@ -86,7 +86,7 @@ def report(
     from helpers.batch.run import Settings, run
 
     given = _settings(set_ or ())
-    formats = options.formats(to, is_public=edition == "public")
+    formats = options.formats(to, [edition])
     settings = Settings(out or paths.default_outputs(), formats, workers=1, force=True)
     dataset = paths.dataset_folder(data)
     launcher = launch.launcher()
@@ -129,7 +129,7 @@ def batch(
         )
     settings = Settings(
         out or paths.default_outputs(),
-        options.formats(to, is_public=any(job.edition == "public" for job in listed)),
+        options.formats(to, {job.edition for job in listed}),
         workers=jobs or 0,
         force=force,
         scheduler=scheduler,
