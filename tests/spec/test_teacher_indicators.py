@@ -498,5 +498,57 @@ def test_the_share_of_removed_deficits_is_one_number_with_one_definition():
     said = next(f for f in wording.findings(picture).items if f.block_id == "teachers-removed")
     text = said.text.replace("\u00a0", " ")
     assert "не осталось ни одного дефицита у 1 из 4 педагогов с дефицитом на входе" in text
-    assert "Ещё у 1 педагога дефициты входа сняты все, но на выходе есть новый" in text
+    assert "Ещё у 1 педагога дефициты входа сняты все, но на выходе есть другой" in text
     assert "У 1 педагога нет итогового результата" in text
+
+
+#: What each teacher has beside a deficit of «методическая» at entry that is removed by exit.
+LEFT_AT_EXIT = {
+    "no entry": [diagnosis("x", "exit", "предметная", 5)],
+    "entry without a score": [
+        diagnosis("x", "entry", "предметная", None), diagnosis("x", "exit", "предметная", 5),
+    ],
+    "another tool": [diagnosis("x", "exit", "методическая", 5, tool="Т2")],
+    "a later exit without a score": [
+        diagnosis("x", "exit", "предметная", 5),
+        diagnosis("x", "exit", "предметная", None, date="2022-05-20"),
+    ],
+}  # fmt: skip
+NOT_LEFT = {
+    "nothing else": [],
+    "mended by a later exit": [
+        diagnosis("x", "exit", "предметная", 5),
+        diagnosis("x", "exit", "предметная", 45, date="2022-05-20"),
+    ],
+    "entered anew after the exit": [
+        diagnosis("x", "exit", "предметная", 5, date="2021-09-10"),
+        diagnosis("x", "entry", "предметная", 45),
+    ],
+    "an exit of the year before": [diagnosis("x", "exit", "предметная", 5, date="2021-05-20")],
+    "an exit without a score": [diagnosis("x", "exit", "предметная", None)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("beside", "is_free"),
+    [(rows, False) for rows in LEFT_AT_EXIT.values()]
+    + [(rows, True) for rows in NOT_LEFT.values()],
+    ids=[*LEFT_AT_EXIT, *NOT_LEFT],
+)
+def test_no_deficit_is_left_only_where_no_exit_of_the_year_is_below_the_cut(
+    beside: list[dict[str, object]], is_free: bool
+) -> None:
+    rows = [
+        diagnosis("x", "entry", "методическая", 20), diagnosis("x", "exit", "методическая", 40),
+        *beside,
+    ]  # fmt: skip
+    staff = table("teachers", {"teacher_code": "x", "year": YEAR, "school_id": "1"})
+    data = SmallData(TABLES | {"diagnostics": table("diagnostics", *rows), "teachers": staff})
+    values = teacher_values.values_of_year(data, RUN)
+    share = ratio(values, "teachers.deficits_removed_share", "municipality")
+    assert share == ("1 of 1" if is_free else "0 of 1")
+    picture = TeacherYear(data, RUN)
+    assert (picture.removed, picture.with_new_deficit) == ((int(is_free), 1), int(not is_free))
+    assert picture.step("removed") == int(is_free)
+    said = next(f for f in wording.findings(picture).items if f.block_id == "teachers-removed")
+    assert ("есть другой" in said.text) != is_free

@@ -34,5 +34,5 @@ def test_growth_of_schools_comes_with_what_chance_and_selection_give(
 
 
 def test_removed_deficits_are_told_as_the_indicator_defines_them() -> None:
-    said = "ни одного дефицита, и нового тоже, у 1 из 3 педагогов с дефицитами на входе"
+    said = "ни одного дефицита, ни прежнего, ни другого, у 1 из 3 педагогов с дефицитами на входе"
     assert said in effect(0)

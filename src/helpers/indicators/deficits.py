@@ -142,6 +142,19 @@ def pairs_in(measured: pd.DataFrame, year: int, rule: DeficitRule) -> pd.DataFra
     return pairs[[*MEASURED, *kept]].reset_index(drop=True)
 
 
+def left_at_exit(measured: pd.DataFrame, year: int) -> pd.DataFrame:
+    """What is below the cut at the exit of a school year: one row per measured competence.
+
+    The last scored exit of the year speaks, with an entry before it or without, unless a later
+    scored entry of the same tool and competence begins anew. Columns: those of `MEASURED`.
+    """
+    of_year = measured[in_school_years(measured["date"], year)]
+    scored = of_year[of_year["point"].isin(["entry", "exit"]) & of_year["is_deficit"].notna()]
+    last = scored.drop_duplicates(MEASURED, keep="last")
+    below = last[(last["point"] == "exit") & last["is_deficit"].astype(bool)]
+    return below[MEASURED].reset_index(drop=True)
+
+
 def _changes(pairs: pd.DataFrame) -> pd.Series:
     """The code of `CHANGES` for each pair."""
     deficit = pairs["is_deficit_entry"].fillna(False).to_numpy(dtype=bool)

@@ -132,7 +132,7 @@ class TeacherDiagnosis(TeacherStaff):
 
     @cached_property
     def with_new_deficit(self) -> int:
-        """Teachers whose deficits of entry are all removed, but who have a new one at exit."""
+        """Teachers whose deficits of entry are all removed, but who have another at exit."""
         return int(self.people["has_new_deficit"].fillna(False).astype(bool).sum())
 
     @cached_property

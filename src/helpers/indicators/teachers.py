@@ -117,8 +117,9 @@ def teacher_cards(
     has_deficit (only of the diagnosed), is_deficit_found (false for the undiagnosed),
     deficits (count), had_entry_deficit, is_removed (both only of those with an entry;
     removed = a deficit at entry, a scored exit for each of them, no competence below the cut at
-    exit, new ones included), has_new_deficit (only of those with a deficit at entry: each of
-    those is removed, but another competence fell below the cut),
+    exit of the year by any tool, measured at entry or not), has_new_deficit (only of those with
+    a deficit at entry: each of those is removed, but at exit another competence, or another
+    tool, is below the cut),
     subject_change, growth_change (mean percentage points entry → exit), has_grown_subject,
     has_grown; has_plan, is_plan_done, has_route; is_helped, is_helped_by_deficit, help_hours;
     in_mentoring, is_mentee, in_network; is_trained, is_fl_trained, is_management_trained,
@@ -133,7 +134,8 @@ def teacher_cards(
     reported = measured.loc[in_school_years(measured["date"], year), "municipality_id"]
     found = deficits.found_in(measured, year)
     _add_diagnosis(cards, found, reported)
-    _add_change(cards, deficits.pairs_in(measured, year, rule), reported, rule)
+    left = deficits.left_at_exit(measured, year)["teacher_code"]
+    _add_change(cards, deficits.pairs_in(measured, year, rule), left, reported, rule)
     _add_plans(cards, tables["plans"], year, rule, training)
     _add_help(cards, help.tied_help(tables["help"], found, year))
     _add_mentoring(cards, tables, year)
@@ -151,17 +153,20 @@ def _add_diagnosis(cards: _Cards, found: pd.DataFrame, reported: pd.Series) -> N
     cards.number("deficits", scored.groupby("teacher_code")["is_deficit"].sum())
 
 
-def _add_change(cards: _Cards, pairs: pd.DataFrame, reported: pd.Series, rule: DeficitRule) -> None:
+def _add_change(
+    cards: _Cards, pairs: pd.DataFrame, left: pd.Series, reported: pd.Series, rule: DeficitRule
+) -> None:
+    """Facts of entry and exit; `left` are codes of teachers with any deficit at exit."""
     pairs = pairs[pairs["change"] != "not_measured"]
     by_teacher = pairs.assign(
         had=pairs["change"].isin(deficits.CHANGES_OF_DEFICIT),
         still=pairs["change"].isin(deficits.CHANGES_OF_DEFICIT) & (pairs["change"] != "removed"),
-        new=pairs["change"] == "appeared",
-    ).groupby("teacher_code")[["had", "still", "new"]]
+    ).groupby("teacher_code")[["had", "still"]]
     any_of = by_teacher.any()
+    cleared, low = any_of["had"] & ~any_of["still"], any_of.index.isin(left)
     cards.known_fact("had_entry_deficit", any_of["had"])
-    cards.known_fact("is_removed", any_of["had"] & ~any_of["still"] & ~any_of["new"])
-    cards.known_fact("has_new_deficit", any_of["had"] & ~any_of["still"] & any_of["new"])
+    cards.known_fact("is_removed", cleared & ~low)
+    cards.known_fact("has_new_deficit", cleared & low)
     both = pairs[pairs["change_points"].notna()]
     for name, wanted in (
         ("subject", rule.subject_competences),

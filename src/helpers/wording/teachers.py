@@ -148,8 +148,8 @@ def _removal_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
         return
     without, goal = year.without_exit, rule.removed_goal_pct
     rule_words = (
-        f"ни одного дефицита, и нового тоже; сравнение с целью {numbers.number(goal)} %; без "
-        "итогового результата не менее чем у "
+        f"ни одного дефицита, ни прежнего, ни другого; сравнение с целью {numbers.number(goal)} %; "
+        "без итогового результата не менее чем у "
         f"{numbers.number(rule.exit_known_pct)} % педагогов вывода нет"
     )
     values = {"removed": removed, "had_entry_deficit": had, "without_exit": without}
@@ -173,7 +173,8 @@ def _removal_finding(year: TeacherYear, rule: FindingRule) -> Iterator[Finding]:
     if year.with_new_deficit:
         text += (
             f" Ещё у {people.of_teachers(year.with_new_deficit)} дефициты входа сняты все, но на "
-            "выходе есть новый: такие здесь не считаются."
+            "выходе есть другой — новый, не проверенный на входе или по другому инструменту: такие "
+            "здесь не считаются."
         )
     if without:
         text += f" У {people.of_teachers(without)} нет итогового результата по дефициту."
