@@ -220,7 +220,7 @@ def test_a_work_the_school_cannot_have_is_in_no_denominator_and_no_chance(
 @pytest.mark.parametrize(
     ("years", "has_work", "said"),
     [
-        ((2021, 2022, 2023), False, "не было ни разу: эти работы не учтены"),
+        ((2021, 2022, 2023), False, "ЕГЭ 11 у неё в последние годы не было: эти работы не учтены"),
         ((2022, 2023), True, "есть ли там такой класс, не известно, риск по этим работам учтён"),
     ],
 )
@@ -236,3 +236,74 @@ def test_a_school_of_unknown_kind_loses_a_work_only_after_years_without_it(
     assert (("ЕГЭ", 11) in works_of(made, "silent")) == has_work
     row = made.schools[made.schools["school_id"] == "silent"].iloc[0]
     assert said in words.school_text(row)
+
+
+def ege(year: int, low: dict[str, int]) -> list[dict]:
+    return [row | {"level": "base"} if row["subject"] == "math" else row
+            for row in oge(year, low, "ЕГЭ", 11)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "last_sat", "has_work", "said"),
+    [
+        (
+            None,
+            2020,
+            False,
+            "вид школы не указан, ЕГЭ 11 у неё в последние годы не было: эти работы",
+        ),
+        (None, 2021, True, "вид школы не указан, ЕГЭ 11 в последнем году у неё не было: есть ли"),
+        (None, 2023, True, ""),
+        ("СОШ", 2020, True, "; ЕГЭ 11 у неё в последние годы не было: есть ли там такой класс, не"),
+        ("СОШ", 2021, True, ""),
+    ],
+)
+def test_silent_years_are_counted_from_the_last_one_backwards(
+    kind: str | None, last_sat: int, has_work: bool, said: str
+) -> None:
+    low, years = {"one": 8, "other": 8}, range(2020, 2024)
+    marks = [row for year in years for row in [*oge(year, low), *rows(year, 8, low)]]
+    marks += [row for year in years for row in ege(year, {"other": 2})]
+    marks += ege(last_sat, {"one": 2})
+    made = of_kinds({"one": kind, "other": "СОШ"}, marks)
+    assert (("ЕГЭ", 11) in works_of(made, "one")) == has_work
+    text = words.school_text(made.schools.set_index("school_id", drop=False).loc["one"])
+    assert said in text if said else "не известно" not in text and "не учтены" not in text
+
+
+@pytest.mark.parametrize(
+    ("kinds", "trial", "has_work"),
+    [
+        # the directory changes the kind after the results of the last year
+        ((("2015-09-01", "СОШ"), ("2023-09-01", "ООШ")), None, False),
+        # the same kind as before says nothing new: results of the last year outrank it
+        ((("2015-09-01", "ООШ"), ("2023-09-01", "Основная школа")), None, True),
+        # a row of the year after is not yet in force
+        ((("2015-09-01", "СОШ"), ("2024-09-01", "ООШ")), None, True),
+        # a work of the year itself shows the grade, trial or not
+        ((("2015-09-01", "СОШ"), ("2023-09-01", "ООШ")), (11, "2024-03-01", "Срез знаний"), True),
+        ((("2015-09-01", "СОШ"), ("2023-09-01", "ООШ")), (10, "2024-03-01", "Срез знаний"), False),
+        ((("2015-09-01", "СОШ"), ("2023-09-01", "ООШ")), (11, "2023-03-01", "Срез знаний"), False),
+    ],
+)
+def test_a_newer_kind_outranks_results_and_a_work_of_the_year_outranks_both(
+    kinds: tuple[tuple[str, str], ...], trial: tuple[int, str, str] | None, has_work: bool
+) -> None:
+    low = {"one": 8, "other": 8}
+    marks = [row for year in (2022, 2023) for row in [*oge(year, low), *ege(year, low)]]
+    schools = [
+        {"school_id": "one", "school_name": "one", "kind": kind, "valid_from": day}
+        for day, kind in kinds
+    ]
+    schools.append({"school_id": "other", "school_name": "other", "kind": "СОШ"})
+    tables = {"schools": table("schools", *schools), "marks": table("marks", *marks)}
+    if trial:
+        grade, day, name = trial
+        tables["diagnostic_works"] = table(
+            "diagnostic_works",
+            {"school_id": "one", "date": day, "work_name": name, "grade": grade, "subject": "rus",
+             "enrolled": 10, "participants": 10, "mark_2": 9, "mark_3": 1, "mark_4": 0,
+             "mark_5": 0},
+        )  # fmt: skip
+    made = EarlyWarning(SmallData(tables), 2023)
+    assert (("ЕГЭ", 11) in works_of(made, "one")) == has_work

@@ -168,6 +168,19 @@ def test_a_gap_of_few_schools_is_only_described() -> None:
         "различий между школами), выше — в 1 работе. Ещё в 1 работе из 2 они ниже территории в "
         "целом, но школ мало:"
     )
+    level = gaps(("а", 0.0, None, None), ("б", 2.0, None, None))
+    assert (
+        words.gap_sentence(level)
+        .replace("\u00a0", " ")
+        .startswith(
+            "По доле «4» и «5» школы списка ни в одной из 2 работ не ниже территории в целом. "
+        )
+    )
+    rest = words.gap_sentence(pd.concat([many, level])).replace("\u00a0", " ")
+    assert " Ещё ни в одной из 2 работ они не ниже территории в целом. " in rest
+    assert "сказать нельзя" not in rest
+    single = words.gap_sentence(level.tail(1)).replace("\u00a0", " ")
+    assert "школы списка в единственной работе не ниже территории в целом." in single
     none = words.gap_sentence(gaps(("б", 1.0, -20.0, 1.0)))
     assert "не ниже остальных больше, чем случайно различаются школы." in none
     assert "Наименьший разрыв с территорией в целом — б: +1,0" in none.replace("\u00a0", " ")

@@ -304,13 +304,26 @@ def _gap_judged(rows: pd.DataFrame) -> str:
 
 
 def _gap_described(rows: pd.DataFrame, *, rest: bool) -> str:
-    lower = f"{in_works(int((rows['value'] < 0).sum()))} из {len(rows)}"
+    below = int((rows["value"] < 0).sum())
+    if not below:
+        return _gap_nowhere(len(rows), rest=rest)
+    lower = f"{in_works(below)} из {len(rows)}"
     start = (
         f"Ещё {lower} они ниже территории в целом"
         if rest
         else f"По доле «4» и «5» школы списка ниже территории в целом {lower}"
     )
     return f"{start}, но школ мало: больше ли это случайного, сказать нельзя."
+
+
+def _gap_nowhere(count: int, *, rest: bool) -> str:
+    """That listed schools are lower than the whole in none of `count` works."""
+    works = numbers.plural(count, "работы", "работ", "работ")
+    if rest:
+        where = "Ещё в одной работе" if count == 1 else f"Ещё ни в одной из {count} {works}"
+        return f"{where} они не ниже территории в целом."
+    where = "в единственной работе" if count == 1 else f"ни в одной из {count} {works}"
+    return f"По доле «4» и «5» школы списка {where} не ниже территории в целом."
 
 
 def gap(view: Results) -> Text | Notice:

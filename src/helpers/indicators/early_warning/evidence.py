@@ -65,6 +65,7 @@ class Evidence:
         self._trial_words = [folded(word) for word in trial_words]
         self._made: dict[tuple[str, int], pd.DataFrame] = {}
         works = data.table("diagnostic_works")
+        self._all_works = works
         names = folded_texts(works["work_name"])
         is_trial = [any(word in name for word in self._trial_words) for name in names]
         self._works = works[pd.Series(is_trial, index=works.index, dtype=bool)]
@@ -82,6 +83,12 @@ class Evidence:
         if not frames:
             return pd.DataFrame(columns=COLUMNS)
         return pd.concat(frames, ignore_index=True)[COLUMNS]
+
+    def grades_of(self, year: int) -> set[tuple[str, int]]:
+        """School and grade of all diagnostic works of a school year, trial or not."""
+        rows = self._all_works[in_school_years(self._all_works["date"], year)]
+        rows = rows.loc[rows["grade"].notna(), ["school_id", "grade"]].astype({"grade": int})
+        return set(rows.itertuples(index=False, name=None))
 
     def _frames(self, target: int, rule: Rule) -> Iterator[pd.DataFrame]:
         for procedure, grade, subject in rule.counted:

@@ -40,8 +40,8 @@ WORK_COLUMNS = [
 ]  # fmt: skip
 SCHOOL_COLUMNS = [
     "school_id", "school_name", "target_year", "works", "without_evidence", "absent_by_kind",
-    "absent_by_results", "grade_unknown", "repeated", "chance_low", "chance_high", "chance",
-    "joint", "risk",
+    "absent_by_results", "grade_unknown", "grade_silent", "repeated", "chance_low",
+    "chance_high", "chance", "joint", "risk",
 ]  # fmt: skip
 
 
@@ -77,7 +77,8 @@ class EarlyWarning:
         listed, `joint` (pupils were resampled), risk, works (count with evidence),
         without_evidence (works the rule counts and the school may have, but nothing is known),
         absent_by_kind and absent_by_results (procedure and grade of works that it cannot have,
-        `grades`), grade_unknown (works judged though it is not known whether it has the grade),
+        `grades`), grade_unknown and grade_silent (works judged though it is not known whether it
+        has the grade: the directory gives no kind; the kind may have it, the last years do not),
         repeated (count of works that were low the year before)."""
         return self._schools_of(self.target, self.works)
 
@@ -259,8 +260,8 @@ class EarlyWarning:
             held.append(set(rows.itertuples(index=False, name=None)))
         works = sorted({(procedure, grade) for procedure, grade, _ in self.rule.counted})
         return grades_of(
-            self.data.table("schools"), target, works, held, self.settings.last_grades,
-            self.settings.silent_years,
+            self.data.table("schools"), target, works, held, self._evidence.grades_of(target),
+            self.settings.last_grades, self.settings.silent_years,
         )  # fmt: skip
 
     def _was_low(self, target: int) -> set[tuple[str, str, int, str]]:
@@ -290,6 +291,7 @@ class EarlyWarning:
             absent = grades.absent(str(school_id))
             wanting = {work for work in wanted if work[:2] not in absent} - held
             unsure = grades.unknown.get(str(school_id), frozenset())
+            silent = grades.silent.get(str(school_id), frozenset())
             found.append(
                 {
                     "school_id": school_id,
@@ -300,6 +302,7 @@ class EarlyWarning:
                     "absent_by_kind": sorted(grades.absent_by_kind.get(str(school_id), ())),
                     "absent_by_results": sorted(grades.absent_by_results.get(str(school_id), ())),
                     "grade_unknown": sorted(unsure & {work[:2] for work in held}),
+                    "grade_silent": sorted(silent & {work[:2] for work in held}),
                     "repeated": int(group["was_low"].sum()),
                     "chance_low": 100 * chance.low,
                     "chance_high": 100 * chance.high,

@@ -3,10 +3,12 @@
 Here: works a school cannot have, because it has no such grade, and grades nobody knows about.
 Not here: chances of the other works (`frames`).
 
-What stands in the results of the last year is taught, whatever the directory says. Otherwise
-the kind of the school decides (a basic school ends with grade 9). Where the directory gives no
-kind, a grade counts as absent only after several years in which the school has results and
-others have results of that grade, but the school has none; else it is not known.
+A grade that wrote a work in the year itself, or has results of the last year, is taught, whatever
+the directory says; but a kind that the directory changes after the last year outranks its results.
+Otherwise the kind of the school decides (a basic school ends with grade 9). Where the directory
+gives no kind, a grade counts as absent only after several years, the last ones, in which the
+school has results and others have results of that grade, but the school has none; else it is not
+known. A school of another kind may have any grade; after as many silent years this is not known.
 """
 
 from __future__ import annotations
@@ -27,11 +29,13 @@ Work = tuple[str, int]
 @dataclass(frozen=True)
 class Grades:
     """Procedure and grade of works, by school: `absent_by_kind` and `absent_by_results` cannot
-    be held there, of `unknown` it is not known whether the school has the grade."""
+    be held there, of `unknown` (no kind given) and `silent` (the kind may have it, but the last
+    years have no results) it is not known whether the school has the grade."""
 
     absent_by_kind: Mapping[str, frozenset[Work]] = field(default_factory=dict)
     absent_by_results: Mapping[str, frozenset[Work]] = field(default_factory=dict)
     unknown: Mapping[str, frozenset[Work]] = field(default_factory=dict)
+    silent: Mapping[str, frozenset[Work]] = field(default_factory=dict)
 
     def absent(self, school_id: str) -> frozenset[Work]:
         """Works that the school does not have."""
@@ -46,36 +50,62 @@ def grades_of(
     target: int,
     works: Sequence[Work],
     held: Sequence[Set[tuple[str, str, int]]],
+    taught: Set[tuple[str, int]],
     last_grades: Mapping[str, str],
     silent_years: int,
 ) -> Grades:
     """Works that each school of `schools` cannot have in year `target`.
 
     `held` are school, procedure and grade of all results of each year before the target, the
-    last year first; `last_grades` maps beginnings of a kind to its last grade.
+    last year first; `taught` are school and grade of works written in the target year itself;
+    `last_grades` maps beginnings of a kind to its last grade.
     """
     last_year = held[0] if held else frozenset()
-    speaking = [{school for school, *_ in year} for year in held]
-    present = [{(procedure, grade) for _, procedure, grade in year} for year in held]
-    by_kind, by_results, unknown = {}, {}, {}
+    years = [
+        ({school for school, *_ in year}, {work[1:] for work in year}, year) for year in held
+    ]  # fmt: skip
+    before = _kinds(schools, target - 1)
+    by_kind, by_results, unknown, doubted = {}, {}, {}, {}
     for school_id, kind in _kinds(schools, target).items():
-        missing = [work for work in works if (school_id, *work) not in last_year]
-        last = next((int(g) for word, g in last_grades.items() if kind.startswith(word)), None)
+        here = [work for work in works if (school_id, work[1]) not in taught]
+        missing = [work for work in here if (school_id, *work) not in last_year]
+        last = _last_grade(kind, last_grades)
         if last is not None:
-            by_kind[school_id] = frozenset(work for work in missing if work[1] > last)
-        elif not kind:
-            never = {
-                work for work in missing
-                if not any((school_id, *work) in year for year in held)
-            }  # fmt: skip
-            years = zip(speaking, present, strict=True)
-            silent = [there for schools_then, there in years if school_id in schools_then]
-            gone = {
-                work for work in never if sum(work in there for there in silent) >= silent_years
-            }
-            by_results[school_id] = frozenset(gone)
-            unknown[school_id] = frozenset(never - gone)
-    return Grades(by_kind, by_results, unknown)
+            is_new = last != _last_grade(before.get(school_id, ""), last_grades)
+            named = here if is_new else missing
+            by_kind[school_id] = frozenset(work for work in named if work[1] > last)
+            continue
+        silence = {work: _silence(school_id, work, years) for work in missing}
+        gone = frozenset(work for work, (count, _) in silence.items() if count >= silent_years)
+        if kind:
+            doubted[school_id] = gone
+        else:
+            by_results[school_id] = gone
+            unknown[school_id] = frozenset(
+                work for work, (count, had) in silence.items()
+                if work not in gone and (count or not had)
+            )  # fmt: skip
+    return Grades(by_kind, by_results, unknown, doubted)
+
+
+def _last_grade(kind: str, last_grades: Mapping[str, str]) -> int | None:
+    """The grade with which a school of a kind ends; None where the kind does not say."""
+    return next((int(g) for word, g in last_grades.items() if kind.startswith(word)), None)
+
+
+def _silence(
+    school_id: str,
+    work: Work,
+    years: Sequence[tuple[Set[str], Set[tuple[str, int]], Set[tuple[str, str, int]]]],
+) -> tuple[int, bool]:
+    """How many years, the last first, the school has results and others have the work, but the
+    school does not, and whether an earlier year of it ends them."""
+    count = 0
+    for schools_then, works_then, results in years:
+        if (school_id, *work) in results:
+            return count, True
+        count += school_id in schools_then and work in works_then
+    return count, False
 
 
 def _kinds(schools: pd.DataFrame, target: int) -> dict[str, str]:
