@@ -201,6 +201,20 @@ def test_a_responsible_party_of_no_known_kind_is_shown_as_the_plan_names_it() ->
     assert {row[0].text for row in parts.rows} == {"Назван в плане, вид не определён", "Школы"}
 
 
+def test_a_party_of_no_known_kind_is_shown_beside_a_known_one() -> None:
+    picture = plan([item(1, "Октябрь 2021", who="Управление образования, ООО «Ромашка, Лютик»")])
+    late = tables.overdue(picture)
+    assert late is not None
+    assert [row[4].text for row in late.rows] == [
+        "Орган управления образованием, ООО «Ромашка, Лютик»"
+    ]
+    parts = tables.cut(picture, "responsible")
+    assert parts is not None
+    assert [row[0].text for row in parts.rows] == [
+        "Назван в плане, вид не определён", "Орган управления образованием"
+    ]  # fmt: skip
+
+
 def test_a_named_school_without_a_number_is_a_named_school() -> None:
     picture = plan([item(1, "Октябрь 2021", who="Гимназия")])
     assert picture.items["responsible"].tolist() == [("SCHOOL_NAMED",)]

@@ -10,12 +10,13 @@ share.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import pandas as pd
 
 from helpers.indicators.roadmap import Execution
-from helpers.plans import STATUSES
+from helpers.plans import STATUSES, unknown_names
 
 Cut = Literal["section", "responsible", "month", "quarter", "stage", "plan_year"]
 _DONE = ["done", "done_late"]
@@ -87,10 +88,10 @@ def cut(execution: Execution, by: Cut) -> pd.DataFrame:
     rows["is_unmeasured"] = is_due(execution) & ~provable
     rows["is_done"] = rows["is_due"] & rows["status"].isin(_DONE)
     if by == "responsible":
-        named = execution.items.set_index("seq")["responsible_raw"].str.strip() != ""
-        nobody = rows["seq"].map(named).map({True: UNKNOWN_PARTY, False: ""})
+        named = execution.items.set_index("seq")["responsible_raw"]
         rows["responsible"] = [
-            list(codes) or [other] for codes, other in zip(rows["responsible"], nobody, strict=True)
+            _parties(codes, named[seq])
+            for seq, codes in zip(rows["seq"], rows["responsible"], strict=True)
         ]
         rows = rows.explode("responsible")
     elif by != "section":
@@ -108,6 +109,13 @@ def cut(execution: Execution, by: Cut) -> pd.DataFrame:
     due_count = table["due"].astype("Float64")
     table["done_share_pct"] = table.pop("done_due") * 100 / due_count.where(due_count > 0)
     return table.reset_index()
+
+
+def _parties(codes: Sequence[str], named: str) -> list[str]:
+    """Codes of the parties of an item; one more where the plan names others besides."""
+    if codes:
+        return [*codes, *([UNKNOWN_PARTY] if unknown_names(named) else [])]
+    return [UNKNOWN_PARTY if named.strip() else ""]
 
 
 def overdue(execution: Execution) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from .evidence import EVIDENCE_LABELS, evidence_codes
 from .frame_detection import FoundFrame, detect_frame
 from .frames import Event, PlanFrame, Stage, Window
 from .instances import STATUSES, Instance, Progress, Status, expand, item_status, statuses
-from .parties import PARTY_LABELS, responsible_codes, unknown_parties
+from .parties import PARTY_LABELS, responsible_codes, unknown_names, unknown_parties
 from .persons import NameMask
 
 __all__ = [
@@ -40,5 +40,6 @@ __all__ = [
     "read_deadline",
     "responsible_codes",
     "statuses",
+    "unknown_names",
     "unknown_parties",
 ]

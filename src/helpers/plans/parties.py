@@ -138,7 +138,7 @@ _PATTERNS: tuple[tuple[str, str | None], ...] = (
         r"(?:м[а-я]{0,3}оу|гбоу|оу)?\s*(?:(?:сош|оош|нош)\s+)?[«\"][^«»\"]{2,60}?(?:сош|оош|нош|школа|гимназия|лицей|школа-интернат)[»\"]?"
         r"|(?:м[а-я]{0,3}оу\s+)?[«\"]?(?:сош|оош|нош|гимназия|лицей)\s+(?:№\s*\d+|[псдг]\.\s*\w+)[^,;»\"]{0,50}[»\"]?"
         r"|м[а-я]{0,3}оу\s+[«\"]?[\w-]+\s+(?:сош|оош|нош)[»\"]?"
-        r"|(?:м[а-я]{0,3}оу\s+)?[«\"]?(?:гимназия|лицей|школа\s*(?:№\s*)?\d+)[»\"]?",
+        r"|(?:м[а-я]{0,3}оу\s+)?[«\"]?(?:гимназия|лицей|школа\s*(?:№\s*\d+|\d+(?=\s*(?:$|[,;)»\"]))))[»\"]?",
         "SCHOOL_NAMED",
     ),
     (
@@ -157,6 +157,8 @@ _COMPILED: tuple[tuple[re.Pattern[str], str | None], ...] = tuple(
     (re.compile(pattern), code) for pattern, code in _PATTERNS
 )
 _WORD = re.compile(r"[\w-]+")
+#: What stands between commas, semicolons and lines; a comma inside quotes parts nothing.
+_PART = re.compile(r"(?:«[^»\n]*»|[^,;\n])+")
 
 
 def responsible_codes(text: str) -> list[str]:
@@ -173,6 +175,23 @@ def unknown_parties(text: str) -> list[str]:
     """Words of a cell that belong to no known party: for a finding."""
     _, unknown = _read(text)
     return unknown
+
+
+def unknown_names(text: str) -> list[str]:
+    """Parts of a cell between commas that name no known party, as the plan writes them.
+
+    >>> unknown_names("Управление образования, ООО «Ромашка»")
+    ['ООО «Ромашка»']
+    """
+    unknown = set(unknown_parties(text))
+    parts = [part.strip() for part in _PART.findall(text)]
+    return [
+        part
+        for part in parts
+        if not responsible_codes(part)
+        and (words := unknown_parties(part))
+        and unknown.issuperset(words)
+    ]
 
 
 def _read(text: str) -> tuple[list[str], list[str]]:

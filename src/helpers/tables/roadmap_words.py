@@ -14,7 +14,7 @@ import pandas as pd
 from helpers.blocks import Cell, Column
 from helpers.indicators.plan_year import PlanYear
 from helpers.indicators.roadmap_summary import UNKNOWN_PARTY, Cut
-from helpers.plans import EVIDENCE_LABELS, PARTY_LABELS
+from helpers.plans import EVIDENCE_LABELS, PARTY_LABELS, unknown_names
 from helpers.wording import numbers, people
 
 #: Longest measure that a table prints whole.
@@ -48,10 +48,11 @@ def parties(codes: Sequence[str]) -> str:
 
 
 def who(item: Any) -> str:
-    """Responsible parties of an item: by kind, else as the plan names them (people masked)."""
+    """Responsible parties of an item: by kind, others as the plan names them (people masked)."""
     if not item.responsible and item.responsible_raw.strip():
         return shortened(item.responsible_raw)
-    return parties(item.responsible)
+    others = [shortened(name) for name in unknown_names(item.responsible_raw)]
+    return ", ".join([parties(item.responsible), *others])
 
 
 def evidence(codes: Sequence[str]) -> str:
