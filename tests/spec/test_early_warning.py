@@ -307,3 +307,22 @@ def test_a_newer_kind_outranks_results_and_a_work_of_the_year_outranks_both(
         )  # fmt: skip
     made = EarlyWarning(SmallData(tables), 2023)
     assert (("ЕГЭ", 11) in works_of(made, "one")) == has_work
+
+
+@pytest.mark.parametrize(("grade", "has_work"), [(11, True), (10, False)])
+def test_a_basic_school_that_writes_a_trial_of_grade_11_has_the_grade(
+    grade: int, has_work: bool
+) -> None:
+    low = {"one": 8, "other": 8}
+    marks = [row for year in (2022, 2023) for row in oge(year, low)]
+    marks += [*ege(2023, {"other": 2}), *rows(2023, 8, low)]
+    trial = {"school_id": "one", "date": "2024-03-01", "work_name": "Пробный ЕГЭ", "grade": grade,
+             "subject": "rus", "participants": 10, "mark_2": 9}  # fmt: skip
+    schools = [{"school_id": name, "school_name": name, "kind": kind}
+               for name, kind in (("one", "ООШ"), ("other", "СОШ"))]  # fmt: skip
+    tables = {
+        "schools": table("schools", *schools), "marks": table("marks", *marks),
+        "diagnostic_works": table("diagnostic_works", trial),
+    }  # fmt: skip
+    made = EarlyWarning(SmallData(tables), 2023)
+    assert (("ЕГЭ", 11) in works_of(made, "one")) == has_work
