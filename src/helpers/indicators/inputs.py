@@ -35,7 +35,9 @@ _FAMILY: Mapping[str, Mapping[str, Columns]] = {
     },
     "passed_share.first": {"marks": MARKS, "exams": ("sat", "below_min_first")},
     "passed_share.final": {"marks": MARKS, "exams": ("sat", "below_min_first", "below_min_final")},
-    "below_min_share": {"exams": ("sat", "below_min_first", "below_min_final")},
+    "below_min_share": {
+        "marks": MARKS, "exams": ("sat", "below_min_first", "below_min_final"),
+    },
     "mean_score": {"exams": ("sat", "mean_score")},
     "year_mark_confirmed_share": {
         "exams": ("year_mark_confirmed", "year_mark_lower", "year_mark_higher"),
