@@ -144,9 +144,7 @@ def test_notebooks_share_no_state_and_no_random_numbers() -> None:
 def test_the_template_has_one_thread_no_shell_and_no_plotting_backend() -> None:
     names = "[n for n in sys.modules if n.startswith('matplotlib_inline')]"
     assert in_template(f"{names} + [n for n in sys.modules if n == 'matplotlib.pyplot']") == []
-    assert (
-        in_template("sorted({'pandas', 'scipy.stats', 'helpers.store'} - set(sys.modules))") == []
-    )
+    assert in_template("sorted({'pandas', 'helpers.store'} - set(sys.modules))") == []
     server = handle.current().server
     assert server is not None
     assert len(list(Path(f"/proc/{server.pid}/task").iterdir())) == 1
