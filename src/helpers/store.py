@@ -374,11 +374,10 @@ def keep(run: RunParams) -> Data:
 def open(
     run: RunParams, dataset: Path | str | None = None, results_back: int | None = None
 ) -> Data:
-    """The data of a run. Raises `ParameterError` when no table has a row for its year.
+    """The data of a run. Raises `ParameterError` when no table has a row for its year, or when
+    no list of the dataset is of its `register_source`.
 
     `results_back` limits the years of result tables (`Data`).
-
-    So does a `register_source` that no list of the data names.
 
     A run of the public edition gets no tables: it is made from `disclosure.open` alone.
     """
@@ -404,14 +403,18 @@ def open(
 def _check_source(data: Data, given: str) -> None:
     """A source of the list that nobody in the dataset has is a mistake; one that others have
     is not: the report says that there is no such list here."""
-    own = {str(name) for name in data.table("shnor_register")["source"]}
-    if vocabulary.folded(given) in map(vocabulary.folded, own):
+    asked, own = vocabulary.folded(given), _sources(data.table("shnor_register"))
+    if asked in own:
         return
-    everybody = data.store.read("shnor_register", data.store.municipalities())
-    known = {str(name) for name in everybody["source"]}
-    if known and vocabulary.folded(given) not in map(vocabulary.folded, known):
-        listed = "; ".join(f"«{name}»" for name in sorted(own or known)[:10])
+    known = _sources(data.store.read("shnor_register", data.store.municipalities()))
+    if known and asked not in known:
+        listed = "; ".join(f"«{name}»" for name in sorted(set((own or known).values()))[:10])
         raise ParameterError(
             f"Параметр register_source: источника списка ШНОР «{given}» нет — "
             f"{data.municipality.name}. Есть: {listed}. Без этого параметра берутся все списки."
         )
+
+
+def _sources(register: pd.DataFrame) -> dict[str, str]:
+    """Sources of lists as they are compared, and as they are written."""
+    return {vocabulary.folded(str(name)): str(name) for name in register["source"]}

@@ -97,18 +97,17 @@ class _Group:
         return [
             kind
             for kind in self.kinds
-            if min(inside := int(rest[list(kind)].sum()), whole - inside) < policy.safe_part
+            if min(inside := _inside(rest, kind), whole - inside) < policy.safe_part
         ]
 
     def seen_by(self, school: str, kind: tuple[int, ...], model: Model, policy: Policy) -> Others:
         """What the head of a school finds out of the others in categories of a kind."""
-        inside_of = list(kind)
-        own = int(self._own(school)[inside_of].sum())
+        own = _inside(self._own(school), kind)
         rest = self.total - self._own(school)
-        whole, inside = int(rest.sum()), int(rest[inside_of].sum())
+        whole, inside = int(rest.sum()), _inside(rest, kind)
         sizes = [] if min(inside, whole - inside) >= policy.cell else [whole]
         for name, size in self.sizes.items():
-            part = int(self.parts[name][inside_of].sum())
+            part = _inside(self.parts[name], kind)
             if name != school and min(part, size - part) < policy.cell:
                 sizes.append(size)
         cells = Cells(np.array(sizes, dtype=np.int64), whole, policy)
@@ -118,3 +117,8 @@ class _Group:
 
         low, high = model.of_people(self.members, kind, is_enough)
         return Others(self.members, low - own, high - own, cells)
+
+
+def _inside(counts: np.ndarray, kind: tuple[int, ...]) -> int:
+    """How many people stand in the categories of a kind."""
+    return int(counts[list(kind)].sum())

@@ -161,6 +161,8 @@ def _changes(pairs: pd.DataFrame) -> pd.Series:
     at_exit = pairs["is_deficit_exit"].fillna(False).to_numpy(dtype=bool)
     shift = pairs["change_points"].fillna(0.0).to_numpy(dtype=float)
     no_exit = pairs["exit_date"].isna().to_numpy()
+    # an exit without a score says as little of a deficit as no exit at all
+    untold = pairs["is_deficit_exit"].isna().to_numpy()
     change = np.full(len(pairs), "not_measured", dtype=object)
     change[~deficit & ~at_exit] = "no_deficit"
     change[~deficit & at_exit] = "appeared"
@@ -168,9 +170,8 @@ def _changes(pairs: pd.DataFrame) -> pd.Series:
     change[deficit & at_exit & (shift == 0)] = "same"
     change[deficit & at_exit & (shift < 0)] = "grew"
     change[deficit & ~at_exit] = "removed"
-    change[pairs["is_deficit_exit"].isna().to_numpy()] = "not_measured"
-    # an exit without a score says as little of a deficit as no exit at all
-    change[deficit & (no_exit | pairs["is_deficit_exit"].isna().to_numpy())] = "no_exit"
+    change[untold] = "not_measured"
+    change[deficit & untold] = "no_exit"
     change[no_exit & ~deficit] = "no_deficit"
     change[pairs["is_deficit_entry"].isna().to_numpy()] = "not_measured"
     return pd.Series(change, index=pairs.index, dtype="str")

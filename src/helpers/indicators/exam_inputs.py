@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers import vocabulary
 from helpers.indicators import exams, marks
 from helpers.indicators.catalogue import Parts
 from helpers.indicators.rows import each
@@ -38,16 +37,15 @@ def standing(
     chosen = _chosen(figures, family)
     chosen = chosen[chosen["table"] == table]
     if table == "exams":
-        named = rows.assign(wave="spring", procedure=rows["form"].map(exams.EXAM_SLUGS))
+        named = rows.assign(
+            wave="spring",
+            procedure=rows["form"].map(exams.EXAM_SLUGS),
+            level=rows["level"].fillna(""),
+        )
         key = [*_PLACE, *_WORK]
     else:
-        named = rows.assign(
-            wave=rows["wave"].fillna("spring").replace("", "spring"),
-            procedure=rows["procedure"].map(vocabulary.PROCEDURE_SLUGS),
-            attempt=marks.attempts(rows["attempt"].fillna("")),
-        )
+        named = marks.plain(rows)
         key = [*_PLACE, *_WORK, "attempt"]
-    named["level"] = named["level"].fillna("")
     told = set(each(chosen[key]))
     stands = pd.Series([one in told for one in each(named[key])], index=rows.index, dtype=bool)
     if table == "marks":
@@ -72,6 +70,6 @@ def _chosen(figures: pd.DataFrame, family: Parts) -> pd.DataFrame:
 
 def _is_part(rows: pd.DataFrame, key: list[str]) -> pd.Series:
     """Rows of a class where the place has a row of its own."""
-    whole = set(each(rows.loc[rows["class"].fillna("") == "", key]))
-    of_class = rows["class"].fillna("") != ""
+    of_class = rows["class"] != ""
+    whole = set(each(rows.loc[~of_class, key]))
     return of_class & pd.Series([one in whole for one in each(rows[key])], index=rows.index)

@@ -55,7 +55,7 @@ def of_years(marks: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
     `participants` and `enrolled` as floats, `state` (of the marks), `attendance` (standing of
     participation) and `note`.
     """
-    rows = _plain(marks[marks["year"].isin(list(years)).to_numpy()].reset_index(drop=True))
+    rows = plain(marks[marks["year"].isin(list(years)).to_numpy()].reset_index(drop=True))
     rows = rows[rows["attempt"].isin(["", "first", "final"])]
     key = [*PLACE, *BY, "attempt"]
     of_classes = rows["class"] != ""
@@ -66,7 +66,7 @@ def of_years(marks: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
     ]
 
 
-def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+def plain(rows: pd.DataFrame) -> pd.DataFrame:
     """The needed columns as plain text and floats, with standings and remarks."""
     grade = rows["grade"].astype("float64")
     earlier = (rows["wave"] == "autumn") & rows["procedure"].isin(vocabulary.EARLIER_IN_AUTUMN)

@@ -223,7 +223,7 @@ def _contradiction(row: dict[Any, Any]) -> str:
 
 
 def _marks_text(row: dict[Any, Any], suffix: str) -> str:
-    counts = [f"{figure(row[f'{mark}{suffix}'])}" for mark in marks.MARKS]
+    counts = [figure(row[f"{mark}{suffix}"]) for mark in marks.MARKS]
     return f"{figure(row[f'participants{suffix}'])}: {' / '.join(counts)}"
 
 

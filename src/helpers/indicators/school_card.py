@@ -91,10 +91,8 @@ class SchoolCard:
     def school(self) -> pd.Series:
         """The row of the directory that holds in the year, else the latest one."""
         rows = self._own("schools").sort_values("valid_from", kind="stable", na_position="first")
-        begun = rows["valid_from"].isna() | (
-            rows["valid_from"] <= pd.Timestamp(school_year_end(self.run.year))
-        )
-        return (rows[begun] if begun.any() else rows).iloc[-1]
+        now = facts.begun(rows, self.run.year)
+        return (now if len(now) else rows).iloc[-1]
 
     @property
     def name(self) -> str:

@@ -36,15 +36,18 @@ def active_schools(schools: pd.DataFrame, year: int) -> pd.DataFrame:
     A school without dates works always; of several rows of one school the latest counts.
     Columns: school_id, municipality_id, school_name.
     """
-    after = pd.Timestamp(school_year_end(year))
-    before = pd.Timestamp(school_year_start(year))
-    begun = schools["valid_from"].isna() | (schools["valid_from"] <= after)
-    open_still = schools["valid_to"].isna() | (schools["valid_to"] >= before)
-    # a row without a beginning is as old as can be
-    order = ["school_id", "valid_from"]
-    rows = schools[begun & open_still].sort_values(order, kind="stable", na_position="first")
-    rows = rows.drop_duplicates("school_id", keep="last")
+    rows, before = begun(schools, year), pd.Timestamp(school_year_start(year))
+    open_still = rows["valid_to"].isna() | (rows["valid_to"] >= before)
+    rows = rows[open_still].drop_duplicates("school_id", keep="last")
     return rows[["school_id", "municipality_id", "school_name"]].reset_index(drop=True)
+
+
+def begun(schools: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Rows of the directory that have begun by the end of a school year, by school, the latest of
+    each last; a row without a beginning is as old as can be."""
+    after = pd.Timestamp(school_year_end(year))
+    rows = schools[schools["valid_from"].isna() | (schools["valid_from"] <= after)]
+    return rows.sort_values(["school_id", "valid_from"], kind="stable", na_position="first")
 
 
 def _held_by(

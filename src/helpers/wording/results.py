@@ -280,15 +280,16 @@ def gap_sentence(rows: pd.DataFrame) -> str:
     judged = rows[rows["low_others"].notna()]
     described = rows[rows["low_others"].isna()]
     widest = rows.sort_values("value", kind="stable").iloc[0]
-    named = "Наибольшее отставание от" if widest["value"] < 0 else "Наименьший разрыв с"
-    whole = "территории в целом" if widest["value"] < 0 else "территорией в целом"
-    return " ".join(
-        [
-            *([_gap_judged(judged)] if len(judged) else []),
-            *([_gap_described(described, rest=bool(len(judged)))] if len(described) else []),
-            f"{named} {whole} — {widest['title']}: {numbers.points(widest['value'])}",
-        ]
+    named = (
+        "Наибольшее отставание от территории"
+        if widest["value"] < 0
+        else "Наименьший разрыв с территорией"
     )
+    parts = [_gap_judged(judged)] if len(judged) else []
+    if len(described):
+        parts.append(_gap_described(described, rest=bool(parts)))
+    parts.append(f"{named} в целом — {widest['title']}: {numbers.points(widest['value'])}")
+    return " ".join(parts)
 
 
 def _gap_judged(rows: pd.DataFrame) -> str:

@@ -189,7 +189,7 @@ class EarlyWarning:
         known = known[~known["school_id"].isin(apart)]
         grades = self._grades(target)
         has_grade = [
-            (row.procedure, int(row.grade)) not in grades.absent(row.school_id)
+            (row.procedure, int(row.grade)) not in grades.get(row.school_id, Grades()).absent
             for row in each(known)
         ]
         known = known[pd.Series(has_grade, index=known.index, dtype=bool)]
@@ -249,10 +249,10 @@ class EarlyWarning:
         }
         return apart, {v.school_id: v.school_name for v in verdicts}
 
-    def _grades(self, target: int) -> Grades:
+    def _grades(self, target: int) -> dict[str, Grades]:
         return self._once(("grades", target), lambda: self._grades_of(target))
 
-    def _grades_of(self, target: int) -> Grades:
+    def _grades_of(self, target: int) -> dict[str, Grades]:
         held = []
         for year in range(target - 1, target - 1 - self.settings.history_years, -1):
             rows = self._results.of(year, self.rule)[["school_id", "procedure", "grade"]]
@@ -288,10 +288,9 @@ class EarlyWarning:
                 school_id in was_low,
             )  # fmt: skip
             held = set(group[_WORK].itertuples(index=False, name=None))
-            absent = grades.absent(str(school_id))
-            wanting = {work for work in wanted if work[:2] not in absent} - held
-            unsure = grades.unknown.get(str(school_id), frozenset())
-            silent = grades.silent.get(str(school_id), frozenset())
+            own = grades.get(str(school_id), Grades())
+            wanting = {work for work in wanted if work[:2] not in own.absent} - held
+            judged_grades = {work[:2] for work in held}
             found.append(
                 {
                     "school_id": school_id,
@@ -299,10 +298,10 @@ class EarlyWarning:
                     "target_year": target,
                     "works": len(group),
                     "without_evidence": sorted(wanting),
-                    "absent_by_kind": sorted(grades.absent_by_kind.get(str(school_id), ())),
-                    "absent_by_results": sorted(grades.absent_by_results.get(str(school_id), ())),
-                    "grade_unknown": sorted(unsure & {work[:2] for work in held}),
-                    "grade_silent": sorted(silent & {work[:2] for work in held}),
+                    "absent_by_kind": sorted(own.absent_by_kind),
+                    "absent_by_results": sorted(own.absent_by_results),
+                    "grade_unknown": sorted(own.unknown & judged_grades),
+                    "grade_silent": sorted(own.silent & judged_grades),
                     "repeated": int(group["was_low"].sum()),
                     "chance_low": 100 * chance.low,
                     "chance_high": 100 * chance.high,

@@ -14,12 +14,12 @@ known. A school of another kind may have any grade; after as many silent years t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.indicators.periods import school_year_end
 from helpers.indicators.rows import each
+from helpers.indicators.schools import begun
 from helpers.vocabulary import folded
 
 #: Procedure and grade of a work, without its subject.
@@ -28,21 +28,19 @@ Work = tuple[str, int]
 
 @dataclass(frozen=True)
 class Grades:
-    """Procedure and grade of works, by school: `absent_by_kind` and `absent_by_results` cannot
-    be held there, of `unknown` (no kind given) and `silent` (the kind may have it, but the last
-    years have no results) it is not known whether the school has the grade."""
+    """Works of a school: `absent_by_kind` and `absent_by_results` cannot be held there, of
+    `unknown` (no kind given) and `silent` (the kind may have it, but the last years have no
+    results) it is not known whether the school has the grade."""
 
-    absent_by_kind: Mapping[str, frozenset[Work]] = field(default_factory=dict)
-    absent_by_results: Mapping[str, frozenset[Work]] = field(default_factory=dict)
-    unknown: Mapping[str, frozenset[Work]] = field(default_factory=dict)
-    silent: Mapping[str, frozenset[Work]] = field(default_factory=dict)
+    absent_by_kind: frozenset[Work] = frozenset()
+    absent_by_results: frozenset[Work] = frozenset()
+    unknown: frozenset[Work] = frozenset()
+    silent: frozenset[Work] = frozenset()
 
-    def absent(self, school_id: str) -> frozenset[Work]:
+    @property
+    def absent(self) -> frozenset[Work]:
         """Works that the school does not have."""
-        none: frozenset[Work] = frozenset()
-        return self.absent_by_kind.get(school_id, none) | self.absent_by_results.get(
-            school_id, none
-        )
+        return self.absent_by_kind | self.absent_by_results
 
 
 def grades_of(
@@ -53,8 +51,8 @@ def grades_of(
     taught: Set[tuple[str, int]],
     last_grades: Mapping[str, str],
     silent_years: int,
-) -> Grades:
-    """Works that each school of `schools` cannot have in year `target`.
+) -> dict[str, Grades]:
+    """Works that each school of `schools` cannot have in year `target`, by school_id.
 
     `held` are school, procedure and grade of all results of each year before the target, the
     last year first; `taught` are school and grade of works written in the target year itself;
@@ -65,7 +63,7 @@ def grades_of(
         ({school for school, *_ in year}, {work[1:] for work in year}, year) for year in held
     ]  # fmt: skip
     before = _kinds(schools, target - 1)
-    by_kind, by_results, unknown, doubted = {}, {}, {}, {}
+    found = {}
     for school_id, kind in _kinds(schools, target).items():
         here = [work for work in works if (school_id, work[1]) not in taught]
         missing = [work for work in here if (school_id, *work) not in last_year]
@@ -73,19 +71,18 @@ def grades_of(
         if last is not None:
             is_new = last != _last_grade(before.get(school_id, ""), last_grades)
             named = here if is_new else missing
-            by_kind[school_id] = frozenset(work for work in named if work[1] > last)
+            found[school_id] = Grades(frozenset(work for work in named if work[1] > last))
             continue
         silence = {work: _silence(school_id, work, years) for work in missing}
         gone = frozenset(work for work, (count, _) in silence.items() if count >= silent_years)
-        if kind:
-            doubted[school_id] = gone
-        else:
-            by_results[school_id] = gone
-            unknown[school_id] = frozenset(
-                work for work, (count, had) in silence.items()
-                if work not in gone and (count or not had)
-            )  # fmt: skip
-    return Grades(by_kind, by_results, unknown, doubted)
+        unknown = frozenset(
+            work for work, (count, had) in silence.items()
+            if work not in gone and (count or not had)
+        )  # fmt: skip
+        found[school_id] = (
+            Grades(silent=gone) if kind else Grades(absent_by_results=gone, unknown=unknown)
+        )
+    return found
 
 
 def _last_grade(kind: str, last_grades: Mapping[str, str]) -> int | None:
@@ -110,11 +107,5 @@ def _silence(
 
 def _kinds(schools: pd.DataFrame, target: int) -> dict[str, str]:
     """Kind of each school in the school year, folded; "" where the directory gives none."""
-    begun = schools["valid_from"].isna() | (
-        schools["valid_from"] <= pd.Timestamp(school_year_end(target))
-    )
-    rows = schools[begun].sort_values(
-        ["school_id", "valid_from"], kind="stable", na_position="first"
-    )
-    rows = rows.drop_duplicates("school_id", keep="last")
+    rows = begun(schools, target).drop_duplicates("school_id", keep="last")
     return {str(row.school_id): folded(row.kind) for row in each(rows.fillna({"kind": ""}))}
