@@ -63,17 +63,25 @@ def subtraction_of_periods(site: Path) -> Known:
     return {("a", SERIES): schools(4, 10, 2020, 2021, 2022)}
 
 
+def beside_region(
+    site: Path, own: tuple[object, ...], whole: tuple[object, ...], places: str, *years: int,
+    series: str = SERIES,
+) -> Known:  # fmt: skip
+    """District a tells one number, its region another; the other districts tell none."""
+    page(site, "a", own)
+    page(site, "r", whole)
+    return {(place, series): schools(4, 10, *years) for place in places}
+
+
 def region_minus_rest(site: Path) -> Known:
-    page(site, "a", (LOW, "2022", "", 12, 40))
-    page(site, "r", (LOW, "2022", "", 13, 80))
-    return {(place, SERIES): schools(4, 10, 2022) for place in "ab"}
+    own, whole = (LOW, "2022", "", 12, 40), (LOW, "2022", "", 13, 80)
+    return beside_region(site, own, whole, "ab", 2022)
 
 
 def years_of_the_rest(site: Path) -> Known:
     """Each year of the district nobody tells of may be 0 to 3; both together are 3."""
-    page(site, "a", (LOW, "2021–2022", "", 12, 80))
-    page(site, "r", (LOW, "2021–2022", "", 15, 160))
-    return {(place, SERIES): schools(4, 10, 2021, 2022) for place in "ab"}
+    own, whole = (LOW, "2021–2022", "", 12, 80), (LOW, "2021–2022", "", 15, 160)
+    return beside_region(site, own, whole, "ab", 2021, 2022)
 
 
 def years_between(site: Path) -> Known:
@@ -90,28 +98,24 @@ def years_apart(site: Path) -> Known:
 
 def several_of_the_rest(site: Path) -> Known:
     """Of two districts each may have 0 to 4; together they have four."""
-    page(site, "a", (LOW, "2022", "", 12, 40))
-    page(site, "r", (LOW, "2022", "", 16, 120))
-    return {(place, SERIES): schools(4, 10, 2022) for place in "abc"}
+    own, whole = (LOW, "2022", "", 12, 40), (LOW, "2022", "", 16, 120)
+    return beside_region(site, own, whole, "abc", 2022)
 
 
 def rest_with_other_years(site: Path) -> Known:
     """The district that is told of began a year later than the others."""
-    page(site, "a", (LOW, "2021–2022", "", 12, 80))
-    page(site, "r", (LOW, "2020–2022", "", 16, 320))
+    own, whole = (LOW, "2021–2022", "", 12, 80), (LOW, "2020–2022", "", 16, 320)
+    others = beside_region(site, own, whole, "bc", 2020, 2021, 2022)
     for place in "bc":
         page(site, place, (HIGH, "2020–2022", "", 60, 120))
-    return {("a", SERIES): schools(4, 10, 2021, 2022)} | {
-        (place, SERIES): schools(4, 10, 2020, 2021, 2022) for place in "bc"
-    }
+    return others | {("a", SERIES): schools(4, 10, 2021, 2022)}
 
 
 def teachers_of_the_rest(site: Path) -> Known:
     """How many of them were helped is open; that four have a deficit is not."""
     title = "Педагоги с дефицитами среди прошедших диагностику"
-    page(site, "a", (title, "2022", "", 12, 30))
-    page(site, "r", (title, "2022", "", 16, 60))
-    return {(place, TEACHERS): schools(4, 10, 2022) for place in "ab"}
+    own, whole = (title, "2022", "", 12, 30), (title, "2022", "", 16, 60)
+    return beside_region(site, own, whole, "ab", 2022, series=TEACHERS)
 
 
 def two_versions(site: Path) -> Known:

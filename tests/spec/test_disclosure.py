@@ -194,19 +194,33 @@ def _width_left(
     return sum(held[key].size for key in members)
 
 
+def _assert_mended(
+    held: dict[ClassKey, PeopleClass], told: list[Statement], members: list[ClassKey],
+    kind: tuple[int, ...],
+) -> None:  # fmt: skip
+    """What was told gave away how many they are; after the audit it leaves enough values."""
+    assert _width_left(held, told, members, kind) == 0
+    assert audit.repaired(held, told, RULES).narrow == 0
+    assert _width_left(held, told, members, kind) >= RULES.margin - 1
+
+
+def _with_the_middle_year_hidden(told: list[Statement]) -> list[Statement]:
+    """Shares of «2» in three years, of which the second is not told."""
+    told = [one for one in told if one.question.question_id.endswith("mark_2_share")]
+    told[1].kind = "hidden"
+    assert [one.kind for one in told] == ["exact", "hidden", "exact"]
+    return told
+
+
 def test_two_years_that_no_answer_is_about_are_not_left_over() -> None:
     """Each could be 0 to 4, but both together are four by the difference of two numbers."""
     rows = [("oge.rus", "a", year, f"s{n}", (failed[n], 6, 20 - 6 - failed[n]))
             for year, failed in ((2020, (5, 5, 5, 5)), (2021, (1, 0, 0, 0)), (2022, (0, 1, 1, 1)))
             for n in range(4)]  # fmt: skip
     held, told = said(atoms(*rows), {"a": ("a",)}, [2020, 2021, 2022])
-    told = [one for one in told if one.question.question_id.endswith("mark_2_share")]
-    told[1].kind = "hidden"
-    assert [one.kind for one in told] == ["exact", "hidden", "exact"]
+    told = _with_the_middle_year_hidden(told)
     later = [key for key in sorted(held) if key[2] > 2020]
-    assert _width_left(held, told, later, (0,)) == 0
-    assert audit.repaired(held, told, RULES).narrow == 0
-    assert _width_left(held, told, later, (0,)) >= RULES.margin - 1
+    _assert_mended(held, told, later, (0,))
 
 
 def test_districts_nobody_tells_of_are_not_left_over_together() -> None:
@@ -218,9 +232,7 @@ def test_districts_nobody_tells_of_are_not_left_over_together() -> None:
     kinds = {one.place: one.kind for one in told if one.question.counted == (0,)}
     assert kinds == {"r": "exact", "a": "exact", "b": "hidden", "c": "hidden"}
     rest = [key for key in sorted(held) if key[1] in "bc"]
-    assert _width_left(held, told, rest, (0,)) == 0
-    assert audit.repaired(held, told, RULES).narrow == 0
-    assert _width_left(held, told, rest, (0,)) >= RULES.margin - 1
+    _assert_mended(held, told, rest, (0,))
 
 
 def test_districts_are_not_left_over_by_one_that_began_later() -> None:
@@ -233,9 +245,7 @@ def test_districts_are_not_left_over_by_one_that_began_later() -> None:
     kinds = {one.place: one.kind for one in told if one.question.counted == (0,)}
     assert (kinds["r"], kinds["a"]) == ("exact", "exact")
     rest = [key for key in sorted(held) if key[1] in "bc"]
-    assert _width_left(held, told, rest, (0,)) == 0
-    assert audit.repaired(held, told, RULES).narrow == 0
-    assert _width_left(held, told, rest, (0,)) >= RULES.margin - 1
+    _assert_mended(held, told, rest, (0,))
 
 
 def test_teachers_with_a_deficit_are_not_left_over_whether_helped_or_not() -> None:
@@ -247,10 +257,8 @@ def test_teachers_with_a_deficit_are_not_left_over_whether_helped_or_not() -> No
     told = [one for one in told if one.question.question_id != helped]
     assert {one.kind for one in told if one.place != "b"} == {"exact"}
     rest = [key for key in held if key[1] == "b"]
-    assert _width_left(held, told, rest, (2, 3)) == 0
     assert all(_width_left(held, told, rest, (k,)) == 4 for k in (2, 3))
-    assert audit.repaired(held, told, RULES).narrow == 0
-    assert _width_left(held, told, rest, (2, 3)) >= RULES.margin - 1
+    _assert_mended(held, told, rest, (2, 3))
 
 
 def test_the_head_of_a_school_learns_of_no_two_years_of_the_others() -> None:
@@ -260,9 +268,7 @@ def test_the_head_of_a_school_learns_of_no_two_years_of_the_others() -> None:
     rows += [("oge.rus", "a", year, f"s{n}", (int(n < 3), 6, 14 - int(n < 3)))
              for year in (2021, 2022) for n in (1, 2, 3)]  # fmt: skip
     held, told = said(atoms(*rows), {"a": ("a",)}, [2020, 2021, 2022])
-    told = [one for one in told if one.question.question_id.endswith("mark_2_share")]
-    told[1].kind = "hidden"
-    assert [one.kind for one in told] == ["exact", "hidden", "exact"]
+    told = _with_the_middle_year_hidden(told)
     later = [key for key in sorted(held) if key[2] > 2020]
     assert _width_left(held, told, later, (0,)) == 0
     assert audit.repaired(held, told, RULES).narrow == 0
