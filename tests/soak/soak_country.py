@@ -6,6 +6,7 @@ Pages only (HTML): what all formats add stands in `benchmarks/RESULTS.md`.
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -34,11 +35,14 @@ def megabytes(pid: int) -> tuple[float, float]:
 
 
 def test_a_country_is_done_in_an_hour_with_flat_memory(tmp_path: Path) -> None:
+    """All is measured first and printed: one promise not kept hides no other."""
     scale = country.Scale(regions=max(1, SIZE // 27), municipalities=SIZE)
+    begun = time.monotonic()
     country.make(tmp_path, scale, workers=2)
+    data = time.monotonic() - begun
     reports = batches.write_list(tmp_path, NOTEBOOKS, SIZE)
     share = max(SIZE / 2300, 0.05)
-    begun = time.monotonic()
+    begun, before_it = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     with (tmp_path / "log.txt").open("w", encoding="utf-8") as log:
         batch = subprocess.Popen(
             [sys.executable, "-m", "helpers", "batch", "params/bench.yaml", "--to", "html"],
@@ -51,24 +55,37 @@ def test_a_country_is_done_in_an_hour_with_flat_memory(tmp_path: Path) -> None:
             whole.append(together)
             time.sleep(5)
     assert batch.returncode == 0, (tmp_path / "log.txt").read_text(encoding="utf-8")[-3000:]
-    assert time.monotonic() - begun <= MAKING * share
-    assert max(whole) <= PEAK
-    steady = own[len(own) // 10 :]
-    assert max(steady) - steady[0] <= GROWTH
+    making = time.monotonic() - begun
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = sum(spent[:2]) - sum(before_it[:2])
     assert len(list(tmp_path.glob("outputs/internal/*/*/*/manifest.json"))) == reports
-    print(f"{reports} reports in {time.monotonic() - begun:.0f} s, {max(whole):.0f} MB")
-    assert batches.batch(tmp_path, "--to", "html") <= UNCHANGED
-    place = country.municipality_id(0)
-    name = f"marks/municipality_id={place}/part.parquet"
-    part = tmp_path / "data/demo/store" / name
+    unchanged = batches.batch(tmp_path, "--to", "html")
+    again, reading = _changed_source(tmp_path)
+    steady = own[len(own) // 10 :]
+    growth = max(steady) - steady[0]
+    print(
+        f"data {data:.0f} s; {reports} reports {making:.0f} s, {processor:.0f} processor s; "
+        f"unchanged {unchanged:.0f} s; at most {max(whole):.0f} MB, the batch itself grew by {growth:.0f} MB"
+    )
+    assert again == reading
+    assert {path.parent.parent.name for path in again} == {country.municipality_id(0)}
+    assert max(whole) <= PEAK
+    assert growth <= GROWTH
+    assert unchanged <= UNCHANGED
+    assert making <= MAKING * share
+
+
+def _changed_source(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Manifests made again after the marks of one municipality changed; those that read them."""
+    name = f"marks/municipality_id={country.municipality_id(0)}/part.parquet"
+    part = folder / "data/demo/store" / name
     marks = pd.read_parquet(part)
     marks["extra"] = "changed"
     marks.to_parquet(part)
     before = {
-        path: path.stat().st_mtime_ns for path in tmp_path.glob("outputs/*/*/*/*/manifest.json")
+        path: path.stat().st_mtime_ns for path in folder.glob("outputs/*/*/*/*/manifest.json")
     }
-    batches.batch(tmp_path, "--to", "html")
+    batches.batch(folder, "--to", "html")
     again = [path for path, moment in before.items() if path.stat().st_mtime_ns != moment]
     reading = [path for path in before if name in path.read_text(encoding="utf-8")]
-    assert sorted(again) == sorted(reading)
-    assert {path.parent.parent.name for path in again} == {place}
+    return sorted(again), sorted(reading)
