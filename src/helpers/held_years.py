@@ -20,10 +20,11 @@ def years_of(frame: pd.DataFrame, table: str) -> list[int]:
         return sorted({year for span in spans.to_dict("records") for year in _plan_years(span)})
     for name in ("year", "results_year"):
         if name in frame:
-            return sorted({int(year) for year in frame[name].dropna()})
+            return sorted({int(year) for year in frame[name].dropna().unique()})
     for name in ("date", "started_on", "done_on"):
         if name in frame:
-            return sorted({moment.year + (moment.month >= 9) for moment in frame[name].dropna()})
+            days = frame[name].dropna().unique()
+            return sorted({moment.year + (moment.month >= 9) for moment in days})
     return []
 
 

@@ -49,13 +49,23 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Gone:
+    """A source that was withdrawn, in the version that stood then."""
+
+    source_id: str
+    slot: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Import:
-    """One import into a store."""
+    """One import into a store, or a withdrawal: then there are no `sources`."""
 
     number: int
     sources: tuple[Arrival, ...]
     partitions: tuple[Change, ...]
     moves: tuple[Move, ...] = ()
+    withdrawn: tuple[Gone, ...] = ()
 
 
 def entry(
@@ -70,12 +80,17 @@ def entry(
             arrivals.append(Arrival(source_id, record.slot, replaced, record.sha256))
         elif old.municipality_ids != record.municipality_ids:
             moves.append(Move(source_id, old.municipality_ids, record.municipality_ids))
+    gone = [
+        Gone(source_id, record.slot, record.sha256)
+        for source_id, record in sorted(before.sources.items())
+        if source_id not in after.sources
+    ]
     moved = [change for change in changes if change.before != change.after]
-    if not arrivals and not moved:
+    if not arrivals and not moved and not gone:
         return None
     numbers = [int(path.stem) for path in (store / FOLDER).glob("*.json")]
     number = max(numbers, default=0) + 1
-    content = asdict(Import(number, tuple(arrivals), tuple(moved), tuple(moves)))
+    content = asdict(Import(number, tuple(arrivals), tuple(moved), tuple(moves), tuple(gone)))
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     return store / FOLDER / f"{number:06d}.json", text.encode()
 
@@ -94,6 +109,7 @@ def imports(store: Path) -> list[Import]:
                     Move(one["source_id"], tuple(one["before"]), tuple(one["after"]))
                     for one in content.get("moves", ())
                 ),
+                tuple(Gone(**fields) for fields in content.get("withdrawn", ())),
             )
         )
     return found

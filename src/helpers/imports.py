@@ -8,8 +8,6 @@ writing files (`store`), printing (`commands`).
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,7 +22,7 @@ from helpers.import_partitions import Partitions
 from helpers.import_refusals import already_stored, no_owner, other_owner, repeated, taken_code
 from helpers.import_request import Imported, Options
 from helpers.kept import kept_bytes, mask_people, plain
-from helpers.ledger import Ledger, SourceRecord
+from helpers.ledger import Ledger, SourceRecord, source_id_of
 from helpers.new_schools import new_schools
 from helpers.owners import PLACEHOLDER, Owners
 from helpers.precedence import clashes, without_derived, without_repeated
@@ -195,14 +193,7 @@ class Importer:
         return result
 
     def _source_id(self, file: SourceFile) -> str:
-        """Identity of a source: its path, inside the dataset relative to it."""
-        path = file.path.absolute()
-        try:
-            name = path.relative_to(self.store.dataset.absolute()).as_posix()
-        except ValueError:
-            name = path.as_posix()
-        name = unicodedata.normalize("NFC", name)
-        return hashlib.sha256(f"{name}\n{file.entry}".encode()).hexdigest()[:12]
+        return source_id_of(self.store.dataset, file.path, file.entry)
 
     def _plan_tables(self, source: ParsedSource, result: Imported) -> None:
         """Rows of `plan_frames` and `roadmap_items` of a plan file."""

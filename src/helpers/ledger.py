@@ -6,8 +6,10 @@ The ledger is `store/ledger.json`; bytes of every imported file are kept beside 
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +25,8 @@ class SourceRecord:
     `source_id` follows from the path (the same path again is a replacement), `name` is the
     file name as a person knows it, `slot` is what outputs call it: kind, municipality and a
     number, never the sender's file name. `earlier` are hashes of replaced versions, oldest
-    first; `superseded` counts rows that another file took the place of.
+    first; `superseded` counts rows that another file took the place of. `is_to_be_read_again`
+    stands on a source that may lack rows because one that was withdrawn had the same.
     """
 
     source_id: str
@@ -36,6 +39,7 @@ class SourceRecord:
     tables: dict[str, int] = field(default_factory=dict)
     earlier: tuple[str, ...] = ()
     superseded: int = 0
+    is_to_be_read_again: bool = False
 
     @property
     def slot(self) -> str:
@@ -89,10 +93,19 @@ class Ledger:
         }
         return Ledger({**self.sources, **moved})
 
+    def without_source(self, source_id: str) -> Ledger:
+        """The ledger after a source was withdrawn."""
+        return Ledger({key: one for key, one in self.sources.items() if key != source_id})
+
+    def to_be_read_again(self, records: Iterable[SourceRecord]) -> Ledger:
+        """The ledger in which these sources are read again at their next import."""
+        marked = {one.source_id: replace(one, is_to_be_read_again=True) for one in records}
+        return Ledger({**self.sources, **marked})
+
     def same_content(self, sha256: str, options: str) -> SourceRecord | None:
         """The source already imported with these bytes and these options, if any."""
         for record in self.sources.values():
-            whole = not record.superseded
+            whole = not record.superseded and not record.is_to_be_read_again
             if whole and record.sha256 == sha256 and record.options == options:
                 return record
         return None
@@ -101,6 +114,17 @@ class Ledger:
         """Canonical text of the ledger."""
         records = [asdict(self.sources[key]) for key in sorted(self.sources)]
         return json.dumps({"version": 1, "sources": records}, ensure_ascii=False, indent=1) + "\n"
+
+
+def source_id_of(dataset: Path, path: Path, entry: str = "") -> str:
+    """Identity of a source: its path, inside the dataset relative to it, and its place in a zip."""
+    whole = path.absolute()
+    try:
+        name = whole.relative_to(dataset.absolute()).as_posix()
+    except ValueError:
+        name = whole.as_posix()
+    name = unicodedata.normalize("NFC", name)
+    return hashlib.sha256(f"{name}\n{entry}".encode()).hexdigest()[:12]
 
 
 def load_ledger(path: Path) -> Ledger:

@@ -68,25 +68,52 @@ class Moved:
 
 @dataclass(frozen=True)
 class Source:
-    """A source with its versions, the oldest first, and where its rows went meanwhile."""
+    """A source with its versions, the oldest first, and where its rows went meanwhile.
+
+    `withdrawn` are the numbers of the imports that took it out of the store. One that did not
+    come again is told by its name in outputs: the ledger has no record of it.
+    """
 
     record: SourceRecord
     versions: tuple[Version, ...]
     moves: tuple[Moved, ...]
+    withdrawn: tuple[int, ...]
 
 
 def sources(store: Store, municipality_id: str = "") -> list[Source]:
-    """All sources of a store, or those of one municipality, by slot."""
+    """All sources of a store, or those of one municipality, by slot; withdrawn ones too."""
     imports = history.imports(store.folder)
+    held = store.ledger().sources
     records = [
         record
-        for record in store.ledger().sources.values()
+        for record in (*held.values(), *_gone(imports, set(held)))
         if not municipality_id or municipality_id in record.municipality_ids
     ]
     return [
-        Source(record, tuple(_versions(store, record, imports)), tuple(_moves(record, imports)))
+        Source(
+            record,
+            tuple(_versions(store, record, imports, is_held=record.source_id in held)),
+            tuple(_moves(record, imports)),
+            tuple(n for n, gone in _withdrawals(imports) if gone.source_id == record.source_id),
+        )
         for record in sorted(records, key=lambda one: (one.slot, one.name))
     ]
+
+
+def _withdrawals(imports: Sequence[history.Import]) -> list[tuple[int, history.Gone]]:
+    return [(one.number, gone) for one in imports for gone in one.withdrawn]
+
+
+def _gone(imports: Sequence[history.Import], held: set[str]) -> list[SourceRecord]:
+    """What is still known of sources that were withdrawn and did not come again."""
+    last = {gone.source_id: gone for _, gone in _withdrawals(imports)}
+    found = []
+    for source_id, gone in last.items():
+        if source_id not in held:
+            _, kind, home, name = gone.slot.split("/")
+            homes = () if home == "several" else (home,)
+            found.append(SourceRecord(source_id, name, kind, gone.sha256, municipality_ids=homes))
+    return found
 
 
 def _moves(record: SourceRecord, imports: Sequence[history.Import]) -> Iterator[Moved]:
@@ -97,7 +124,7 @@ def _moves(record: SourceRecord, imports: Sequence[history.Import]) -> Iterator[
 
 
 def _versions(
-    store: Store, record: SourceRecord, imports: Sequence[history.Import]
+    store: Store, record: SourceRecord, imports: Sequence[history.Import], is_held: bool
 ) -> Iterator[Version]:
     arrivals = [
         (one, arrival)
@@ -108,22 +135,23 @@ def _versions(
     told = [arrival.after for _, arrival in arrivals]
     for digest in (*record.earlier, record.sha256):
         if digest not in told:
-            yield _version(store, record, digest, None, None)
+            yield _version(store, digest, None, None, is_held and digest == record.sha256)
     for one, arrival in arrivals:
         changes = tuple(_changes(store, record.source_id, one)) if arrival.before else ()
         known = None if None in changes else tuple(c for c in changes if c is not None)
-        yield _version(store, record, arrival.after, one.number, known)
+        is_current = is_held and (one, arrival) == arrivals[-1]
+        yield _version(store, arrival.after, one.number, known, is_current)
 
 
 def _version(
     store: Store,
-    record: SourceRecord,
     digest: str,
     number: int | None,
     changes: tuple[TableChange, ...] | None,
+    is_current: bool,
 ) -> Version:
     is_kept = store.kept_source(digest).is_file()
-    return Version(number, digest, digest == record.sha256, is_kept, changes)
+    return Version(number, digest, is_current, is_kept, changes)
 
 
 def _changes(store: Store, source_id: str, one: history.Import) -> Iterator[TableChange | None]:

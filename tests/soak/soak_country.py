@@ -65,7 +65,7 @@ def test_a_country_is_done_in_an_hour_with_flat_memory(tmp_path: Path) -> None:
     growth = max(steady) - steady[0]
     print(
         f"data {data:.0f} s; {reports} reports {making:.0f} s, {processor:.0f} processor s; "
-        f"unchanged {unchanged:.0f} s; at most {max(whole):.0f} MB, the batch itself grew by {growth:.0f} MB"
+        f"unchanged {unchanged:.0f} s; at most {max(whole):.0f} MB, grew by {growth:.0f} MB"
     )
     assert again == reading
     assert {path.parent.parent.name for path in again} == {country.municipality_id(0)}

@@ -31,6 +31,7 @@ GROUPS = (
     "importing",
     "checking",
     "versions",
+    "withdrawing",
     "keys",
     "forms",
     "listing",

@@ -38,7 +38,11 @@ def history(
     if format == output.JSON:
         output.document([_object(source) for source in found])
         return
-    shown = [source for source in found if all_ or len(source.versions) > 1 or source.moves]
+    shown = [
+        source
+        for source in found
+        if all_ or len(source.versions) > 1 or source.moves or source.withdrawn
+    ]
     for source in shown:
         _print(source)
     rest = len(found) - len(shown)
@@ -75,6 +79,7 @@ def _object(source: Source) -> dict[str, Any]:
             {"import": move.number, "before": list(move.before), "after": list(move.after)}
             for move in source.moves
         ],
+        "withdrawn": list(source.withdrawn),
     }
 
 
@@ -84,11 +89,14 @@ def _print(source: Source) -> None:
     for number, version in enumerate(source.versions, start=1):
         marks = [f"загрузка {version.number}"] if version.number else []
         marks += ["нынешняя"] if version.is_current else []
-        output.text(f"  версия {number} ({', '.join(marks)}): SHA-256 {version.sha256[:16]}")
+        shown = f" ({', '.join(marks)})" if marks else ""
+        output.text(f"  версия {number}{shown}: SHA-256 {version.sha256[:16]}")
         _print_changes(version, is_first=number == 1)
     for move in source.moves:
         where = f"были в {', '.join(move.before)}, стали в {', '.join(move.after)}"
         output.text(f"  загрузка {move.number}: строки перешли за школами, {where}")
+    for number in source.withdrawn:
+        output.text(f"  загрузка {number}: источник отозван")
     if record.superseded:
         output.text(f"  строк, которые заменил другой файл: {record.superseded}")
 
