@@ -19,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,7 +29,7 @@ from helpers import notebooks
 from helpers.held_years import years_of
 from helpers.ledger import Ledger
 from helpers.schemas import TABLES
-from helpers.schemas.frames import to_arrow, typed
+from helpers.schemas.frames import TEXT, to_arrow, typed
 from helpers.store import PART, Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -170,14 +171,23 @@ def _counts(wanted: int, held: int) -> Iterator[int]:
 
 def _renamed(frame: pd.DataFrame, own: str, place: str) -> pd.DataFrame:
     """The rows with codes that no other municipality has."""
-    result = frame.copy()
+    result = frame.copy(deep=False)
     for name in (*_OF_SCHOOL, *_OF_TEACHER):
         if name in result and own:
-            result[name] = (own + result[name]).where(result[name].fillna("") != "", result[name])
+            result[name] = _begun(own, result[name])
     for name in _OF_PLACE:
         if name in result:
-            result[name] = f"{place}-" + result[name]
+            result[name] = _begun(f"{place}-", result[name], blank=True)
     return result
+
+
+def _begun(start: str, texts: pd.Series, blank: bool = False) -> Any:
+    """Each text with `start` before it; missing ones as they are, empty ones unless `blank`."""
+    made = [
+        start + text if isinstance(text, str) and (text or blank) else text
+        for text in texts.to_numpy(dtype=object)
+    ]
+    return pd.array(made, dtype=TEXT)
 
 
 def _names(schools: pd.DataFrame) -> pd.Series:
