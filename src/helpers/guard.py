@@ -76,5 +76,6 @@ def check_tables(edition: str = "") -> None:
     """Raise `DisclosureError` where a public report, or a run of that edition, reads a table."""
     if not _readers and (edition == "public" or is_public()):
         raise DisclosureError(
-            "Публичное издание не читает таблицы школ: берите числа из disclosure.open(run)."
+            "Публичное издание не читает таблицы школ: берите числа из disclosure.open(run). "
+            "Таблицы снова откроются после перезапуска ядра (меню Kernel → Restart)."
         )

@@ -1,12 +1,13 @@
 """Partitions as an import has made them so far: between the store and the commit.
 
-Here: what stands in a partition at a moment of the import, rows of a source taken out. Not here:
-rows added and clashes (`imports`), writing files (`store`).
+Here: what stands in a partition at a moment of the import, rows of a source taken out, schools
+that nobody tells of any more. Not here: rows added and clashes (`imports`), writing files
+(`store`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -67,3 +68,40 @@ class Partitions:
                 elif mine.any():
                     new[(table, municipality_id)] = frame[~mine].reset_index(drop=True)
         return new
+
+    def schools_of(self, source_id: str, ledger: Ledger) -> dict[str, set[str]]:
+        """Municipality → schools of which the stored version of a source tells there."""
+        before = ledger.sources.get(source_id)
+        found: dict[str, set[str]] = {}
+        for table in before.tables if before is not None else ():
+            for home in before.municipality_ids if before is not None else ():
+                frame = self.current(table, home, {})
+                told = schools_in(frame[frame["source_id"] == source_id])
+                found.setdefault(home, set()).update(told)
+        return found
+
+    def forget_schools(self, home: str, schools: Collection[str]) -> list[str]:
+        """Let those of some schools leave the directory that no file tells of any more.
+
+        A school that a directory names stays.
+        """
+        directory = self.current("schools", home, {})
+        unnamed = (directory["extra"] == PLACEHOLDER) & directory["school_id"].isin(list(schools))
+        if not unnamed.any():
+            return []
+        others = (self.current(name, home, {}) for name in TABLES if name != "schools")
+        told = set().union(*map(schools_in, others))
+        leaving = unnamed & ~directory["school_id"].isin(list(told))
+        if leaving.any():
+            self.take({("schools", home): directory[~leaving].reset_index(drop=True)})
+        return sorted(set(directory.loc[leaving, "school_id"]))
+
+
+def schools_in(frame: pd.DataFrame) -> set[str]:
+    """Schools that rows of a table are about."""
+    found: set[str] = set()
+    if "school_id" in frame:
+        found.update(frame["school_id"].dropna())
+    if "scope_type" in frame:
+        found.update(frame.loc[frame["scope_type"] == "school", "scope_id"].dropna())
+    return found - {""}

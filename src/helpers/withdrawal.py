@@ -14,15 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from helpers.errors import ParameterError
 from helpers.history import imports
 from helpers.import_partitions import Partitions
 from helpers.ledger import Ledger, SourceRecord, source_id_of
-from helpers.owners import PLACEHOLDER
 from helpers.readers.sources import repeats
-from helpers.schemas import TABLES
 from helpers.spelling import did_you_mean
 from helpers.store import Store
 
@@ -97,42 +93,16 @@ def _take_out(
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """Take the rows of a source out; their count by table and the schools that went too."""
     rows: dict[str, int] = {}
-    named_in: dict[str, set[str]] = {}
     for table in record.tables:
         for home in record.municipality_ids:
             frame = partitions.current(table, home, {})
-            mine = frame[frame["source_id"] == record.source_id]
-            rows[table] = rows.get(table, 0) + len(mine)
-            named_in.setdefault(home, set()).update(_schools_of(mine))
+            mine = int((frame["source_id"] == record.source_id).sum())
+            if mine:
+                rows[table] = rows.get(table, 0) + mine
+    told = partitions.schools_of(record.source_id, ledger)
     partitions.take(partitions.without(record.source_id, ledger))
-    gone: set[str] = set()
-    for home, schools in named_in.items():
-        gone |= _forget_schools(partitions, home, schools)
-    return {table: count for table, count in rows.items() if count}, tuple(sorted(gone))
-
-
-def _forget_schools(partitions: Partitions, home: str, schools: set[str]) -> set[str]:
-    """Let those of some schools leave the directory of which nothing else is told."""
-    directory = partitions.current("schools", home, {})
-    unnamed = (directory["extra"] == PLACEHOLDER) & directory["school_id"].isin(list(schools))
-    if not unnamed.any():
-        return set()
-    others = [name for name in TABLES if name != "schools"]
-    known = set().union(*(_schools_of(partitions.current(name, home, {})) for name in others))
-    leaving = unnamed & ~directory["school_id"].isin(list(known))
-    if leaving.any():
-        rest = directory[~leaving].reset_index(drop=True)
-        partitions.take({("schools", home): rest})
-    return set(directory.loc[leaving, "school_id"])
-
-
-def _schools_of(frame: pd.DataFrame) -> set[str]:
-    found: set[str] = set()
-    if "school_id" in frame:
-        found.update(frame["school_id"].dropna())
-    if "scope_type" in frame:
-        found.update(frame.loc[frame["scope_type"] == "school", "scope_id"].dropna())
-    return found - {""}
+    gone = {school for home in told for school in partitions.forget_schools(home, told[home])}
+    return rows, tuple(sorted(gone))
 
 
 def _told_of_the_same(

@@ -257,18 +257,26 @@ def test_items_about_control_are_counted_by_topic() -> None:
             item(11, "Проверка объективности проверочных работ", "planned", 0, 0, 0),
             item(12, "Самоконтроль учащихся", "done", 1, 1, 1),
             item(13, "Контрольные посещения школ", "planned", 0, 0, 0),
+            item(14, "Контроль устранения замечаний", "no_measurable_result", 2, 0, 0),
         ]
     )
     rows = inner_control.control_items(items)
-    assert rows["seq"].tolist() == [1, 2, 3, 4, 11, 13]
+    assert rows["seq"].tolist() == [1, 2, 3, 4, 11, 13, 14]
     assert rows["topic"].tolist() == [
-        "evaluation", "evaluation", "control", "programmes", "control", "control",
+        "evaluation", "evaluation", "control", "programmes", "control", "control", "control",
     ]  # fmt: skip
     counts = inner_control.by_topic(rows).set_index("topic")
     assert counts.loc["evaluation", ["items", "due", "done", "with_evidence", "overdue"]].tolist() \
         == [2, 3, 2, 1, 1]  # fmt: skip
     assert counts.loc["evaluation", "done_pct"] == pytest.approx(200 / 3)
     assert np.isnan(counts.loc["programmes", "done_pct"])
+    # what nobody can check is neither due nor overdue: it stands aside
+    assert counts.loc["control", ["items", "due", "due_unmeasured", "done"]].tolist() == [
+        4,
+        3,
+        2,
+        0,
+    ]
 
 
 def test_an_unchecked_page_is_neither_good_nor_faulty() -> None:

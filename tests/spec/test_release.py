@@ -77,6 +77,8 @@ def test_a_clean_page_passes() -> None:
         (HEAD + "<script>alert(1)</script>", "CSP) не знает"),
         (HEAD.replace("style-src", "connect-src https:; style-src"), "разрешает чужое"),
         (HEAD.replace("style-src", "connect-src *.example; style-src"), "разрешает чужое"),
+        (HEAD.replace("style-src", "img-src data: counter.example; style-src"), "разрешает чужое"),
+        (HEAD.replace("style-src", "connect-src 'self' ws:; style-src"), "разрешает чужое"),
         ("<html><head><title>x</title></head><body></body></html>", "стоит не первым"),
         (HEAD.replace("<head>", "<head><script>1</script>"), "стоит не первым"),
         (HEAD + "<span>Для служебного пользования</span>", "Для служебного пользования"),

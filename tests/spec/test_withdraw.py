@@ -211,3 +211,28 @@ def test_the_words_say_what_went_and_what_to_do(load, shnor: Command, tmp_path: 
     assert "Школы, о которых больше ничего нет: s1, s9" in said
     assert "Загрузите ещё раз: «a.csv»" in said
     assert "Сделайте заново отчёты: ivanteevsky." in said
+
+
+def test_a_school_that_a_corrected_file_names_no_more_leaves_the_directory(
+    load, shnor: Command, tmp_path: Path
+) -> None:
+    load("a.csv", HEADER, row("s1"), row("s2"), dataset="other")
+    path = load("a.csv", HEADER, row("s1"), row("typo"))
+    assert tables(tmp_path / "d") != tables(tmp_path / "other")
+    path.write_text("\n".join([HEADER, row("s1"), row("s2")]) + "\n", encoding="utf-8")
+    again = ["-m", "ivanteevsky", "--data", tmp_path / "d", "--format", "json"]
+    (told,) = shnor("import", path, *again).json["sources"]
+    assert [one["found"] for one in told["problems"] if one["code"] == "schools_gone"] == ["typo"]
+    assert tables(tmp_path / "d") == tables(tmp_path / "other")
+
+
+def test_a_school_left_out_of_a_directory_goes_only_if_nobody_tells_of_it(
+    load, shnor: Command, tmp_path: Path
+) -> None:
+    load("schools.csv", "school_id;school_name", "s1;Первая", "s2;Вторая")
+    load("a.csv", HEADER, row("s1"))
+    load("schools.csv", "school_id;school_name", "s3;Третья")
+    held = pd.read_parquet(tmp_path / "d/store/schools/municipality_id=ivanteevsky/part.parquet")
+    assert dict(zip(held["school_id"], held["school_name"], strict=True)) == {
+        "s1": "Первая", "s3": "Третья",
+    }  # fmt: skip

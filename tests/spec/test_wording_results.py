@@ -10,8 +10,8 @@ from spec.test_changes import AFTER, BEFORE, DISTRICT, RUN, marked
 from helpers.blocks import Notice, Text
 from helpers.indicators import contrasts, coverage, goals, series, works
 from helpers.tables import results as tables
+from helpers.wording import chance, result_findings, units
 from helpers.wording import goals as goal_words
-from helpers.wording import result_findings, units
 from helpers.wording import results as words
 
 SCHOOLS = table(
@@ -194,9 +194,9 @@ def test_a_gap_of_few_schools_is_only_described() -> None:
 def test_what_chance_alone_would_give_asks_for_no_attention(
     moved: int, count: int, is_news: bool
 ) -> None:
-    assert words.is_beyond_chance(moved, count) == is_news
+    assert chance.is_news(moved, count) == is_news
     if count >= 10 and not is_news:
-        assert f"около {moved}" in words.by_chance(count)
+        assert f"около {moved}" in chance.expected(count)
 
 
 def test_no_low_result_of_the_whole_does_not_hide_those_of_the_listed() -> None:
@@ -210,3 +210,15 @@ def test_no_low_result_of_the_whole_does_not_hide_those_of_the_listed() -> None:
     assert "по всей территории не достигает 30 %" in text and "13,3 %" in text
     assert "У школ списка вместе она не меньше 30 % в 1 работе из 1" in text and "40,0 %" in text
     assert "У школ списка" not in summary(*rows)["finding-low"].text
+
+
+def test_one_work_of_many_that_stands_out_is_no_news_of_the_lists_gap() -> None:
+    def finding(behind: int, count: int):
+        rows = gaps(*((f"р{n}", -3.0, -9.0, -1.0 if n < behind else 1.0) for n in range(count)))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(words, "gap_rows", lambda view: rows)
+            return result_findings.gap(None)
+
+    assert (finding(1, 18).tone, finding(2, 18).tone) == ("neutral", "attention")
+    assert "При 18 сравнениях около 1 могли бы" in finding(1, 18).text
+    assert "сравнениях" not in finding(0, 18).text

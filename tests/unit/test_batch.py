@@ -16,7 +16,7 @@ from support import ROOT, Ran
 from workspace import FEW, Workspace, report_cells, save_notebook
 
 from helpers import lock, notebooks
-from helpers.batch import plan, receipts
+from helpers.batch import job, plan, receipts
 from helpers.batch.origin import origin
 from helpers.batch.run import Settings
 from helpers.commands import options
@@ -406,3 +406,20 @@ def test_a_lock_taken_over_by_two_at_once_has_one_owner(tmp_path: Path) -> None:
     (tmp_path / lock.NAME).write_text("broken")
     with lock.held(tmp_path), pytest.raises(MachineError), lock.held(tmp_path):
         pass
+
+
+def test_a_recorded_reason_names_no_user_even_with_spaces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "Мария Ивановна"
+    (home / "Мои документы").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    lost = home / "Мои документы" / "нет.ipynb"
+    request = {
+        "root": str(tmp_path / "project"), "dataset": str(tmp_path / "data"),
+        "notebook": str(lost), "scratch": str(tmp_path), "certificate": "",
+    }  # fmt: skip
+    reason = job.answered(request, lambda told: None)["failed"]["reason"]
+    assert "Мария" not in reason
+    assert "нет.ipynb" in reason

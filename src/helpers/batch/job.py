@@ -132,6 +132,7 @@ def _recorded(words: str, request: Mapping[str, Any]) -> str:
     other absolute path only the last name stays.
     """
     shown = {request.get("dataset", ""): request.get("dataset_name", ""), request["root"]: ""}
+    shown.setdefault(str(Path.home()), "…")  # a user's name may have spaces
     for folder in sorted(filter(None, shown), key=len, reverse=True):
         for mark in ("/", "\\"):
             words = words.replace(f"{folder}{mark}", f"{shown[folder]}/".lstrip("/"))

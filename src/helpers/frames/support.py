@@ -207,7 +207,8 @@ ENTRIES = (
     ),
     NamedFrame(
         "inner_control_topics", "Внутренняя оценка, программы и контроль: итоги", ("F38",),
-        ("topic", "items", "due", "done", "done_pct", "with_evidence", "overdue"),
+        ("topic", "items", "due", "due_unmeasured", "done", "done_pct", "with_evidence",
+         "overdue"),
         _of_plan(lambda year: inner_control.by_topic(_control(year))),
         labels={"due": "Срок наступил"},
     ),

@@ -70,14 +70,20 @@ def by_topic(rows: pd.DataFrame) -> pd.DataFrame:
     """Counts by topic: items, due and done occurrences, done_pct, with_evidence, overdue (items).
 
     `rows` as `control_items`; `done_pct` is missing where nothing was due, `with_evidence`
-    counts items with at least one record that has evidence.
+    counts items with at least one record that has evidence. Occurrences whose result cannot be
+    checked are neither due nor done: those that are due stand aside in `due_unmeasured`.
     """
+    is_provable = rows["status"] != "no_measurable_result"
     rows = rows.assign(
+        due_unmeasured=rows["due_instances"].mask(is_provable, 0),
+        due_instances=rows["due_instances"].where(is_provable, 0),
+        done_instances=rows["done_instances"].where(is_provable, 0),
         with_evidence=(rows["records_with_evidence"] > 0).astype(int),
         overdue=(rows["status"] == "overdue").astype(int),
     )
     made = rows.groupby("topic", sort=False).agg(
-        items=("seq", "size"), due=("due_instances", "sum"), done=("done_instances", "sum"),
+        items=("seq", "size"), due=("due_instances", "sum"),
+        due_unmeasured=("due_unmeasured", "sum"), done=("done_instances", "sum"),
         with_evidence=("with_evidence", "sum"), overdue=("overdue", "sum"),
     )  # fmt: skip
     made["done_pct"] = 100 * made["done"] / made["due"].astype("float64").where(made["due"] > 0)

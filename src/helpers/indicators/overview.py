@@ -36,7 +36,7 @@ YEARS_BACK = 3
 #: What districts collect, in the order of work: kind of data → tables behind it.
 KINDS = {
     "Отметки ВПР, ОГЭ и других процедур": ("marks",),
-    "Результаты экзаменов": ("exams",),
+    "Баллы и минимумы экзаменов": ("exams",),
     "Допуск и аттестаты": ("admission",),
     "Сравнение с журналом": ("journal_match",),
     "Выполнение заданий": ("tasks",),

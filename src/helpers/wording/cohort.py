@@ -13,11 +13,10 @@ import pandas as pd
 
 from helpers.blocks import Notice, Text
 from helpers.indicators.rows import each
-from helpers.wording import numbers
+from helpers.wording import chance, numbers
 from helpers.wording.results import (
     MEASURES,
     VERDICTS,
-    by_chance,
     movement_words,
     not_compared,
     some,
@@ -58,7 +57,7 @@ def of_cohort(frame: pd.DataFrame) -> Text | Notice:
             f"Из улучшений {within} не отличить от сдвига, который и без перемен ждут у школ, "
             "отобранных за низкий результат."
         )
-    parts.append(by_chance(len(compared)))
+    parts.append(chance.expected(len(compared)))
     return Text(" ".join(filter(None, parts)))
 
 

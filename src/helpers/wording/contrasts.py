@@ -11,8 +11,8 @@ import pandas as pd
 from helpers.blocks import Notice, Text
 from helpers.indicators.clusters import ClusterRule
 from helpers.indicators.rows import each
-from helpers.wording import numbers
-from helpers.wording.results import by_chance, in_works, some
+from helpers.wording import chance, numbers
+from helpers.wording.results import in_works, some
 
 #: What is concluded from a difference, in words.
 MOVEMENTS = {
@@ -60,7 +60,7 @@ def _judged(rows: pd.DataFrame) -> list[str]:
         if sides
         else "Ни в одной из них разность не больше случайных различий между школами."
     )
-    return [start, found, by_chance(len(rows))]
+    return [start, found, chance.expected(len(rows))]
 
 
 def _cases(rows: pd.DataFrame) -> list[str]:

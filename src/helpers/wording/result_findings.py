@@ -18,8 +18,8 @@ from helpers.blocks.page import Tone
 from helpers.indicators import contrasts, coverage, low_results
 from helpers.indicators.rows import each
 from helpers.indicators.works import GROUP_TITLES, Results
+from helpers.wording import chance, numbers
 from helpers.wording import goals as goals_words
-from helpers.wording import numbers
 from helpers.wording import results as words
 
 #: Most claims of a summary.
@@ -114,8 +114,8 @@ def movement(changes: pd.DataFrame) -> Finding | None:
         )  # fmt: skip
     judged = words.verdicts(compared)
     worse, better = compared[judged == "worse"], compared[judged == "better"]
-    count = len(compared)
-    if worse.empty and better.empty:
+    count, moved = len(compared), len(worse) + len(better)
+    if not moved:
         text = (
             "Изменилось ли что-то, данные не говорят: сравнимых изменений "
             f"{count}, и ни одно не больше случайных колебаний."
@@ -126,12 +126,13 @@ def movement(changes: pd.DataFrame) -> Finding | None:
             for side, rows in (("хуже", worse), ("лучше", better))
             if len(rows)
         ]
+        verb = numbers.plural(moved, "изменился", "изменились", "изменились")
         text = (
-            f"Больше случайных колебаний изменились {len(worse) + len(better)} из {count} "
-            f"сравнимых результатов: {'. '.join(_capitals(parts))}. {words.by_chance(count)}"
+            f"Больше случайных колебаний {verb} {moved} из {count} "
+            f"сравнимых результатов: {'. '.join(_capitals(parts))}. {chance.expected(count)}"
         ).strip()
     tone: Tone = "attention" if len(worse) else "good" if len(better) else "neutral"
-    if not words.is_beyond_chance(len(worse) + len(better), count):
+    if not chance.is_news(moved, count):
         tone = "neutral"
     return Finding(
         "finding-change", tone, text,
@@ -180,7 +181,7 @@ def region(view: Results) -> Finding | None:
             f"сравнимых работ {len(pairs)}."
         )
     tone: Tone = "attention" if len(above) else "good" if len(below) else "neutral"
-    if not words.is_beyond_chance(len(above) + len(below), len(pairs)):
+    if not chance.is_news(len(above) + len(below), len(pairs)):
         tone = "neutral"
     return Finding(
         "finding-region", tone, text,
@@ -194,14 +195,17 @@ def gap(view: Results) -> Finding | None:
     rows = words.gap_rows(view)
     if rows.empty:
         return None
+    judged = int(rows["low_others"].notna().sum())
     behind = int((rows["high_others"] < 0).sum())
+    ahead = int((rows["low_others"] > 0).sum())
+    is_news = behind > ahead and chance.is_news(behind + ahead, judged)
     return Finding(
         "finding-gap",
-        "attention" if behind else "neutral",
-        words.gap_sentence(rows),
+        "attention" if is_news else "neutral",
+        f"{words.gap_sentence(rows)} {chance.expected(judged) if behind else ''}".strip(),
         "95-процентный интервал разности с остальными школами лежит ниже нуля; независимы школы, "
-        "а не ученики",
-        {"works": len(rows), "behind": behind},
+        "а не ученики; оценка даётся, когда таких работ больше, чем дал бы случай (5 % сравнений)",
+        {"works": len(rows), "judged": judged, "behind": behind, "ahead": ahead},
     )
 
 

@@ -24,7 +24,7 @@ from helpers.indicators.works import (
     of_group,
     usable,
 )
-from helpers.wording import numbers
+from helpers.wording import chance, numbers
 from helpers.wording.people import upper_first
 
 #: What a measure counts, as it stands inside a sentence.
@@ -228,24 +228,8 @@ def change(changes: pd.DataFrame) -> Text | Notice:
                      "снижении оснований нет.")  # fmt: skip
     elif same:
         parts.append(f"В остальных {same} изменение не больше случайных колебаний.")
-    parts.append(by_chance(len(compared)))
+    parts.append(chance.expected(len(compared)))
     return Text(" ".join(filter(None, parts)))
-
-
-def is_beyond_chance(moved: int, count: int) -> bool:
-    """Whether more comparisons stand out than the number that do so by chance alone.
-
-    The number is that of `by_chance`: what the text says chance alone would give is no news.
-    """
-    return moved > max(count * 0.05, float(numbers.round_half_up(count * 0.05)))
-
-
-def by_chance(count: int) -> str:
-    """How many of so many comparisons look real by chance alone; "" for a few."""
-    if count < 10:
-        return ""
-    expected = numbers.round_half_up(count * 0.05)
-    return f"При {count} сравнениях около {expected} могли бы выглядеть так и без всякой причины."
 
 
 def gap_rows(view: Results) -> pd.DataFrame:
