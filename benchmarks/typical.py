@@ -51,7 +51,7 @@ def write_notebook(folder: Path) -> dict[str, int]:
 
 
 def made(folder: Path) -> dict[str, list[tuple[float, float]]]:
-    """Wall and processor seconds of each report, by way; the first ones warm up and are left out."""
+    """Wall and processor seconds of reports by way; the first ones warm up and are left out."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in WANTED}
     ways = {name: Way(name, folder) for name in WANTED}
     try:
