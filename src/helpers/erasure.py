@@ -1,4 +1,4 @@
-"""Deleting what a store keeps of withdrawn sources: their bytes and tables that held their rows.
+"""Deleting what a store keeps of withdrawn sources: their bytes and past tables with their rows.
 
 Here: which kept files those are. Not here: taking rows out of the tables in use (`withdrawal`).
 What is deleted cannot be had again, and a report made from it cannot be made again.
@@ -6,50 +6,111 @@ What is deleted cannot be had again, and a report made from it cannot be made ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from helpers import history
-from helpers.ledger import SourceRecord
+from helpers.errors import MachineError
 from helpers.store import Store
 
 
-def erase(store: Store, source_ids: Iterable[str], records: Iterable[SourceRecord] = ()) -> int:
-    """Delete what is kept of sources that are in use no more; how many files that were.
+@dataclass(frozen=True)
+class Erased:
+    """How many kept files were deleted, and which could not be (paths inside the store)."""
 
-    `records` are what the ledger said of them before they were withdrawn: stores made by older
-    versions of the workbook have no history of their first imports. The caller holds the lock.
+    files: int
+    left: tuple[str, ...]
+
+
+def erase(store: Store, source_ids: Collection[str]) -> Erased:
+    """Delete what is kept of sources that were withdrawn; the caller holds the lock.
+
+    Deleted are all their versions and, of the tables they had rows in, every version since they
+    came: rows of others may have been completed from them. A file that is in use by another
+    program is left and named; the call may be repeated.
     """
-    away, imports = set(source_ids), history.imports(store.folder)
-    digests = {digest for one in records for digest in (*one.earlier, one.sha256)}
-    for one in imports:
-        digests |= {arrival.after for arrival in one.sources if arrival.source_id in away}
-        digests |= {gone.sha256 for gone in one.withdrawn if gone.source_id in away}
+    past = history.imports(store.folder)
+    doomed: set[Path] = set()
+    unread: list[Path] = []
+    for one in (gone for entry in past for gone in entry.withdrawn):
+        if one.source_id in source_ids:
+            doomed.update(map(store.kept_source, _digests(past, one)))
+            doomed.update(map(store.version, _since_it_came(past, one)))
+            for table, home, digest in _versions_of(past, one):
+                path = store.version(digest)
+                try:
+                    if path.is_file() and _has_rows(store, table, home, digest, one.source_id):
+                        doomed.add(path)
+                except MachineError:
+                    unread.append(path)
     in_use = {
-        digest for one in store.ledger().sources.values() for digest in (*one.earlier, one.sha256)
+        store.kept_source(digest)
+        for record in store.ledger().sources.values()
+        for digest in (*record.earlier, record.sha256)
     }
-    doomed = {store.kept_source(digest) for digest in digests - in_use}
-    doomed |= _tables_with(store, imports, away)
-    held = [path for path in sorted(doomed) if path.is_file()]
-    for path in held:
-        path.unlink()
-    return len(held)
+    found = [path for path in sorted(doomed - in_use) if path.is_file()]
+    left = [*unread, *_not_deleted(found)]
+    shown = sorted({path.relative_to(store.folder).as_posix() for path in left})
+    return Erased(len(found) - len(left) + len(unread), tuple(shown))
 
 
-def _tables_with(store: Store, imports: Iterable[history.Import], away: set[str]) -> set[Path]:
-    """Kept versions of partitions that hold rows of the sources `away`."""
-    found = set()
-    changes = {
-        (change.table, change.municipality_id, digest)
-        for one in imports
-        for change in one.partitions
-        for digest in (change.before, change.after)
-        if digest
-    }
-    for table, municipality_id, digest in sorted(changes):
-        path = store.version(digest)
-        if path.is_file():
-            frame = store.earlier(table, municipality_id, digest)
-            if frame is not None and frame["source_id"].isin(list(away)).any():
-                found.add(path)
+def _not_deleted(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        try:
+            path.unlink()
+        except OSError:
+            yield path
+
+
+def _digests(past: Sequence[history.Import], gone: history.Gone) -> set[str]:
+    """Hashes of all versions of a source that are known."""
+    found = {gone.sha256, *gone.earlier}
+    for entry in past:
+        for arrival in entry.sources:
+            if arrival.source_id == gone.source_id:
+                found |= {arrival.before, arrival.after} - {""}
     return found
+
+
+def _since_it_came(past: Sequence[history.Import], gone: history.Gone) -> set[str]:
+    """Versions of the tables and municipalities of a source since it first came.
+
+    Empty where no record tells of its coming.
+    """
+    came = [
+        entry.number
+        for entry in past
+        if any(arrival.source_id == gone.source_id for arrival in entry.sources)
+    ]
+    if not came:
+        return set()
+    changes = [
+        (entry.number, change)
+        for entry in past
+        for change in entry.partitions
+        if change.municipality_id in gone.municipality_ids
+        and change.table in {*gone.tables, "schools"}
+    ]
+    earlier = {change.after for number, change in changes if number < came[0]}
+    earlier |= {change.before for number, change in changes if number <= came[0]}
+    return {change.after for number, change in changes if number >= came[0]} - earlier - {""}
+
+
+def _versions_of(
+    past: Sequence[history.Import], gone: history.Gone
+) -> Iterator[tuple[str, str, str]]:
+    """Table, municipality and hash of every version that may hold rows of a source."""
+    seen = {
+        (change.table, change.municipality_id, digest)
+        for entry in past
+        for change in entry.partitions
+        for digest in (change.before, change.after)
+        if digest and change.municipality_id in gone.municipality_ids
+    }
+    yield from sorted(seen)
+
+
+def _has_rows(store: Store, table: str, home: str, digest: str, source_id: str) -> bool:
+    frame = store.earlier(table, home, digest)
+    return frame is not None and bool((frame["source_id"] == source_id).any())

@@ -9,11 +9,12 @@ Not here: the partitions themselves and their earlier versions (`store`), printi
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from helpers.ledger import Ledger
+from helpers.ledger import Ledger, SourceRecord
 
 FOLDER = "history"
 
@@ -50,11 +51,23 @@ class Move:
 
 @dataclass(frozen=True)
 class Gone:
-    """A source that was withdrawn, in the version that stood then."""
+    """A source that was withdrawn: what the ledger said of it then."""
 
     source_id: str
     slot: str
     sha256: str
+    name: str
+    municipality_ids: tuple[str, ...]
+    tables: tuple[str, ...]
+    earlier: tuple[str, ...]
+
+    @classmethod
+    def of(cls, record: SourceRecord) -> Gone:
+        """What stays known of a source of the ledger."""
+        return cls(
+            record.source_id, record.slot, record.sha256, record.name,
+            record.municipality_ids, tuple(record.tables), record.earlier,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,7 +94,7 @@ def entry(
         elif old.municipality_ids != record.municipality_ids:
             moves.append(Move(source_id, old.municipality_ids, record.municipality_ids))
     gone = [
-        Gone(source_id, record.slot, record.sha256)
+        Gone.of(record)
         for source_id, record in sorted(before.sources.items())
         if source_id not in after.sources
     ]
@@ -109,7 +122,12 @@ def imports(store: Path) -> list[Import]:
                     Move(one["source_id"], tuple(one["before"]), tuple(one["after"]))
                     for one in content.get("moves", ())
                 ),
-                tuple(Gone(**fields) for fields in content.get("withdrawn", ())),
+                tuple(_gone(fields) for fields in content.get("withdrawn", ())),
             )
         )
     return found
+
+
+def _gone(fields: Mapping[str, Any]) -> Gone:
+    lists = {name: tuple(fields[name]) for name in ("municipality_ids", "tables", "earlier")}
+    return Gone(**{**fields, **lists})

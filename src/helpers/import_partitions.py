@@ -100,8 +100,9 @@ class Partitions:
 def schools_in(frame: pd.DataFrame) -> set[str]:
     """Schools that rows of a table are about."""
     found: set[str] = set()
-    if "school_id" in frame:
-        found.update(frame["school_id"].dropna())
+    for name in ("school_id", "other_id", "partner_school_id"):
+        if name in frame:
+            found.update(frame[name].dropna())
     if "scope_type" in frame:
         found.update(frame.loc[frame["scope_type"] == "school", "scope_id"].dropna())
     return found - {""}

@@ -46,15 +46,6 @@ def repeated(table: str, count: int, file: SourceFile) -> list[Problem]:
     return [Problem("warning", "same_rows", message, file=file.shown)]
 
 
-def schools_gone(schools: list[str], file: SourceFile) -> Problem:
-    """Schools that only the earlier version of a file told of."""
-    shown = ", ".join(schools[:5]) + (" …" if len(schools) > 5 else "")
-    message = (
-        f"Школы, о которых больше не говорит ни один файл, убраны из справочника: {len(schools)}."
-    )
-    return Problem("warning", "schools_gone", message, file=file.shown, found=shown)
-
-
 def no_owner(data: TableRows, row: Mapping[str, Any], file: SourceFile) -> Problem:
     """A row that nothing says the municipality of."""
     message = "К какому муниципалитету относится строка, не известно: укажите -m."

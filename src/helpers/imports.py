@@ -14,19 +14,12 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import import_plans, params, paths, pseudonyms
+from helpers import params, paths, pseudonyms
 from helpers.errors import ParameterError, Problem
 from helpers.held_years import years_of
 from helpers.identity import Identity
-from helpers.import_partitions import Partitions, schools_in
-from helpers.import_refusals import (
-    already_stored,
-    no_owner,
-    other_owner,
-    repeated,
-    schools_gone,
-    taken_code,
-)
+from helpers.import_partitions import Partitions
+from helpers.import_refusals import already_stored, no_owner, other_owner, repeated, taken_code
 from helpers.import_request import Imported, Options
 from helpers.kept import kept_bytes, mask_people, plain
 from helpers.ledger import Ledger, SourceRecord, source_id_of
@@ -204,12 +197,12 @@ class Importer:
 
     def _plan_tables(self, source: ParsedSource, result: Imported) -> None:
         """Rows of `plan_frames` and `roadmap_items` of a plan file."""
-        from helpers.readers.roadmap import plan_row, roadmap_row
+        from helpers.readers.roadmap import item_rows, plan_row, roadmap_row
 
         plan = source.plan
         assert plan is not None
         owner = self.options.given(source.file).get("municipality_id", "")
-        plan_id = self.options.plan_id or import_plans.plan_id_of(plan, owner)
+        plan_id = self.options.plan_id or _plan_id(owner, plan)
         if self.options.dry_run:
             known_as = {"plan_id": plan_id}
             result.rows = [known_as | roadmap_row(item, plan.frame) for item in plan.items]
@@ -223,14 +216,18 @@ class Importer:
                     file=source.file.shown,
                 )
             )
-        source.tables = import_plans.tables_of(plan, plan_id, owner)
+        frames = TableRows(
+            "plan_frames",
+            rows=[{**plan_row(plan, plan_id), "municipality_id": owner, "source_row": 1}],
+        )
+        items = TableRows("roadmap_items", rows=item_rows(plan, plan_id))
+        source.tables = [frames, items]
 
     def _place(
         self, source: ParsedSource, result: Imported, source_id: str, signature: str
     ) -> None:
         """Rows of a source to their partitions; nothing of it where any row has no place."""
         owner = self._owner(source)
-        told_before = self.partitions.schools_of(source_id, self.ledger)
         new = self.partitions.without(source_id, self.ledger)
         placed: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._taken: dict[str, dict[str, int]] = {}
@@ -283,7 +280,6 @@ class Importer:
         if source.is_faulty:
             return
         self.partitions.take(new)
-        source.problems += self._forgotten(told_before, frames, source.file)
         homes = transfers.homes_of_sources(
             lambda table, home: self.partitions.current(table, home, {})
         )
@@ -302,22 +298,6 @@ class Importer:
             )
         )
         result.stored = True
-
-    def _forgotten(
-        self,
-        told_before: Mapping[str, set[str]],
-        frames: Mapping[tuple[str, str], pd.DataFrame],
-        file: SourceFile,
-    ) -> list[Problem]:
-        """Forget schools of which only the earlier version of a source told; what to say of it."""
-        now = set().union(*map(schools_in, frames.values()))
-        gone = []
-        for home, schools in told_before.items():
-            if schools - now:
-                gone += self.partitions.forget_schools(home, schools - now)
-        for school in gone:
-            self.owners.know_anew("schools", school, {})
-        return [schools_gone(gone, file)] if gone else []
 
     def _plans_elsewhere(
         self,
@@ -398,3 +378,10 @@ def _counts(placed: Mapping[tuple[str, str], Sequence[object]]) -> dict[str, int
 
 def _years(frames: Mapping[tuple[str, str], pd.DataFrame]) -> list[int]:
     return sorted({year for (table, _), frame in frames.items() for year in years_of(frame, table)})
+
+
+def _plan_id(owner: str, plan: Any) -> str:
+    """Identifier of a plan that was given none: whose it is and its period."""
+    start, end = plan.frame.period_start, plan.frame.period_end
+    period = f"{start.year}-{end.year}" if start and end else "plan"
+    return "-".join(part for part in (owner, period) if part)

@@ -97,6 +97,18 @@ class Ledger:
         """The ledger after a source was withdrawn."""
         return Ledger({key: one for key, one in self.sources.items() if key != source_id})
 
+    def with_rows_back(self, back: Mapping[str, Mapping[str, int]]) -> Ledger:
+        """The ledger after rows of sources (by table) that had given way are back."""
+        sources = dict(self.sources)
+        for source_id, counts in back.items():
+            record = sources[source_id]
+            tables = {**record.tables}
+            for name, count in counts.items():
+                tables[name] = tables.get(name, 0) + count
+            lost = max(record.superseded - sum(counts.values()), 0)
+            sources[source_id] = replace(record, tables=tables, superseded=lost)
+        return Ledger(sources)
+
     def to_be_read_again(self, records: Iterable[SourceRecord]) -> Ledger:
         """The ledger in which these sources are read again at their next import."""
         marked = {one.source_id: replace(one, is_to_be_read_again=True) for one in records}

@@ -47,13 +47,15 @@ class TableChange:
 class Version:
     """One version of a source. `number` is that of its import, None where no record tells.
 
-    `changes` is None when the rows before or after are not kept.
+    `replaced` is whether another version stood before it; `changes` is None when the rows before
+    or after are not kept.
     """
 
     number: int | None
     sha256: str
     is_current: bool
     is_kept: bool
+    replaced: bool
     changes: tuple[TableChange, ...] | None
 
 
@@ -110,9 +112,10 @@ def _gone(imports: Sequence[history.Import], held: set[str]) -> list[SourceRecor
     found = []
     for source_id, gone in last.items():
         if source_id not in held:
-            _, kind, home, name = gone.slot.split("/")
-            homes = () if home == "several" else (home,)
-            found.append(SourceRecord(source_id, name, kind, gone.sha256, municipality_ids=homes))
+            kind, homes = gone.slot.split("/")[1], gone.municipality_ids
+            found.append(
+                SourceRecord(source_id, gone.name, kind, gone.sha256, municipality_ids=homes)
+            )
     return found
 
 
@@ -133,25 +136,18 @@ def _versions(
         if arrival.source_id == record.source_id
     ]
     told = [arrival.after for _, arrival in arrivals]
-    for digest in (*record.earlier, record.sha256):
+    for place, digest in enumerate((*record.earlier, record.sha256)):
         if digest not in told:
-            yield _version(store, digest, None, None, is_held and digest == record.sha256)
+            is_current = is_held and digest == record.sha256
+            is_kept = store.kept_source(digest).is_file()
+            yield Version(None, digest, is_current, is_kept, bool(place), None)
     for one, arrival in arrivals:
         changes = tuple(_changes(store, record.source_id, one)) if arrival.before else ()
         known = None if None in changes else tuple(c for c in changes if c is not None)
         is_current = is_held and (one, arrival) == arrivals[-1]
-        yield _version(store, arrival.after, one.number, known, is_current)
-
-
-def _version(
-    store: Store,
-    digest: str,
-    number: int | None,
-    changes: tuple[TableChange, ...] | None,
-    is_current: bool,
-) -> Version:
-    is_kept = store.kept_source(digest).is_file()
-    return Version(number, digest, is_current, is_kept, changes)
+        is_kept = store.kept_source(arrival.after).is_file()
+        replaced = bool(arrival.before)
+        yield Version(one.number, arrival.after, is_current, is_kept, replaced, known)
 
 
 def _changes(store: Store, source_id: str, one: history.Import) -> Iterator[TableChange | None]:

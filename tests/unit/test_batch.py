@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell
 from support import ROOT, Ran
 from workspace import FEW, Workspace, report_cells, save_notebook
 
-from helpers import lock, notebooks
+from helpers import lock, notebooks, paths
 from helpers.batch import job, plan, receipts
 from helpers.batch.origin import origin
 from helpers.batch.run import Settings
@@ -415,6 +415,8 @@ def test_a_recorded_reason_names_no_user_even_with_spaces(
     (home / "Мои документы").mkdir(parents=True)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
+    for name in (paths.DATA_VARIABLE, paths.CERTIFICATE_VARIABLE, "TMPDIR"):
+        monkeypatch.setenv(name, "")  # the job sets them: they are as before after the test
     lost = home / "Мои документы" / "нет.ipynb"
     request = {
         "root": str(tmp_path / "project"), "dataset": str(tmp_path / "data"),

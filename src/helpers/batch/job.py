@@ -132,7 +132,9 @@ def _recorded(words: str, request: Mapping[str, Any]) -> str:
     other absolute path only the last name stays.
     """
     shown = {request.get("dataset", ""): request.get("dataset_name", ""), request["root"]: ""}
-    shown.setdefault(str(Path.home()), "…")  # a user's name may have spaces
+    with contextlib.suppress(RuntimeError):  # a container may have no home
+        if Path.home().name:  # a user's name may have spaces
+            shown.setdefault(str(Path.home()), "…")
     for folder in sorted(filter(None, shown), key=len, reverse=True):
         for mark in ("/", "\\"):
             words = words.replace(f"{folder}{mark}", f"{shown[folder]}/".lstrip("/"))

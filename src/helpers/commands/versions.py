@@ -52,7 +52,7 @@ def history(
 
 
 def _replaced(found: list[Source]) -> int:
-    return sum(1 for source in found if len(source.versions) > 1)
+    return sum(1 for source in found if any(version.replaced for version in source.versions))
 
 
 def _object(source: Source) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _print_changes(version: Version, is_first: bool) -> None:
         if not is_first:
             output.text("    что изменилось, не известно: прежние строки не сохранены")
         return
-    if not version.changes and not is_first:
+    if not version.changes and not is_first and version.replaced:
         output.text("    строки те же")
     for change in version.changes:
         _print_change(change)

@@ -149,7 +149,7 @@ def _unzipped(file: SourceFile) -> list[SourceFile]:
     for info in sorted(archive.infolist(), key=lambda entry: entry.filename):
         if info.is_dir():
             continue
-        entry = _entry_name(info)
+        entry = entry_name(info)
         if not Path(entry).name.startswith((".", "~$")):
             inner.append(
                 SourceFile(
@@ -159,7 +159,7 @@ def _unzipped(file: SourceFile) -> list[SourceFile]:
     return inner
 
 
-def _entry_name(info: zipfile.ZipInfo) -> str:
+def entry_name(info: zipfile.ZipInfo) -> str:
     """Name of a zip entry; names without the UTF-8 mark are taken as cp866 when they fit."""
     if info.flag_bits & 0x800:
         return info.filename

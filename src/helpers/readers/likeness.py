@@ -67,6 +67,11 @@ def _nearest(grid: Grid, header: Sequence[Any]) -> str:
         )
     if near:
         table = TABLES[near]
+        if not lacks:
+            return (
+                f"Похоже на таблицу «{table.label}», но в ней есть только столбцы ключа. Если это "
+                f"она, укажите --kind {near}."
+            )
         words = ", ".join(f"{name} («{table.column(name).label}»)" for name in lacks)
         return f"Ближе всего таблица «{table.label}» ({near}), но нет столбцов: {words}."
     return "Ни один столбец не известен. Бланки таблиц даёт команда shnor forms."

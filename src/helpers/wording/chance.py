@@ -27,4 +27,5 @@ def expected(count: int) -> str:
     if count < _FEW:
         return ""
     by_chance = numbers.round_half_up(count * _MISSED)
-    return f"При {count} сравнениях около {by_chance} могли бы выглядеть так и без всякой причины."
+    noun = numbers.plural(count, "сравнении", "сравнениях", "сравнениях")
+    return f"При {count} {noun} около {by_chance} могли бы выглядеть так и без всякой причины."

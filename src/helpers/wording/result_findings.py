@@ -197,15 +197,13 @@ def gap(view: Results) -> Finding | None:
         return None
     judged = int(rows["low_others"].notna().sum())
     behind = int((rows["high_others"] < 0).sum())
-    ahead = int((rows["low_others"] > 0).sum())
-    is_news = behind > ahead and chance.is_news(behind + ahead, judged)
     return Finding(
         "finding-gap",
-        "attention" if is_news else "neutral",
-        f"{words.gap_sentence(rows)} {chance.expected(judged) if behind else ''}".strip(),
+        "attention" if chance.is_news(behind, judged) else "neutral",
+        words.gap_sentence(rows),
         "95-процентный интервал разности с остальными школами лежит ниже нуля; независимы школы, "
         "а не ученики; оценка даётся, когда таких работ больше, чем дал бы случай (5 % сравнений)",
-        {"works": len(rows), "judged": judged, "behind": behind, "ahead": ahead},
+        {"works": len(rows), "judged": judged, "behind": behind},
     )
 
 

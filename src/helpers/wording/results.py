@@ -285,7 +285,9 @@ def _gap_judged(rows: pd.DataFrame) -> str:
         else f"Ни в одной из {len(rows)} работ школы списка по доле «4» и «5» не ниже остальных "
         "больше, чем случайно различаются школы"
     )
-    return text + (f", выше — {in_works(len(ahead))}." if len(ahead) else ".")
+    text += f", выше — {in_works(len(ahead))}." if len(ahead) else "."
+    moved = len(behind) + len(ahead)
+    return f"{text} {chance.expected(len(rows))}".strip() if moved else text
 
 
 def _gap_described(rows: pd.DataFrame, *, rest: bool) -> str:
