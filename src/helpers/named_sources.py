@@ -17,6 +17,7 @@ from helpers.errors import ParameterError
 from helpers.history import imports
 from helpers.ledger import source_id_of
 from helpers.readers.files import entry_name
+from helpers.schemas import TABLES
 from helpers.spelling import did_you_mean
 from helpers.store import Store
 
@@ -50,7 +51,7 @@ def _known(store: Store) -> Iterator[Named]:
     """All sources in use, then those that were withdrawn and did not come again."""
     ledger = store.ledger().sources
     for record in ledger.values():
-        rows = ", ".join(f"{table} {count}" for table, count in record.tables.items())
+        rows = ", ".join(f"«{TABLES[name].label}» {n}" for name, n in record.tables.items())
         years = ", ".join(map(str, record.years))
         told = f"{record.slot} ({'; '.join(filter(None, (years, rows)))})"
         yield Named(record.source_id, record.slot, record.name, told, is_held=True)
