@@ -295,17 +295,22 @@ def make(folder: Path, scale: Scale, workers: int = 1) -> int:
 def renew_notebooks(folder: Path) -> None:
     """The notebooks and the lock of this checkout, as they are now.
 
-    In `plain` they hold only what runs in the internal edition: other programs run every cell.
+    For other programs, which run every cell, there are plain copies (`renew_plain`).
     """
     shutil.rmtree(folder / "notebooks", ignore_errors=True)
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    shutil.copy(ROOT / "requirements.lock", folder / "requirements.lock")
+    renew_plain(folder)
+
+
+def renew_plain(folder: Path) -> None:
+    """Copies of the folder's notebooks with only what runs in the internal edition."""
     (folder / "plain").mkdir(exist_ok=True)
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted((folder / "notebooks").glob("*.ipynb")):
         content = json.loads(path.read_text(encoding="utf-8"))
         cells = notebooks.of_edition(content["cells"], "internal")
         content["cells"] = [c for c in cells if "lab" not in c["metadata"].get("tags", [])]
         (folder / "plain" / path.name).write_text(json.dumps(content), encoding="utf-8")
-    shutil.copy(ROOT / "requirements.lock", folder / "requirements.lock")
 
 
 def batch_text(names: Sequence[str], numbers: Iterable[int]) -> str:

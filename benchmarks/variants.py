@@ -29,6 +29,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -105,10 +106,11 @@ def warm_jobs(formats: tuple[str, ...], is_alone: bool = False) -> tuple[Maker, 
     from helpers.batch import job as jobs
     from helpers.batch import launch, neighbours, plan, run
     from helpers.batch.origin import origin
+    from helpers.notebooks import notebook
 
     launcher = launch.launcher()
     expected = neighbours.Expected()
-    made_by, held = origin(), plan.YearsHeld()
+    made_by, held, book = origin(), plan.YearsHeld(), cache(notebook)
     dataset = Path("data", "demo")
     with tempfile.TemporaryDirectory() as folder:
         first = launcher.start(jobs.index_request(Path(folder), []))
@@ -117,7 +119,7 @@ def warm_jobs(formats: tuple[str, ...], is_alone: bool = False) -> tuple[Maker, 
 
     def make(job: Job, folder: Path, later: Sequence[str]) -> Answer:
         planned, *waiting = (
-            plan.job(name, dataset, job[1], job[2], "internal", {}, held)
+            plan.job(book(name), dataset, job[1], job[2], "internal", {}, held)
             for name in (job[0], *later)
         )
         shared = None if is_alone else expected.shared(planned, waiting)

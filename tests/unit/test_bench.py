@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import batches, country, measure, results
+from benchmarks import batches, country, measure, results, typical
 from benchmarks.measure import Made, Measured, Timed
 
 
@@ -111,3 +111,21 @@ def test_what_had_no_time_is_said_and_the_rest_stays(
 def test_a_batch_without_end_is_a_failure_with_words(tmp_path: Path) -> None:
     with pytest.raises(batches.Failed, match=r"no end within 0 s"):
         batches.batch(tmp_path, "--jobs", "1", seconds=0.05)
+
+
+def test_the_workbooks_way_and_the_floor_make_the_typical_report(tmp_path: Path) -> None:
+    """What the other tests take for granted: the ways still call the workbook as it is."""
+    country.make(tmp_path, country.Scale(regions=1, municipalities=1))
+    assert typical.write_notebook(tmp_path) == {"figures": 6, "tables": 8}
+    country.renew_plain(tmp_path)
+    job = (typical.NAME, country.municipality_id(0), country.year_of(0))
+    for name in ("C", "C-alone", "F"):
+        folder = tmp_path / f"made-{name}"
+        folder.mkdir()
+        way = measure.Way(name, tmp_path)
+        try:
+            made = way.make(job, ["30_roadmap"], folder, 120.0)
+        finally:
+            way.close()
+        assert made.answer["cpu"] > 0
+        assert name == "F" or list(folder.rglob("report.html"))
