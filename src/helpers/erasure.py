@@ -33,7 +33,7 @@ def erase(store: Store, source_ids: Collection[str]) -> Erased:
     past = history.imports(store.folder)
     doomed: set[Path] = set()
     unread: list[Path] = []
-    for one in (gone for entry in past for gone in entry.withdrawn):
+    for _, one in history.withdrawals(past):
         if one.source_id in source_ids:
             doomed.update(map(store.kept_source, _digests(past, one)))
             doomed.update(map(store.version, _since_it_came(past, one)))
@@ -50,9 +50,9 @@ def erase(store: Store, source_ids: Collection[str]) -> Erased:
         for digest in (*record.earlier, record.sha256)
     }
     found = [path for path in sorted(doomed - in_use) if path.is_file()]
-    left = [*unread, *_not_deleted(found)]
-    shown = sorted({path.relative_to(store.folder).as_posix() for path in left})
-    return Erased(len(found) - len(left) + len(unread), tuple(shown))
+    refused = list(_not_deleted(found))
+    left = sorted({path.relative_to(store.folder).as_posix() for path in (*unread, *refused)})
+    return Erased(len(found) - len(refused), tuple(left))
 
 
 def _not_deleted(paths: Iterable[Path]) -> Iterator[Path]:
@@ -65,12 +65,9 @@ def _not_deleted(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _digests(past: Sequence[history.Import], gone: history.Gone) -> set[str]:
     """Hashes of all versions of a source that are known."""
-    found = {gone.sha256, *gone.earlier}
-    for entry in past:
-        for arrival in entry.sources:
-            if arrival.source_id == gone.source_id:
-                found |= {arrival.before, arrival.after} - {""}
-    return found
+    came = [arrival for _, arrival in history.brought(past, gone.source_id)]
+    told = {digest for arrival in came for digest in (arrival.before, arrival.after)}
+    return {gone.sha256, *gone.earlier, *told} - {""}
 
 
 def _since_it_came(past: Sequence[history.Import], gone: history.Gone) -> set[str]:
@@ -78,13 +75,10 @@ def _since_it_came(past: Sequence[history.Import], gone: history.Gone) -> set[st
 
     Empty where no record tells of its coming.
     """
-    came = [
-        entry.number
-        for entry in past
-        if any(arrival.source_id == gone.source_id for arrival in entry.sources)
-    ]
+    came = history.brought(past, gone.source_id)
     if not came:
         return set()
+    first = came[0][0].number
     changes = [
         (entry.number, change)
         for entry in past
@@ -92,9 +86,9 @@ def _since_it_came(past: Sequence[history.Import], gone: history.Gone) -> set[st
         if change.municipality_id in gone.municipality_ids
         and change.table in {*gone.tables, "schools"}
     ]
-    earlier = {change.after for number, change in changes if number < came[0]}
-    earlier |= {change.before for number, change in changes if number <= came[0]}
-    return {change.after for number, change in changes if number >= came[0]} - earlier - {""}
+    earlier = {change.after for number, change in changes if number < first}
+    earlier |= {change.before for number, change in changes if number <= first}
+    return {change.after for number, change in changes if number >= first} - earlier - {""}
 
 
 def _versions_of(

@@ -128,6 +128,16 @@ def imports(store: Path) -> list[Import]:
     return found
 
 
+def brought(past: Sequence[Import], source_id: str) -> list[tuple[Import, Arrival]]:
+    """The imports that brought a source, in order, each with the version that came."""
+    return [(one, came) for one in past for came in one.sources if came.source_id == source_id]
+
+
+def withdrawals(past: Sequence[Import]) -> list[tuple[int, Gone]]:
+    """Withdrawn sources in order, each with the number of the record that tells of it."""
+    return [(one.number, gone) for one in past for gone in one.withdrawn]
+
+
 def _gone(fields: Mapping[str, Any]) -> Gone:
     lists = {name: tuple(fields[name]) for name in ("municipality_ids", "tables", "earlier")}
     return Gone(**{**fields, **lists})

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from helpers.ledger import Ledger
+from helpers.ledger import Ledger, SourceRecord
 from helpers.owners import PLACEHOLDER
 from helpers.schemas import TABLES
 from helpers.store import Store
@@ -69,14 +69,13 @@ class Partitions:
                     new[(table, municipality_id)] = frame[~mine].reset_index(drop=True)
         return new
 
-    def schools_of(self, source_id: str, ledger: Ledger) -> dict[str, set[str]]:
-        """Municipality → schools of which the stored version of a source tells there."""
-        before = ledger.sources.get(source_id)
+    def schools_of(self, record: SourceRecord) -> dict[str, set[str]]:
+        """Municipality → schools of which a source tells there."""
         found: dict[str, set[str]] = {}
-        for table in before.tables if before is not None else ():
-            for home in before.municipality_ids if before is not None else ():
+        for table in record.tables:
+            for home in record.municipality_ids:
                 frame = self.current(table, home, {})
-                told = schools_in(frame[frame["source_id"] == source_id])
+                told = schools_in(frame[frame["source_id"] == record.source_id])
                 found.setdefault(home, set()).update(told)
         return found
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import ParameterError
-from helpers.history import imports
+from helpers.history import imports, withdrawals
 from helpers.ledger import source_id_of
 from helpers.readers.files import entry_name
 from helpers.schemas import TABLES
@@ -39,10 +39,10 @@ def named(store: Store, given: Sequence[str], also_withdrawn: bool = False) -> l
     With `also_withdrawn` those that were withdrawn before count too. Raises `ParameterError` for
     what names none, or several by one file name.
     """
-    held = list(_known(store))
+    known = list(_known(store))
     found: dict[str, Named] = {}
     for text in given:
-        for one in _meant(store, held, text, also_withdrawn):
+        for one in _meant(store, known, text, also_withdrawn):
             found[one.source_id] = one
     return list(found.values())
 
@@ -55,7 +55,7 @@ def _known(store: Store) -> Iterator[Named]:
         years = ", ".join(map(str, record.years))
         told = f"{record.slot} ({'; '.join(filter(None, (years, rows)))})"
         yield Named(record.source_id, record.slot, record.name, told, is_held=True)
-    gone = {one.source_id: one for entry in imports(store.folder) for one in entry.withdrawn}
+    gone = {one.source_id: one for _, one in withdrawals(imports(store.folder))}
     for one in gone.values():
         if one.source_id not in ledger:
             told = f"{one.slot} (отозван)"

@@ -96,19 +96,17 @@ def sources(store: Store, municipality_id: str = "") -> list[Source]:
             record,
             tuple(_versions(store, record, imports, is_held=record.source_id in held)),
             tuple(_moves(record, imports)),
-            tuple(n for n, gone in _withdrawals(imports) if gone.source_id == record.source_id),
+            tuple(
+                n for n, gone in history.withdrawals(imports) if gone.source_id == record.source_id
+            ),
         )
         for record in sorted(records, key=lambda one: (one.slot, one.name))
     ]
 
 
-def _withdrawals(imports: Sequence[history.Import]) -> list[tuple[int, history.Gone]]:
-    return [(one.number, gone) for one in imports for gone in one.withdrawn]
-
-
 def _gone(imports: Sequence[history.Import], held: set[str]) -> list[SourceRecord]:
     """What is still known of sources that were withdrawn and did not come again."""
-    last = {gone.source_id: gone for _, gone in _withdrawals(imports)}
+    last = {gone.source_id: gone for _, gone in history.withdrawals(imports)}
     found = []
     for source_id, gone in last.items():
         if source_id not in held:
@@ -129,12 +127,7 @@ def _moves(record: SourceRecord, imports: Sequence[history.Import]) -> Iterator[
 def _versions(
     store: Store, record: SourceRecord, imports: Sequence[history.Import], is_held: bool
 ) -> Iterator[Version]:
-    arrivals = [
-        (one, arrival)
-        for one in imports
-        for arrival in one.sources
-        if arrival.source_id == record.source_id
-    ]
+    arrivals = history.brought(imports, record.source_id)
     told = [arrival.after for _, arrival in arrivals]
     for place, digest in enumerate((*record.earlier, record.sha256)):
         if digest not in told:

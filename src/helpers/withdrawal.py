@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.errors import InputDataError, Problem
-from helpers.history import Import, imports
+from helpers.history import Import, brought, imports
 from helpers.import_partitions import Partitions
 from helpers.ledger import Ledger, SourceRecord
 from helpers.owners import PLACEHOLDER
@@ -63,7 +63,7 @@ def withdraw(
         _check_moved_nothing(store, partitions, past, record)
     done = []
     for record in records:
-        told = partitions.schools_of(record.source_id, ledger)
+        told = partitions.schools_of(record)
         own = {home: _directory(partitions, home, record) for home in told}
         rows = _counted(partitions, record)
         partitions.take(partitions.without(record.source_id, ledger))
@@ -106,7 +106,7 @@ def _check_moved_nothing(
         name for home in record.municipality_ids for name in _directory(partitions, home, record)
     }
     moved: set[str] = set()
-    for one in _of(past, record) if own else ():
+    for one, _ in brought(past, record.source_id) if own else ():
         for change in one.partitions:
             if change.table == "schools" and change.municipality_id not in record.municipality_ids:
                 before, after = (
@@ -141,15 +141,6 @@ def _real(store: Store, home: str, digest: str) -> pd.DataFrame:
     return frame.loc[frame["extra"] != PLACEHOLDER, ["school_id", "valid_from", "valid_to"]]
 
 
-def _of(past: Sequence[Import], record: SourceRecord) -> list[Import]:
-    """The imports that brought a source, the last one first."""
-    return [
-        one
-        for one in reversed(past)
-        if any(arrival.source_id == record.source_id for arrival in one.sources)
-    ]
-
-
 def _given_back(
     store: Store,
     partitions: Partitions,
@@ -163,7 +154,7 @@ def _given_back(
     somebody else holds now stays with him.
     """
     back: Counts = {}
-    for one in _of(past, record):
+    for one, _ in reversed(brought(past, record.source_id)):
         later = {a.source_id for other in past if other.number > one.number for a in other.sources}
         able = {source_id for source_id in ledger.sources if source_id not in later}
         for change in one.partitions:

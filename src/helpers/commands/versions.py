@@ -91,7 +91,7 @@ def _print(source: Source) -> None:
         marks += ["нынешняя"] if version.is_current else []
         shown = f" ({', '.join(marks)})" if marks else ""
         output.text(f"  версия {number}{shown}: SHA-256 {version.sha256[:16]}")
-        _print_changes(version, is_first=number == 1)
+        _print_changes(version)
     for move in source.moves:
         where = f"были в {', '.join(move.before)}, стали в {', '.join(move.after)}"
         output.text(f"  загрузка {move.number}: строки перешли за школами, {where}")
@@ -101,12 +101,12 @@ def _print(source: Source) -> None:
         output.text(f"  строк, которые заменил другой файл: {record.superseded}")
 
 
-def _print_changes(version: Version, is_first: bool) -> None:
+def _print_changes(version: Version) -> None:
     if version.changes is None:
-        if not is_first:
+        if version.replaced:
             output.text("    что изменилось, не известно: прежние строки не сохранены")
         return
-    if not version.changes and not is_first and version.replaced:
+    if not version.changes and version.replaced:
         output.text("    строки те же")
     for change in version.changes:
         _print_change(change)

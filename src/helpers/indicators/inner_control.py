@@ -12,6 +12,7 @@ import re
 import pandas as pd
 
 from helpers import methodology
+from helpers.indicators.roadmap_summary import is_provable
 from helpers.indicators.scopes import Tables
 from helpers.vocabulary import folded
 
@@ -73,11 +74,11 @@ def by_topic(rows: pd.DataFrame) -> pd.DataFrame:
     counts items with at least one record that has evidence. Occurrences whose result cannot be
     checked are neither due nor done: those that are due stand aside in `due_unmeasured`.
     """
-    is_provable = rows["status"] != "no_measurable_result"
+    provable = is_provable(rows)
     rows = rows.assign(
-        due_unmeasured=rows["due_instances"].mask(is_provable, 0),
-        due_instances=rows["due_instances"].where(is_provable, 0),
-        done_instances=rows["done_instances"].where(is_provable, 0),
+        due_unmeasured=rows["due_instances"].mask(provable, 0),
+        due_instances=rows["due_instances"].where(provable, 0),
+        done_instances=rows["done_instances"].where(provable, 0),
         with_evidence=(rows["records_with_evidence"] > 0).astype(int),
         overdue=(rows["status"] == "overdue").astype(int),
     )

@@ -46,7 +46,7 @@ def summary(execution: Execution) -> dict[str, Any]:
         "item_statuses": {status: int(counts.get(status, 0)) for status in STATUSES},
         "instances": len(instances),
         "due": len(due),
-        "due_unmeasured": int((is_due(execution) & ~_is_provable(instances)).sum()),
+        "due_unmeasured": int((is_due(execution) & ~is_provable(instances)).sum()),
         "done": int((due["status"] == "done").sum()),
         "done_late": int((due["status"] == "done_late").sum()),
         "overdue": int((due["status"] == "overdue").sum()),
@@ -64,13 +64,14 @@ def is_due(execution: Execution) -> pd.Series:
     return days.map(lambda day: day is not None and day <= execution.as_of).astype(bool)
 
 
-def _is_provable(instances: pd.DataFrame) -> pd.Series:
+def is_provable(instances: pd.DataFrame) -> pd.Series:
+    """Whether each occurrence (or item) has a result that can be checked."""
     return instances["status"] != "no_measurable_result"
 
 
 def _due(execution: Execution) -> pd.DataFrame:
     """Occurrences due by `as_of` that can be proven."""
-    return execution.instances[is_due(execution) & _is_provable(execution.instances)]
+    return execution.instances[is_due(execution) & is_provable(execution.instances)]
 
 
 def cut(execution: Execution, by: Cut) -> pd.DataFrame:
@@ -83,7 +84,7 @@ def cut(execution: Execution, by: Cut) -> pd.DataFrame:
     both; nobody named stands as "", a name of no known kind as `UNKNOWN_PARTY`.
     """
     rows = execution.instances.copy()
-    provable = _is_provable(rows)
+    provable = is_provable(rows)
     rows["is_due"] = is_due(execution) & provable
     rows["is_unmeasured"] = is_due(execution) & ~provable
     rows["is_done"] = rows["is_due"] & rows["status"].isin(_DONE)
