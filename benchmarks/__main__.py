@@ -40,7 +40,7 @@ _BATCH_SECONDS = 150.0
 def main() -> int:
     """Measure, print the tables and the line of ratios; 1 where the ways made different things."""
     given = _arguments()
-    if not (ROOT / "data" / "demo" / "store").is_dir():
+    if not (country.DEMO / "store").is_dir():
         sys.exit("Сначала make demo-store: нет загруженных учебных данных.")
     begun = time.monotonic()
     clock = measure.Clock.of(given.minutes)

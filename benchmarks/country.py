@@ -33,6 +33,8 @@ from helpers.schemas.frames import TEXT, to_arrow, typed
 from helpers.store import PART, Store
 
 ROOT = Path(__file__).resolve().parents[1]
+#: The imported demo dataset (`make demo-store`).
+DEMO = ROOT / "data" / "demo"
 #: Territories of the demo that lend their schools, with a year in which all of their life is told.
 DONORS = {"ivanteevsky": 2022, "vilyuysk": 2021, "turochak": 2024, "priozersk": 2022}
 #: Rows of pupils and names of people's spellings are nothing to multiply.
@@ -83,7 +85,7 @@ def year_of(number: int) -> int:
 
 @cache
 def _donor(name: str) -> Frames:
-    store = Store(ROOT / "data" / "demo")
+    store = Store(DEMO)
     frames = {
         table: store.read(table, [name]).drop(columns="municipality_id")
         for table in TABLES

@@ -113,8 +113,11 @@ def test_a_batch_without_end_is_a_failure_with_words(tmp_path: Path) -> None:
         batches.batch(tmp_path, "--jobs", "1", seconds=0.05)
 
 
-def test_the_workbooks_way_and_the_floor_make_the_typical_report(tmp_path: Path) -> None:
+def test_the_workbooks_way_and_the_floor_make_the_typical_report(
+    tmp_path: Path, demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What the other tests take for granted: the ways still call the workbook as it is."""
+    monkeypatch.setattr(country, "DEMO", demo)
     country.make(tmp_path, country.Scale(regions=1, municipalities=1))
     assert typical.write_notebook(tmp_path) == {"figures": 6, "tables": 8}
     country.renew_plain(tmp_path)
