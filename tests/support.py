@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from helpers import lock
@@ -34,6 +35,21 @@ class Ran:
         """The document on stdout."""
         return json.loads(self.out)
 
+    @property
+    def problems(self) -> list[dict[str, Any]]:
+        """What an import found, over all its sources."""
+        return [problem for source in self.json["sources"] for problem in source["problems"]]
+
+    @property
+    def codes(self) -> set[str]:
+        """Codes of what an import found."""
+        return {problem["code"] for problem in self.problems}
+
+    @property
+    def by_code(self) -> dict[str, dict[str, Any]]:
+        """What an import found, the last of each code."""
+        return {problem["code"]: problem for problem in self.problems}
+
 
 def build_dataset(target: Path, source: Path, *options: str) -> Path:
     """A dataset in `target` with the sources of `source` imported by the command line."""
@@ -41,6 +57,11 @@ def build_dataset(target: Path, source: Path, *options: str) -> Path:
     arguments: Sequence[str] = ["import", str(target / "sources"), "--data", str(target), "--brief"]
     assert main([*arguments, *options]) == 0
     return target
+
+
+def stored(data: Path, table: str, municipality: str = "ivanteevsky") -> pd.DataFrame:
+    """A partition of a dataset as it lies there."""
+    return pd.read_parquet(data / "store" / table / f"municipality_id={municipality}")
 
 
 def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Path]) -> Path:

@@ -41,7 +41,7 @@ from spec.bad_files import (
     text,
     zipped,
 )
-from support import Command, Ran
+from support import Command, Ran, stored
 
 SHARES = HEADER.replace(
     "mark_2;mark_3;mark_4;mark_5", "mark_2_pct;mark_3_pct;mark_4_pct;mark_5_pct"
@@ -230,22 +230,14 @@ def imported(shnor: Command, path: Path, data: Path, *options: str) -> Ran:
     return shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json", *options)
 
 
-def problems(ran: Ran) -> list[dict[str, Any]]:
-    return [problem for source in ran.json["sources"] for problem in source["problems"]]
-
-
-def stored(data: Path, table: str = "marks", municipality: str = "ivanteevsky") -> pd.DataFrame:
-    return pd.read_parquet(data / "store" / table / f"municipality_id={municipality}")
-
-
 @pytest.mark.parametrize("case", REFUSED, ids=[f"{c.row}-{c.code}" for c in REFUSED])
 def test_bad_input_is_refused_with_its_place_and_what_to_do(
     shnor: Command, tmp_path: Path, case: Case
 ) -> None:
     path = case.make(tmp_path)
     ran = imported(shnor, path, tmp_path / "d")
-    assert ran.code == 1, problems(ran)
-    errors = [problem for problem in problems(ran) if problem["severity"] == "error"]
+    assert ran.code == 1, ran.problems
+    errors = [problem for problem in ran.problems if problem["severity"] == "error"]
     chosen = [problem for problem in errors if problem["code"] == case.code]
     assert chosen, errors
     problem = chosen[0]
@@ -343,8 +335,8 @@ def test_input_that_can_be_read_is_stored_and_what_was_done_is_said(
 ) -> None:
     path = make(tmp_path)
     ran = imported(shnor, path, tmp_path / "d")
-    assert ran.code == 0, problems(ran)
-    told = {problem["code"]: problem for problem in problems(ran)}
+    assert ran.code == 0, ran.problems
+    told = {problem["code"]: problem for problem in ran.problems}
     assert code is None or code in told
     assert list((tmp_path / "d").rglob("*.parquet"))
     if code is not None:
@@ -399,7 +391,7 @@ def test_s10_shares_that_do_not_sum_are_kept_as_given_without_counts(
     (found,) = stored(tmp_path / "d").to_dict("records")
     assert (found["mark_2_pct"], found["mark_5_pct"]) == (20.0, 25.0)
     assert pd.isna(found["mark_2"])
-    (problem,) = [p for p in problems(ran) if p["code"] == "shares_do_not_sum"]
+    (problem,) = [p for p in ran.problems if p["code"] == "shares_do_not_sum"]
     assert (problem["row"], problem["found"]) == (2, "«115»")
     assert "100 ±" in problem["expected"]
 
@@ -416,7 +408,7 @@ def test_s15_a_formatted_date_is_right_in_books_of_both_epochs(
     header = ["teacher_code", "programme", "started_on", "school_id"]
     path = of_table("courses", header, ["t1", "ФГОС", None], tweak=tweak)(tmp_path)
     ran = imported(shnor, path, tmp_path / "d")
-    assert ran.code == 0, problems(ran)
+    assert ran.code == 0, ran.problems
     assert stored(tmp_path / "d", "courses")["started_on"].astype(str).tolist() == ["2024-09-01"]
 
 
@@ -429,7 +421,7 @@ def test_s18_data_of_hidden_rows_and_columns_are_not_used(shnor: Command, tmp_pa
     ran = imported(shnor, book(tweak, rows=[ROW, OTHER])(tmp_path), tmp_path / "d")
     assert stored(tmp_path / "d")["scope_id"].tolist() == ["s1"]
     assert stored(tmp_path / "d")["class"].fillna("").tolist() == [""]
-    places = {p["code"]: (p["row"], p["column"], p["found"]) for p in problems(ran)}
+    places = {p["code"]: (p["row"], p["column"], p["found"]) for p in ran.problems}
     assert places["hidden_row"] == (3, None, "3")
     assert places["hidden_column"][1:] == ("L", "L")
 
@@ -438,7 +430,7 @@ def test_s23_macros_of_a_book_are_passed_over_and_told(shnor: Command, tmp_path:
     content = rezipped(book_bytes(), added={"xl/vbaProject.bin": b"Sub AutoOpen()"})
     ran = imported(shnor, raw(content, "marks.xlsm")(tmp_path), tmp_path / "d")
     assert ran.code == 0
-    (told,) = [p for p in problems(ran) if p["code"] == "foreign_parts"]
+    (told,) = [p for p in ran.problems if p["code"] == "foreign_parts"]
     assert "макросы" in told["found"]
     assert "не исполнялось" in told["message"]
 
@@ -448,27 +440,27 @@ def test_s25_an_archive_in_an_archive_and_a_lying_size_are_refused(
 ) -> None:
     inner = zipped({"marks.csv": f"{HEADER}\n{LINE}\n".encode()}, "in.zip")(tmp_path).read_bytes()
     ran = imported(shnor, zipped({"in.zip": inner}, "out.zip")(tmp_path), tmp_path / "d")
-    assert (ran.code, problems(ran)[0]["code"]) == (1, "unsupported")
-    assert "архив внутри архива" in problems(ran)[0]["message"]
+    assert (ran.code, ran.problems[0]["code"]) == (1, "unsupported")
+    assert "архив внутри архива" in ran.problems[0]["message"]
     honest = book_bytes()
     place = honest.rfind(b"PK\x01\x02")
     lying = honest[: place + 24] + (5).to_bytes(4, "little") + honest[place + 28 :]
     ran = imported(shnor, raw(lying, "lying.xlsx")(tmp_path), tmp_path / "d")
-    assert (ran.code, problems(ran)[0]["code"]) == (1, "broken_file")
+    assert (ran.code, ran.problems[0]["code"]) == (1, "broken_file")
 
 
 def test_s27_a_million_formatted_empty_rows_are_skipped(shnor: Command, tmp_path: Path) -> None:
     empty = b"".join(b'<row r="%d" s="1" customFormat="1"/>' % n for n in range(3, 300_003))
     far = b'<row r="1048576"><c r="XFD1048576" s="0"/></row>'
     ran = imported(shnor, cells_xml(empty + far)(tmp_path), tmp_path / "d")
-    assert ran.code == 0, problems(ran)
+    assert ran.code == 0, ran.problems
     assert len(stored(tmp_path / "d")) == 1
 
 
 def test_s28_a_cell_longer_than_excel_allows_is_refused(shnor: Command, tmp_path: Path) -> None:
     path = sheet_changed(rb"(<c r=\"A2\"[^>]*><is><t>)s1", b"\\1" + b"s" * 32_768)(tmp_path)
     ran = imported(shnor, path, tmp_path / "d")
-    (problem,) = problems(ran)
+    (problem,) = ran.problems
     assert (ran.code, problem["code"]) == (1, "too_long")
     assert (problem["sheet"], problem["row"], problem["column"]) == ("marks", 2, "A")
     assert "32767" in problem["expected"]
@@ -492,7 +484,7 @@ def test_s35_s39_to_s42_odd_names_of_schools_are_kept_to_the_letter(
         path = make(tmp_path)
         data = tmp_path / path.stem / path.suffix
         ran = imported(shnor, path, data)
-        assert ran.code == 0, problems(ran)
+        assert ran.code == 0, ran.problems
         assert stored(data, "schools")["school_name"].tolist() == [name]
 
 
@@ -524,7 +516,7 @@ def test_s38_foreign_parts_of_a_book_are_not_opened_and_told(
     }  # fmt: skip
     content = rezipped(book_bytes(), added=added)
     ran = imported(shnor, raw(content, "marks.xlsx")(tmp_path), tmp_path / "d")
-    (told,) = [p for p in problems(ran) if p["code"] == "foreign_parts"]
+    (told,) = [p for p in ran.problems if p["code"] == "foreign_parts"]
     assert ran.code == 0
     assert told["found"] == "ссылки на другие книги, вложенные файлы, картинки"
 
@@ -572,7 +564,7 @@ def test_s46_a_file_about_another_municipality_is_refused(shnor: Command, tmp_pa
     directory = of_table("schools", ["school_id", "municipality_id"], ["s1", "turochak"])(tmp_path)
     assert shnor("import", directory, "--data", data).code == 0
     ran = imported(shnor, lines(LINE)(tmp_path), data)
-    (problem,) = [p for p in problems(ran) if p["severity"] == "error"]
+    (problem,) = [p for p in ran.problems if p["severity"] == "error"]
     assert (ran.code, problem["code"], problem["row"]) == (1, "other_municipality", 2)
     assert ("turochak" in problem["found"], problem["expected"]) == (True, "ivanteevsky")
 
@@ -585,10 +577,10 @@ def test_s47_the_same_file_is_taken_once_and_two_versions_are_refused(
         (tmp_path / name).mkdir()
     assert imported(shnor, lines(LINE)(tmp_path / "a"), data).code == 0
     same = imported(shnor, lines(LINE)(tmp_path / "b"), data)
-    assert (same.code, problems(same)[0]["code"]) == (0, "same_file")
+    assert (same.code, same.problems[0]["code"]) == (0, "same_file")
     other = imported(shnor, lines(row(mark_2=3, mark_3=2))(tmp_path / "c"), data)
-    assert (other.code, problems(other)[-1]["code"]) == (1, "already_stored")
-    assert "--replace" in problems(other)[-1]["message"]
+    assert (other.code, other.problems[-1]["code"]) == (1, "already_stored")
+    assert "--replace" in other.problems[-1]["message"]
     assert stored(data)["mark_2"].tolist() == [2]
 
 
@@ -620,8 +612,8 @@ def test_s49_a_file_that_changes_while_it_is_read_is_refused(
 
     monkeypatch.setattr(Path, "read_bytes", read_and_grow)
     ran = imported(shnor, path, tmp_path / "d")
-    assert (ran.code, problems(ran)[0]["code"]) == (1, "changed")
-    assert "повторите" in problems(ran)[0]["message"]
+    assert (ran.code, ran.problems[0]["code"]) == (1, "changed")
+    assert "повторите" in ran.problems[0]["message"]
 
 
 def test_s50_links_pipes_and_unreadable_files_are_refused_beside_good_ones(
@@ -636,7 +628,7 @@ def test_s50_links_pipes_and_unreadable_files_are_refused_beside_good_ones(
     (folder / "inner").mkdir()
     os.mkfifo(folder / "pipe.csv")
     ran = imported(shnor, folder, tmp_path / "d")
-    refused = {Path(p["file"]).name: p["code"] for p in problems(ran) if p["severity"] == "error"}
+    refused = {Path(p["file"]).name: p["code"] for p in ran.problems if p["severity"] == "error"}
     assert ran.code == 1
     assert refused == dict.fromkeys(("link.csv", "gone.csv", "pipe.csv"), "not_a_file")
     assert len(stored(tmp_path / "d")) == 1
@@ -649,7 +641,7 @@ def test_s14_two_files_with_one_visible_name_are_refused(shnor: Command, tmp_pat
     if len(list(tmp_path.glob("*.csv"))) < 2:
         pytest.skip("this file system keeps one spelling of a name")
     ran = imported(shnor, tmp_path, tmp_path / "d")
-    assert (ran.code, {p["code"] for p in problems(ran)}) == (1, {"same_name"})
+    assert (ran.code, {p["code"] for p in ran.problems}) == (1, {"same_name"})
 
 
 def test_s36_many_faults_are_told_at_once_and_at_most_a_hundred(
@@ -657,7 +649,7 @@ def test_s36_many_faults_are_told_at_once_and_at_most_a_hundred(
 ) -> None:
     path = lines(*(row(school_id=f"s{n}", mark_2=-1) for n in range(300)))(tmp_path)
     ran = imported(shnor, path, tmp_path / "d")
-    assert (ran.code, len(problems(ran))) == (1, 100)
+    assert (ran.code, len(ran.problems)) == (1, 100)
 
 
 def test_docx_with_merged_cells_counts_their_text_once(shnor: Command, tmp_path: Path) -> None:
@@ -692,7 +684,7 @@ def test_s26_entities_in_a_document_are_refused(shnor: Command, tmp_path: Path) 
     content = rezipped(sink.getvalue(), {"word/document.xml": with_doctype})
     ran = shnor("import", raw(content, "план.docx")(tmp_path), "--kind", "roadmap", "--dry-run",
                 "--format", "json")  # fmt: skip
-    assert (ran.code, problems(ran)[0]["code"]) == (1, "unsafe_xml")
+    assert (ran.code, ran.problems[0]["code"]) == (1, "unsafe_xml")
 
 
 def test_s48_bytes_of_a_file_with_personal_data_do_not_enter_the_store(

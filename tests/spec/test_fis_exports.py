@@ -44,16 +44,8 @@ def stored(tmp_path: Path) -> Callable[..., pd.DataFrame]:
     return read
 
 
-def problems(ran: Ran) -> list[dict[str, Any]]:
-    return [problem for source in ran.json["sources"] for problem in source["problems"]]
-
-
-def codes(ran: Ran) -> set[str]:
-    return {problem["code"] for problem in problems(ran)}
-
-
 def faults(ran: Ran) -> list[tuple[str, int | None, str | None]]:
-    return [(p["code"], p["row"], p["column"]) for p in problems(ran) if p["severity"] == "error"]
+    return [(p["code"], p["row"], p["column"]) for p in ran.problems if p["severity"] == "error"]
 
 
 # Ф3
@@ -97,7 +89,7 @@ def test_work_is_taken_from_the_lines_above_the_table(take: Import, stored: Any)
 
 def test_counts_of_a_country_stay_empty_and_its_shares_are_kept(take: Import, stored: Any) -> None:
     ran = take(books.marks())
-    (finding,) = [p for p in problems(ran) if p["code"] == "counts_not_restored"]
+    (finding,) = [p for p in ran.problems if p["code"] == "counts_not_restored"]
     assert (finding["severity"], finding["row"]) == ("warning", 9)
     country = stored("marks").loc[0]
     assert pd.isna(country["mark_2"])
@@ -108,7 +100,7 @@ def test_new_schools_are_named_by_their_labels(take: Import, stored: Any) -> Non
     ran = take(books.marks())
     names = dict(stored("schools")[["school_id", "school_name"]].to_numpy().tolist())
     assert names[GYMNASIUM] == "МОУ «Школа-гимназия с. Ясное»"
-    assert "new_schools" in codes(ran)
+    assert "new_schools" in ran.codes
 
 
 def test_number_of_schools_of_a_group_is_kept_beside_the_row(take: Import, stored: Any) -> None:
@@ -148,7 +140,7 @@ def test_unknown_columns_are_kept_aside_with_a_finding(take: Import, stored: Any
     rows[7].append("Примечание")
     rows[12].append("проверить")
     ran = take(rows)
-    (finding,) = [p for p in problems(ran) if p["code"] == "extra_columns"]
+    (finding,) = [p for p in ran.problems if p["code"] == "extra_columns"]
     assert (finding["row"], finding["found"]) == (8, "«Примечание»")
     assert json.loads(stored("marks").loc[4, "extra"]) == {"Примечание": "проверить"}
 
@@ -158,7 +150,7 @@ def test_columns_with_names_of_people_are_dropped(take: Import, tmp_path: Path) 
     rows[7].append("ФИО учителя")
     rows[12].append("Неизвестный Н. Н.")
     ran = take(rows)
-    assert "personal_columns" in codes(ran)
+    assert "personal_columns" in ran.codes
     for path in (tmp_path / "d" / "store" / "marks").rglob("*.parquet"):
         assert "Неизвестный" not in pd.read_parquet(path).to_csv()
     (kept,) = [path for path in (tmp_path / "d" / "store" / "kept").rglob("*") if path.is_file()]
@@ -199,7 +191,7 @@ def test_shares_that_no_number_of_pupils_gives_are_a_finding(take: Import, store
     rows = books.marks()
     rows[12][3:] = [20.0, 40.0, 30.0, 10.0]  # of 17
     ran = take(rows)
-    (finding,) = [p for p in problems(ran) if p["code"] == "share_without_count"]
+    (finding,) = [p for p in ran.problems if p["code"] == "share_without_count"]
     assert (finding["severity"], finding["row"], finding["found"]) == (
         "warning", 13, "«20; 40; 30; 10»",
     )  # fmt: skip
@@ -224,7 +216,7 @@ def test_works_of_two_years_in_one_file_are_refused(take: Import) -> None:
 
 def test_sheet_that_is_no_report_is_left_out_with_a_finding(take: Import, stored: Any) -> None:
     ran = take(Book().add("РУ 4", books.marks()).add("заметки", [["спросить о выгрузке"]]))
-    (finding,) = [p for p in problems(ran) if p["code"] == "unknown_sheet"]
+    (finding,) = [p for p in ran.problems if p["code"] == "unknown_sheet"]
     assert (ran.code, finding["sheet"]) == (0, "заметки")
 
 
@@ -275,7 +267,7 @@ def test_printed_share_against_its_count_is_a_finding(
     rows = form()
     place = next((at, row.index(70.27)) for at, row in enumerate(rows) if 70.27 in row)  # 26 of 37
     rows[place[0]][place[1]] = 71.27
-    (finding,) = [p for p in problems(take(rows)) if p["code"] == "percent_contradicts_count"]
+    (finding,) = [p for p in take(rows).problems if p["code"] == "percent_contradicts_count"]
     assert (finding["found"], finding["expected"]) == ("«71,27 %»", "70,27 %")
 
 
@@ -288,7 +280,7 @@ def test_journal_counts_beyond_the_participants_are_refused(take: Import) -> Non
 def test_participants_without_a_journal_mark_are_counted(take: Import) -> None:
     rows = books.journal()
     rows[11][1] = 20
-    found = [p["message"] for p in problems(take(rows)) if p["code"] == "without_journal_mark"]
+    found = [p["message"] for p in take(rows).problems if p["code"] == "without_journal_mark"]
     assert found == ["Участников без отметки по журналу: 3; в сравнении их нет."]
 
 
@@ -312,11 +304,11 @@ def test_distribution_of_a_country_keeps_its_shares_only(take: Import, stored: A
     country = stored("score_distribution").query("scope_type == 'country'")
     assert country["participants"].isna().all()
     assert abs(country["participants_pct"].sum() - 100) < 0.05
-    assert {p["row"] for p in problems(ran) if p["code"] == "counts_not_restored"} == {9}
+    assert {p["row"] for p in ran.problems if p["code"] == "counts_not_restored"} == {9}
 
 
 def test_distribution_that_does_not_reach_the_maximum_is_a_finding(take: Import) -> None:
-    assert "scores_incomplete" in codes(take(books.distribution(books.Work(maximum=24))))
+    assert "scores_incomplete" in take(books.distribution(books.Work(maximum=24))).codes
 
 
 def test_distribution_with_a_missing_share_is_refused(take: Import) -> None:
@@ -403,7 +395,7 @@ def test_completion_by_marks_is_stored_beside_completion_by_everyone(
     assert found == expected
     maxima = groups.drop_duplicates("task").set_index("task")["max_score"].to_dict()
     assert maxima == {task: maximum for task, (maximum, _) in books.TASKS.items()}
-    (small,) = [p for p in problems(ran) if p["code"] == "small_groups"]
+    (small,) = [p for p in ran.problems if p["code"] == "small_groups"]
     assert "4 из 8" in small["message"]
     if len(rows) == 9 + 10:
         everyone = stored("tasks").set_index(["scope_id", "task"])["completion_pct"]
@@ -420,6 +412,6 @@ def test_a_line_of_a_mark_without_a_scope_above_is_refused(take: Import) -> None
 
 def test_report_without_its_table_says_what_a_header_must_have(take: Import) -> None:
     ran = take([*books.Work().frame("Статистика по отметкам"), ["МОУ СОШ", 1, 2]])
-    (fault,) = problems(ran)
+    (fault,) = ran.problems
     assert fault["code"] == "wrong_header"
     assert "отметки 2, 3, 4, 5" in fault["expected"]

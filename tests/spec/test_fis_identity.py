@@ -47,16 +47,8 @@ def stored(tmp_path: Path) -> Callable[..., pd.DataFrame]:
     return read
 
 
-def problems(ran: Ran) -> list[dict[str, Any]]:
-    return [problem for source in ran.json["sources"] for problem in source["problems"]]
-
-
 def faults(ran: Ran) -> list[str]:
-    return [p["code"] for p in problems(ran) if p["severity"] == "error"]
-
-
-def codes(ran: Ran) -> set[str]:
-    return {p["code"] for p in problems(ran)}
+    return [p["code"] for p in ran.problems if p["severity"] == "error"]
 
 
 # municipalities
@@ -69,7 +61,7 @@ def test_municipality_is_known_by_its_exact_name(take: Import, stored: Any) -> N
     ran = take("", marks=books.marks())
     assert ran.code == 0
     assert ran.json["sources"][0]["municipality_id"] == "ivanteevsky"
-    assert "municipality_by_name" in codes(ran)
+    assert "municipality_by_name" in ran.codes
     assert len(stored("marks")) == 6
 
 
@@ -77,7 +69,7 @@ def test_municipality_is_known_by_its_exact_name(take: Import, stored: Any) -> N
 def test_municipality_is_known_by_its_code(take: Import, stored: Any, system: str) -> None:
     assert take(codes=CODES.format(system=system)).code == 0
     ran = take("", marks=books.marks(area=OTHER_NAME))
-    assert (ran.code, codes(ran)) == (0, {"new_schools", "counts_not_restored"})
+    assert (ran.code, ran.codes) == (0, {"new_schools", "counts_not_restored"})
     assert stored("marks").loc[2, "scope_id"] == "ivanteevsky"
 
 
@@ -95,7 +87,7 @@ def test_unknown_code_of_the_only_municipality_is_that_of_the_option(
     take: Import, stored: Any
 ) -> None:
     ran = take(marks=books.marks(area=OTHER_NAME))
-    (finding,) = [p for p in problems(ran) if p["code"] == "municipality_as_given"]
+    (finding,) = [p for p in ran.problems if p["code"] == "municipality_as_given"]
     assert finding["severity"] == "warning"
     assert "reg64_m012" in finding["message"]
     assert "municipality_codes" in finding["message"]
@@ -105,7 +97,7 @@ def test_unknown_code_of_the_only_municipality_is_that_of_the_option(
 
 def test_unknown_code_without_an_option_names_the_code_and_how_to_add_it(take: Import) -> None:
     ran = take("", marks=books.marks(area=OTHER_NAME))
-    fault = next(p for p in problems(ran) if p["severity"] == "error")
+    fault = next(p for p in ran.problems if p["severity"] == "error")
     assert (fault["code"], fault["row"], fault["column"]) == ("municipality_code_unknown", 11, "A")
     assert "reg64_m012" in fault["message"]
     assert "municipality_codes" in fault["message"]
@@ -150,7 +142,7 @@ def test_region_under_another_name_is_a_finding(take: Import) -> None:
         for row in books.marks()
     ]
     ran = take(marks=rows, codes=CODES.format(system="ФИС"))
-    assert [p["row"] for p in problems(ran) if p["code"] == "other_region"] == [10]
+    assert [p["row"] for p in ran.problems if p["code"] == "other_region"] == [10]
 
 
 # schools
@@ -197,7 +189,7 @@ def test_validity_of_codes_tells_two_schools_apart(take: Import, stored: Any) ->
 def test_school_without_a_code_is_refused_with_its_cell(take: Import) -> None:
     rows = books.marks()
     rows[12][0] = "МОУ СОШ с. Раздольное"
-    fault = next(p for p in problems(take(marks=rows)) if p["severity"] == "error")
+    fault = next(p for p in take(marks=rows).problems if p["severity"] == "error")
     assert (fault["code"], fault["row"], fault["column"]) == ("code_missing", 13, "A")
     assert fault["found"] == "«МОУ СОШ с. Раздольное»"
 
@@ -214,7 +206,7 @@ def test_district_without_a_code_is_not_taken_for_a_region(take: Import, stored:
     ran = take(marks=rows)
     assert ran.code == 0
     assert "вернуть код" in next(
-        p["message"] for p in problems(ran) if p["code"] == "municipality_as_given"
+        p["message"] for p in ran.problems if p["code"] == "municipality_as_given"
     )
     assert stored("marks")["scope_type"].tolist()[:2] == ["country", "municipality"]
 
@@ -264,7 +256,7 @@ def test_year_wave_and_grades_follow_from_title_and_date(
     assert ran.code == 0
     row = stored("marks").loc[3]
     assert tuple(row[["year", "wave", "grade", "programme_grade"]]) == expected
-    assert codes(ran) & {"assumed", "year_contradiction"} == set(finding.split())
+    assert ran.codes & {"assumed", "year_contradiction"} == set(finding.split())
 
 
 def test_date_of_another_year_than_the_title_is_refused(take: Import) -> None:
@@ -295,7 +287,7 @@ def test_cut_off_title_is_replaced_by_what_the_file_still_says(take: Import, sto
     work = Work(title="")
     ran = take(marks=Book().add("РУ 4 Статистика по отметкам", books.marks(work)))
     assert faults(ran) == ["work_unknown"]
-    assert "процедура" in problems(ran)[-1]["message"]
+    assert "процедура" in ran.problems[-1]["message"]
 
 
 # repeated rows
@@ -307,7 +299,7 @@ def test_exports_of_two_schools_share_the_rows_of_their_district(take: Import, s
     assert take(first=first).code == 0
     ran = take(second=second)
     assert (ran.code, faults(ran)) == (0, [])
-    assert "same_rows" in codes(ran)
+    assert "same_rows" in ran.codes
     assert len(stored("marks")) == 6
 
 

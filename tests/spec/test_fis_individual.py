@@ -37,10 +37,6 @@ def stored(tmp_path: Path) -> Callable[[str], pd.DataFrame]:
     return read
 
 
-def problems(ran: Ran) -> dict[str, dict[str, Any]]:
-    return {p["code"]: p for source in ran.json["sources"] for p in source["problems"]}
-
-
 def one(*pupils: Pupil) -> books.Rows:
     return books.individual(schools={LABEL: pupils})
 
@@ -71,20 +67,20 @@ def test_scores_of_tasks_are_kept_with_the_words_that_stand_for_them(
 
 def test_total_that_differs_from_its_tasks_is_counted_and_kept(take: Import, stored: Any) -> None:
     ran = take(one(Pupil(1, (1, 1, 1, 1, 1), 4, 4, stated=7), Pupil(2, (1, 0, 0, 0, 0), 2, 2)))
-    finding = problems(ran)["totals_differ"]
+    finding = ran.by_code["totals_differ"]
     assert (finding["row"], finding["column"]) == (10, "L")
     assert (finding["found"], finding["expected"]) == ("«7»", "сумма заданий 5")
     assert stored("individual")["primary_score"].tolist() == [7, 1]
 
 
 def test_score_above_the_maximum_of_its_task_is_a_finding(take: Import) -> None:
-    finding = problems(take(one(Pupil(1, (5, 1, 1, 1, 1), 4, 4))))["score_above_maximum"]
+    finding = take(one(Pupil(1, (5, 1, 1, 1, 1), 4, 4))).by_code["score_above_maximum"]
     assert (finding["row"], finding["column"], finding["expected"]) == (10, "G", "не больше 2")
 
 
 def test_pupil_written_down_twice_is_refused(take: Import) -> None:
     ran = take(one(Pupil(1, (1, 1, 1, 1, 1), 4, 4), Pupil("00001", (1, 0, 0, 0, 0), 2, 2)))
-    assert (ran.code, problems(ran)["duplicate_key"]["row"]) == (1, 11)
+    assert (ran.code, ran.by_code["duplicate_key"]["row"]) == (1, 11)
 
 
 def test_absent_pupils_are_no_participants(take: Import, stored: Any) -> None:
@@ -92,14 +88,14 @@ def test_absent_pupils_are_no_participants(take: Import, stored: Any) -> None:
     rows = one(Pupil(1, (1, 1, 1, 1, 1), 4, 4), absent)
     rows[8][0] = rows[8][0].replace("участников: 2", "участников: 1")
     ran = take(rows)
-    assert problems(ran)["absent_pupils"]["message"].endswith(": 1.")
+    assert ran.by_code["absent_pupils"]["message"].endswith(": 1.")
     assert stored("individual")["pupil_code"].tolist() == ["edu640102-4-00001"]
     assert stored("marks")["participants"].tolist() == [1]
 
 
 def test_missing_journal_mark_is_counted_not_guessed(take: Import, stored: Any) -> None:
     ran = take(one(Pupil(1, (1, 1, 1, 1, 1), 4, "нет отметки"), Pupil(2, (1, 0, 0, 0, 0), 2, 3)))
-    assert "without_journal_mark" in problems(ran)
+    assert "without_journal_mark" in ran.by_code
     assert pd.isna(stored("individual")["journal_mark"][0])
     row = stored("journal_match").loc[0]
     assert row[["lowered", "confirmed", "raised", "participants"]].tolist() == [1, 0, 0, 2]
@@ -107,7 +103,7 @@ def test_missing_journal_mark_is_counted_not_guessed(take: Import, stored: Any) 
 
 def test_spoilt_score_is_refused_with_its_cell(take: Import) -> None:
     ran = take(one(Pupil(1, (1, "два", 1, 1, 1), 4, 4, stated=4)))
-    fault = problems(ran)["bad_number"]
+    fault = ran.by_code["bad_number"]
     assert (ran.code, fault["row"], fault["column"], fault["found"]) == (1, 10, "H", "«два»")
 
 
@@ -156,7 +152,7 @@ def test_school_with_another_number_of_rows_than_declared_gets_nothing(
     rows = books.individual()
     del rows[11]
     ran = take(rows)
-    finding = problems(ran)["participants_differ"]
+    finding = ran.by_code["participants_differ"]
     assert (finding["found"], finding["expected"]) == ("«3»", "участников 4")
     assert stored("marks")["scope_id"].tolist() == [SMALL]
     assert len(stored("individual")) == 5

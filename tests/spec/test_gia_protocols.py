@@ -27,11 +27,6 @@ PUPILS = [
 ]  # fmt: skip
 
 
-def problems(ran: Ran) -> dict[str, dict[str, object]]:
-    found = [problem for source in ran.json["sources"] for problem in source["problems"]]
-    return {problem["code"]: problem for problem in found}
-
-
 def stored(data: Path, table: str, municipality: str = "ivanteevsky") -> pd.DataFrame:
     frame = pd.read_parquet(data / "store" / table / f"municipality_id={municipality}")
     return frame.set_index(["scope_id", "subject"]).sort_index() if "scope_id" in frame else frame
@@ -86,7 +81,7 @@ def test_no_name_and_no_document_is_left_anywhere(shnor: Command, tmp_path: Path
     ran = load(shnor, tmp_path / "d", path)
     assert ran.code == 0
     no_names(tmp_path / "d", ran)
-    dropped = str(problems(ran)["personal_columns"]["found"])
+    dropped = str(ran.by_code["personal_columns"]["found"])
     assert all(word in dropped for word in ("Фамилия", "Имя", "Отчество", "Серия", "Номер"))
     dry = load(shnor, tmp_path / "e", path, options=("--dry-run",))
     assert not any(name in dry.out for name in NAMES)
@@ -104,7 +99,7 @@ def test_shifted_row_is_told_without_quoting_the_name_in_it(shnor: Command, tmp_
     path = save(tmp_path / "p.xlsx", {"Лист1": sheet.rows})
     ran = load(shnor, tmp_path / "d", path)
     assert ran.code == 1
-    found = problems(ran)
+    found = ran.by_code
     assert found["bad_school_code"]["row"] == 6
     assert found["bad_school_code"]["found"] == "«текст»"
     assert found["bad_number"]["row"] == 6
@@ -119,7 +114,7 @@ def test_name_with_letters_in_two_signs_is_not_quoted_by_the_cleaning_of_texts(
     sheet.rows[4][6] = "Кнаре\u0438\u0306кин\u200b"
     ran = load(shnor, tmp_path / "d", save(tmp_path / "p.xlsx", {"Л": sheet.rows}))
     assert ran.code == 0
-    assert {"normalised_invisible", "normalised_letters"} <= set(problems(ran))
+    assert {"normalised_invisible", "normalised_letters"} <= set(ran.by_code)
     assert "Кнаре" not in ran.out + ran.err
 
 
@@ -178,7 +173,7 @@ def test_several_exams_of_several_forms_in_one_file(shnor: Command, tmp_path: Pa
     assert math.loc["base", "below_min_first"] == 1
     assert pd.isna(math.loc["base", "mean_score"])
     assert exams.loc[("641202", "rus"), "form"] == "ГВЭ-9"
-    assert "oral_part" in problems(ran)
+    assert "oral_part" in ran.by_code
     assert "english" not in exams.index.get_level_values("subject")
     marks = stored(tmp_path / "d", "marks")
     assert set(marks["procedure"]) == {"ОГЭ", "ГВЭ-9"}
@@ -210,7 +205,7 @@ def test_reserve_day_alone_says_nothing_of_a_first_attempt(shnor: Command, tmp_p
     assert exams["below_min_first"].isna().all()
     assert exams["below_min_final"].tolist() == [1, 2]
     assert set(stored(tmp_path / "d", "marks")["attempt"]) == {"final"}
-    assert "late_days_only" in problems(ran)
+    assert "late_days_only" in ran.by_code
 
 
 def test_result_after_an_appeal_stands_in_place_of_the_first_one(
@@ -222,7 +217,7 @@ def test_result_after_an_appeal_stands_in_place_of_the_first_one(
     assert ran.code == 0, ran.out
     marks = stored(tmp_path / "d", "marks").loc[("641202", "social")]
     assert marks[["mark_2", "mark_3", "mark_4", "participants"]].tolist() == [1, 1, 1, 3]
-    assert "results_replaced" in problems(ran)
+    assert "results_replaced" in ran.by_code
 
 
 def test_appeals_layout_with_two_exams_in_the_column(shnor: Command, tmp_path: Path) -> None:
@@ -241,11 +236,11 @@ def test_year_must_agree_with_the_option_and_years_must_not_mix(
     shnor: Command, tmp_path: Path
 ) -> None:
     path = save(tmp_path / "p.xlsx", {"Л": Sheet().block(SOCIAL, PUPILS).rows})
-    assert "other_year" in problems(load(shnor, tmp_path / "d", path, options=("-y", "2025")))
+    assert "other_year" in load(shnor, tmp_path / "d", path, options=("-y", "2025")).by_code
     two = Sheet().block(SOCIAL, PUPILS).block("02 - Математика 2025.06.02", PUPILS)
     ran = load(shnor, tmp_path / "d", save(tmp_path / "q.xlsx", {"Л": two.rows}))
     assert ran.code == 1
-    assert "several_years" in problems(ran)
+    assert "several_years" in ran.by_code
 
 
 def test_year_without_a_threshold_stays_without_numbers_below_it(
@@ -262,7 +257,7 @@ def test_year_without_a_threshold_stays_without_numbers_below_it(
         row[["below_min_first", "below_min_final", "score_below_min", "score_to_60"]].isna().all()
     )
     assert row["score_81_99"] == 1
-    assert "Нет порога" in str(problems(ran)["no_threshold"]["message"])
+    assert "Нет порога" in str(ran.by_code["no_threshold"]["message"])
 
 
 @pytest.mark.parametrize(
@@ -280,7 +275,7 @@ def test_exam_that_is_not_certain_is_refused(
     path = save(tmp_path / "p.xlsx", {"Л": Sheet().block(title, PUPILS).rows})
     ran = load(shnor, tmp_path / "d", path)
     assert ran.code == 1
-    assert code in problems(ran)
+    assert code in ran.by_code
     assert not any(name in ran.out + ran.err for name in NAMES)
 
 
@@ -289,13 +284,13 @@ def test_mathematics_of_the_unified_exam_needs_its_level(shnor: Command, tmp_pat
     path = save(
         tmp_path / "p.xlsx", {"Л": Sheet().block("Математика 2026.06.01", pupils, "Балл").rows}
     )
-    assert "subject_unknown" in problems(load(shnor, tmp_path / "d", path))
+    assert "subject_unknown" in load(shnor, tmp_path / "d", path).by_code
 
 
 def test_classes_of_another_form_are_a_contradiction(shnor: Command, tmp_path: Path) -> None:
     sheet = Sheet().title("Протокол проверки результатов ЕГЭ").block(SOCIAL, PUPILS)
     ran = load(shnor, tmp_path / "d", save(tmp_path / "p.xlsx", {"Л": sheet.rows}))
-    assert "form_contradiction" in problems(ran)
+    assert "form_contradiction" in ran.by_code
 
 
 def test_line_of_means_that_does_not_fit_is_a_finding(shnor: Command, tmp_path: Path) -> None:
@@ -303,9 +298,9 @@ def test_line_of_means_that_does_not_fit_is_a_finding(shnor: Command, tmp_path: 
     sheet.rows[-2][-1] = "4,75"
     ran = load(shnor, tmp_path / "d", save(tmp_path / "p.xlsx", {"Л": sheet.rows}))
     assert ran.code == 0
-    assert problems(ran)["means_differ"]["expected"] == "3.00"
+    assert ran.by_code["means_differ"]["expected"] == "3.00"
     clean = save(tmp_path / "q.xlsx", {"Л": Sheet().block(SOCIAL, PUPILS).rows})
-    assert "means_differ" not in problems(load(shnor, tmp_path / "e", clean))
+    assert "means_differ" not in load(shnor, tmp_path / "e", clean).by_code
 
 
 def test_who_has_no_result_is_no_participant(shnor: Command, tmp_path: Path) -> None:
@@ -315,7 +310,7 @@ def test_who_has_no_result_is_no_participant(shnor: Command, tmp_path: Path) -> 
     )
     assert ran.code == 0, ran.out
     assert stored(tmp_path / "d", "exams")["sat"].tolist() == [4, 3]
-    assert "2" in str(problems(ran)["no_result"]["message"])
+    assert "2" in str(ran.by_code["no_result"]["message"])
 
 
 def test_codes_of_schools_and_areas_go_through_the_tables_of_codes(
@@ -342,8 +337,8 @@ def test_nameless_protocol_with_resits_keeps_the_first_attempt_only(
     assert exams["sat"].tolist() == [4, 3]
     assert exams["below_min_first"].tolist() == [1, 2]
     assert pd.isna(exams["below_min_final"].iloc[0])
-    assert "attempts_not_linked" in problems(ran)
-    assert "personal_columns" not in problems(ran)
+    assert "attempts_not_linked" in ran.by_code
+    assert "personal_columns" not in ran.by_code
 
 
 def test_same_person_twice_with_two_results_is_an_error_by_row_numbers(
@@ -354,7 +349,7 @@ def test_same_person_twice_with_two_results_is_an_error_by_row_numbers(
         shnor, tmp_path / "d", save(tmp_path / "p.xlsx", {"Л": Sheet().block(SOCIAL, twice).rows})
     )
     assert ran.code == 1
-    assert "строки 5 и 12" in str(problems(ran)["participant_twice"]["found"])
+    assert "строки 5 и 12" in str(ran.by_code["participant_twice"]["found"])
     assert not any(name in ran.out + ran.err for name in NAMES)
 
 
@@ -372,7 +367,7 @@ def test_titled_protocol_without_its_table_is_refused_with_the_header_it_needs(
     path = save(tmp_path / "p.xlsx", {"Л": [["Протокол проверки результатов"], ["Пусто", "Нет"]]})
     ran = load(shnor, tmp_path / "d", path)
     assert ran.code == 1
-    assert "Код ОО" in str(problems(ran)["wrong_header"]["expected"])
+    assert "Код ОО" in str(ran.by_code["wrong_header"]["expected"])
 
 
 def test_name_in_the_header_row_is_counted_and_not_quoted(shnor: Command, tmp_path: Path) -> None:
@@ -380,7 +375,7 @@ def test_name_in_the_header_row_is_counted_and_not_quoted(shnor: Command, tmp_pa
     sheet.rows[3].append(NAMES[0])
     ran = load(shnor, tmp_path / "d", save(tmp_path / "p.xlsx", {"Л": sheet.rows}))
     assert ran.code == 0, ran.out
-    assert "незнакомым заголовком: 1" in str(problems(ran)["columns_not_kept"]["message"])
+    assert "незнакомым заголовком: 1" in str(ran.by_code["columns_not_kept"]["message"])
     assert not any(name in ran.out + ran.err for name in NAMES)
 
 

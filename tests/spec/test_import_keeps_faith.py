@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from support import ROOT, Command
+from support import ROOT, Command, stored
 
 HEADER = "school_id;year;wave;procedure;grade;subject;participants;mark_2;mark_3;mark_4;mark_5"
 
@@ -22,10 +22,6 @@ def write(folder: Path, name: str, *lines: str) -> Path:
     path = folder / name
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
-
-
-def stored(data: Path, table: str, owner: str = "ivanteevsky") -> pd.DataFrame:
-    return pd.read_parquet(data / "store" / table / f"municipality_id={owner}" / "part.parquet")
 
 
 @pytest.fixture

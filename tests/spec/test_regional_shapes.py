@@ -45,10 +45,6 @@ def stored(data: Path) -> pd.DataFrame:
     return pd.concat([pd.read_parquet(part) for part in parts], ignore_index=True)
 
 
-def told(ran: Ran) -> set[str]:
-    return {problem["code"] for source in ran.json["sources"] for problem in source["problems"]}
-
-
 def scope(place: Place) -> str:
     area, school = place
     if not area:
@@ -145,7 +141,7 @@ def test_areas_known_by_name_only_keep_their_rows_under_an_id_made_of_the_name(
         all_places(),
         lambda place: scope(place) if place[1] or not place[0] else slugs[place[0]],
     )
-    assert "municipality_code_unknown" in told(ran)
+    assert "municipality_code_unknown" in ran.codes
 
 
 # -- documents ------------------------------------------------------------------------------------
@@ -236,14 +232,14 @@ def test_schools_without_codes_get_codes_of_their_area_and_name_where_no_directo
         return made
 
     ran = load(shnor, tmp_path / "d", document(tmp_path / "один.docx", parts(2018)))
-    assert "schools_by_name" in told(ran)
+    assert "schools_by_name" in ran.codes
     marks = stored(tmp_path / "d")
     assert len(marks) == len(AREAS) * len(SCHOOLS) * len(SUBJECTS)
     whole: Marks = REGION.marks["Математика", (0, 0)]
     own = marks[marks["subject"] == "math"]
     assert [int(own[f"mark_{mark}"].sum()) for mark in MARKS] == list(whole)
     again = load(shnor, tmp_path / "d", document(tmp_path / "два.docx", parts(2019)))
-    assert "schools_by_name" not in told(again)
+    assert "schools_by_name" not in again.codes
     schools = stored(tmp_path / "d").groupby("year")["scope_id"].agg(lambda ids: sorted(set(ids)))
     assert schools[2018] == schools[2019]
     assert len(schools[2018]) == len(AREAS) * len(SCHOOLS)
@@ -281,7 +277,7 @@ def test_people_in_a_shortened_word_are_participants_only_where_no_column_counts
                   [7001, "МБОУ СОШ № 1", 40, 20, 10, 40, 30, 20],
                   [7002, "МБОУ СОШ № 2", 20, 10, 10, 40, 30, 20]]  # fmt: skip
     ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
-    assert "unsure_participants" in told(ran)
+    assert "unsure_participants" in ran.codes
     marks = stored(tmp_path / "d")
     assert marks["participants"].tolist() == [20, 10]
     assert marks[[f"mark_{mark}" for mark in MARKS]].to_numpy().tolist() == [
@@ -289,7 +285,7 @@ def test_people_in_a_shortened_word_are_participants_only_where_no_column_counts
     ]  # fmt: skip
     alone = [row if len(row) < 4 else [*row[:3], *row[4:]] for row in rows]
     ran = load(shnor, tmp_path / "e", save(tmp_path / "u.xlsx", {"Л": alone}))
-    assert "unsure_participants" not in told(ran)
+    assert "unsure_participants" not in ran.codes
     assert stored(tmp_path / "e")["participants"].tolist() == [40, 20]
 
 
@@ -301,5 +297,5 @@ def test_two_columns_of_participants_that_differ_are_told(
                   ["Код", "Наименование", "Кол-во участников", "Писали", *MARKS],
                   [7001, "МБОУ СОШ № 1", 20, second, 2, 8, 6, 4]]  # fmt: skip
     ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
-    assert ("several_participants" in told(ran)) is (second != 20)
+    assert ("several_participants" in ran.codes) is (second != 20)
     assert stored(tmp_path / "d")["participants"].tolist() == [20]

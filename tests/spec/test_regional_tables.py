@@ -32,11 +32,6 @@ def load(shnor: Command, data: Path, *paths: Path, options: tuple[str, ...] = ()
     return shnor("import", *paths, *owner, "--data", data, "--format", "json", *options)
 
 
-def problems(ran: Ran) -> dict[str, dict[str, Any]]:
-    found = [problem for source in ran.json["sources"] for problem in source["problems"]]
-    return {problem["code"]: problem for problem in found}
-
-
 def stored(data: Path, table: str) -> pd.DataFrame:
     parts = sorted((data / "store" / table).rglob("*.parquet"))
     frame = pd.concat([pd.read_parquet(part) for part in parts], ignore_index=True)
@@ -100,7 +95,7 @@ def test_header_of_two_rows_gives_region_municipality_and_school_rows_apart(
     assert set(marks["year"]) == {2019}
     assert set(marks["subject"]) == {"rus"}
     assert marks.loc["101", "mark_3_pct"] == pytest.approx(31.82)
-    assert {"percent_contradicts", "mean_contradicts"} & set(problems(ran)) == set()
+    assert {"percent_contradicts", "mean_contradicts"} & set(ran.by_code) == set()
 
 
 def test_schools_belong_to_the_municipality_above_them(shnor: Command, tmp_path: Path) -> None:
@@ -232,7 +227,7 @@ def test_percents_of_a_large_group_are_not_turned_into_counts(
     ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
     assert ran.code == 0, ran.out
     assert stored(tmp_path / "d", "marks").loc["101", ["mark_2", "mark_5"]].isna().all()
-    assert "counts_not_restored" in problems(ran)
+    assert "counts_not_restored" in ran.by_code
 
 
 def test_empty_mark_is_zero_only_where_the_others_make_up_the_participants(
@@ -271,13 +266,13 @@ def test_column_of_means_that_changed_its_meaning_is_objected_to(
         line[11] = 24.5
     ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
     assert ran.code == 0
-    found = problems(ran)["mean_contradicts"]
+    found = ran.by_code["mean_contradicts"]
     assert "первичный балл" in found["message"]
     assert found["column"] == "L"
     same = table("русский язык")
     same[2][11] = "Средний первичный балл"
     ran = load(shnor, tmp_path / "e", save(tmp_path / "u.xlsx", {"Л": same}))
-    assert "средняя отметка" in problems(ran)["mean_contradicts"]["message"]
+    assert "средняя отметка" in ran.by_code["mean_contradicts"]["message"]
     assert stored(tmp_path / "e", "marks")["mean_primary"].isna().all()
 
 
@@ -287,7 +282,7 @@ def test_percents_and_success_that_contradict_the_counts_are_told(
     rows = table("русский язык")
     rows[6][12] = 50.0
     ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
-    found = problems(ran)["percent_contradicts"]
+    found = ran.by_code["percent_contradicts"]
     assert (found["row"], found["column"]) == (7, "M")
     assert "21 из 22" in found["expected"]
 
@@ -312,8 +307,8 @@ def test_table_of_the_unified_exam_gives_exam_rows(shnor: Command, tmp_path: Pat
     assert exams["mean_score"].tolist() == [56.15, 41]
     assert exams["score_100"].tolist() == [0, 1]
     assert set(exams["level"]) == {"profile"}
-    assert problems(ran)["word_in_number"]["found"] == "«41 балл»"
-    assert "counts_from_percents" in problems(ran)
+    assert ran.by_code["word_in_number"]["found"] == "«41 балл»"
+    assert "counts_from_percents" in ran.by_code
 
 
 def test_groups_that_exceed_the_participants_are_refused(shnor: Command, tmp_path: Path) -> None:
@@ -323,7 +318,7 @@ def test_groups_that_exceed_the_participants_are_refused(shnor: Command, tmp_pat
     ]  # fmt: skip
     ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
     assert ran.code == 1
-    assert problems(ran)["columns_contradict"]["found"] == "«22 из 20»"
+    assert ran.by_code["columns_contradict"]["found"] == "«22 из 20»"
     assert not list((tmp_path / "d").rglob("*.parquet"))
 
 
@@ -342,8 +337,8 @@ def test_shortened_words_of_a_header_are_understood(
     assert ran.code == 0, ran.out
     marks = stored(tmp_path / "d", "marks")
     assert (counts(marks, "101"), int(marks.loc["101", "participants"])) == ([1, 7, 8, 4], 20)
-    assert "participants_from_marks" not in problems(ran)
-    assert problems(ran)["word_in_number"]["severity"] == "warning"
+    assert "participants_from_marks" not in ran.by_code
+    assert ran.by_code["word_in_number"]["severity"] == "warning"
 
 
 def test_columns_of_numbers_that_are_not_understood_are_named(
@@ -355,7 +350,7 @@ def test_columns_of_numbers_that_are_not_understood_are_named(
         [101, "МБОУ «СОШ № 1»", 20, 1, 7, 8, 4, 3, "Речная, 2"],
     ]
     ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
-    assert problems(ran)["unknown_columns"]["found"] == "«Рейтинг»"
+    assert ran.by_code["unknown_columns"]["found"] == "«Рейтинг»"
 
 
 def test_word_in_a_count_is_an_error_with_its_address(shnor: Command, tmp_path: Path) -> None:
@@ -364,7 +359,7 @@ def test_word_in_a_count_is_an_error_with_its_address(shnor: Command, tmp_path: 
     ]  # fmt: skip
     ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
     assert ran.code == 1
-    assert (problems(ran)["bad_number"]["row"], problems(ran)["bad_number"]["column"]) == (3, "C")
+    assert (ran.by_code["bad_number"]["row"], ran.by_code["bad_number"]["column"]) == (3, "C")
 
 
 @pytest.mark.parametrize(
@@ -383,12 +378,12 @@ def test_what_the_table_does_not_say_is_not_guessed(
     rows[0] = [title]
     ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
     assert ran.code == 1
-    assert code in problems(ran)
+    assert code in ran.by_code
 
 
 def test_year_of_the_option_must_agree_with_the_title(shnor: Command, tmp_path: Path) -> None:
     path = save(tmp_path / "t.xlsx", {"Л": table("русский язык")})
-    assert "other_year" in problems(load(shnor, tmp_path / "d", path, options=("-y", "2021")))
+    assert "other_year" in load(shnor, tmp_path / "d", path, options=("-y", "2021")).by_code
 
 
 def test_several_municipalities_are_refused_for_one_municipality(
@@ -397,7 +392,7 @@ def test_several_municipalities_are_refused_for_one_municipality(
     path = save(tmp_path / "t.xlsx", {"Л": table("русский язык")})
     ran = load(shnor, tmp_path / "d", path, options=("-m", "ivanteevsky"))
     assert ran.code == 1
-    assert "регион" in problems(ran)["several_municipalities"]["message"]
+    assert "регион" in ran.by_code["several_municipalities"]["message"]
 
 
 def test_totals_and_groups_are_left_out_and_counted(shnor: Command, tmp_path: Path) -> None:
@@ -408,7 +403,7 @@ def test_totals_and_groups_are_left_out_and_counted(shnor: Command, tmp_path: Pa
     ran = load(shnor, tmp_path / "d", path)
     assert ran.code == 0, ran.out
     assert len(stored(tmp_path / "d", "marks")) == 7
-    assert "rows_left_out" in problems(ran)
+    assert "rows_left_out" in ran.by_code
 
 
 def test_schools_without_codes_meet_the_directory_by_name(shnor: Command, tmp_path: Path) -> None:
@@ -440,7 +435,7 @@ def test_column_with_names_of_people_is_dropped_from_rows_and_the_kept_copy(
         line.append(f"{NAMES[0]} {NAMES[12]} {NAMES[16]}")
     ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
     assert ran.code == 0, ran.out
-    assert "personal_columns" in problems(ran)
+    assert "personal_columns" in ran.by_code
     texts = [ran.out, ran.err]
     for part in (tmp_path / "d").rglob("*"):
         if part.is_file():
@@ -481,7 +476,7 @@ def test_published_table_of_codes_reads_the_same_by_header_words(
         assert len(mine) == len(own)
         assert int(mine["mark_2"].sum()) == sum(int(line["n2"]) for line in own)
         assert int(mine["participants"].sum()) == sum(int(line["n"]) for line in own)
-    assert not {"percent_contradicts", "mean_contradicts"} & set(problems(ran))
+    assert not {"percent_contradicts", "mean_contradicts"} & set(ran.by_code)
 
 
 @pytest.mark.parametrize(
@@ -500,5 +495,5 @@ def test_published_tables_of_other_meaning_are_refused_with_the_reason(
         pytest.skip("published figures are not beside the project")
     ran = load(shnor, tmp_path / "d", path)
     assert ran.code == 1
-    assert words in problems(ran)[code]["message"]
+    assert words in ran.by_code[code]["message"]
     assert not list(tmp_path.rglob("*.parquet"))

@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from support import ROOT, Command, Ran
+from support import ROOT, Command, Ran, stored
 from vpr_books import DIRT, MAXIMUM, TASKS, WRITERS, Item, Pupil, World, write_2021, write_2022
 from vpr_books import write_form as form
 
@@ -41,14 +41,6 @@ def pupils_of(layout: str, **changes: Any) -> list[Pupil]:
 
 def imported(shnor: Command, path: Path, data: Path, *options: str) -> Ran:
     return shnor("import", path, "-m", "ivanteevsky", "--data", data, *options, "--format", "json")
-
-
-def stored(data: Path, table: str, municipality: str = "ivanteevsky") -> pd.DataFrame:
-    return pd.read_parquet(data / "store" / table / f"municipality_id={municipality}")
-
-
-def problems(ran: Ran) -> dict[str, dict[str, Any]]:
-    return {p["code"]: p for source in ran.json["sources"] for p in source["problems"]}
 
 
 def by_school(pupils: Iterable[Pupil]) -> dict[str, list[Pupil]]:
@@ -143,7 +135,7 @@ def test_where_no_scale_of_the_year_exists_marks_are_missing_and_the_rest_is_kep
 ) -> None:
     path = write_2022(tmp_path / FILES["vpr_2022"], pupils_of("vpr_2022"))
     ran = imported(shnor, path, tmp_path / "d")
-    assert "Нет шкалы" in problems(ran)["no_scale"]["message"]
+    assert "Нет шкалы" in ran.by_code["no_scale"]["message"]
     marks = stored(tmp_path / "d", "marks")
     assert marks["mark_2"].isna().all()
     assert marks["absences"].str.contains("mark_2=not_reported").all()
@@ -182,9 +174,9 @@ def test_a_pupil_with_a_total_of_zero_takes_part_and_an_absent_one_does_not(
     ran = imported(shnor, write_2021(tmp_path / "МА 5.xlsx", pupils), tmp_path / "d")
     row = school_row(tmp_path / "d")
     assert (row["participants"], row["absent"], row["mark_2"], row["mark_3"]) == (4, 2, 1, 3)
-    assert problems(ran)["zero_totals"]["row"] == 2
-    assert ": 1." in problems(ran)["zero_totals"]["message"]
-    assert ": 2." in problems(ran)["absent_pupils"]["message"]
+    assert ran.by_code["zero_totals"]["row"] == 2
+    assert ": 1." in ran.by_code["zero_totals"]["message"]
+    assert ": 2." in ran.by_code["absent_pupils"]["message"]
 
 
 def test_words_in_task_cells_are_counted_and_left_out_of_completion(
@@ -197,7 +189,7 @@ def test_words_in_task_cells_are_counted_and_left_out_of_completion(
         pupil.day = dt.date(2021, 4, 2)
     path = write_2022(tmp_path / "Математика 5.xlsx", pupils)
     ran = imported(shnor, path, tmp_path / "d")
-    found = problems(ran)
+    found = ran.by_code
     assert found["unreadable_scores"]["found"] == "«?, H»"
     assert found["unreadable_scores"]["column"] == "I"
     assert ": 2, строк: 2." in found["unreadable_scores"]["message"]
@@ -215,7 +207,7 @@ def test_a_sex_in_a_task_cell_leaves_the_tasks_out_and_the_total_in(
     pupils[0].items[3] = Item("Ж", None)
     path = write_2021(tmp_path / "МА 5.xlsx", pupils)
     ran = imported(shnor, path, tmp_path / "d")
-    found = problems(ran)["shifted_rows"]
+    found = ran.by_code["shifted_rows"]
     assert (found["row"], found["column"], found["found"]) == (2, "M", "«Ж»")
     assert "целиком" not in found["message"]
     row = school_row(tmp_path / "d")
@@ -229,8 +221,8 @@ def test_a_row_moved_as_a_whole_gives_no_total_and_its_school_no_marks(
     pupils = one_school()
     pupils[0].items[3], pupils[0].sex, pupils[0].total = Item("м", None), "5А", "4"
     ran = imported(shnor, write_2021(tmp_path / "МА 5.xlsx", pupils), tmp_path / "d")
-    assert "целиком (1)" in problems(ran)["shifted_rows"]["message"]
-    assert "sch640000 — 1" in problems(ran)["without_total"]["message"]
+    assert "целиком (1)" in ran.by_code["shifted_rows"]["message"]
+    assert "sch640000 — 1" in ran.by_code["without_total"]["message"]
     row = school_row(tmp_path / "d")
     assert row["participants"] == 6
     assert pd.isna(row["mark_2"])
@@ -254,7 +246,7 @@ def test_a_row_moved_to_the_right_gives_no_total_and_one_moved_among_the_tasks_n
             sheet.cell(row, at, value)
     book.save(path)
     ran = imported(shnor, path, tmp_path / "d")
-    found = problems(ran)["shifted_rows"]
+    found = ran.by_code["shifted_rows"]
     assert (found["row"], found["column"]) == (2, "G")
     assert "Таких строк: 2" in found["message"]
     marks = stored(tmp_path / "d", "marks").iloc[0]
@@ -279,7 +271,7 @@ def test_columns_behind_the_textbook_that_hold_names_are_no_tasks(
     book.save(path)
     ran = imported(shnor, path, tmp_path / "d")
     assert ran.code == 0, ran.out
-    told = problems(ran)
+    told = ran.by_code
     assert told["strange_columns"]["found"] == f"«{len(TASKS) + 1}»"
     assert "unreadable_scores" not in told
     assert len(set(stored(tmp_path / "d", "tasks")["task"])) == len(TASKS)
@@ -318,7 +310,7 @@ def test_an_impossible_total_gives_way_to_the_sum_of_the_tasks(
     pupils = one_school(60)
     pupils[5].total = total
     ran = imported(shnor, write_2021(tmp_path / "МА 5.xlsx", pupils), tmp_path / "d")
-    assert problems(ran)["total_replaced"]["row"] == 7
+    assert ran.by_code["total_replaced"]["row"] == 7
     row = school_row(tmp_path / "d")
     assert (row["mark_3"], row["mean_primary"]) == (60, 10)
 
@@ -329,7 +321,7 @@ def test_totals_that_differ_from_the_sum_are_counted_by_school_and_not_hidden(
     pupils = World(shares={"differs": 0.4}).made()
     differing = Counter(p.login for p in pupils if p.stated != p.summed())
     ran = imported(shnor, write_2021(tmp_path / "МА 5.xlsx", pupils), tmp_path / "d")
-    message = problems(ran)["totals_differ"]["message"]
+    message = ran.by_code["totals_differ"]["message"]
     assert f": {sum(differing.values())} из {len(pupils)}." in message
     for login, count in differing.items():
         assert f"{login} — {count}" in message
@@ -345,11 +337,11 @@ def test_a_book_without_a_protocol_is_refused_where_one_is_asked_for(
     book.save(tmp_path / "МА 5.xlsx")
     kind = ("--kind", "vpr_2021")
     ran = imported(shnor, tmp_path / "МА 5.xlsx", tmp_path / "d", *kind)
-    assert (ran.code, set(problems(ran))) == (1, {"empty_file"})
+    assert (ran.code, set(ran.by_code)) == (1, {"empty_file"})
     book.worksheets[0].append(["логин школы", "всего баллов", "класс", "вариант"])
     book.save(tmp_path / "МА 5.xlsx")
     ran = imported(shnor, tmp_path / "МА 5.xlsx", tmp_path / "d", *kind)
-    assert (ran.code, set(problems(ran))) == (1, {"wrong_header"})
+    assert (ran.code, set(ran.by_code)) == (1, {"wrong_header"})
 
 
 def two_protocols(folder: Path, names: tuple[str, str]) -> tuple[Path, list[list[Pupil]]]:
@@ -369,7 +361,7 @@ def two_protocols(folder: Path, names: tuple[str, str]) -> tuple[Path, list[list
 def test_two_protocols_of_one_book_are_two_works(shnor: Command, tmp_path: Path) -> None:
     path, made = two_protocols(tmp_path, ("МА 5", "РУ 5"))
     ran = imported(shnor, path, tmp_path / "d")
-    assert ran.code == 0, problems(ran)
+    assert ran.code == 0, ran.by_code
     marks = stored(tmp_path / "d", "marks").set_index(["subject", "scope_id"])
     for subject, pupils in zip(("math", "rus"), made, strict=True):
         for login, own in by_school(pupils).items():
@@ -387,7 +379,7 @@ def test_two_protocols_that_do_not_say_different_works_are_refused(
 ) -> None:
     path, _ = two_protocols(tmp_path, names)
     ran = imported(shnor, path, tmp_path / "d")
-    assert (ran.code, code in problems(ran)) == (1, True), problems(ran)
+    assert (ran.code, code in ran.by_code) == (1, True), ran.by_code
     assert not list((tmp_path / "d").rglob("*.parquet"))
 
 
@@ -409,8 +401,8 @@ def test_the_parameter_decides_which_total_is_used(
     path.write_text(text.replace("value: export", "value: items"), encoding="utf-8")
     pupils = World(shares={"differs": 0.4}).made()
     ran = imported(shnor, write_2021(tmp_path / "МА 5.xlsx", pupils), tmp_path / "d")
-    assert "Взят сумма" not in problems(ran)["totals_differ"]["message"]
-    assert "Взята сумма заданий" in problems(ran)["totals_differ"]["message"]
+    assert "Взят сумма" not in ran.by_code["totals_differ"]["message"]
+    assert "Взята сумма заданий" in ran.by_code["totals_differ"]["message"]
     marks = stored(tmp_path / "d", "marks").set_index("scope_id")
     for login, own in by_school(pupils).items():
         mean = sum(pupil.summed() for pupil in own) / len(own)
@@ -477,7 +469,7 @@ def test_a_scale_that_does_not_fit_the_totals_is_not_applied(
     for pupil in pupils[:3]:
         pupil.total = "31"
     ran = imported(shnor, write_2021(tmp_path / "МА 5.xlsx", pupils), tmp_path / "d")
-    assert "31" in problems(ran)["scale_of_other_work"]["found"]
+    assert "31" in ran.by_code["scale_of_other_work"]["found"]
     assert pd.isna(school_row(tmp_path / "d")["mark_3"])
 
 
@@ -493,7 +485,7 @@ def test_a_scale_written_later_gives_marks_to_the_same_file(
     block = text[start : text.index("mark: confirmed", start)] + "mark: confirmed\n"
     scales.write_text(text + block.replace("2021", "2022"), encoding="utf-8")
     ran = imported(shnor, path, tmp_path / "d")
-    assert "no_scale" not in problems(ran)
+    assert "no_scale" not in ran.by_code
     marks = stored(tmp_path / "d", "marks").set_index("scope_id")
     for login, own in by_school(pupils).items():
         given = Counter(mark_of(pupil.stated or 0) for pupil in own if not pupil.is_absent)
@@ -544,7 +536,7 @@ def test_a_name_that_says_too_little_asks_for_the_options_by_name(
     path = write_2021(tmp_path / "протокол.xlsx", pupils)
     ran = imported(shnor, path, tmp_path / "d")
     assert ran.code == 1
-    message = problems(ran)["work_unknown"]["message"]
+    message = ran.by_code["work_unknown"]["message"]
     assert "предмет, класс" in message
     assert "--subject --grade" in message
     assert not (tmp_path / "d" / "store" / "marks").exists()
@@ -562,7 +554,7 @@ def test_an_option_that_contradicts_the_name_is_refused(shnor: Command, tmp_path
     ):  # fmt: skip
         ran = imported(shnor, path, tmp_path / "d", option, value)
         assert ran.code == 1
-        assert code in problems(ran)
+        assert code in ran.by_code
 
 
 def test_folders_that_are_understood_say_the_year_and_the_wave(
@@ -589,7 +581,7 @@ def test_protocols_of_2020_are_of_autumn_and_test_the_programme_of_the_grade_bef
     assert (row["year"], row["wave"], row["grade"], row["programme_grade"]) == (
         2020, "autumn", 6, 5,
     )  # fmt: skip
-    assert problems(ran)["assumed"]["severity"] == "warning"
+    assert ran.by_code["assumed"]["severity"] == "warning"
 
 
 @pytest.mark.parametrize(
@@ -615,7 +607,7 @@ def test_days_of_both_waves_are_refused_until_the_wave_is_named(
         pupil.day = dt.date(2022, 3 if at % 2 else 10, 4)
     path = write_2022(tmp_path / "МА 5.xlsx", pupils)
     ran = imported(shnor, path, tmp_path / "d")
-    assert problems(ran)["waves_mixed"]["found"] == "«весной 3, осенью 3»"
+    assert ran.by_code["waves_mixed"]["found"] == "«весной 3, осенью 3»"
     assert imported(shnor, path, tmp_path / "d", "--wave", "осень").code == 0
 
 
@@ -659,7 +651,7 @@ def test_a_later_login_of_a_known_school_is_proposed_and_never_joined(
     new = write_2022(tmp_path / "МА 5 2022.xlsx", later)
     assert imported(shnor, old, tmp_path / "d").code == 0
     ran = imported(shnor, new, tmp_path / "d")
-    told = problems(ran)["twin_logins"]
+    told = ran.by_code["twin_logins"]
     assert told["found"].startswith("edu640000 — sch640000")
     assert len(set(stored(tmp_path / "d", "schools")["school_id"])) == 8
 
@@ -685,10 +677,10 @@ def test_schools_of_a_region_go_to_the_municipalities_that_the_file_names(
     path = write_2022(tmp_path / "МА 5.xlsx", pupils)
     refused = shnor("import", path, "-m", "ozyorny", "--data", tmp_path / "d", "--format", "json")
     assert refused.code == 1
-    assert "Заречный" in problems(refused)["municipality_unknown"]["found"]
+    assert "Заречный" in refused.by_code["municipality_unknown"]["found"]
     ran = shnor("import", path, "-m", "rostov", "--data", tmp_path / "d", "--format", "json")
     assert ran.code == 0
-    assert "Заречный" in problems(ran)["municipality_as_given"]["found"]
+    assert "Заречный" in ran.by_code["municipality_as_given"]["found"]
     assert len(stored(tmp_path / "d", "marks", "ozyorny")) == 2
     assert len(stored(tmp_path / "d", "marks", "rostov")) == 2
     names = stored(tmp_path / "d", "schools", "ozyorny")["school_name"]
@@ -706,7 +698,7 @@ def test_header_once_more_and_lines_of_sums_are_no_pupils(shnor: Command, tmp_pa
     ran = imported(shnor, path, tmp_path / "d")
     assert ran.code == 0, ran.out
     assert set(stored(tmp_path / "d", "marks")["scope_id"]) == {p.login for p in pupils}
-    told = problems(ran)["rows_of_the_table"]
+    told = ran.by_code["rows_of_the_table"]
     assert told["row"] == len(pupils) + 2
     assert "Таких строк: 2" in told["message"]
 
@@ -736,7 +728,7 @@ def test_schools_whose_names_begin_like_sums_keep_their_pupils(
     marks = stored(tmp_path / "d", "marks")
     assert len(marks) == 4
     assert marks["participants"].sum() == sum(not pupil.is_absent for pupil in pupils)
-    told = problems(ran)["rows_of_the_table"]
+    told = ran.by_code["rows_of_the_table"]
     assert (told["row"], "Таких строк: 4" in told["message"]) == (len(pupils) + 2, True)
 
 
@@ -746,7 +738,7 @@ def test_lines_of_sums_in_a_form_are_no_pupils_and_are_told(shnor: Command, tmp_
     with_rows(path, "Протокол", ["Итого", None, *[6] * len(TASKS), None, None, 60])
     ran = imported(shnor, path, tmp_path / "d")
     assert school_row(tmp_path / "d")["participants"] == len(pupils)
-    told = problems(ran)["rows_of_the_table"]
+    told = ran.by_code["rows_of_the_table"]
     assert (told["row"], "Таких строк: 1" in told["message"]) == (len(pupils) + 5, True)
 
 
@@ -788,7 +780,7 @@ def test_folder_named_by_a_number_gives_the_grade_that_nothing_else_says(
     path = write_2021(tmp_path / "ВПР 2021" / "4" / "Математика.xlsx", pupils)
     ran = imported(shnor, path, tmp_path / "d")
     assert stored(tmp_path / "d", "marks")["grade"].unique().tolist() == [4]
-    assert "из имени папки" in problems(ran)["assumed"]["message"]
+    assert "из имени папки" in ran.by_code["assumed"]["message"]
 
 
 @pytest.mark.parametrize(
@@ -801,7 +793,7 @@ def test_folder_that_may_be_a_school_or_a_month_gives_no_grade(
     path = write_2021(tmp_path / folders / "Математика.xlsx", pupils)
     ran = imported(shnor, path, tmp_path / "d")
     assert ran.code == 1
-    assert ": класс." in problems(ran)["work_unknown"]["message"]
+    assert ": класс." in ran.by_code["work_unknown"]["message"]
 
 
 @pytest.mark.parametrize(
@@ -823,7 +815,7 @@ def test_rows_without_a_login_are_counted_aside(shnor: Command, tmp_path: Path) 
     pupils = one_school()
     pupils[3].login = ""
     ran = imported(shnor, write_2021(tmp_path / "МА 5.xlsx", pupils), tmp_path / "d")
-    assert problems(ran)["school_missing"]["row"] == 5
+    assert ran.by_code["school_missing"]["row"] == 5
     assert school_row(tmp_path / "d")["participants"] == 5
 
 
@@ -834,14 +826,13 @@ def test_the_loading_form_takes_its_school_from_the_name_and_skips_untouched_row
     path = form(tmp_path / "edu640012_МА_5_2021.xlsx", pupils, untouched=1499)
     ran = imported(shnor, path, tmp_path / "d")
     assert ran.code == 0, ran.out
-    assert "1499" in problems(ran)["untouched_rows"]["message"]
+    assert "1499" in ran.by_code["untouched_rows"]["message"]
     row = school_row(tmp_path / "d")
     assert (row["scope_id"], row["participants"], row["mark_3"]) == ("edu640012", 6, 6)
-    assert "assumed" not in problems(ran)
+    assert "assumed" not in ran.by_code
     nameless = form(tmp_path / "МА_5_2021.xlsx", pupils, untouched=3)
     assert (
-        "--school"
-        in problems(imported(shnor, nameless, tmp_path / "e"))["school_needed"]["message"]
+        "--school" in imported(shnor, nameless, tmp_path / "e").by_code["school_needed"]["message"]
     )
     assert imported(shnor, nameless, tmp_path / "e", "--school", "iva-01").code == 0
     assert school_row(tmp_path / "e")["scope_id"] == "iva-01"

@@ -41,10 +41,6 @@ def take(shnor: Command, data: Path, line: str = LINE) -> Ran:
     return shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
 
 
-def problems(ran: Ran) -> list[dict[str, Any]]:
-    return [problem for source in ran.json["sources"] for problem in source["problems"]]
-
-
 def mark_2(data: Path) -> list[int]:
     rows = pd.read_parquet(data / "store" / "marks" / "municipality_id=ivanteevsky")
     return rows["mark_2"].tolist()
@@ -52,9 +48,9 @@ def mark_2(data: Path) -> list[int]:
 
 def test_a_correction_is_applied_and_told_with_before_and_after(shnor: Command, data: Path) -> None:
     ran = take(shnor, data)
-    assert ran.code == 0, problems(ran)
+    assert ran.code == 0, ran.problems
     assert mark_2(data) == [2]
-    (told,) = [p for p in problems(ran) if p["code"] == "corrected"]
+    (told,) = [p for p in ran.problems if p["code"] == "corrected"]
     assert (told["row"], told["column"]) == (2, "mark_2")
     assert (told["found"], told["expected"]) == ("«12»", "«2»")
     assert "Опечатка" in told["message"]
@@ -74,7 +70,7 @@ def test_a_correction_fails_once_the_source_holds_another_value(
     shnor: Command, data: Path, line: str, words: str
 ) -> None:
     ran = take(shnor, data, line)
-    (problem,) = [p for p in problems(ran) if p["code"] == "correction_stale"]
+    (problem,) = [p for p in ran.problems if p["code"] == "correction_stale"]
     assert ran.code == 1
     assert words in problem["message"]
     assert problem["expected"] == "«12»"
@@ -88,13 +84,13 @@ def test_a_record_about_a_cell_that_is_not_there_fails(shnor: Command, data: Pat
         path.write_text(RECORD.replace(old, new), encoding="utf-8")
         ran = take(shnor, data)
         assert ran.code == 1
-        assert "correction_stale" in {p["code"] for p in problems(ran)}
+        assert "correction_stale" in {p["code"] for p in ran.problems}
 
 
 def test_other_files_are_left_alone(shnor: Command, data: Path) -> None:
     path = data / "corrections" / "marks.yaml"
     path.write_text(RECORD.replace("marks.csv", "other.csv"), encoding="utf-8")
-    assert next(p["code"] for p in problems(take(shnor, data))) == "marks_do_not_sum"
+    assert next(p["code"] for p in take(shnor, data).problems) == "marks_do_not_sum"
 
 
 def test_a_cell_of_a_book_is_named_by_sheet_and_letter(shnor: Command, data: Path) -> None:
@@ -109,7 +105,7 @@ def test_a_cell_of_a_book_is_named_by_sheet_and_letter(shnor: Command, data: Pat
     )
     path = data.parent / "marks.xlsx"
     ran = shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
-    assert ran.code == 0, problems(ran)
+    assert ran.code == 0, ran.problems
     assert mark_2(data) == [2]
 
 
@@ -135,13 +131,13 @@ def test_a_cell_with_an_error_is_put_right_where_the_record_names_the_error(
     (data / "corrections" / "marks.yaml").write_text(record, encoding="utf-8")
     path = book_with_an_error(data.parent / "marks.xlsx")
     ran = shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
-    assert ran.code == code, problems(ran)
+    assert ran.code == code, ran.problems
     if code:
-        (stale,) = [p for p in problems(ran) if p["code"] == "correction_stale"]
+        (stale,) = [p for p in ran.problems if p["code"] == "correction_stale"]
         assert (stale["found"], stale["expected"]) == ("«ошибка вычисления»", f"«{found}»")
     else:
         assert mark_2(data) == [2]
-        assert "error_cell" not in {p["code"] for p in problems(ran)}
+        assert "error_cell" not in {p["code"] for p in ran.problems}
 
 
 @pytest.mark.parametrize(("value", "code"), [("2", 0), ("1.1", 1)])
@@ -162,16 +158,16 @@ def test_a_cell_with_an_error_in_an_xml_table_is_put_right_too(
         encoding="utf-8",
     )
     take_it = ("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
-    (refused,) = [p for p in problems(shnor(*take_it)) if p["severity"] == "error"]
+    (refused,) = [p for p in shnor(*take_it).problems if p["severity"] == "error"]
     assert (refused["code"], refused["row"], refused["column"]) == ("error_cell", 2, "H")
     record = RECORD.replace("marks.csv", "marks.xls").replace("sheet:", "sheet: marks")
     record = record.replace("mark_2", "H").replace("found: 12", 'found: "#DIV/0!"')
     record = record.replace("corrected: 2", f'corrected: "{value}"')
     (data / "corrections" / "marks.yaml").write_text(record, encoding="utf-8")
     ran = shnor(*take_it)
-    assert ran.code == code, problems(ran)
+    assert ran.code == code, ran.problems
     if code:
-        assert "not_whole" in {p["code"] for p in problems(ran)}
+        assert "not_whole" in {p["code"] for p in ran.problems}
     else:
         assert mark_2(data) == [2]
 
@@ -205,7 +201,7 @@ def test_a_corrected_code_keeps_its_zeros_in_front(shnor: Command, data: Path, b
     )
     path = data.parent / "marks.xlsx"
     ran = shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
-    assert ran.code == 0, problems(ran)
+    assert ran.code == 0, ran.problems
     rows = pd.read_parquet(data / "store" / "marks" / "municipality_id=ivanteevsky")
     assert rows["scope_id"].tolist() == ["0123"]
 
@@ -228,7 +224,7 @@ def test_no_cell_with_an_error_is_forgotten_when_many_are_put_right(
     (data / "corrections" / "marks.yaml").write_text("".join(records), encoding="utf-8")
     path = data.parent / "marks.xlsx"
     ran = shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
-    errors = [p for p in problems(ran) if p["severity"] == "error"]
+    errors = [p for p in ran.problems if p["severity"] == "error"]
     assert (ran.code, len(errors)) == (code, {0: 101, 101: 1, 102: 0}[mended])
     if mended == 101:
         assert (errors[0]["code"], errors[0]["row"], errors[0]["column"]) == (
@@ -279,10 +275,10 @@ def test_a_cell_of_a_plan_is_put_right_before_its_term_is_read(
     shnor: Command, data: Path, suffix: str
 ) -> None:
     ran = take_plan(shnor, data, PLAN_RECORD, suffix)
-    assert ran.code == 0, problems(ran)
+    assert ran.code == 0, ran.problems
     rows = pd.read_parquet(data / "store" / "roadmap_items" / "municipality_id=ivanteevsky")
     assert rows.sort_values("seq")["term_raw"].tolist() == ["март 2022", "май 2022"]
-    (told,) = [p for p in problems(ran) if p["code"] == "corrected"]
+    (told,) = [p for p in ran.problems if p["code"] == "corrected"]
     assert (told["found"], told["expected"]) == ("«март 2002»", "«март 2022»")
 
 
@@ -300,7 +296,7 @@ def test_a_record_that_does_not_fit_the_plan_refuses_it_and_names_nobody(
     shnor: Command, data: Path, old: str, new: str, words: str
 ) -> None:
     ran = take_plan(shnor, data, PLAN_RECORD.replace(old, new), "md")
-    (problem,) = [p for p in problems(ran) if p["code"] == "correction_stale"]
+    (problem,) = [p for p in ran.problems if p["code"] == "correction_stale"]
     assert (ran.code, words in problem["message"]) == (1, True)
     assert "Петрова" not in ran.out
     assert not list(data.rglob("*.parquet"))

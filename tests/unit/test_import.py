@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from support import Command, Ran
+from support import Command, Ran, stored
 
 HEADER = "school_id;year;wave;procedure;grade;subject;participants;mark_2;mark_3;mark_4;mark_5"
 GOOD = f"""{HEADER}
@@ -22,14 +22,6 @@ def marks(tmp_path: Path) -> Path:
     path = tmp_path / "marks.csv"
     path.write_text(GOOD, encoding="utf-8")
     return path
-
-
-def stored(data: Path, table: str, municipality: str = "ivanteevsky") -> pd.DataFrame:
-    return pd.read_parquet(data / "store" / table / f"municipality_id={municipality}")
-
-
-def codes(ran: Ran) -> set[str]:
-    return {problem["code"] for source in ran.json["sources"] for problem in source["problems"]}
 
 
 def test_good_table_is_stored_with_codes_normalised(
@@ -211,7 +203,7 @@ def test_all_faults_of_a_file_are_reported_at_once(shnor: Command, tmp_path: Pat
     path = tmp_path / "marks.csv"
     path.write_text("\n".join([HEADER, *(line for line, *_ in BAD_CELLS)]), encoding="utf-8")
     ran = shnor("import", path, "-m", "ivanteevsky", "--data", tmp_path / "d", "--format", "json")
-    assert codes(ran) >= {code for _, code, *_ in BAD_CELLS}
+    assert ran.codes >= {code for _, code, *_ in BAD_CELLS}
 
 
 def test_good_file_is_stored_beside_a_refused_one(
@@ -246,7 +238,7 @@ def test_same_keys_from_another_file_are_refused_unless_replaced(
     other = tmp_path / "other.csv"
     other.write_text(f"{HEADER}\ns1;2022;spring;ВПР;5;math;9;1;3;4;1\n", encoding="utf-8")
     ran = shnor("import", other, "-m", "ivanteevsky", "--data", data, "--format", "json")
-    assert (ran.code, codes(ran)) == (1, {"already_stored"})
+    assert (ran.code, ran.codes) == (1, {"already_stored"})
     assert stored(data, "marks")["participants"].tolist() == [10, 6]
     assert shnor("import", other, "-m", "ivanteevsky", "--data", data, "--replace").code == 0
     assert stored(data, "marks")["participants"].tolist() == [9, 6]
@@ -304,7 +296,7 @@ def test_shares_become_counts_only_when_unambiguous(shnor: Command, tmp_path: Pa
     assert [first[f"mark_{mark}"] for mark in (2, 3, 4, 5)] == [2, 6, 7, 2]
     assert first["counts_origin"] == "percents"
     assert pd.isna(second["mark_2"])
-    assert "counts_not_restored" in codes(ran)
+    assert "counts_not_restored" in ran.codes
 
 
 def test_unknown_layout_names_the_nearest_table_and_what_it_lacks(
@@ -368,7 +360,7 @@ def test_rows_without_a_known_municipality_are_refused(
     shnor: Command, marks: Path, tmp_path: Path
 ) -> None:
     ran = shnor("import", marks, "--data", tmp_path / "d", "--format", "json")
-    assert (ran.code, codes(ran)) == (1, {"municipality_needed"})
+    assert (ran.code, ran.codes) == (1, {"municipality_needed"})
 
 
 def test_unknown_municipality_names_the_nearest(shnor: Command, marks: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -77,19 +76,15 @@ def take(shnor: Command, data: Path, *names: str, file: str = "marks.csv") -> Ra
     return shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
 
 
-def problems(ran: Ran) -> list[dict[str, Any]]:
-    return [problem for source in ran.json["sources"] for problem in source["problems"]]
-
-
 def marks(data: Path) -> pd.DataFrame:
     return pd.read_parquet(data / "store" / "marks" / "municipality_id=ivanteevsky")
 
 
 def test_a_school_is_found_by_its_name_in_its_municipality(shnor: Command, data: Path) -> None:
     ran = take(shnor, data, "МБОУ «СОШ № 7»", "мбоу СОШ N5 пос. Елка")
-    assert ran.code == 0, problems(ran)
+    assert ran.code == 0, ran.problems
     assert marks(data)["scope_id"].tolist() == ["s1", "s2"]
-    (told,) = [p for p in problems(ran) if p["code"] == "school_by_spelling"]
+    (told,) = [p for p in ran.problems if p["code"] == "school_by_spelling"]
     assert "«мбоу СОШ N5 пос. Елка» → s1" in told["found"]
     assert "СОШ № 7" not in told["found"]
 
@@ -97,7 +92,7 @@ def test_a_school_is_found_by_its_name_in_its_municipality(shnor: Command, data:
 def test_a_likely_name_is_only_proposed(shnor: Command, data: Path) -> None:
     ran = take(shnor, data, "МКОУ СОШ № 7", "Лицей МКОУ новый", "Гимназия")
     assert ran.code == 1
-    first, second, third = problems(ran)
+    first, second, third = ran.problems
     assert (first["code"], first["row"], first["found"]) == ("school_unknown", 2, "«МКОУ СОШ № 7»")
     assert "s2 — МБОУ «СОШ № 7» (100 %)" in first["message"]
     assert "t1" not in first["message"]
@@ -108,7 +103,7 @@ def test_a_likely_name_is_only_proposed(shnor: Command, data: Path) -> None:
 
 def test_numbers_of_schools_are_never_taken_for_alike(shnor: Command, data: Path) -> None:
     ran = take(shnor, data, "МБОУ «СОШ № 17»")
-    assert "Похожих названий в справочнике нет" in problems(ran)[0]["message"]
+    assert "Похожих названий в справочнике нет" in ran.problems[0]["message"]
 
 
 def test_review_file_edited_by_a_person_becomes_the_table_of_aliases(
@@ -128,7 +123,7 @@ def test_review_file_edited_by_a_person_becomes_the_table_of_aliases(
     ran = shnor("import", review, "--kind", "school_names", "--data", data)
     assert ran.code == 0, ran.err
     again = take(shnor, data, "МКОУ СОШ № 7")
-    assert again.code == 0, problems(again)
+    assert again.code == 0, again.problems
     assert marks(data)["scope_id"].tolist() == ["s2"]
 
 
@@ -157,17 +152,17 @@ def test_two_spellings_of_one_school_in_one_file_are_one_key_twice(
 ) -> None:
     ran = take(shnor, data, "МБОУ «СОШ № 7»", "МБОУ СОШ N7")
     assert ran.code == 1
-    assert [p["code"] for p in problems(ran) if p["severity"] == "error"] == ["duplicate_key"]
+    assert [p["code"] for p in ran.problems if p["severity"] == "error"] == ["duplicate_key"]
 
 
 def test_a_name_of_several_schools_is_refused_with_their_codes(shnor: Command, data: Path) -> None:
     path = data.parent / "more.csv"
     path.write_text("school_id;school_name\ns9;МКОУ «Лицей»\n", encoding="utf-8")
     told = shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
-    assert [p["code"] for p in problems(told)] == ["same_school"]
+    assert [p["code"] for p in told.problems] == ["same_school"]
     ran = take(shnor, data, "МКОУ «Лицей»")
-    assert problems(ran)[0]["code"] == "school_ambiguous"
-    assert "s3, s9" in problems(ran)[0]["message"]
+    assert ran.problems[0]["code"] == "school_ambiguous"
+    assert "s3, s9" in ran.problems[0]["message"]
 
 
 def test_a_name_that_contradicts_the_code_is_flagged(shnor: Command, data: Path) -> None:
@@ -175,5 +170,5 @@ def test_a_name_that_contradicts_the_code_is_flagged(shnor: Command, data: Path)
     path.write_text(f"school_id;{MARKS}\ns1;МБОУ «СОШ № 8»{REST}\n", encoding="utf-8")
     ran = shnor("import", path, "-m", "ivanteevsky", "--data", data, "--format", "json")
     assert ran.code == 0
-    (told,) = [p for p in problems(ran) if p["code"] == "school_name_differs"]
+    (told,) = [p for p in ran.problems if p["code"] == "school_name_differs"]
     assert (told["found"], told["expected"]) == ("«МБОУ «СОШ № 8»»", "МБОУ «СОШ № 5 п. Ёлка»")
