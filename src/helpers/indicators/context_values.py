@@ -7,7 +7,7 @@ schools. Not here: the counting itself (`context`, `events`, `schools`, `progres
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import pandas as pd
 
@@ -41,15 +41,19 @@ SUMMED = (
 _WITHOUT_WHOLE = "pupils.risk.results_measures_share" + AS_WRITTEN
 _NO_WHOLE = {"status": "not_applicable", "note": "знаменатель в плане не задан"}
 
-#: Identifiers with a rule of their own for what a scope is.
-_OWN = (
-    _WITHOUT_WHOLE,
+_GROUP_ANALYSIS, _LISTED_COUNT, _LISTED_SHARE, _MODE, _SUPPORT = (
     "events.group_analysis_count",
     "schools.shnor_count",
     "schools.shnor_share",
     "schools.effective_mode_share",
     "system.support_active",
 )
+
+#: Identifiers with a rule of their own for what a scope is.
+_OWN = (_WITHOUT_WHOLE, _GROUP_ANALYSIS, _LISTED_COUNT, _LISTED_SHARE, _MODE, _SUPPORT)
+
+#: Identifiers that are made from the changes of schools since the year before.
+_OF_CHANGES = {"schools.positive_dynamics_share", "results.dynamics", _MODE}
 
 #: Every identifier that this module gives a row for.
 INDICATORS = (*SUMMED, *_OWN)
@@ -63,68 +67,93 @@ SUPPORT_SIGNS = {
     "events": "мероприятия",
 }
 
-_TABLES = (
-    "context", "parents", "events", "participation", "publications", "self_assessment",
-    "plan_frames", "material", "satisfaction", "marks", "breaks", "shnor_register",
-    *SUPPORT_SIGNS,
-)  # fmt: skip
+
+def values_of_year(
+    data: scopes.Tables, run: RunParams, only: Collection[str] = INDICATORS
+) -> pd.DataFrame:
+    """Values of the indicators of this module (`only`) for a run, in the frame of `values`."""
+    return values.combined(_values(data, run, only))
 
 
-def school_tallies(
-    tables: Mapping[str, pd.DataFrame],
+def _values(data: scopes.Tables, run: RunParams, only: Collection[str]) -> Iterator[pd.DataFrame]:
+    schools = school_facts.working(data, run.year)
+    where = tallies.support_places(data, run)
+    changes = _changes(data, run.year) if _OF_CHANGES.intersection(only) else pd.DataFrame()
+    summed = [name for name in SUMMED if name in only]
+    if summed:
+        found = tallies.combined(_tallies(data, schools, changes, run.year, summed))
+        yield tallies.tally_values(found, schools, where, summed)
+    if _GROUP_ANALYSIS in only:
+        held = data.table("events"), data.table("participation")
+        yield group_analysis_values(*held, schools, where)
+    if {_LISTED_COUNT, _LISTED_SHARE}.intersection(only):
+        found = register_values(data.table("shnor_register"), schools, where, run.register_source)
+        yield found[found["indicator_id"].isin(list(only))]
+    if _MODE in only:
+        yield effective_mode_values(data, schools, changes, where, run.register_source)
+    if _SUPPORT in only:
+        yield support_values({name: data.table(name) for name in SUPPORT_SIGNS}, where)
+    if _WITHOUT_WHOLE in only:
+        yield values.absent([_own_cell(_WITHOUT_WHOLE, where) | _NO_WHOLE])
+
+
+def _changes(data: scopes.Tables, year: int) -> pd.DataFrame:
+    rule = DynamicsRule.stated()
+    return progress.school_changes(data.table("marks"), data.table("breaks"), year, rule)
+
+
+def _tallies(
+    data: scopes.Tables,
     schools: pd.DataFrame,
     changes: pd.DataFrame,
     year: int,
-) -> pd.DataFrame:
-    """Tallies of the indicators of `SUMMED`, by school; `changes` are those of the year."""
-    rule = EventRule.stated()
-    ready_states = methodology.rules("school_support").texts("ready_states")
-    happened, joined = tables["events"], tables["participation"]
-    facts = {
-        "schools.in_events_share": school_facts.took_part(schools, happened, joined, year),
-        "schools.self_assessed_share": school_facts.self_assessed(
-            schools, tables["self_assessment"], year
+    only: Collection[str],
+) -> Iterator[pd.DataFrame]:
+    """Tallies of the indicators of `SUMMED` that are among `only`, by school.
+
+    `changes` are those of the year.
+    """
+    table, rule = data.table, EventRule.stated()
+    counted: dict[str, Callable[[], pd.DataFrame]] = {
+        "parents.involved_share": lambda: context.parents_tally(table("parents"), year),
+        "pupils.events_participants": lambda: events.pupils_tally(
+            schools, table("events"), table("participation"), year, rule
         ),
-        "schools.own_roadmap_share": school_facts.own_roadmap(schools, tables["plan_frames"], year),
-        "schools.material_base_ready_share": school_facts.material_ready(
-            schools, tables["material"], year, ready_states
+        "practices.published_count": lambda: events.practices_tally(
+            schools, table("publications"), year, rule
         ),
-        "schools.positive_dynamics_share": progress.improved(schools, changes),
+        "programmes.updated_share": lambda: events.programmes_tally(
+            table("publications"), year, rule
+        ),
+        "schools.satisfaction_score": lambda: school_facts.satisfaction_tally(
+            table("satisfaction"), year
+        ),
+        "vpr.forms_filled_share": lambda: school_facts.vpr_forms_tally(table("marks"), year),
+        "results.dynamics": lambda: progress.dynamics_tally(changes),
     }
-    return tallies.combined(
-        [
-            context.context_tallies(tables["context"], year),
-            context.parents_tally(tables["parents"], year),
-            events.pupils_tally(schools, happened, joined, year, rule),
-            events.practices_tally(schools, tables["publications"], year, rule),
-            events.programmes_tally(tables["publications"], year, rule),
-            school_facts.satisfaction_tally(tables["satisfaction"], year),
-            school_facts.vpr_forms_tally(tables["marks"], year),
-            progress.dynamics_tally(changes),
-            *(tallies.fact_tally(name, schools, fact) for name, fact in facts.items()),
-        ]
-    )
-
-
-def values_of_year(data: scopes.Tables, run: RunParams) -> pd.DataFrame:
-    """Values of every indicator of this module for a run, in the frame of `values`."""
-    tables = {name: data.table(name) for name in _TABLES}
-    schools = school_facts.working(data, run.year)
-    where = tallies.support_places(data, run)
-    changes = progress.school_changes(
-        tables["marks"], tables["breaks"], run.year, DynamicsRule.stated()
-    )
-    found = school_tallies(tables, schools, changes, run.year)
-    return values.combined(
-        [
-            tallies.tally_values(found, schools, where, SUMMED),
-            group_analysis_values(tables["events"], tables["participation"], schools, where),
-            register_values(tables["shnor_register"], schools, where, run.register_source),
-            effective_mode_values(tables, schools, changes, where, run.register_source),
-            support_values(tables, where),
-            values.absent([_own_cell(_WITHOUT_WHOLE, where) | _NO_WHOLE]),
-        ]
-    )
+    facts: dict[str, Callable[[], pd.Series]] = {
+        "schools.in_events_share": lambda: school_facts.took_part(
+            schools, table("events"), table("participation"), year
+        ),
+        "schools.self_assessed_share": lambda: school_facts.self_assessed(
+            schools, table("self_assessment"), year
+        ),
+        "schools.own_roadmap_share": lambda: school_facts.own_roadmap(
+            schools, table("plan_frames"), year
+        ),
+        "schools.material_base_ready_share": lambda: school_facts.material_ready(
+            schools, table("material"), year,
+            methodology.rules("school_support").texts("ready_states"),
+        ),
+        "schools.positive_dynamics_share": lambda: progress.improved(schools, changes),
+    }  # fmt: skip
+    if any(name in only for name in context.CONTEXT_SHARES):
+        found = context.context_tallies(table("context"), year)
+        yield found[found["indicator_id"].isin(list(only))]
+    yield from (make() for name, make in counted.items() if name in only)
+    for name, make in facts.items():
+        if name in only:
+            yield tallies.fact_tally(name, schools, make())
 
 
 def _own_cell(indicator_id: str, where: Places) -> dict[str, object]:
@@ -144,7 +173,7 @@ def group_analysis_values(
     One event counts once in a scope, however many of its schools came. Without any event of
     the year there is no value; events of other kinds only make it zero.
     """
-    name = "events.group_analysis_count"
+    name = _GROUP_ANALYSIS
     if not len(events.events_of_year(happened, where.year)):
         return values.absent([_own_cell(name, where) | {"note": "данные не представлены"}])
     chosen = events.events_of_year(happened, where.year, EventRule.stated().group_analysis_words)
@@ -175,7 +204,7 @@ def register_values(
     is no value: no list is not an empty list.
     """
     listed = scopes.listed_schools(register, where.year, source)
-    names = ("schools.shnor_count", "schools.shnor_share")
+    names = (_LISTED_COUNT, _LISTED_SHARE)
     if not listed.school_ids:
         return values.absent([_own_cell(name, where) | {"note": listed.note} for name in names])
     areas = [(where.own_scope, where.municipality_id, schools)]
@@ -191,14 +220,14 @@ def register_values(
             "denominator": len(members),
             "note": listed.note,
         }
-        cells.append(_own_cell("schools.shnor_share", where) | own)
+        cells.append(_own_cell(_LISTED_SHARE, where) | own)
     rows = pd.DataFrame(cells)
-    counted = rows.assign(indicator_id="schools.shnor_count", denominator=float("nan"))
+    counted = rows.assign(indicator_id=_LISTED_COUNT, denominator=float("nan"))
     return values.combined([values.counts(counted), values.shares(rows)])
 
 
 def effective_mode_values(
-    tables: Mapping[str, pd.DataFrame],
+    data: scopes.Tables,
     schools: pd.DataFrame,
     changes: pd.DataFrame,
     where: Places,
@@ -209,8 +238,8 @@ def effective_mode_values(
     Judged on the cohort only: a school that improves leaves the current list. Until a list
     later than the cohort's exists there is nothing to leave, and no value.
     """
-    name = "schools.effective_mode_share"
-    register = tables["shnor_register"]
+    name = _MODE
+    register = data.table("shnor_register")
     earlier = register["results_year"].dropna() < where.year
     cohort = schools[schools["school_id"].isin(where.cohort.school_ids)].reset_index(drop=True)
     if not earlier.any() or not len(cohort):
@@ -221,7 +250,7 @@ def effective_mode_values(
     of_year = register["results_year"] == where.year
     in_use = register[~of_year.fillna(False) | register["school_id"].isin(wanted)]
     mode = progress.effective_mode(
-        cohort, in_use, tables["marks"], changes, where.year, ModeRule.stated()
+        cohort, in_use, data.table("marks"), changes, where.year, ModeRule.stated()
     )
     found = tallies.fact_tally(name, cohort, mode["is_effective"])
     rows = tallies.tally_values(found, cohort, where, [name])
@@ -246,5 +275,5 @@ def support_values(tables: Mapping[str, pd.DataFrame], where: Places) -> pd.Data
         (present if of_year.any() else silent).append(sign)
     words = [f"есть записи: {', '.join(present)}"] if present else []
     words += [f"нет записей: {', '.join(silent)}"] if silent else []
-    cell = _own_cell("system.support_active", where)
+    cell = _own_cell(_SUPPORT, where)
     return values.absent([cell | {"note": "; ".join(words)}])

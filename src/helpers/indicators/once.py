@@ -6,7 +6,7 @@ counted). What was made lives as long as the data it was made from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -48,12 +48,18 @@ def fact(data: Any, key: Hashable, make: Callable[[], Made]) -> Made:
     return made
 
 
-def values_by(kind: Any, data: Any, run: RunParams) -> pd.DataFrame:
+def values_by(
+    kind: Any, data: Any, run: RunParams, only: Collection[str] | None = None
+) -> pd.DataFrame:
     """The values that a module of indicators makes for a run (`kind.values_of_year`).
 
     They are those of the whole municipality, also where the run is about one of its schools.
+    With `only`, those of its `INDICATORS` that are among these: for a module that counts in parts.
     """
     place = run.of_place()
-    readings.values(kind.__name__, repr(place))
     key = kind.__name__, repr(place)
-    return once(data, key, lambda: kind.values_of_year(data, place))
+    if only is None or set(kind.INDICATORS) <= set(only):
+        readings.values(*key)
+        return once(data, key, lambda: kind.values_of_year(data, place))
+    chosen = tuple(name for name in kind.INDICATORS if name in only)
+    return once(data, (*key, chosen), lambda: kind.values_of_year(data, place, chosen))

@@ -21,6 +21,7 @@ from helpers.indicators import (
     journal,
     lists,
     series,
+    targets,
     values,
     works,
 )
@@ -33,6 +34,12 @@ from helpers.store import Data
 
 #: How many years back a comparable year is looked for.
 YEARS_BACK = 3
+#: Indicators that speak of the effect of the support, in reading order.
+EFFECTS = (
+    "schools.effective_mode_share",
+    "schools.positive_dynamics_share",
+    "teachers.deficits_removed_share",
+)
 #: What districts collect, in the order of work: kind of data → tables behind it.
 KINDS = {
     "Отметки ВПР, ОГЭ и других процедур": ("marks",),
@@ -62,8 +69,14 @@ class Overview:
 
     @cached_property
     def values(self) -> pd.DataFrame:
-        """Every indicator of the year (`compute`)."""
-        return compute(self.data, self.run)
+        """All results of the year, and of other indicators those of a target or the plan's own
+        set and those of the effect (`compute`)."""
+        wanted = {*self._own_set, *targets.asked(self.data.table("targets"), self.run), *EFFECTS}
+        return compute(self.data, self.run, wanted, with_results=True)
+
+    @property
+    def _own_set(self) -> tuple[str, ...]:
+        return catalogue.PLAN_SETS.get(self.run.municipality_id, ())
 
     @cached_property
     def results(self) -> Results:
@@ -108,8 +121,7 @@ class Overview:
         (rows of values or None). The indicators are those of the plan's own set and those with
         a target; of several figures of the territory the fullest stands.
         """
-        own_set = catalogue.PLAN_SETS.get(self.run.municipality_id, ())
-        asked = dict.fromkeys([*own_set, *self.aims["indicator_id"]])
+        asked = dict.fromkeys([*self._own_set, *self.aims["indicator_id"]])
         chosen = self.values[self.values["indicator_id"].isin(list(asked))]
         order = {name: place for place, name in enumerate(asked)}
         rows = []
@@ -130,6 +142,16 @@ class Overview:
             rows, columns=["indicator_id", "title", "unit", "wave", "listed", "own"]
         )
         return frame.loc[frame["indicator_id"].map(order).sort_values(kind="stable").index]
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """Values of `EFFECTS` on the frozen list of the base year, else on the list of the year."""
+        chosen = self.values[self.values["indicator_id"].isin(list(EFFECTS))]
+        chosen = chosen[chosen["scope"].isin(["cohort", "listed"]) & (chosen["status"] == "ok")]
+        rank = chosen["scope"].map({"cohort": 0, "listed": 1})
+        best = chosen.loc[rank.sort_values(kind="stable").index].drop_duplicates("indicator_id")
+        order = {name: place for place, name in enumerate(EFFECTS)}
+        return best.loc[best["indicator_id"].map(order).sort_values(kind="stable").index]
 
     @cached_property
     def held(self) -> pd.DataFrame:

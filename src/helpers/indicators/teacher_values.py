@@ -11,7 +11,7 @@ by its items (`teachers.plans_done`); a deficit is removed only by an exit of th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +57,7 @@ _SHARES: dict[str, _Share] = {
     "staff.modern_tech_trained_share": _Share("is_modern_trained", with_management=True),
     "staff.management_trained_share": _Share("is_management_trained", with_management=True),
 }
-_OTHERS = (
+_GROWTH, _ROUTES, _YOUNG, _PLANS, _SEATS = (
     "teachers.entry_exit_growth",
     "staff.iom_count",
     "staff.young_supply",
@@ -66,19 +66,27 @@ _OTHERS = (
 )
 
 #: Every identifier that this module gives a row for.
-INDICATORS = (*_SHARES, *_OTHERS)
+INDICATORS = (*_SHARES, _GROWTH, _ROUTES, _YOUNG, _PLANS, _SEATS)
 
 
-def card_tallies(cards: pd.DataFrame) -> pd.DataFrame:
-    """Tallies of all shares made from cards, and of the growth and routes.
+def card_tallies(cards: pd.DataFrame, only: Collection[str]) -> pd.DataFrame:
+    """Tallies of the shares made from cards, and of the growth and routes, of `only`.
 
     A teacher whose fact is not known is in neither part of its shares: nobody reported it, or
     it does not apply (success of an attestation to those who did not apply).
     """
     people = cards.assign(has_subject_pair=cards["subject_change"].notna())
     codes, schools = pd.factorize(people["school_id"].fillna(""), sort=True)
-    parts = [_share_tally(name, share, people, codes, schools) for name, share in _SHARES.items()]
-    return tallies.combined([*parts, _growth_tally(people), _route_tally(people)])
+    parts = [
+        _share_tally(name, share, people, codes, schools)
+        for name, share in _SHARES.items()
+        if name in only
+    ]
+    if _GROWTH in only:
+        parts.append(_growth_tally(people))
+    if _ROUTES in only:
+        parts.append(_route_tally(people))
+    return tallies.combined(parts)
 
 
 def _share_tally(
@@ -121,13 +129,13 @@ def _growth_tally(people: pd.DataFrame) -> pd.DataFrame:
     paired = people[~people["is_management"] & people["growth_change"].notna()]
     growth = paired.assign(school_id=paired["school_id"].fillna("")).groupby("school_id")
     sums = growth["growth_change"].agg(["sum", "size"]).reset_index()
-    return tallies.tally("teachers.entry_exit_growth", sums["school_id"], sums["sum"], sums["size"])
+    return tallies.tally(_GROWTH, sums["school_id"], sums["sum"], sums["size"])
 
 
 def _route_tally(people: pd.DataFrame) -> pd.DataFrame:
     known = people[people["has_route"].notna()]
     sums = _sums_by_school(known, numerator=_true(people["has_route"]))
-    return tallies.tally("staff.iom_count", sums["school_id"], sums["numerator"])
+    return tallies.tally(_ROUTES, sums["school_id"], sums["numerator"])
 
 
 def plan_tally(
@@ -142,9 +150,7 @@ def plan_tally(
     )
     done = teachers.plans_done(rows, rule)
     sums = _sums_by_school(rows, numerator=_true(done), denominator=done.notna())
-    return tallies.tally(
-        "programmes.teacher_growth_done", sums["school_id"], sums["numerator"], sums["denominator"]
-    )
+    return tallies.tally(_PLANS, sums["school_id"], sums["numerator"], sums["denominator"])
 
 
 def young_supply_tally(
@@ -165,51 +171,32 @@ def young_supply_tally(
     reported = before.loc[before["hours_vacant"].notna(), ["school_id"]].drop_duplicates()
     settled = reported.merge(sums, on="school_id", how="left")
     settled[["numerator", "denominator"]] = settled[["numerator", "denominator"]].fillna(0)
-    return tallies.tally(
-        "staff.young_supply", settled["school_id"], settled["numerator"], settled["denominator"]
-    )
+    return tallies.tally(_YOUNG, settled["school_id"], settled["numerator"], settled["denominator"])
 
 
-def teacher_tallies(
-    tables: Mapping[str, pd.DataFrame],
-    cards: pd.DataFrame,
-    schools: pd.DataFrame,
-    year: int,
-    rule: DeficitRule | None = None,
-    event_rule: EventRule | None = None,
+def values_of_year(
+    data: scopes.Tables, run: RunParams, only: Collection[str] = INDICATORS
 ) -> pd.DataFrame:
-    """Tallies of every indicator of this module, by school.
-
-    `tables` are contract tables; `cards` as from `teachers.teacher_cards`; `schools` as from
-    `schools.active_schools`.
-    """
-    rule = rule or DeficitRule.stated()
-    event_rule = event_rule or EventRule.stated()
-    return tallies.combined(
-        [
-            card_tallies(cards),
-            plan_tally(tables["plans"], cards, year, rule),
-            young_supply_tally(
-                tables["staffing"], tables["teacher_assignments"], tables["teachers"], year
-            ),
-            seats_tally(
-                schools, tables["events"], tables["participation"], tables["courses"], cards,
-                year, event_rule,
-            ),
-        ]
-    )  # fmt: skip
-
-
-#: Tables that `values` reads beside those of the cards.
-TABLES: Sequence[str] = (
-    "plans", "staffing", "teacher_assignments", "teachers", "events", "participation", "courses",
-)  # fmt: skip
-
-
-def values_of_year(data: scopes.Tables, run: RunParams) -> pd.DataFrame:
-    """Values of every indicator of teachers for a run, in the frame of `values`."""
-    tables = {name: data.table(name) for name in TABLES}
+    """Values of the indicators of teachers (`only`) for a run, in the frame of `values`."""
     schools = working(data, run.year)
-    found = teacher_tallies(tables, teachers.cards_of(data, run.year), schools, run.year)
+    found = tallies.combined(_tallies(data, schools, run.year, only))
     where = tallies.support_places(data, run)
-    return values.ordered(tallies.tally_values(found, schools, where, INDICATORS))
+    expected = [name for name in INDICATORS if name in only]
+    return values.ordered(tallies.tally_values(found, schools, where, expected))
+
+
+def _tallies(
+    data: scopes.Tables, schools: pd.DataFrame, year: int, only: Collection[str]
+) -> Iterator[pd.DataFrame]:
+    """Tallies of the indicators of `only`, by school; `schools` as from `schools.working`."""
+    cards = teachers.cards_of(data, year)
+    yield card_tallies(cards, only)
+    if _PLANS in only:
+        yield plan_tally(data.table("plans"), cards, year, DeficitRule.stated())
+    if _YOUNG in only:
+        yield young_supply_tally(
+            data.table("staffing"), data.table("teacher_assignments"), data.table("teachers"), year
+        )
+    if _SEATS in only:
+        held = data.table("events"), data.table("participation"), data.table("courses")
+        yield seats_tally(schools, *held, cards, year, EventRule.stated())

@@ -177,8 +177,8 @@ def targets(picture: Overview) -> Text | Notice:
     return goals.goals(picture.aims, picture.run.year)
 
 
-#: Indicators that speak of the effect, with what they say.
-EFFECTS = {
+#: What the indicators of the effect say (`Overview.effects`), and of whom.
+_EFFECTS = {
     "schools.effective_mode_share": ("в эффективный режим перешли", "школ"),
     "schools.positive_dynamics_share": ("улучшили результаты больше случайных колебаний", "школ"),
     "teachers.deficits_removed_share": (
@@ -188,27 +188,17 @@ EFFECTS = {
 }  # fmt: skip
 
 
-def effect_rows(picture: Overview) -> pd.DataFrame:
-    """Values of `EFFECTS` on the frozen list of the base year, else on the list of the year."""
-    chosen = picture.values[picture.values["indicator_id"].isin(list(EFFECTS))]
-    chosen = chosen[chosen["scope"].isin(["cohort", "listed"]) & (chosen["status"] == "ok")]
-    rank = chosen["scope"].map({"cohort": 0, "listed": 1})
-    return chosen.loc[rank.sort_values(kind="stable").index].drop_duplicates("indicator_id")
-
-
 def effect(picture: Overview) -> Text | Notice:
     """What has come of the support, as far as the data can say."""
-    rows = effect_rows(picture)
+    rows = picture.effects
     if rows.empty:
         return Notice(
             "Об эффекте поддержки данных нет: для него нужны список ШНОР базового года и "
             "сравнимые результаты двух лет либо итоговая диагностика педагогов."
         )
-    order = {name: place for place, name in enumerate(EFFECTS)}
-    rows = rows.loc[rows["indicator_id"].map(order).sort_values(kind="stable").index]
     parts = []
     for row in each(rows):
-        phrase, whom = EFFECTS[row.indicator_id]
+        phrase, whom = _EFFECTS[row.indicator_id]
         counts = numbers.part_of(round(row.numerator), round(row.denominator))
         parts.append(f"{phrase} {counts} {whom}")
     doubts = ""
