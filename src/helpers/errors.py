@@ -129,9 +129,8 @@ class MachineError(ShnorError):
     exit_code = 7
 
 
-#: What a system refuses, as a person says it.
-_REFUSALS = {
-    errno.ENOENT: "нет такого файла или папки",
+#: What a machine refuses whatever the data are, as a person says it.
+MACHINE_REFUSALS = {
     errno.EEXIST: "на этом месте стоит файл, а нужна папка",
     errno.ENOTDIR: "на этом пути стоит файл, а нужна папка",
     errno.EISDIR: "это папка, а нужен файл",
@@ -139,8 +138,22 @@ _REFUSALS = {
     errno.EPERM: "нет прав",
     errno.EROFS: "диск открыт только для чтения",
     errno.ENOSPC: "на диске нет места",
+    getattr(errno, "EDQUOT", -1): "исчерпана квота диска",
     errno.ENAMETOOLONG: "слишком длинное имя",
+    errno.EMFILE: "открыто слишком много файлов",
+    errno.ENOMEM: "не хватает памяти",
 }
+_REFUSALS = {**MACHINE_REFUSALS, errno.ENOENT: "нет такого файла или папки"}
+
+
+def no_such_year(name: str, year: int, held: Iterable[int]) -> ParameterError:
+    """What to say of a year for which nothing of a municipality is stored."""
+    years = ", ".join(map(str, held))
+    there = f"Есть годы: {years}." if years else "Данных нет ни за один год."
+    return ParameterError(
+        f"Нет данных: {name}, год {year}. {there} "
+        "Загрузите файлы командой shnor import или выберите другой год."
+    )
 
 
 def in_russian(error: OSError) -> str:

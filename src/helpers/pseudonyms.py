@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers import paths
-from helpers.errors import MachineError, ParameterError
+from helpers.errors import MachineError, ParameterError, in_russian
 from helpers.readers import personal
 from helpers.readers.sources import ParsedSource
 from helpers.readers.tabular import TableRows
@@ -78,7 +78,7 @@ def make_key(dataset: Path) -> Path:
             "он всё же нужен, сначала уберите прежний файл."
         ) from None
     except OSError as error:
-        raise MachineError(f"Ключ {path.name} не записан: {error.strerror}.") from None
+        raise MachineError(f"Ключ {path.name} не записан: {in_russian(error)}.") from None
     return path
 
 

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from helpers import commits, guard, history, lock, params, paths, readings, vocabulary
 from helpers.commits import digest
-from helpers.errors import MachineError, ParameterError
+from helpers.errors import MachineError, ParameterError, in_russian, no_such_year
 from helpers.held_years import years_of
 from helpers.ledger import Ledger, damaged, load_ledger
 from helpers.params import Municipality, RunParams
@@ -77,13 +77,16 @@ class Store:
         """Rows of a table for some municipalities, typed, with `municipality_id` added.
 
         Rows of years before `since` are left out of a table that has a `year`. Raises
-        `DisclosureError` in a process that makes a public report.
+        `DisclosureError` in a process that makes a public report, `MachineError` for a partition
+        that was stored and is not there.
         """
         guard.check_tables()
         frames = []
         for municipality_id in municipality_ids:
             path = self.partition(table, municipality_id)
             self._states[path] = _state(path)
+            if self._states[path] is None and self._is_lost(path, table, municipality_id):
+                raise damaged(path, "файла нет")
             if self._states[path] is not None:
                 frame = self._load(path, table)
                 if since is not None and "year" in frame:
@@ -96,6 +99,14 @@ class Store:
             frame["municipality_id"] = pd.Series([], dtype="str")
             return frame
         return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+
+    def _is_lost(self, path: Path, table: str, municipality_id: str) -> bool:
+        """Whether the index knows rows that are not there, and no import is just storing them."""
+        return (
+            table in self.years(municipality_id)
+            and not commits.is_unfinished(self.folder)
+            and not path.exists()
+        )
 
     def is_as_read(self) -> bool:
         """Whether every partition that was asked for is as it was then, or still missing."""
@@ -170,7 +181,7 @@ class Store:
             self._commit(partitions, ledger, kept)
         except OSError as error:
             raise MachineError(
-                f"Хранилище {paths.shown_path(self.folder)} не записывается: {error.strerror}. "
+                f"Хранилище {paths.shown_path(self.folder)} не записывается: {in_russian(error)}. "
                 "Прежние данные целы. Освободите место или проверьте права и повторите."
             ) from None
 
@@ -385,11 +396,7 @@ def open(
     data = Data(Store(dataset), run, results_back)
     held = data.years()
     if run.year not in held:
-        shown = ", ".join(map(str, held)) if held else "данных нет ни за один год"
-        raise ParameterError(
-            f"Нет данных: {data.municipality.name}, год {run.year}. Есть годы: {shown}. "
-            "Загрузите файлы командой shnor import или выберите другой год."
-        )
+        raise no_such_year(data.municipality.name, run.year, held)
     if run.register_source:
         _check_source(data, run.register_source)
     place = data.store.dataset.resolve(), repr(run.of_place())

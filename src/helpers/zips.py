@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from helpers.errors import MachineError
+from helpers.errors import MachineError, in_russian
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -43,7 +43,7 @@ def written(target: Path, files: Mapping[str, bytes]) -> None:
                 package.writestr(_entry(name), content, zipfile.ZIP_DEFLATED, 6)
         made.replace(target)
     except OSError as error:
-        raise MachineError(f"Не удалось записать {target}: {error.strerror}.") from error
+        raise MachineError(f"Не удалось записать {target}: {in_russian(error)}.") from error
     finally:
         made.unlink(missing_ok=True)
 

@@ -26,7 +26,7 @@ from helpers.batch import receipts
 from helpers.batch.certificates import Issued
 from helpers.batch.origin import Origin
 from helpers.batch.plan import Job
-from helpers.errors import ShnorError
+from helpers.errors import ShnorError, in_russian
 
 Tell = Callable[[dict[str, Any]], None]
 
@@ -113,7 +113,7 @@ def _failure(error: Exception) -> dict[str, str]:
     kind, reason = "failed", f"{type(error).__name__}: {error}"
     cause = error if isinstance(error, OSError) else error.__cause__
     if isinstance(cause, OSError) and cause.errno in _FULL:
-        kind, reason = "machine", f"папка отчётов недоступна для записи: {cause.strerror}"
+        kind, reason = "machine", f"папка отчётов недоступна для записи: {in_russian(cause)}"
     elif isinstance(error, ShnorError):
         from helpers.kernels.handle import TemplateGone
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers import notebooks, params, paths
-from helpers.errors import SHOWN_AT_MOST, ParameterError
+from helpers.errors import SHOWN_AT_MOST, ParameterError, no_such_year
 from helpers.notebooks import Notebook, Value
 from helpers.spelling import did_you_mean
 from helpers.strict_yaml import load_text_yaml
@@ -133,11 +133,7 @@ def job(
     params.municipality(municipality_id)
     held = years_held(dataset, municipality_id)
     if year not in held:
-        shown = ", ".join(map(str, held)) if held else "данных нет ни за один год"
-        raise ParameterError(
-            f"Нет данных: {municipality_id}, год {year}. Есть годы: {shown}. "
-            "Загрузите файлы командой shnor import или выберите другой год."
-        )
+        raise no_such_year(municipality_id, year, held)
     made = Job(book, dataset, municipality_id, year, edition, _departing(book, settings))
     made.run_params()
     return made

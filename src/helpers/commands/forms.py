@@ -5,6 +5,7 @@ Here: options of the command. Not here: the books (`forms`).
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ import typer
 
 from helpers.commands import app as frame
 from helpers.commands import options, output
-from helpers.errors import MachineError, ParameterError
+from helpers.errors import MachineError, ParameterError, in_russian
 
 Folder = Annotated[
     Path,
@@ -23,8 +24,8 @@ Folder = Annotated[
 
 def forms(
     folder: Folder = Path("forms"),
-    municipality_id: options.MunicipalityOrAll = None,
-    year: options.YearOrAll = None,
+    municipality_id: options.MunicipalityOfRows = None,
+    year: options.YearOfRows = None,
     data: options.Data = None,
 ) -> None:
     """Write blank forms, or forms filled with the stored rows of a municipality and year."""
@@ -36,10 +37,8 @@ def forms(
     try:
         written = write_forms(folder, rows)
     except OSError as error:
-        raise MachineError(
-            f"{folder}: не записывается ({error.strerror}). "
-            "Если книга открыта в Excel, закройте её."
-        ) from None
+        advice = " Если книга открыта в Excel, закройте её." if error.errno == errno.EACCES else ""
+        raise MachineError(f"{folder}: не записывается ({in_russian(error)}).{advice}") from None
     for path in written:
         output.text(str(path))
 

@@ -5,7 +5,6 @@ Here: what a person sees when something goes wrong. Not here: deciding that it w
 
 from __future__ import annotations
 
-import errno
 import signal
 import sys
 import traceback
@@ -15,7 +14,7 @@ from typing import Any
 
 from helpers.commands import output
 from helpers.commands.russian import usage_message
-from helpers.errors import InputDataError, ShnorError
+from helpers.errors import MACHINE_REFUSALS, InputDataError, ShnorError, in_russian
 
 INTERRUPTED = 130
 TERMINATED = 143
@@ -23,17 +22,6 @@ USAGE = 2
 MACHINE = 7
 #: An exception that nobody foresaw: as a rule, data of a kind that no check knows yet.
 UNFORESEEN = 1
-
-#: System errors that mean the machine, not the data: no space, quota, no rights, read-only.
-_MACHINE_ERRORS = {
-    errno.ENOSPC: "на диске нет места",
-    getattr(errno, "EDQUOT", -1): "исчерпана квота диска",
-    errno.EACCES: "нет прав",
-    errno.EPERM: "нет прав",
-    errno.EROFS: "диск доступен только для чтения",
-    errno.EMFILE: "открыто слишком много файлов",
-    errno.ENOMEM: "не хватает памяти",
-}
 
 
 class Stopped(BaseException):
@@ -86,9 +74,9 @@ def _described(error: Exception) -> tuple[int, str]:
         return error.exit_code, str(error)
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         return USAGE, f"{usage_message(error)}\nСправка: {_help_line(error)}"
-    if isinstance(error, OSError) and error.errno in _MACHINE_ERRORS:
+    if isinstance(error, OSError) and error.errno in MACHINE_REFUSALS:
         place = f": {error.filename}" if error.filename else ""
-        return MACHINE, f"Работа остановлена, {_MACHINE_ERRORS[error.errno]}{place}."
+        return MACHINE, f"Работа остановлена, {in_russian(error)}{place}."
     words = f"Внутренняя ошибка ({type(error).__name__}): {error}"
     return UNFORESEEN, f"{words}\nПовторите с --debug, чтобы увидеть, где она возникла."
 

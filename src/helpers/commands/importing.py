@@ -144,8 +144,8 @@ NewData = Annotated[
 
 def import_(
     given: Paths,
-    municipality_id: options.MunicipalityOrAll = None,
-    year: options.YearOrAll = None,
+    municipality_id: options.MunicipalityOfFiles = None,
+    year: options.YearOfFiles = None,
     kind: Kind = "",
     plan_id: PlanId = "",
     procedure: Procedure = None,

@@ -14,6 +14,7 @@ Values are parsed by our own functions, because the library's refusals are Engli
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
@@ -68,6 +69,14 @@ def dataset_value(text: str | Path) -> Path:
     return folder
 
 
+def _dataset_in_use(given: Path | None) -> Path | None:
+    """The dataset given; where none is, the one that the environment names must be there too."""
+    named = os.environ.get(paths.DATA_VARIABLE)
+    if given is None and named and not Path(named).is_dir():
+        raise ParameterError(f"Нет папки набора данных: {named} ({paths.DATA_VARIABLE})")
+    return given
+
+
 def outputs_value(text: str | Path) -> Path:
     """A folder of this computer for the outputs; an address of a network is none."""
     if "://" in str(text):
@@ -107,6 +116,26 @@ MunicipalityOrAll = Annotated[
         help="Краткое имя муниципалитета; без него — все.",
     ),
 ]
+MunicipalityOfFiles = Annotated[
+    str | None,
+    typer.Option(
+        "--municipality",
+        "-m",
+        metavar="ИМЯ",
+        show_default=False,
+        help="Чьи это файлы, краткое имя муниципалитета; без него — как сказано в них самих.",
+    ),
+]
+MunicipalityOfRows = Annotated[
+    str | None,
+    typer.Option(
+        "--municipality",
+        "-m",
+        metavar="ИМЯ",
+        show_default=False,
+        help="Чьи загруженные строки вписать, краткое имя муниципалитета; вместе с -y.",
+    ),
+]
 Year = Annotated[
     int,
     typer.Option(
@@ -117,7 +146,7 @@ Year = Annotated[
         help="Год, в котором кончается учебный год: 2022 = 2021/22.",
     ),
 ]
-YearOrAll = Annotated[
+YearOfFiles = Annotated[
     int | None,
     typer.Option(
         "--year",
@@ -125,7 +154,18 @@ YearOrAll = Annotated[
         metavar="ГОД",
         parser=year_value,
         show_default=False,
-        help="Год, в котором кончается учебный год: 2022 = 2021/22; без него — все.",
+        help="Учебный год файлов, год его конца: 2022 = 2021/22; без него — как сказано в них.",
+    ),
+]
+YearOfRows = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        "-y",
+        metavar="ГОД",
+        parser=year_value,
+        show_default=False,
+        help="За какой учебный год вписать строки, год его конца: 2022 = 2021/22; вместе с -m.",
     ),
 ]
 Edition = Annotated[
@@ -144,6 +184,7 @@ Data = Annotated[
         "--data",
         metavar="ПАПКА",
         parser=dataset_value,
+        callback=_dataset_in_use,
         show_default=False,
         help=f"Набор данных; иначе {paths.DATA_VARIABLE}, иначе data/demo.",
     ),

@@ -14,6 +14,7 @@ import typer
 from helpers.commands import app as frame
 from helpers.commands import options, output
 from helpers.errors import ParameterError
+from helpers.schemas import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,6 +75,8 @@ def _plan(stored: Any, municipality_id: str, plan_id: str) -> pd.Series:
         return plans.iloc[0]
     known = ", ".join(sorted(stored.table("plan_frames")["plan_id"])) or "ни одного"
     words = f"Плана «{plan_id}» нет" if plan_id else "Неясно, какой план нужен"
+    if plan_id and (stored.table("roadmap_items")["plan_id"] == plan_id).any():
+        words += f", загружены только его пункты: нужна строка «{TABLES['plan_frames'].label}»"
     raise ParameterError(f"{municipality_id}: {words}. Загружены: {known}. Укажите --plan-id.")
 
 

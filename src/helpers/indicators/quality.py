@@ -353,6 +353,18 @@ def _unknown_schools(data: Tables, sources: Sources) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def _plans_without_frame(data: Tables, sources: Sources) -> Iterator[Problem]:
+    """Items of plans that no row of «Рамки планов» names: no report shows them."""
+    items = data.table("roadmap_items")
+    lost = items[~items["plan_id"].isin(data.table("plan_frames")["plan_id"])]
+    for row in _records(lost.drop_duplicates("plan_id")):
+        yield sources.problem(
+            "plan_without_frame", "Пункты плана загружены, а самого плана нет: отчёты их не видят.",
+            row, "roadmap_items", "plan_id", str(row["plan_id"]),
+            f"строка плана в таблице «{TABLES['plan_frames'].label}»", "error",
+        )  # fmt: skip
+
+
 def _unknown_items(data: Tables, sources: Sources) -> Iterator[Problem]:
     """Records of work on plans or items that are not there: they count nowhere."""
     items = data.table("roadmap_items")
@@ -379,5 +391,6 @@ _CHECKS: tuple[Check, ...] = (
     _sums, _printed_percents, _limits, _contradictions, _share_as_percent,
     _disputed_scales, _not_held, _against_published,
     _exams_against_marks,
-    _coverage, _jumps, _unknown_teachers, _unknown_schools, _unknown_items,
+    _coverage, _jumps, _unknown_teachers, _unknown_schools, _plans_without_frame,
+    _unknown_items,
 )  # fmt: skip

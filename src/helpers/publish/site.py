@@ -21,7 +21,7 @@ from typing import Any
 from helpers.disclosure import published
 from helpers.disclosure.certificate import Certificate
 from helpers.disclosure.protected import Answer
-from helpers.errors import MachineError
+from helpers.errors import MachineError, in_russian
 from helpers.publish import pages, release
 from helpers.reports import manifest as manifests
 from helpers.reports import write
@@ -92,7 +92,7 @@ def publish(site: Path, reports: Sequence[Report], secrets: release.Secrets) -> 
         release.check(made, secrets, sum(len(one.reports) for one in years))
         write.take_place(made, site)
     except OSError as error:
-        raise MachineError(f"Сайт {site.name} не записывается: {error.strerror}.") from None
+        raise MachineError(f"Сайт {site.name} не записывается: {in_russian(error)}.") from None
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return site / "index.html"

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers import params
-from helpers.errors import InputDataError, ParameterError, Problem
-from helpers.readers.packages import DAMAGE, ZIP, preflight
+from helpers.errors import InputDataError, ParameterError, Problem, in_russian
+from helpers.readers.packages import DAMAGE, EMPTY_ZIP, ZIP, preflight
 from helpers.spelling import nearest
 
 
@@ -93,7 +93,7 @@ def _file(path: Path) -> SourceFile:
         after = path.stat()
     except OSError as error:
         advice = "Проверьте права на файл и закройте его в других программах."
-        return refused("unreadable", f"Файл не читается: {error.strerror}. {advice}")
+        return refused("unreadable", f"Файл не читается: {in_russian(error)}. {advice}")
     if _state(before) != _state(after) or after.st_size != len(content):
         return refused("changed", "Файл изменился во время чтения: закройте его и повторите.")
     return SourceFile(str(path), path.name, content, path)
@@ -135,6 +135,12 @@ def _opened(file: SourceFile) -> list[SourceFile]:
 
 def _unzipped(file: SourceFile) -> list[SourceFile]:
     """The file itself, or the files of a zip that is not a book or a document."""
+    if file.content.startswith(EMPTY_ZIP):
+        fault = Problem(
+            "error", "empty_archive", "В архиве нет ни одного файла. Соберите его заново.",
+            file=file.shown,
+        )  # fmt: skip
+        raise InputDataError([fault])
     if not file.content.startswith(ZIP):
         return [file]
     try:

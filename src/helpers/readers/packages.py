@@ -28,6 +28,7 @@ DAMAGE = (
 )
 #: First bytes of a zip: a book, a document or an archive.
 ZIP = b"PK\x03\x04"
+EMPTY_ZIP = b"PK\x05\x06"
 #: First bytes of the containers of old office programs.
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MB = 2**20

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.disk import write_file
-from helpers.errors import MachineError
+from helpers.errors import MachineError, in_russian
 from helpers.reports import document as documents
 from helpers.reports import manifest
 from helpers.reports.document import Document
@@ -176,4 +176,4 @@ def _reason(path: Path, error: OSError) -> str:
             f"Не удалось записать {path.name}: нет прав, или файл отчёта открыт в другой "
             "программе (например, в Excel). Закройте его и повторите."
         )
-    return f"Не удалось записать {path.name}: {error.strerror or error}."
+    return f"Не удалось записать {path.name}: {in_russian(error)}."

@@ -98,7 +98,9 @@ def _job(
     dataset = given or paths.project_root() / str(past.manifest["dataset"])
     if not (dataset / "store").is_dir():
         attempt.missing.append(
-            f"набор данных {past.manifest['dataset']}: папки нет; укажите её ключом --data"
+            f"набор данных {given}: в нём ничего не загружено"
+            if given
+            else f"набор данных {past.manifest['dataset']}: папки нет; укажите её ключом --data"
         )
         return None
     if past.manifest["edition"] == "public":

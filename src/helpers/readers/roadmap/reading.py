@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import Problem
+from helpers.errors import Problem, in_russian
 from helpers.plans import (
     Deadline,
     NameMask,
@@ -170,7 +170,7 @@ def _bytes(path: Path, name: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise fault(name, "unreadable", f"Файл не читается: {error.strerror}.") from None
+        raise fault(name, "unreadable", f"Файл не читается: {in_russian(error)}.") from None
 
 
 def _entries(content: bytes, name: str, suffix: str) -> RawPlan:
