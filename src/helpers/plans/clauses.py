@@ -18,20 +18,10 @@ from .shared_years import Shape, Term, with_shared_years
 from .tokens import Token, scan
 from .windows import Point, Precision, Years
 
-_SIMPLE_KINDS = frozenset(
-    {
-        "WITHIN_PERIOD",
-        "PERMANENT",
-        "ON_REQUEST",
-        "ON_NEED",
-        "WITHIN_YEAR",
-        "STAGE",
-        "STAGE_END",
-        "BY_PLAN",
-        "AFTER_EVENT",
-        "RECUR",
-    }
-)
+_SIMPLE_KINDS = frozenset({
+    "WITHIN_PERIOD", "PERMANENT", "ON_REQUEST", "ON_NEED", "WITHIN_YEAR", "STAGE", "STAGE_END",
+    "BY_PLAN", "AFTER_EVENT", "RECUR",
+})  # fmt: skip
 #: Tokens whose free words after them are their name or scope.
 _TAKES_WORDS = frozenset(
     {
@@ -145,9 +135,16 @@ class _Grouping:
 
     def _joins_range(self) -> bool:
         if self._kind() == "DASH" and self._at_point(1):
-            return True
+            return not self._dates_what_follows()
         months = self.tokens[self.place - 1].kind == "MONTH" and self._kind() == "MONTH"
         return months and self._kind(1) != "MONTH"
+
+    def _dates_what_follows(self) -> bool:
+        """«2023 – март»: a year before a dash is that of the month, unless it has its own."""
+        if self.tokens[self.place - 1].kind != "YEAR" or self._kind(1) != "MONTH":
+            return False
+        years = ("YEAR", "YEARS")
+        return self._kind(2) not in years and (self._kind(2), self._kind(3)) != ("DASH", "YEAR")
 
     def _close_range(self, first: Point, order: int, exclusive: bool) -> None:
         seconds = self._points()
@@ -217,8 +214,11 @@ class _Grouping:
         return points
 
     def _years_ahead(self) -> Years | None:
-        if self._kind() not in ("YEAR", "YEARS"):
+        """The year right after a point, or behind a dash: «март-2023» is the month."""
+        ahead = int(self._kind() == "DASH")
+        if self._kind(ahead) not in ("YEAR", "YEARS"):
             return None
+        self.place += ahead
         value = self.tokens[self.place].value
         self.place += 1
         return Years(value["first"], value["last"], value["unit"])
