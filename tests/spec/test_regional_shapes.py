@@ -259,6 +259,30 @@ def test_the_same_school_with_other_numbers_in_a_second_table_is_an_error(
     assert "строка 3, та же запись с другими числами" in problem["message"]
 
 
+def test_table_inside_a_content_control_is_read_with_the_subject_above_it(
+    shnor: Command, tmp_path: Path
+) -> None:
+    head = ["Код ОО", "Наименование ОО", "Кол-во участников", *MARKS]
+    tables: list[Rows] = [
+        [head, [7001, "МБОУ СОШ № 1", 25, 5, 10, 5, 5]],
+        [head, [7002, "МБОУ СОШ № 2", 20, 2, 8, 6, 4]],
+    ]
+    path = document(tmp_path / "ОГЭ.docx", ["ОГЭ 2023. Русский язык", tables[0],
+                                            "ОГЭ 2023. Математика", tables[1]])  # fmt: skip
+    made = docx.Document(str(path))
+    wrapped = made.tables[1]._tbl
+    control, content = (docx.oxml.OxmlElement(f"w:{name}") for name in ("sdt", "sdtContent"))
+    wrapped.addprevious(control)
+    control.append(content)
+    content.append(wrapped)
+    made.save(str(path))
+    load(shnor, tmp_path / "d", path)
+    marks = stored(tmp_path / "d").sort_values("subject")
+    assert marks[["subject", "participants", "mark_2", "mark_5"]].to_numpy().tolist() == [
+        ["math", 20, 2, 4], ["rus", 25, 5, 5],
+    ]  # fmt: skip
+
+
 def test_a_plan_in_a_document_is_still_a_plan(shnor: Command, tmp_path: Path) -> None:
     table: Rows = [
         ["№", "Мероприятие", "Срок", "Ответственный"],

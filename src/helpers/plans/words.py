@@ -10,6 +10,10 @@ import html
 import re
 import unicodedata
 
+MONTHS = (
+    *("январь", "февраль", "март", "апрель", "май", "июнь"),
+    *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
+)
 #: Regular expression source of each month in any case form or usual abbreviation.
 _MONTH_FORMS = (
     r"январ(?:ь|я|е|ю|ем)|янв\.?",

@@ -1,4 +1,4 @@
-"""The parts of an XLSX package: which sheet is which XML, what is hidden, what is a percent.
+"""The parts of an XLSX package: which sheet is which XML, what is hidden, what styles show.
 
 Here: workbook, relations, styles. Not here: cells (`sheet_scan`, `xlsx_files`).
 """
@@ -10,9 +10,10 @@ import re
 import zipfile
 from collections.abc import Callable
 
-from helpers.readers.sheet_scan import SHARED_LIMIT, safe_parser
+from helpers.readers.sheet_scan import SHARED_LIMIT, CellStyles, safe_parser
 
 _PERCENT_BUILTIN = {"9", "10"}
+_MONTH_BUILTIN = {"17"}
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 #: Parts that could reach outside or run, and how a person calls them.
 _FOREIGN = {
@@ -53,7 +54,7 @@ class BookParts:
                 continue
             self._parts[title] = self._existing(folder, target)
             (self.visible if state in ("", "visible") else self.hidden).append(title)
-        self.percent_styles = self._percent_styles(folder, relations)
+        self.styles = self._styles(folder, relations)
         self._check_texts(folder, relations)
         self._parse("[Content_Types].xml", "Types", lambda *_: None)
         self.foreign = [
@@ -127,27 +128,40 @@ class BookParts:
             raise ValueError("no sheets")
         return sheets
 
-    def _percent_styles(self, folder: str, relations: dict[str, tuple[str, str]]) -> frozenset[str]:
-        """Numbers of the cell styles whose number format shows a percent."""
+    def _styles(self, folder: str, relations: dict[str, tuple[str, str]]) -> CellStyles:
         part = _of_kind(relations, "/styles")
         if not part:
-            return frozenset()
-        formats: set[str] = set(_PERCENT_BUILTIN)
-        styles: list[str] = []
+            return CellStyles()
+        percents, months = set(_PERCENT_BUILTIN), set(_MONTH_BUILTIN)
+        struck_fonts: set[str] = set()
+        fonts = 0
+        styles: list[tuple[str, str]] = []
         inside: list[str] = []
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            if name in ("cellXfs", "cellStyleXfs", "dxfs", "cellStyles"):
+            nonlocal fonts
+            if name in ("fonts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles"):
                 inside[:] = [name]
             elif name == "numFmt" and inside[:1] != ["dxfs"]:
                 code = _LITERAL.sub("", attributes.get("formatCode", ""))
                 number = attributes.get("numFmtId", "")
-                (formats.add if "%" in code else formats.discard)(number)
+                (percents.add if "%" in code else percents.discard)(number)
+                (months.add if _is_month(code) else months.discard)(number)
+            elif name == "font" and inside == ["fonts"]:
+                fonts += 1
+            elif name == "strike" and inside == ["fonts"]:
+                if attributes.get("val", "1") not in ("0", "false"):
+                    struck_fonts.add(str(fonts - 1))
             elif name == "xf" and inside == ["cellXfs"]:
-                styles.append(attributes.get("numFmtId", "0"))
+                styles.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
 
         self._parse(self._existing(folder, part), "styleSheet", start)
-        return frozenset(str(i) for i, number in enumerate(styles) if number in formats)
+        numbered = [(str(i), *style) for i, style in enumerate(styles)]
+        return CellStyles(
+            frozenset(style for style, number, _ in numbered if number in percents),
+            frozenset(style for style, number, _ in numbered if number in months),
+            frozenset(style for style, _, font in numbered if font in struck_fonts),
+        )
 
     def _check_texts(self, folder: str, relations: dict[str, tuple[str, str]]) -> None:
         """Refuse a table of texts larger than a book can have (hardening S28), or torn."""
@@ -175,3 +189,9 @@ class BookParts:
 
 def _of_kind(relations: dict[str, tuple[str, str]], ending: str) -> str:
     return next((target for kind, target in relations.values() if kind.endswith(ending)), "")
+
+
+def _is_month(code: str) -> bool:
+    """Whether a number format without its literals shows a month and no day: «mmm.yy»."""
+    signs = set(code.split(";")[0].casefold())
+    return "m" in signs and not signs & set("dhs")

@@ -7,6 +7,8 @@ its own rows are counted from 1, the lines of text above it stand before them.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from helpers.readers.grid import Grid
 from helpers.readers.roadmap.entries import Entry
 from helpers.readers.roadmap.office import read_docx
@@ -24,7 +26,8 @@ def read_docx_tables(content: bytes, file: str) -> list[Grid]:
     grids: list[Grid] = []
     lines: list[str] = []
     rows: list[Entry] = []
-    for entry in [*read_docx(content, file).entries, Entry("blank")]:
+    document = read_docx(content, file)
+    for entry in [*document.entries, Entry("blank")]:
         if rows and (entry.kind != "row" or entry.table != rows[0].table):
             grids.append(_grid(file, lines[-_TITLES:], rows))
             rows = []
@@ -32,6 +35,9 @@ def read_docx_tables(content: bytes, file: str) -> list[Grid]:
             rows.append(entry)
         elif entry.kind == "text" and len(entry.text.split()) <= _TITLE_WORDS:
             lines.append(entry.text)
+    if grids and document.findings:
+        named = (replace(one, sheet=one.sheet.capitalize()) for one in document.findings)
+        grids[0] = replace(grids[0], findings=tuple(named))
     return grids
 
 

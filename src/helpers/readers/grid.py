@@ -7,6 +7,7 @@ Here: the grid and how a place in it is named. Not here: opening files (`csv_fil
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from helpers.errors import Problem, Severity
@@ -16,14 +17,20 @@ class Share(float):
     """A number that the source shows as a percent: 0.153 formatted «15,3 %»."""
 
 
+class Month(date):
+    """A day that the source shows as its month only: «мар.23» for 1 March 2023."""
+
+
 @dataclass(frozen=True)
 class Grid:
     """Rows of one sheet; `first_line` is the number a person sees beside the first row.
 
-    Cells are text, int, float, `Share`, bool, date, datetime, time, timedelta or None (empty).
+    Cells are text, int, float, `Share`, bool, date, `Month`, datetime, time, timedelta or None
+    (empty).
     `lettered` says that a column is named by its letter, as in a spreadsheet. `merged` are
     merged cells as (top, left, bottom, right), counted from 0, bounds included; the value
-    stands in the top left cell, the others are None.
+    stands in the top left cell, the others are None. `struck` are cells whose text is struck
+    out, as (row, column) from 0; what they hold is for the reader of the table to judge.
     """
 
     file: str
@@ -33,6 +40,7 @@ class Grid:
     lettered: bool = False
     findings: tuple[Problem, ...] = field(default=())
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    struck: tuple[tuple[int, int], ...] = ()
 
     def line(self, index: int) -> int:
         """Line number of a row, as the person sees it."""

@@ -1,10 +1,11 @@
 """What calamine does not tell of a sheet: read from the XML of the sheet itself.
 
-Here: error cells, formulas without a stored value, percent cells, hidden rows and columns,
-merged cells, the used range. Not here: the values (`xlsx_files`). There are two ways to the
-same answer: an XML parser that visits every cell, and, ten times faster, patterns over the
-bytes of a sheet spelled the way every known program spells it. A sheet spelled otherwise
-goes the slow way; the tests hold the two against each other.
+Here: error cells, formulas without a stored value, cells whose style tells of their value
+(percents, months, struck-out text), hidden rows and columns, merged cells, the used range. Not
+here: the values (`xlsx_files`). There are two ways to the same answer: an XML parser that visits
+every cell, and, ten times faster, patterns over the bytes of a sheet spelled the way every known
+program spells it. A sheet spelled otherwise goes the slow way; the tests hold the two against
+each other.
 """
 
 from __future__ import annotations
@@ -41,6 +42,15 @@ class UnsafeXml(Exception):
     """The XML declares a document type or entities."""
 
 
+@dataclass(frozen=True)
+class CellStyles:
+    """Numbers of the cell styles that show percents, months without days, struck-out text."""
+
+    percents: frozenset[str] = frozenset()
+    months: frozenset[str] = frozenset()
+    struck: frozenset[str] = frozenset()
+
+
 @dataclass
 class SheetScan:
     """Oddities of one sheet; rows and columns are counted from 0.
@@ -52,6 +62,8 @@ class SheetScan:
     errors: list[tuple[int, int]] = field(default_factory=list)
     unvalued: list[tuple[int, int]] = field(default_factory=list)
     percents: list[tuple[int, int]] = field(default_factory=list)
+    months: list[tuple[int, int]] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -84,24 +96,24 @@ def safe_parser() -> Any:
     return parser
 
 
-def scan_sheet(content: bytes, percent_styles: frozenset[str]) -> SheetScan:
+def scan_sheet(content: bytes, styles: CellStyles) -> SheetScan:
     """Oddities of a sheet, from the bytes of its part.
 
     Raises `expat.ExpatError` for XML that is not well formed, `ValueError` for one that is no
     sheet or gives a cell two values, and `UnsafeXml` for one that declares entities.
     """
-    scan = scan_bytes(content, percent_styles) if _is_usual(content) else None
+    scan = scan_bytes(content, styles) if _is_usual(content) else None
     if scan is None:
-        return scan_xml(content, percent_styles)
+        return scan_xml(content, styles)
     safe_parser().Parse(content, True)
     return scan
 
 
-def scan_xml(content: bytes, percent_styles: frozenset[str]) -> SheetScan:
+def scan_xml(content: bytes, styles: CellStyles) -> SheetScan:
     """Oddities of a sheet by visiting every cell: slow, and right for any spelling."""
     scan = SheetScan()
     parser = safe_parser()
-    details = _Details(scan, percent_styles)
+    details = _Details(scan, styles)
     details.attach(parser)
     parser.Parse(content, True)
     if not details.has_data:
@@ -122,7 +134,7 @@ def _is_usual(content: bytes) -> bool:
     )
 
 
-def scan_bytes(content: bytes, percent_styles: frozenset[str]) -> SheetScan | None:
+def scan_bytes(content: bytes, styles: CellStyles) -> SheetScan | None:
     """Oddities of a sheet of the usual spelling; None where the patterns do not suffice.
 
     The bounds are not exact: they take in empty cells. Where they pass the limits the sheet
@@ -139,12 +151,11 @@ def scan_bytes(content: bytes, percent_styles: frozenset[str]) -> SheetScan | No
     for letters, number, attributes, value in formulas:
         if not value and b't="str"' not in attributes and b't="e"' not in attributes:
             scan.unvalued.append(_place(letters, number))
-    if percent_styles:
-        styles = b"|".join(style.encode() for style in sorted(percent_styles))
-        pattern = rb'<c r="([A-Z]+)([0-9]+)" s="(?:%s)"(?: t="n")?>(?=<[vf])' % styles
-        unvalued = set(scan.unvalued)
-        places = (_place(*found) for found in re.findall(pattern, content))
-        scan.percents = [place for place in places if place not in unvalued]
+    unvalued = set(scan.unvalued)
+    numbers = rb'(?: t="n")?>(?=<[vf])'
+    scan.percents = [at for at in _styled(content, styles.percents, numbers) if at not in unvalued]
+    scan.months = [at for at in _styled(content, styles.months, numbers) if at not in unvalued]
+    scan.struck = _styled(content, styles.struck, rb"[^<>]*>(?=<[vfi])")
     if b' hidden="' in content:
         scan.hidden_rows = [int(number) - 1 for number in _HIDDEN_ROW.findall(content)]
         for column in _HIDDEN_COLUMN.findall(content):
@@ -156,6 +167,15 @@ def scan_bytes(content: bytes, percent_styles: frozenset[str]) -> SheetScan | No
     for reference in _MERGED.findall(content) if b"<mergeCell" in content else ():
         _add_merged(scan, reference.decode("ascii", "replace"))
     return scan
+
+
+def _styled(content: bytes, styles: frozenset[str], after: bytes) -> list[tuple[int, int]]:
+    """Places of the filled cells of some styles; `after` is what may follow the style."""
+    if not styles:
+        return []
+    names = b"|".join(style.encode() for style in sorted(styles))
+    pattern = rb'<c r="([A-Z]+)([0-9]+)" s="(?:%s)"%s' % (names, after)
+    return [_place(*found) for found in re.findall(pattern, content)]
 
 
 def _place(letters: bytes, number: bytes) -> tuple[int, int]:
@@ -174,9 +194,9 @@ def _add_merged(scan: SheetScan, reference: str) -> None:
 class _Details:
     """Handlers that walk over the cells of a sheet."""
 
-    def __init__(self, scan: SheetScan, percent_styles: frozenset[str]) -> None:
+    def __init__(self, scan: SheetScan, styles: CellStyles) -> None:
         self._scan = scan
-        self._percent = percent_styles
+        self._styles = styles
         self._row = -1
         self._column = -1
         self._is_formula = False
@@ -257,5 +277,10 @@ class _Details:
             self._scan.errors.append(place)
         elif self._is_formula and not self._has_value and self._type != "str":
             self._scan.unvalued.append(place)
-        elif self._style in self._percent and self._type in ("", "n") and self._has_value:
-            self._scan.percents.append(place)
+        elif self._type in ("", "n") and self._has_value:
+            if self._style in self._styles.percents:
+                self._scan.percents.append(place)
+            if self._style in self._styles.months:
+                self._scan.months.append(place)
+        if (self._has_value or self._is_formula) and self._style in self._styles.struck:
+            self._scan.struck.append(place)

@@ -126,15 +126,16 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
         return
     grids = grids_of(file) if grids is None else grids
     every, told = corrected(grids, parsed.corrections, file.shown)
-    parsed.problems += told
     errors = [one for grid in every for one in grid.findings if one.severity == "error"]
     if errors:
+        parsed.problems += told
         raise InputDataError(_shown(errors))
     grids = [grid for grid in every if grid.sheet != form_marks.KEY_SHEET]
     layout = _layout_of(parsed.kind, grids)
     if not parsed.kind and layout is None and any(_is_plan_table(grid) for grid in grids):
         _read_plan(parsed, given)
         return
+    parsed.problems += told
     findings = [finding for grid in grids for finding in grid.findings]
     if layout is not None and layout.is_personal:
         findings = [replace(finding, found="") for finding in findings]

@@ -1,8 +1,9 @@
 """XLSX books: bytes → one grid a sheet.
 
 Here: values by calamine, joined with what it does not tell (`sheet_scan`): error cells,
-formulas without a stored value, percents, hidden parts, merged cells. Not here: zip checks
-(`packages`), what columns mean (`tabular`), limits of time and memory (`untrusted`).
+formulas without a stored value, percents, months, hidden parts, merged and struck cells. Not
+here: zip checks (`packages`), what columns mean (`tabular`), limits of time and memory
+(`untrusted`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 from typing import Any, cast
 from xml.parsers import expat
@@ -21,7 +23,7 @@ from helpers.errors import InputDataError, Problem
 from helpers.readers import form_marks, sheet_scan
 from helpers.readers.book_parts import BookParts
 from helpers.readers.corrections import WITHOUT_VALUE
-from helpers.readers.grid import Grid, Share, letters
+from helpers.readers.grid import Grid, Month, Share, letters
 from helpers.readers.packages import fault, preflight
 from helpers.readers.sheet_scan import SheetScan, UnsafeXml
 
@@ -49,7 +51,7 @@ def read_xlsx(content: bytes, file: str) -> list[Grid]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = BookParts(archive)
             scans = {
-                name: sheet_scan.scan_sheet(archive.read(parts.part_of(name)), parts.percent_styles)
+                name: sheet_scan.scan_sheet(archive.read(parts.part_of(name)), parts.styles)
                 for name in parts.visible
             }
             problems = _book_findings(parts, scans, file)
@@ -85,14 +87,8 @@ def read_xlsx(content: bytes, file: str) -> list[Grid]:
 
 def _with_findings(grids: list[Grid], problems: list[Problem]) -> list[Grid]:
     """The grids with all findings of the book at the first one."""
-    bare = [
-        Grid(grid.file, grid.sheet, grid.rows, grid.first_line, grid.lettered, (), grid.merged)
-        for grid in grids
-    ]
-    if bare:
-        first = bare[0]
-        bare[0] = Grid(first.file, first.sheet, first.rows, 1, True, tuple(problems), first.merged)
-    return bare
+    bare = [replace(grid, findings=()) for grid in grids]
+    return [replace(bare[0], findings=tuple(problems)), *bare[1:]] if bare else []
 
 
 def _book_findings(parts: BookParts, scans: dict[str, SheetScan], file: str) -> list[Problem]:
@@ -159,11 +155,18 @@ def _grid(sheet: calamine.CalamineSheet, scan: SheetScan, file: str) -> Grid:
         value = _at(rows, row, column)
         if isinstance(value, int | float) and not isinstance(value, bool):
             rows[row][column] = Share(value)
+    for row, column in scan.months:
+        value = _at(rows, row, column)
+        if isinstance(value, date):
+            rows[row][column] = Month(value.year, value.month, value.day)
     problems += _hide(sheet.name, rows, scan, file)
     while rows and all(value is None for value in rows[-1]):
         rows.pop()
     merged = tuple(span for span in scan.merged if span[0] < len(rows))
-    return Grid(file, sheet.name, rows, lettered=True, findings=tuple(problems), merged=merged)
+    struck = tuple(place for place in scan.struck if _at(rows, *place) is not None)
+    return Grid(
+        file, sheet.name, rows, 1, True, findings=tuple(problems), merged=merged, struck=struck
+    )
 
 
 class _Shared(dict[Any, Any]):

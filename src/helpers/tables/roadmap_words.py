@@ -15,6 +15,7 @@ from helpers.blocks import Cell, Column
 from helpers.indicators.plan_year import PlanYear
 from helpers.indicators.roadmap_summary import UNKNOWN_PARTY, Cut
 from helpers.plans import EVIDENCE_LABELS, PARTY_LABELS, unknown_names
+from helpers.plans.words import MONTHS
 from helpers.wording import numbers, people
 
 #: Longest measure that a table prints whole.
@@ -23,10 +24,6 @@ SHOWN_LETTERS = 160
 ITEM = Column("no", "Пункт", "", "right")
 UNNUMBERED = "В квадратных скобках — порядковый номер строки плана, у которой нет своего номера."
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
-_MONTHS = (
-    *("январь", "февраль", "март", "апрель", "май", "июнь"),
-    *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
-)
 
 
 def number(item: Any) -> str:
@@ -90,4 +87,4 @@ def cut_name(plan: PlanYear, by: Cut, value: Any) -> str:
     year, _, part = str(value).partition("-")
     if by == "quarter":
         return f"{_ROMAN[part]} квартал {year} г."
-    return f"{_MONTHS[int(part) - 1]} {year} г."
+    return f"{MONTHS[int(part) - 1]} {year} г."

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from helpers.errors import Problem
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -17,7 +19,8 @@ class Entry:
     `line` is what the person sees: the line of a text file, the row of a sheet, the row of a
     Word table. `after_blank` says that a blank line stands before; `paged` that pages of the
     source may split a row (text made from a printed document). `table` tells tables apart.
-    `merged` holds the positions of cells that carry on the cell above; they are empty here.
+    `merged` holds the positions of cells that carry on the cell above, `removed` those of cells
+    whose whole text is struck out, deleted or hidden; both are empty here.
     """
 
     kind: Literal["row", "text", "blank", "break"]
@@ -28,6 +31,7 @@ class Entry:
     after_blank: bool = False
     paged: bool = False
     merged: frozenset[int] = frozenset()
+    removed: frozenset[int] = frozenset()
 
     @property
     def text(self) -> str:
@@ -37,8 +41,12 @@ class Entry:
 
 @dataclass
 class RawPlan:
-    """A plan file as entries, in the order of the file; `encoding` is one that was guessed."""
+    """A plan file as entries, in the order of the file; `encoding` is one that was guessed.
+
+    `findings` tell what of the file is not among the entries.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     shape: str = ""
     encoding: str = ""
+    findings: list[Problem] = field(default_factory=list)

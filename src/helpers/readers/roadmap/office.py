@@ -1,8 +1,8 @@
-"""Plan files of office programs (DOCX, XLSX, CSV) → entries.
+"""Plan files of office programs (DOCX, CSV) → entries.
 
 Here: tables of a document in the order of its text, merged cells once, automatic numbers of
-Word, cells of Excel as a person sees them. Not here: zip checks (`packages.preflight`), what
-rows mean (`rows`).
+Word. Not here: zip checks (`packages.preflight`), which text of a document counts (`word_body`),
+books (`book_rows`), what rows mean (`rows`).
 """
 
 from __future__ import annotations
@@ -10,19 +10,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-import warnings
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Any
 
 from helpers.readers.packages import fault, preflight
 
 from .entries import Entry, RawPlan
+from .word_body import LiveText, W, has_text, is_deleted_row, is_removed, parts
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_MOST_ROWS = 5_000
 
 
 def check_package(content: bytes, file: str) -> None:
@@ -55,71 +52,72 @@ def read_docx(content: bytes, file: str) -> RawPlan:
             file, "broken_file", f"Документ повреждён и не открывается ({type(error).__name__})."
         ) from None
     plan = RawPlan(shape="docx")
-    numbers = _AutoNumbers()
+    numbers, live = _AutoNumbers(), LiveText()
     table = 0
-    for block in document.element.body.iterchildren():
-        if block.tag == f"{_W}p":
-            text = _paragraph_text(block)
+    for block in parts(document.element.body, f"{W}p", f"{W}tbl"):
+        if block.tag == f"{W}p":
+            live.place = ("", 0)
+            text = live.of(block)
             if not text.strip():
                 plan.entries.append(Entry("blank"))
                 continue
             text = f"{numbers.of(block)}{text}"
             plan.entries.append(Entry("text", (text,), after_blank=True))
-        elif block.tag == f"{_W}tbl":
+        else:
             table += 1
-            for row_number, (cells, merged) in enumerate(_table_rows(block, numbers), start=1):
-                plan.entries.append(
-                    Entry("row", tuple(cells), row_number, f"таблица {table}", table, merged=merged)
-                )
+            plan.entries.extend(_table_rows(block, table, numbers, live))
+    plan.findings = live.findings(file)
     return plan
 
 
-def _table_rows(table: Any, numbers: _AutoNumbers) -> Iterator[tuple[list[str], frozenset[int]]]:
-    for row in table.iterchildren(f"{_W}tr"):
+def _table_rows(table: Any, order: int, numbers: _AutoNumbers, live: LiveText) -> Iterator[Entry]:
+    name = f"таблица {order}"
+    for number, row in enumerate(parts(table, f"{W}tr"), start=1):
+        live.place = (name, number)
+        if is_deleted_row(row):
+            live.leave_out("deleted_text")
+            continue
         cells: list[str] = []
         merged: set[int] = set()
-        before = row.find(f"{_W}trPr/{_W}gridBefore")
+        removed: set[int] = set()
+        before = row.find(f"{W}trPr/{W}gridBefore")
         cells.extend([""] * _number(before))
-        for cell in row.iter(f"{_W}tc"):
-            if next(cell.iterancestors(f"{_W}tr")) is not row:
-                continue
-            properties = cell.find(f"{_W}tcPr")
+        for cell in parts(row, f"{W}tc"):
+            properties = cell.find(f"{W}tcPr")
             across = 1
             goes_on = False
             if properties is not None:
-                across = max(1, _number(properties.find(f"{_W}gridSpan")))
-                merge = properties.find(f"{_W}vMerge")
-                goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-            text = "" if goes_on else _cell_text(cell, numbers)
+                across = max(1, _number(properties.find(f"{W}gridSpan")))
+                merge = properties.find(f"{W}vMerge")
+                goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+            text = "" if goes_on else _cell_text(cell, numbers, live)
             if goes_on:
                 merged.add(len(cells))
+            elif not text and is_removed(cell):
+                removed.add(len(cells))
             cells.extend([text, *[""] * (across - 1)])
-        yield cells, frozenset(merged)
+        yield Entry(
+            "row",
+            tuple(cells),
+            number,
+            name,
+            order,
+            merged=frozenset(merged),
+            removed=frozenset(removed),
+        )
 
 
 def _number(element: Any) -> int:
-    value = element.get(f"{_W}val") if element is not None else None
+    value = element.get(f"{W}val") if element is not None else None
     return min(int(value), 100) if value and value.isdigit() else 0
 
 
-def _cell_text(cell: Any, numbers: _AutoNumbers) -> str:
-    parts = []
-    for paragraph in cell.iter(f"{_W}p"):
-        text = _paragraph_text(paragraph)
-        parts.append(f"{numbers.of(paragraph)}{text}".strip())
-    return "\n".join(part for part in parts if part)
-
-
-def _paragraph_text(paragraph: Any) -> str:
-    pieces = []
-    for node in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}tab", f"{_W}cr", f"{_W}noBreakHyphen"):
-        if node.tag == f"{_W}t":
-            pieces.append(node.text or "")
-        elif node.tag == f"{_W}noBreakHyphen":
-            pieces.append("-")
-        else:
-            pieces.append("\n" if node.tag in (f"{_W}br", f"{_W}cr") else " ")
-    return "".join(pieces)
+def _cell_text(cell: Any, numbers: _AutoNumbers, live: LiveText) -> str:
+    texts = []
+    for paragraph in cell.iter(f"{W}p"):
+        text = live.of(paragraph)
+        texts.append(f"{numbers.of(paragraph)}{text}".strip())
+    return "\n".join(text for text in texts if text)
 
 
 class _AutoNumbers:
@@ -134,84 +132,19 @@ class _AutoNumbers:
 
     def of(self, paragraph: Any) -> str:
         """Number of a paragraph whose own text is empty; else ""."""
-        numbering = paragraph.find(f"{_W}pPr/{_W}numPr")
+        numbering = paragraph.find(f"{W}pPr/{W}numPr")
         if numbering is None:
             return ""
-        list_id = numbering.find(f"{_W}numId")
-        name = list_id.get(f"{_W}val") if list_id is not None else "0"
-        level = min(_number(numbering.find(f"{_W}ilvl")), 8)
+        list_id = numbering.find(f"{W}numId")
+        name = list_id.get(f"{W}val") if list_id is not None else "0"
+        level = min(_number(numbering.find(f"{W}ilvl")), 8)
         counts = self._counts.setdefault(name, [])
         del counts[level + 1 :]
         counts.extend([0] * (level + 1 - len(counts)))
         counts[level] += 1
-        if _paragraph_text(paragraph).strip():
+        if has_text(paragraph):
             return ""
         return ".".join(str(max(count, 1)) for count in counts)
-
-
-# -- XLSX ------------------------------------------------------------------------------------
-
-
-def read_xlsx_plan(content: bytes, file: str) -> RawPlan:
-    """Entries of all visible sheets of a book; hidden sheets are not read."""
-    check_package(content, file)
-    import openpyxl
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, TypeError) as error:
-        raise fault(
-            file, "broken_file", f"Книга повреждена и не открывается ({type(error).__name__})."
-        ) from None
-    plan = RawPlan(shape="xlsx")
-    for table, sheet in enumerate(book.worksheets, start=1):
-        if sheet.sheet_state != "visible":
-            continue
-        if sheet.max_row > _MOST_ROWS:
-            raise fault(file, "too_large", f"На листе «{sheet.title}» больше {_MOST_ROWS} строк.")
-        plan.entries.append(Entry("break", sheet=sheet.title))
-        below = {
-            (row, column - 1)
-            for span in sheet.merged_cells.ranges
-            for row in range(span.min_row + 1, min(span.max_row, _MOST_ROWS) + 1)
-            for column in range(span.min_col, min(span.max_col, span.min_col + 50) + 1)
-        }
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-            cells = tuple(_shown(value) for value in row)
-            if any(cells):
-                merged = frozenset(i for i in range(len(cells)) if (number, i) in below)
-                plan.entries.append(
-                    Entry(
-                        "row",
-                        _without_tail(cells, merged),
-                        number,
-                        sheet.title,
-                        table,
-                        merged=merged,
-                    )
-                )
-            else:
-                plan.entries.append(Entry("blank", line=number, sheet=sheet.title))
-    return plan
-
-
-def _without_tail(cells: tuple[str, ...], merged: frozenset[int]) -> tuple[str, ...]:
-    while len(cells) > 1 and not cells[-1] and len(cells) - 1 not in merged:
-        cells = cells[:-1]
-    return cells
-
-
-def _shown(value: object) -> str:
-    """A cell as a plan writes it: days as 15.03.2023, whole numbers without «.0»."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.strftime("%d.%m.%Y")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
 
 
 # -- CSV -------------------------------------------------------------------------------------

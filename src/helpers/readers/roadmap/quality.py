@@ -16,6 +16,8 @@ from helpers.plans import PlanFrame, unknown_parties
 from helpers.plans.evidence import is_effect_only
 from helpers.plans.words import lowered, plain
 
+from .entries import Entry
+
 if TYPE_CHECKING:
     from .reading import RoadmapItem
 
@@ -69,6 +71,18 @@ def plan_findings(
         )
     problems.extend(_numbers(items))
     return sorted(problems, key=lambda p: (p.row is None, p.row or 0))
+
+
+def removed_item(entry: Entry) -> Problem:
+    """That a row is no item because its measure is struck out."""
+    return Problem(
+        "warning",
+        "removed_item",
+        "Мероприятие зачёркнуто, удалено в исправлениях или скрыто: пункт не учтён. Удалите строку "
+        "или верните текст.",
+        sheet=entry.sheet,
+        row=entry.line,
+    )
 
 
 def _warning(item: RoadmapItem, code: str, message: str, found: str = "") -> Problem:

@@ -34,9 +34,9 @@ from helpers.readers.packages import OLE, ZIP, fault, ole_fault
 from .columns import column_role
 from .entries import RawPlan
 from .measure_terms import term_in_measure
-from .office import read_csv_plan, read_docx, read_xlsx_plan
+from .office import read_csv_plan, read_docx
 from .quality import plan_findings
-from .repairs import repaired
+from .repairs import is_of_a_cell, repaired
 from .rows import PlanRow, PlanRows, plan_rows
 from .text_shapes import read_text
 
@@ -93,7 +93,9 @@ def read_roadmap(
     another kind, or holds no table of a plan.
     """
     name = shown or str(path)
-    raw = _entries(_bytes(path, name) if content is None else content, name, Path(name).suffix)
+    held = _bytes(path, name) if content is None else content
+    of_cells = [record for record in corrections if is_of_a_cell(record)]
+    raw = _entries(held, name, Path(name).suffix, of_cells)
     found = plan_rows(raw.entries)
     if found.columns is None or not found.rows:
         raise fault(
@@ -102,7 +104,8 @@ def read_roadmap(
             "В файле не найдена таблица плана: нужна строка заголовка со столбцами "
             "«Мероприятие», «Срок» и «Ответственный» и строки под ней.",
         )
-    found.rows, told = repaired(found.rows, corrections, name)
+    of_rows = [one for one in corrections if raw.shape != "xlsx" or one not in of_cells]
+    found.rows, told = repaired(found.rows, of_rows, name)
     found.problems += told
     return _source(name, plan_id, raw, found)
 
@@ -117,7 +120,7 @@ def _source(name: str, plan_id: str, raw: RawPlan, found: PlanRows) -> RoadmapSo
     items = [
         _item(seq, row, detected.frame, mask, plan_id) for seq, row in enumerate(rows, start=1)
     ]
-    problems = [*detected.problems, *found.problems]
+    problems = [*raw.findings, *detected.problems, *found.problems]
     problems += plan_findings(items, detected.frame, columns.has("result"), has_term)
     if raw.shape == "lines":
         problems.append(
@@ -173,11 +176,11 @@ def _bytes(path: Path, name: str) -> bytes:
         raise fault(name, "unreadable", f"Файл не читается: {in_russian(error)}.") from None
 
 
-def _entries(content: bytes, name: str, suffix: str) -> RawPlan:
+def _entries(content: bytes, name: str, suffix: str, of_cells: Sequence[Correction]) -> RawPlan:
     if not content.strip():
         raise fault(name, "empty_file", "Файл пуст.")
     if content.startswith(ZIP):
-        return _package(content, name)
+        return _package(content, name, of_cells)
     if content.startswith(OLE):
         raise ole_fault(content, name)
     if content.startswith(b"%PDF"):
@@ -202,7 +205,7 @@ def _is_header_word(word: str) -> bool:
     return column_role(word) is not None
 
 
-def _package(content: bytes, name: str) -> RawPlan:
+def _package(content: bytes, name: str, of_cells: Sequence[Correction]) -> RawPlan:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.namelist()
@@ -213,7 +216,9 @@ def _package(content: bytes, name: str) -> RawPlan:
     if any(part.startswith("word/document") for part in parts):
         return read_docx(content, name)
     if any(part.startswith("xl/workbook") for part in parts):
-        return read_xlsx_plan(content, name)
+        from .book_rows import read_xlsx_plan
+
+        return read_xlsx_plan(content, name, of_cells)
     raise fault(
         name,
         "unsupported",

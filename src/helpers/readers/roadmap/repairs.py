@@ -4,11 +4,14 @@ Here: which row and column of a plan a record means, its guard. Not here: the re
 themselves and tables of numbers (`readers.corrections`).
 
 A record names the line that messages about the plan name, and the column by its header
-(«Срок»). What a cell holds is told with names of people masked.
+(«Срок»); in a book it may name the cell by the letter of its column, as messages about cells
+do, and is then applied before the plan is read (`book_rows`). What a cell holds is told with
+names of people masked.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,6 +28,11 @@ _FIELDS = {
     "number": "item_no", "measure": "measure", "term": "term", "responsible": "responsible",
     "result": "result",
 }  # fmt: skip
+
+
+def is_of_a_cell(record: Correction) -> bool:
+    """Whether a record names its column by the letter that a book has for it."""
+    return re.fullmatch(r"[A-Z]{1,3}", record.column) is not None
 
 
 def repaired(

@@ -8,33 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from helpers.errors import Problem
-from helpers.plans import PlanFrame, read_deadline
+from helpers.plans import read_deadline
 from helpers.plans.frame_detection import is_title
 from helpers.plans.words import lowered, plain, without_markup
 
-from .columns import Columns, Role, column_role, header_columns, is_numbers_row, with_second_row
+from .columns import Columns, Role, header_columns, is_numbers_row, with_second_row
 from .entries import Entry
 from .headings import HEADING, heading_above, heading_of_row, is_under_row
 from .item_numbers import clean_number, is_item_number
 from .joining import joined
+from .later_tables import ANY_FRAME, Continuation, continuation, fitted, is_new_header
+from .quality import removed_item
 
 _DASHES_ONLY = re.compile(r"[\s\-–—_=*|:.+]*")
 _MARKS = frozenset({"х", "x", "+", "v", "✓", "✔", "*", "•", "да", "■", "●"})
 _NO_MARKS = frozenset({"", "-", "–", "—", "нет", "0"})
 _LEADING_NUMBER = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.)]\s*(?=\D)")
 _FIELDS: tuple[Role, ...] = ("measure", "term", "responsible", "result")
-_TELLING: tuple[Role, ...] = ("number", "term", "measure")
-#: A measure longer than this is no head where nobody is named responsible.
-_LONG_MEASURE = 80
-#: «Сроки», «Планируемый срок»; not «в срок», «в течение срока», «срок до 1 мая».
-_TERM_HEAD = re.compile(
-    r"\W*(?:(?:период|месяц)ы?|время|когда|(?:(?!\bво?\b)\D)*?\b(?:сроки?|дат[аы]))(?![а-я])"
-    r"(?![\s:–-]+(?:(?:по|до|с|от)\b|\d))"
-)
-_ANY_FRAME = PlanFrame.calendar(2000, 2001)
 
 
 @dataclass
@@ -86,6 +79,8 @@ class _Rows:
         self.repeated_from: int | None = None
         self.titles: set[str] = set()
         self.numbered = True
+        self.carrying = 0
+        self.continuation = Continuation()
 
     def read(self) -> PlanRows:
         for index, entry in enumerate(self.entries):
@@ -167,7 +162,7 @@ class _Rows:
         self.in_paragraph = False
         cells = [without_markup(cell).strip() for cell in entry.cells]
         columns = header_columns(cells)
-        if columns and self._is_new_header(columns):
+        if columns and is_new_header(columns, self.columns):
             self._header(index, entry, columns)
             return
         if self.columns is None:
@@ -175,19 +170,36 @@ class _Rows:
                 self._note_preamble("")
             self._note_preamble(" ".join(cell for cell in cells if cell))
             return
-        if entry.table != self.table and len(cells) != self.columns.count:
-            return
+        if entry.table != self.table:
+            carried = self._carried(index, entry)
+            if carried is None:
+                return
+            entry, cells = carried, list(carried.cells)
         if index and self._header_goes_on(index, cells):
             return
         if not any(cells) or is_numbers_row(cells):
             return
-        cells = _fitted(self._with_merged(entry, cells), self.columns.count)
+        cells = fitted(self._with_merged(entry, cells), self.columns.count)
         if self.after_repeat and tuple(cells) in self.seen:
             self.repeated_from = self.repeated_from or entry.line
             return
         self.after_repeat = False
         self.seen.add(tuple(cells))
         self._content(index, entry, cells)
+
+    def _carried(self, index: int, entry: Entry) -> Entry | None:
+        """A row of a table without a header, cells in the columns above it; None for no row."""
+        assert self.columns is not None
+        if self.carrying != entry.table:
+            self.carrying = entry.table
+            self.continuation = continuation(self.entries[index:], self.columns)
+            self.result.problems += filter(None, [self.continuation.problem])
+        if self.continuation.is_lines:
+            self._text(replace(entry, kind="text", after_blank=True))
+        if not self.continuation.positions:
+            return None
+        placed = self.continuation.placed(entry)
+        return replace(placed, cells=tuple(without_markup(c).strip() for c in placed.cells))
 
     def _with_merged(self, entry: Entry, cells: list[str]) -> list[str]:
         """A term, responsible party or result merged over several measures is meant for each."""
@@ -202,20 +214,6 @@ class _Rows:
             else cell
             for i, cell in enumerate(cells)
         ]
-
-    def _is_new_header(self, columns: Columns) -> bool:
-        """A row of header words is a header, unless it is an item in disguise: one with a number,
-        or without a head of numbers or terms and with a long measure or a term that is read."""
-        if self.columns is None or columns.labels == self.columns.labels:
-            return True
-        firsts = (columns.places(role)[:1] for role in _TELLING)
-        number, term, measure = (" ".join(columns.labels[at] for at in first) for first in firsts)
-        if is_item_number(number or columns.labels[0]):
-            return False
-        if (number and column_role(number) == "number") or _TERM_HEAD.match(lowered(term)):
-            return True
-        is_long = len(measure) > _LONG_MEASURE and not columns.has("responsible")
-        return not (is_long or read_deadline(term, _ANY_FRAME).kind)
 
     def _header(self, index: int, entry: Entry, columns: Columns) -> None:
         if self.columns is not None:
@@ -259,6 +257,9 @@ class _Rows:
         number_place = (self.columns.places("number") or [-1])[0]
         if filled == [number_place] and is_item_number(cells[number_place]):
             return
+        if self.columns.places("measure")[0] in entry.removed:
+            self._removed(entry, cells)
+            return
         if self._is_continuation(entry, cells):
             self._continue(cells)
             return
@@ -274,6 +275,11 @@ class _Rows:
             self.pending = []
             return
         self._item(entry, cells)
+
+    def _removed(self, entry: Entry, cells: list[str]) -> None:
+        """A row whose measure is struck out is no item any more, whatever is left of it."""
+        self.last_cells = cells
+        self.result.problems.append(removed_item(entry))
 
     def _next_number(self, index: int, number_place: int) -> str | None:
         for entry in self.entries[index + 1 :]:
@@ -314,8 +320,8 @@ class _Rows:
         places = self.columns.places("term")
         if not places or not cells[places[0]]:
             return False
-        own = read_deadline(cells[places[0]], _ANY_FRAME).kind is not None
-        above = read_deadline(self.result.rows[-1].term, _ANY_FRAME).kind is not None
+        own = read_deadline(cells[places[0]], ANY_FRAME).kind is not None
+        above = read_deadline(self.result.rows[-1].term, ANY_FRAME).kind is not None
         measure = cells[self.columns.places("measure")[0]]
         return own and above and measure[:1].isupper()
 
@@ -370,15 +376,6 @@ class _Rows:
                 continue
             terms.append(self.columns.labels[place] if folded in _MARKS else _one_line(cell))
         return ", ".join(dict.fromkeys(terms))
-
-
-def _fitted(cells: list[str], count: int) -> list[str]:
-    """Cells of a row brought to the number of columns: short rows padded, overlong joined."""
-    while len(cells) > count and not cells[-1]:
-        cells = cells[:-1]
-    if len(cells) > count:
-        cells = [*cells[: count - 1], " ".join(filter(None, cells[count - 1 :]))]
-    return [*cells, *[""] * (count - len(cells))]
 
 
 def _is_rule(entry: Entry) -> bool:
