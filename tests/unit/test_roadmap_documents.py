@@ -184,6 +184,32 @@ def test_row_deleted_under_revision_is_no_item_and_is_told(tmp_path: Path) -> No
     assert [item.source_row for item in source.items] == [2, 4, 5]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("plan.md", "~~март 2023~~ апрель 2023"),
+        ("plan.md", "~~март~~ ~~2023~~ апрель 2023"),
+        ("plan.html", "<s>март 2023</s> апрель 2023"),
+        ("plan.html", '<del class="x">март\n2023</del> апрель 2023'),
+        ("plan.html", "<strike>март 2023</strike> апрель 2023"),
+    ],
+)
+def test_text_struck_out_in_markdown_or_html_is_not_read_and_is_told(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    rows = [HEAD, [*ITEMS[0][:2], text, *ITEMS[0][3:]], *ITEMS[1:]]
+    if name.endswith("md"):
+        lines = [f"| {' | '.join(row)} |" for row in [HEAD, ["---"] * 5, *rows[1:]]]
+        written = "\n".join(["План мероприятий на 2023 год", "", *lines])
+    else:
+        body = "\n".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in rows)
+        written = f"<p>План мероприятий на 2023 год</p>\n\n\n<table>{body}</table>"
+    (tmp_path / name).write_text(written, encoding="utf-8")
+    source = read_roadmap(tmp_path / name)
+    assert brief(source) == [("1", "апрель 2023"), *ALL[1:]]
+    assert places(source, "struck_text") == [("warning", "", 5)]
+
+
 def test_no_name_in_removed_text_is_told(tmp_path: Path) -> None:
     rows = [HEAD, [*ITEMS[0][:3], "Петрова М.С.", "Приказ"], *ITEMS[1:]]
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from helpers.errors import Problem
+
 from .cell_stream import Cell, cut_stream, readable_rows
 from .columns import header_columns
 from .entries import Entry, RawPlan
@@ -17,12 +19,41 @@ from .spaced_text import space_rows, wrapped
 
 _BOX_LINES = str.maketrans(dict.fromkeys("│┃║╎┆┊╏", "|"))
 _RULE = re.compile(r"^[\s|+\-=_:─━═┄┈╌┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬┏┓┗┛┣┫┳┻╋╒╕╘╛╞╡╤╧╪╓╖╙╜╟╢╥╨╫]*$")
+_STRUCK = re.compile(
+    r"(?<!~)~~(?=[^\s~])(?:[^\n~]|~(?!~)){1,2000}(?<=\S)~~(?!~)"
+    r"|<(?P<tag>s|strike|del)(?:\s[^<>]{0,200})?>(?:(?!</?(?P=tag)\b).){0,2000}</(?P=tag)\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
 _RULE_SIGNS = re.compile(r"[-=─━═]{2,}|[┌├└╔╠╚┏┣┗]")
 
 
 def read_text(text: str) -> RawPlan:
-    """Entries of a text file, by the shape that most of its lines have."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """Entries of a text file, by the shape that most of its lines have.
+
+    What Markdown or HTML strikes out (`~~…~~`, `<s>`, `<del>`) is not read, and told.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = [text.count("\n", 0, match.start()) + 1 for match in _STRUCK.finditer(text)]
+    plan = _read(_STRUCK.sub(lambda match: "\n" * match[0].count("\n"), text))
+    if lines:
+        plan.findings.append(_struck(sorted(set(lines))))
+    return plan
+
+
+def _struck(lines: list[int]) -> Problem:
+    more = f" … (всего {len(lines)})" if len(lines) > 20 else ""
+    return Problem(
+        "warning",
+        "struck_text",
+        "Зачёркнутый текст не прочитан: он считается отменённым. Если он действует, снимите "
+        "зачёркивание; если нет, удалите его.",
+        row=lines[0],
+        found=f"зачёркнутый текст в строках {', '.join(map(str, lines[:20]))}{more}",
+    )
+
+
+def _read(text: str) -> RawPlan:
+    lines = text.split("\n")
     if re.search(r"<table[\s>]", text, re.IGNORECASE):
         from .html_tables import read_html
 
