@@ -28,7 +28,7 @@ def unknown_layout(grid: Grid) -> list[Problem]:
 
     Columns that seem to hold personal data are named too, without what stands in them.
     """
-    index = _header(grid)
+    index = header_of(grid)
     header = grid.rows[index] if grid.rows else []
     lines = [
         ", ".join(str(cell) for cell in row if cell is not None)
@@ -48,7 +48,7 @@ def unknown_layout(grid: Grid) -> list[Problem]:
     return [told, *personal_columns(grid, index, header, {})[1]]
 
 
-def _header(grid: Grid) -> int:
+def header_of(grid: Grid) -> int:
     """The row that looks most like a header: with most words, the first of such."""
     texts = [
         sum(isinstance(cell, str) and any(map(str.isalpha, cell)) for cell in row)
@@ -62,8 +62,8 @@ def _nearest(grid: Grid, header: Sequence[Any]) -> str:
     layout, has, misses = _nearest_layout(header)
     if layout is not None and len(has) > headers.common_columns(grid.rows, near):
         return (
-            f"Ближе всего «{layout.title}» ({layout.kind}): есть столбцы {_quoted(has)}, но нет "
-            f"столбцов {_quoted(misses)}."
+            f"Ближе всего «{layout.title}» ({layout.kind}): есть столбцы {quoted_words(has)}, но "
+            f"нет столбцов {quoted_words(misses)}."
         )
     if near:
         table = TABLES[near]
@@ -79,15 +79,40 @@ def _nearest(grid: Grid, header: Sequence[Any]) -> str:
 
 def _nearest_layout(header: Sequence[Any]) -> tuple[Layout | None, list[str], list[str]]:
     """The layout most of whose signs begin header words; those that do, those that do not."""
-    words = [vocabulary.folded(str(cell)) for cell in header if cell is not None]
     best: tuple[Layout | None, list[str], list[str]] = (None, [], [])
     for layout in LAYOUTS.values():
-        has = [sign for sign in layout.signs if any(word.startswith(sign) for word in words)]
+        has = _signs(layout, header)
         misses = [sign for sign in layout.signs if sign not in has]
         if len(has) >= _LEAST and misses and len(has) > len(best[1]):
             best = (layout, has, misses)
     return best
 
 
-def _quoted(words: Sequence[str]) -> str:
-    return ", ".join(f"«{word.strip()}»" for word in words)
+def signs_in(layout: Layout, grid: Grid) -> list[str]:
+    """Signs of a layout in the header of a sheet: the two rows together that have most of them."""
+    best: list[str] = []
+    for index, row in enumerate(grid.rows[:_SEARCHED_ROWS]):
+        below = grid.rows[index + 1] if index + 1 < len(grid.rows) else []
+        found = _signs(layout, [*row, *below]) if _signs(layout, row) else []
+        best = found if len(found) > len(best) else best
+    return best
+
+
+def _signs(layout: Layout, header: Sequence[Any]) -> list[str]:
+    """Signs that begin words of a header; those that are numbers stand there whole, and all."""
+    words = [vocabulary.folded(str(cell)) for cell in header if cell is not None]
+    marks = {sign for sign in layout.signs if sign.isdigit()}
+    return [
+        sign
+        for sign in layout.signs
+        if (marks <= set(words) if sign in marks else any(w.startswith(sign) for w in words))
+    ]
+
+
+def quoted_words(words: Sequence[str]) -> str:
+    """Words in quotation marks, in a row; one that ends with a bracket goes on.
+
+    >>> quoted_words(["вариант", "1 ("])
+    '«вариант», «1 (…)»'
+    """
+    return ", ".join(f"«{word.strip()}{'…)' if word.endswith('(') else ''}»" for word in words)

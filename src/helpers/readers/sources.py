@@ -25,6 +25,7 @@ from helpers.readers.layouts import LAYOUTS, Layout, Reading
 from helpers.readers.likeness import UNKNOWN, unknown_layout
 from helpers.readers.packages import ZIP
 from helpers.readers.tabular import TableRows, read_table
+from helpers.readers.unread_sheets import UnreadSheet
 from helpers.readers.untrusted import in_child
 from helpers.schemas import TABLES
 
@@ -141,7 +142,9 @@ def _read(parsed: ParsedSource, given: Mapping[str, Any]) -> None:
         findings = [replace(finding, found="") for finding in findings]
     parsed.problems += findings
     if layout is not None:
-        _take(parsed, layout.read(grids, file.name, given), layout, given)
+        reading = layout.read(grids, file.name, given)
+        _take(parsed, reading, layout, given)
+        _tell_unread(parsed, reading, layout, grids)
     else:
         _read_tables(parsed, grids, given)
         parsed.is_personal = any(p.code == "personal_data" for p in parsed.problems)
@@ -199,6 +202,17 @@ def _take(parsed: ParsedSource, reading: Reading, layout: Layout, given: Mapping
         parsed.problems += data.problems
         parsed.problems += check_rows(data)
         parsed.tables.append(data)
+
+
+def _tell_unread(
+    parsed: ParsedSource, reading: Reading, layout: Layout, grids: Sequence[Grid]
+) -> None:
+    """Findings about the sheets that the reader of a book did not take."""
+    read = [grid for grid in grids if all(grid is not other for other in reading.unread)]
+    for grid in reading.unread:
+        found = UnreadSheet(grid, read, layout, _layout_of("", [grid])).findings()
+        parsed.is_personal |= any(problem.code == "personal_data" for problem in found)
+        parsed.problems += found
 
 
 def _agree(asked: Any, inside: Any) -> bool:

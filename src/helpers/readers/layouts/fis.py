@@ -100,18 +100,13 @@ def _recognises(report: Report, grids: Sequence[Grid]) -> bool:
 
 
 def _read(report: Report, grids: Sequence[Grid], name: str, given: Mapping[str, Any]) -> Reading:
-    """All sheets of a file; a sheet that is no report is left out with a finding."""
+    """All sheets of a file; a sheet that is no report is left out."""
     reading = Reading()
     exports: list[tuple[Report, Export]] = []
     for grid in grids:
         found = report_of(grid) or (report if len(grids) == 1 else None)
         if found is None:
-            reading.problems.append(
-                grid.problem(
-                    "unknown_sheet", "Лист не похож на отчёт ФИС ОКО: он не прочитан.",
-                    severity="warning",
-                )
-            )  # fmt: skip
+            reading.unread.append(grid)
             continue
         export, problems = _export(found, grid, given)
         reading.problems += problems

@@ -198,6 +198,9 @@ def read(grids: Sequence[Grid], name: str, given: Mapping[str, Any]) -> Reading:
     reader = _Reader(given, problems=list(cut.problems))
     for block in blocks:
         reader.take(block, _title(blocks, block), name)
+    for block in cut.blocks:
+        if block.rows and not (block.has("mark") or block.has("score")):
+            reader.problems += _without_results(block, _title(cut.blocks, block), name)
     tables, problems = school_tables(reader.results)
     findings = [*reader.problems, *problems, *_dropped(cut, blocks[0]), *_left_out(reader)]
     findings += _about_file(reader, blocks, given)
@@ -205,8 +208,23 @@ def read(grids: Sequence[Grid], name: str, given: Mapping[str, Any]) -> Reading:
     rest = [problem for problem in findings if problem.severity != "error"]
     year = min(reader.years) if len(reader.years) == 1 else None
     return Reading(
-        tables, [*errors[:_MOST_PROBLEMS], *rest], year, resolved=reader.resolved, is_personal=True
-    )
+        tables, [*errors[:_MOST_PROBLEMS], *rest], year, resolved=reader.resolved, is_personal=True,
+        unread=[grid for grid in grids if all(grid is not block.grid for block in cut.blocks)],
+    )  # fmt: skip
+
+
+def _without_results(block: Block, above: str, name: str) -> list[Problem]:
+    """An error about participants that have primary points only, unless that is an oral part."""
+    exams, problems = exams_of(block, above, name)
+    if not any(exams.of(block, index) is not None for index in block.rows):
+        return problems
+    return [
+        block.problem(
+            "no_results", "В таблице участников нет ни отметки, ни тестового балла, только "
+            "первичный: её строки не прочитаны. Добавьте столбец или удалите таблицу.",
+            expected="«Оценка» или «Тестовый балл»",
+        )
+    ]  # fmt: skip
 
 
 def _title(blocks: Sequence[Block], block: Block) -> str:

@@ -18,7 +18,8 @@ class Reading:
     `year` and `municipality_id` are what the file says of itself (None and "" where it says
     nothing): they are held against the options of the import. `resolved` says what codes of the
     file were taken for: when that changes, the same bytes mean another thing. `is_personal`
-    says that names of people were dropped: then the bytes are not kept.
+    says that names of people were dropped: then the bytes are not kept. `unread` are sheets that
+    were not taken: what they seem to hold is said by `unread_sheets`.
     """
 
     tables: list[TableRows] = field(default_factory=list)
@@ -27,6 +28,7 @@ class Reading:
     municipality_id: str = ""
     resolved: dict[str, str] = field(default_factory=dict)
     is_personal: bool = False
+    unread: list[Grid] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Layout:
     their cells, and their bytes are not kept. `signs` are beginnings of header words, in small
     letters, by which a file that is not of the layout is told to be like it. Layouts that are told
     apart from each other in one look share a `family`: it gives the kind of a file, "" for none.
+    `companions` are names, in small letters, of sheets that stand in its books and are not needed.
     """
 
     kind: str
@@ -53,3 +56,4 @@ class Layout:
     is_personal: bool = False
     signs: tuple[str, ...] = ()
     family: Callable[[Sequence[Grid]], str] | None = None
+    companions: tuple[str, ...] = ()

@@ -33,26 +33,30 @@ def _has(header: set[str]) -> Callable[[Sequence[Grid]], bool]:
     return recognise
 
 
-def _read(build: Build) -> Callable[[Sequence[Grid], str, Mapping[str, Any]], Reading]:
-    """Reader of the first grid. The region that the codes belong to must be given.
+def _read(
+    build: Build, is_ours: Callable[[Sequence[Grid]], bool]
+) -> Callable[[Sequence[Grid], str, Mapping[str, Any]], Reading]:
+    """Reader of all sheets that `is_ours`. The region that the codes belong to must be given.
 
     Municipalities become `<region>-<two digits>`, schools `<region>-<code>`. ЕГЭ rows of
     municipalities carry no code and are not stored: a finding counts them.
     """
 
     def read(grids: Sequence[Grid], name: str, given: Mapping[str, Any]) -> Reading:
-        grid = grids[0]
         region = str(given.get("municipality_id") or "")
         if not region:
             message = "Опубликованная таблица с кодами: укажите регион, например -m altai."
-            raise InputDataError([grid.problem("region_needed", message)])
-        header = [str(cell).strip() for cell in grid.rows[0]]
-        lines = [
-            (index, dict(zip(header, row, strict=False)))
-            for index, row in enumerate(grid.rows)
-            if index and any(row)
-        ]
-        return Reading(build(grid, lines, region, header))
+            raise InputDataError([grids[0].problem("region_needed", message)])
+        reading = Reading(unread=[grid for grid in grids[1:] if not is_ours([grid])])
+        for grid in [grids[0], *(grid for grid in grids[1:] if is_ours([grid]))]:
+            header = [str(cell).strip() for cell in grid.rows[0]]
+            lines = [
+                (index, dict(zip(header, row, strict=False)))
+                for index, row in enumerate(grid.rows)
+                if index and any(row)
+            ]
+            reading.tables += build(grid, lines, region, header)
+        return reading
 
     return read
 
@@ -240,7 +244,8 @@ def _numbers(
             row["absences"] += f"{';' if row['absences'] else ''}{name}={absence}"
 
 
-OGE = Layout("published_oge", "опубликованные отметки ОГЭ по кодам", _has(_OGE_HEADER), _read(_oge))
+_IS_OGE, _IS_EGE = _has(_OGE_HEADER), _has(_EGE_HEADER)
+OGE = Layout("published_oge", "опубликованные отметки ОГЭ по кодам", _IS_OGE, _read(_oge, _IS_OGE))
 EGE = Layout(
-    "published_ege", "опубликованные результаты ЕГЭ по порогам", _has(_EGE_HEADER), _read(_ege)
+    "published_ege", "опубликованные результаты ЕГЭ по порогам", _IS_EGE, _read(_ege, _IS_EGE)
 )

@@ -63,10 +63,13 @@ class _Reader:
     unknown: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     doubtful: list[Problem] = field(default_factory=list)
+    unread: list[Grid] = field(default_factory=list)
 
     def sheet(self, grid: Grid) -> None:
         """All tables of a sheet."""
         blocks = blocks_of(grid)
+        if not blocks:
+            self.unread.append(grid)
         title = [text for _, text in blocks[0].lines] if blocks else []
         before: Exam | None = None
         for block in blocks:
@@ -277,6 +280,7 @@ def read(grids: Sequence[Grid], name: str, given: Mapping[str, Any]) -> Reading:
         year,
         resolved=reader.places.resolved,
         is_personal=bool(reader.personal),
+        unread=reader.unread,
     )
 
 

@@ -50,8 +50,8 @@ class Generation:
 
     `columns` gives the columns that a header row names, None for any other row. `year` is the
     only year in which this layout was given out, where that is known. `is_form` marks forms of
-    one school with rows laid out beforehand: there an untouched row is nobody. `signs` are
-    header words (see `Layout`).
+    one school with rows laid out beforehand: there an untouched row is nobody. `signs` and
+    `companions` are those of its `Layout`.
     """
 
     kind: str
@@ -60,6 +60,7 @@ class Generation:
     year: int | None = None
     is_form: bool = False
     signs: tuple[str, ...] = ()
+    companions: tuple[str, ...] = ()
 
     def header(self, grid: Grid) -> tuple[int, Columns] | None:
         """The header row of a sheet and its columns; None where the sheet is another thing."""

@@ -63,11 +63,14 @@ def _read(
     if not sheets:
         return Reading(problems=[_no_sheet(generation, grids)])
     if len(sheets) == 1:
-        return _read_sheet(generation, *sheets[0], name, given)
-    readings = [
-        _read_sheet(generation, *sheet, f"{sheet[0].sheet} {name}", given) for sheet in sheets
-    ]
-    return _joined(sheets[0][0], readings)
+        whole = _read_sheet(generation, *sheets[0], name, given)
+    else:
+        whole = _joined(
+            sheets[0][0],
+            [_read_sheet(generation, *one, f"{one[0].sheet} {name}", given) for one in sheets],
+        )
+    whole.unread = [grid for grid in grids if all(grid is not taken for taken, *_ in sheets)]
+    return whole
 
 
 def _joined(first: Grid, readings: Sequence[Reading]) -> Reading:
@@ -266,6 +269,7 @@ LAYOUTS = tuple(
         partial(_read, generation),
         is_personal=True,
         signs=generation.signs,
+        companions=generation.companions,
     )
     for generation in GENERATIONS
 )
