@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from helpers.readers.files import SourceFile
+from helpers.readers.files import SourceFile, expand
 from helpers.readers.sources import ParsedSource, read_source
 
 TEACHERS = [
@@ -234,3 +235,33 @@ def test_every_sheet_of_a_published_table_is_read() -> None:
     parsed = read(book(**sheets, Прочее=[["заметки"]]), municipality_id="altai")
     assert sorted(row["year"] for data in parsed.tables for row in data.rows) == [2014, 2015]
     assert [severity for severity, _ in unread(parsed, "Прочее")] == ["warning"]
+
+
+def test_hidden_files_of_a_folder_and_of_an_archive_are_told(tmp_path: Path) -> None:
+    content = book(Русский=RUSSIAN).content
+    names = ["б.xlsx", "в.xlsx", ".а.xlsx", "~$б.xlsx", "._б.xlsx", ".DS_Store"]
+    folder = tmp_path / "папка"
+    folder.mkdir()
+    with zipfile.ZipFile(tmp_path / "архив.zip", "w") as archive:
+        for name in names:
+            (folder / name).write_bytes(content)
+            archive.writestr(name, content)
+    for place in (folder, tmp_path / "архив.zip"):
+        first, second = expand([place])
+        assert (first.name, second.name, second.faults) == ("б.xlsx", "в.xlsx", ())
+        (told,) = first.faults
+        assert (told.severity, told.code, told.found) == ("warning", "hidden_files", ".а.xlsx")
+        assert told.file == str(place)
+        parsed = read(first, year=2023)
+        assert "hidden_files" in [problem.code for problem in parsed.problems]
+        assert sum(len(data.rows) for data in parsed.tables) == 2
+    (tmp_path / "архив.zip").rename(folder / "архив.zip")
+    assert [file.name for file in expand([folder])] == ["б.xlsx", "в.xlsx", "б.xlsx", "в.xlsx"]
+    for name in ("б.xlsx", "в.xlsx"):
+        (folder / name).unlink()
+    first, _ = expand([folder])
+    assert [told.file for told in first.faults] == [str(folder), str(folder / "архив.zip")]
+    (folder / ".а.xlsx").unlink()
+    (folder / "архив.zip").unlink()
+    (folder / "б.xlsx").write_bytes(content)
+    assert not any(file.faults for file in expand([folder]))

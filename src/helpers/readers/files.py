@@ -10,7 +10,7 @@ import io
 import os
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,12 +19,19 @@ from helpers.errors import InputDataError, ParameterError, Problem, in_russian
 from helpers.readers.packages import DAMAGE, EMPTY_ZIP, ZIP, preflight
 from helpers.spelling import nearest
 
+#: Begins names of files and folders that are not read.
+_HIDDEN = (".", "~$")
+_TRACES = ("~$", "._", ".~lock")
+#: Suffixes of files that may hold data.
+_DATA = (".xlsx", ".xlsm", ".xls", ".csv", ".parquet", ".docx", ".zip")
+
 
 @dataclass(frozen=True)
 class SourceFile:
     """One file to import: bytes, the name people know it by, and where it lies.
 
-    `faults` say why the file could not even be opened; its content is then empty.
+    `faults` say why the file could not even be opened; its content is then empty. A warning among
+    them is about files beside it that were passed over.
     """
 
     shown: str
@@ -59,7 +66,8 @@ def expand(given: Sequence[Path]) -> list[SourceFile]:
             hint = f" Похожие имена: {', '.join(near)}." if near else ""
             raise ParameterError(f"{path}: такого файла или папки нет.{hint}")
         if path.is_dir():
-            files += [_file(inner) for inner in _inside(path)]
+            inner, hidden = _inside(path)
+            files += _told([_file(one) for one in inner], hidden, str(path))
         else:
             files.append(_file(path))
     return [inner for file in _same_names(files) for inner in _opened(file)]
@@ -69,11 +77,43 @@ def _names_beside(path: Path) -> list[str]:
     return sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() else []
 
 
-def _inside(folder: Path) -> Iterable[Path]:
+def _inside(folder: Path) -> tuple[list[Path], list[str]]:
+    """Files of a folder, and names of the hidden ones."""
+    found: list[Path] = []
+    hidden: list[str] = []
     for path in sorted(folder.rglob("*"), key=lambda p: p.as_posix()):
-        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        if not hidden and not path.is_dir() and path.name.casefold() != "readme.md":
-            yield path
+        within = path.relative_to(folder)
+        if path.is_dir():
+            continue
+        if any(part.startswith(_HIDDEN) for part in within.parts):
+            hidden.append(within.as_posix())
+        elif path.name.casefold() != "readme.md":
+            found.append(path)
+    return found, hidden
+
+
+def _told(files: list[SourceFile], hidden: Sequence[str], place: str) -> list[SourceFile]:
+    """The files of a place, the first with a warning about hidden ones that look like data.
+
+    Traces of other programs (locks of open books, doubles of macOS) are no data.
+    """
+    lost = [
+        name
+        for name in hidden
+        if Path(name).suffix.casefold() in _DATA and not Path(name).name.startswith(_TRACES)
+    ]
+    if not lost or not files:
+        return files
+    shown = ", ".join(lost[:10]) + (f" … (всего {len(lost)})" if len(lost) > 10 else "")
+    warning = Problem(
+        "warning",
+        "hidden_files",
+        "Скрытые файлы (имя файла или папки начинается с точки) не прочитаны. Если они нужны, "
+        "переименуйте их.",
+        file=place,
+        found=shown,
+    )
+    return [replace(files[0], faults=(*files[0].faults, warning)), *files[1:]]
 
 
 def _file(path: Path) -> SourceFile:
@@ -128,9 +168,12 @@ def _same_names(files: list[SourceFile]) -> list[SourceFile]:
 
 def _opened(file: SourceFile) -> list[SourceFile]:
     try:
-        return _unzipped(file)
+        inner = _unzipped(file)
     except InputDataError as error:
-        return [SourceFile(file.shown, file.name, b"", file.path, faults=tuple(error.problems))]
+        inner = [SourceFile(file.shown, file.name, b"", file.path, faults=tuple(error.problems))]
+    if not file.faults or not inner or inner[0] is file:
+        return inner
+    return [replace(inner[0], faults=(*file.faults, *inner[0].faults)), *inner[1:]]
 
 
 def _unzipped(file: SourceFile) -> list[SourceFile]:
@@ -151,18 +194,21 @@ def _unzipped(file: SourceFile) -> list[SourceFile]:
     if any(name in names for name in ("[Content_Types].xml", "mimetype")):
         return [file]
     preflight(file.content, file.shown)
-    inner = []
+    inner: list[SourceFile] = []
+    hidden: list[str] = []
     for info in sorted(archive.infolist(), key=lambda entry: entry.filename):
         if info.is_dir():
             continue
         entry = entry_name(info)
-        if not Path(entry).name.startswith((".", "~$")):
+        if Path(entry).name.startswith(_HIDDEN):
+            hidden.append(entry)
+        else:
             inner.append(
                 SourceFile(
                     f"{file.shown}/{entry}", Path(entry).name, archive.read(info), file.path, entry
                 )
             )
-    return inner
+    return _told(inner, hidden, file.shown)
 
 
 def entry_name(info: zipfile.ZipInfo) -> str:

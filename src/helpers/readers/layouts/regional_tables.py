@@ -290,9 +290,10 @@ def _about_file(reader: _Reader, grid: Grid) -> list[Problem]:
         problems.append(
             Problem(
                 "warning", "tables_passed_over",
-                f"Таблицы документа, которые не прочитаны: {len(reader.passed_over)}. Это не "
-                "таблицы результатов с количествами или из текста над ними не ясно, о каком они "
-                "экзамене.",
+                f"Таблицы документа, которые не прочитаны: {len(reader.passed_over)}. В них не "
+                "узнаны результаты с количествами или из текста над ними не ясно, о каком они "
+                "экзамене. Если среди них есть нужные, проверьте заголовок: он нужен каждой части "
+                "разорванной таблицы.",
                 file=grid.file, found=_names(reader.passed_over),
             )
         )  # fmt: skip
