@@ -233,14 +233,21 @@ def _number(raw: Any, column: Column) -> float | int | None:
     text = raw
     if column.kind == "percent" and text.endswith("%"):
         text = text[:-1].rstrip(" \u00a0")
-    text = text.replace("−", "-")
-    if _GROUPED.fullmatch(text):
-        text = text.translate(_SPACES)
+    text = ungrouped(text.replace("−", "-"))
     if not _NUMBER.fullmatch(text):
         return None
     if "," in text or "." in text:
         return float(text.replace(",", "."))
     return int(text)
+
+
+def ungrouped(text: str) -> str:
+    """A number without the spaces between its thousands; any other text as it is.
+
+    >>> ungrouped("1 025"), ungrouped("10 12")
+    ('1025', '10 12')
+    """
+    return text.translate(_SPACES) if _GROUPED.fullmatch(text) else text
 
 
 def plain_number(raw: Any) -> float | None:

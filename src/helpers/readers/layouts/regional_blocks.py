@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from helpers.readers import cells
 from helpers.readers.grid import Grid
 from helpers.readers.layouts.gia_blocks import line_of, text_of
+from helpers.readers.layouts.gia_exam import form_in
 from helpers.readers.layouts.regional_subjects import subject_in
 from helpers.readers.layouts.regional_words import (
     PLACES,
@@ -65,6 +67,13 @@ class Block:
             return None
         value = row[column.position]
         return None if cells.is_empty(value) else value
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """Forms of exam that the cells of the column «Форма» name."""
+        column = self.column("form")
+        held = [self.cell(index, column) for index in self.rows]
+        return frozenset(form_in(text_of(cell)) for cell in held if cell is not None)
 
     @property
     def span(self) -> tuple[int, int]:

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from helpers import vocabulary
 from helpers.errors import Problem
 from helpers.readers.layouts.gia_exam import form_in, grade_in
 from helpers.readers.layouts.regional_blocks import Block
 from helpers.readers.layouts.regional_subjects import subject_in
 
 _YEARS = re.compile(r"(?<![0-9])(20[0-9]{2})(?:\s*[-/–—]\s*(20)?([0-9]{2}))?(?![0-9])")
+_STATE_FINAL = re.compile(r"\bгвэ\b|государственн\w+ выпускн\w+ экзам\w*")
 _GRADES = {"ОГЭ": 9, "ГВЭ-9": 9, "ЕГЭ": 11, "ГВЭ-11": 11}
 
 
@@ -46,10 +48,11 @@ def exam_of(
     own, file = [*near, block.grid.sheet], re.sub(r"[_.]", " ", name)
     problems: list[Problem] = []
     form = _form([*own, *title, file], given)
+    says_form = block.column("form") is not None
     year = None if block.column("year") else _year([*own, *title, file], given)
     pair = ("", "") if block.column("subject") else _subject([*own, file], given)
     lacking = []
-    if not form:
+    if not form and not says_form:
         lacking.append(("форма экзамена (ОГЭ, ЕГЭ, ГВЭ)", "--procedure"))
     if year is None and not block.column("year"):
         lacking.append(("год", "-y"))
@@ -75,6 +78,21 @@ def exam_of(
         problems.append(_no_level(block))
         return None, problems
     return Exam(form, year, subject, level), problems
+
+
+def form_of_row(text: str, others: Iterable[str]) -> str:
+    """The form that a cell «Форма» names; `others` are forms of the table and its other rows.
+
+    ГВЭ without a grade is that of the grade of all others. "" when the cell names no form.
+
+    >>> form_of_row("ГВЭ", ["ОГЭ"]), form_of_row("ЕГЭ", []), form_of_row("очная", ["ОГЭ"])
+    ('ГВЭ-9', 'ЕГЭ', '')
+    """
+    found = form_in(text)
+    if found == "ГВЭ":
+        grades = {_GRADES[form] for form in others if form in _GRADES}
+        return f"ГВЭ-{grades.pop()}" if len(grades) == 1 else ""
+    return found
 
 
 def needs_level(form: str, year: int | None, subject: str) -> bool:
@@ -105,12 +123,20 @@ def _subject(sources: Iterable[str], given: Mapping[str, Any]) -> tuple[str, str
 def _form(sources: Sequence[str], given: Mapping[str, Any]) -> str:
     for text in sources:
         form = form_in(text)
+        if form and _names_both(text):
+            continue
         if form == "ГВЭ":
             grade = grade_in(" ".join(sources))
             return f"ГВЭ-{grade}" if grade else ""
         if form:
             return form
     return str(given.get("procedure") or "") if given.get("procedure") in _GRADES else ""
+
+
+def _names_both(text: str) -> bool:
+    """Whether a text names ГВЭ beside ОГЭ or ЕГЭ: it does not say which of them a table is of."""
+    word = vocabulary.folded(text)
+    return form_in(word).startswith("ГВЭ") and form_in(_STATE_FINAL.sub(" ", word)) != ""
 
 
 def _year(sources: Sequence[str], given: Mapping[str, Any]) -> int | None:

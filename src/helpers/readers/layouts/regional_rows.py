@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -17,10 +17,10 @@ from helpers.readers.layouts.fis_places import Place
 from helpers.readers.layouts.gia_blocks import text_of
 from helpers.readers.layouts.regional_blocks import Block, ResultColumn
 from helpers.readers.layouts.regional_exam import Exam
-from helpers.readers.layouts.regional_numbers import MARKS, Numbers, restored
+from helpers.readers.layouts.regional_numbers import BANDS, MARKS, Numbers
+from helpers.readers.layouts.regional_percents import restored
 from helpers.readers.tabular import TableRows
 
-BANDS = ("score_to_60", "score_61_80", "score_81_99", "score_100")
 _USED = ("code", "name", "area_code", "area_name", "number", "subject", "subject_code", "year",
          "form", "participants", "enrolled", "below", "mean_score", "mean_primary", *MARKS,
          *BANDS)  # fmt: skip
@@ -28,12 +28,17 @@ _USED = ("code", "name", "area_code", "area_name", "number", "subject", "subject
 
 @dataclass
 class RowMaker:
-    """Rows of one table and one exam; `restored` counts rows whose counts came from percents."""
+    """Rows of one table and one exam.
+
+    `restored` counts rows whose counts came from percents, `unrestored` holds by position the
+    rows where they could not, with what was printed.
+    """
 
     block: Block
     exam: Exam
     numbers: Numbers
     restored: int = 0
+    unrestored: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
 
     def _started(self, index: int, place: Place) -> dict[str, Any]:
         exam, block = self.exam, self.block
@@ -61,7 +66,7 @@ class RowMaker:
             self._put(row, index, mark, "count", mark)
         _fill_zeros(row)
         percents = [self.numbers.at(index, self.numbers.column(mark, "percent")) for mark in MARKS]
-        self._counts_from_percents(row, percents)
+        self._counts_from_percents(row, index, percents)
         if all(p is not None for p in percents):
             total = sum((p for p in percents if p is not None), Decimal(0))
             if abs(total - 100) <= Decimal("0.07"):
@@ -72,7 +77,7 @@ class RowMaker:
         return row
 
     def _counts_from_percents(
-        self, row: dict[str, Any], percents: Sequence[Decimal | None]
+        self, row: dict[str, Any], index: int, percents: Sequence[Decimal | None]
     ) -> None:
         held = [percent if percent is not None else Decimal(0) for percent in percents]
         if any(row[mark] is not None for mark in MARKS) or not row["participants"]:
@@ -90,28 +95,31 @@ class RowMaker:
             row["counts_origin"] = "percents"
             self.restored += 1
         else:
-            index = row["source_row"] - self.numbers.block.grid.first_line
-            self.numbers.told(
-                "counts_not_restored", "По процентам нельзя однозначно восстановить число отметок: "
-                "нужны сами количества.", index, self.numbers.column("mark_2", "percent"),
-                ", ".join(f"{percent:f}" for percent in held),
-            )  # fmt: skip
+            column = self.numbers.column("mark_2", "percent") or next(
+                c for mark in MARKS if (c := self.numbers.column(mark, "percent")) is not None
+            )
+            words = ", ".join(f"{percent:f}" for percent in held)
+            self.unrestored.setdefault(column.position, []).append((index, words))
+
+    def tell_unrestored(self) -> None:
+        """One finding a column of percents that give no single set of counts."""
+        for column in self.block.columns:
+            found = self.unrestored.get(column.position)
+            if found:
+                self.numbers.told(
+                    "counts_not_restored", "По процентам нельзя однозначно восстановить "
+                    f"количества: нужны сами количества. Строк: {len(found)}.",
+                    found[0][0], column, found[0][1], "количества или проценты с двумя знаками",
+                )  # fmt: skip
 
     def exams(self, index: int, place: Place) -> dict[str, Any]:
         """A row of `exams`: who sat, who is below the minimum, the mean and bands of scores."""
         row = self._started(index, place)
         row["form"] = self.exam.form
         self._put(row, index, "sat", "count", "participants")
-        self._put(row, index, "below_min_final", "count", "below")
-        percent = self.numbers.column("below", "percent")
-        printed = self.numbers.at(index, percent)
-        if row["below_min_final"] is None and printed is not None and row["sat"] and percent:
-            counts = restored([printed], row["sat"], self.numbers.digits[percent.position], False)
-            if counts is not None:
-                row["below_min_final"] = counts[0]
-                self.restored += 1
-        for band in BANDS:
-            self._put(row, index, band, "count", band)
+        parts = {"below_min_final": "below", **{band: band for band in BANDS}}
+        ways = {self._part(row, index, name, source) for name, source in parts.items()}
+        self.restored += "percent" in ways
         if self.exam.form == "ЕГЭ":
             mean = self.block.column("mean_score") or self.block.column("mean")
             value = self.numbers.at(index, mean)
@@ -125,11 +133,29 @@ class RowMaker:
             row["extra"] = json.dumps(held, ensure_ascii=False)
         return row
 
+    def _part(self, row: dict[str, Any], index: int, name: str, source: str) -> str:
+        """A group of pupils into a row; returns what it was taken from.
+
+        A percent that gives no single count stays beside the row as it is printed.
+        """
+        self._put(row, index, name, "count", source)
+        column = self.numbers.column(source, "percent")
+        printed = self.numbers.at(index, column)
+        if row[name] is not None or column is None or printed is None:
+            return "count"
+        digits, whole = self.numbers.digits[column.position], row["sat"]
+        counts = restored([printed], whole, digits, False) if whole else None
+        if counts is not None:
+            row[name] = counts[0]
+            return "percent"
+        self.unrestored.setdefault(column.position, []).append((index, f"{printed:f}"))
+        held = json.loads(row["extra"] or "{}") | {column.words: f"{printed:f} %"}
+        row["extra"] = json.dumps(held, ensure_ascii=False)
+        return ""
+
     def _put(self, row: dict[str, Any], index: int, name: str, unit: str, source: str) -> None:
         """A count into a row; a fraction where a count must stand is an error."""
-        column = self.numbers.column(source, unit) or (
-            self.numbers.column(source, "") if source in BANDS else None
-        )
+        column = self.numbers.column(source, unit)
         value = self.numbers.at(index, column)
         row[name] = None
         if value is None:
@@ -165,6 +191,16 @@ def _aside(block: Block, index: int) -> str:
         if value is not None and column.name not in _USED and column.name != "personal":
             held[column.words] = text_of(value)
     return json.dumps(held, ensure_ascii=False) if held else ""
+
+
+def unused(block: Block, exam: Exam) -> list[str]:
+    """Words over columns of results that are understood, but neither stored nor checked by."""
+    marks, _ = tables_of(block, exam)
+    names = {"band", "absent"}
+    if marks is None:
+        names |= {"passed", "quality", "mean_mark", "mean_primary"}
+        names |= set() if exam.form == "ЕГЭ" and exam.level != "base" else {"mean", "mean_score"}
+    return [c.words for c in block.columns if c.name in names]
 
 
 def tables_of(block: Block, exam: Exam) -> tuple[TableRows | None, TableRows | None]:

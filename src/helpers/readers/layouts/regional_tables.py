@@ -25,16 +25,14 @@ from helpers.readers.grid import Grid
 from helpers.readers.layouts.gia_blocks import text_of
 from helpers.readers.layouts.layout import Layout, Reading
 from helpers.readers.layouts.regional_blocks import Block, blocks_of
-from helpers.readers.layouts.regional_exam import Exam, exam_of, needs_level
+from helpers.readers.layouts.regional_exam import Exam, exam_of, form_of_row, needs_level
 from helpers.readers.layouts.regional_means import check_means
-from helpers.readers.layouts.regional_numbers import (
-    Numbers,
-    check_percents,
-    read_numbers,
-)
+from helpers.readers.layouts.regional_numbers import BANDS, Numbers
+from helpers.readers.layouts.regional_percents import check_percents
 from helpers.readers.layouts.regional_places import Places
-from helpers.readers.layouts.regional_rows import BANDS, RowMaker, tables_of
+from helpers.readers.layouts.regional_rows import RowMaker, tables_of, unused
 from helpers.readers.layouts.regional_subjects import subject_in
+from helpers.readers.layouts.regional_units import read_numbers
 from helpers.readers.tabular import TableRows
 from helpers.vocabulary import folded
 
@@ -61,6 +59,8 @@ class _Reader:
     restored: int = 0
     personal: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    assumed: dict[str, str] = field(default_factory=dict)
     passed_over: list[str] = field(default_factory=list)
     doubtful: list[Problem] = field(default_factory=list)
     unread: list[Grid] = field(default_factory=list)
@@ -129,6 +129,9 @@ class _Reader:
 
     def _row_exam(self, block: Block, index: int, exam: Exam) -> Exam | None:
         year, subject, level = exam.year, exam.subject, exam.level
+        form = self._row_form(block, index, exam.form)
+        if not form:
+            return None
         raw = block.cell(index, block.column("year"))
         if raw is not None:
             hit = re.match(r"(20[0-9]{2})(\s*[-/–—]\s*[0-9]{2})?", text_of(raw))
@@ -145,7 +148,7 @@ class _Reader:
                 )  # fmt: skip
                 return None
             subject, level = pair
-        if year is None or not subject or (needs_level(exam.form, year, subject) and not level):
+        if year is None or not subject or (needs_level(form, year, subject) and not level):
             self.problems.append(
                 block.grid.problem(
                     "exam_unknown", "О каком экзамене строка, не известно: нет года, предмета или "
@@ -153,7 +156,24 @@ class _Reader:
                 )
             )  # fmt: skip
             return None
-        return Exam(exam.form, year, subject, level)
+        return Exam(form, year, subject, level)
+
+    def _row_form(self, block: Block, index: int, form: str) -> str:
+        """The form of exam of a row: its cell «Форма», else that of the table; "" is told."""
+        column = block.column("form")
+        raw = block.cell(index, column)
+        own = form if raw is None else form_of_row(text_of(raw), {form} if form else block.forms)
+        if not own:
+            self.problems.append(
+                block.grid.problem(
+                    "exam_unknown", "В столбце формы экзамена не форма, или у ГВЭ не сказан класс. "
+                    "Если столбец о другом (очная, заочная), переименуйте его.", index,
+                    None if column is None else column.position,
+                    "" if column is None else column.words, "" if raw is None else text_of(raw),
+                    "ОГЭ, ЕГЭ, ГВЭ-9 или ГВЭ-11",
+                )
+            )  # fmt: skip
+        return own
 
     def _take(self, part: _Part) -> None:
         block, exam = part.block, part.exam
@@ -173,7 +193,10 @@ class _Reader:
                 marks.rows.append(maker.marks(index, scopes[index]))
             if exams is not None:
                 exams.rows.append(maker.exams(index, scopes[index]))
+        maker.tell_unrestored()
         self.restored += maker.restored
+        self.assumed |= numbers.assumed
+        self.unused += unused(replace(block, rows=rows), exam)
         self.problems += numbers.problems
         self.personal += [c.words for c in block.columns if c.name == "personal"]
         self.unknown += [
@@ -303,6 +326,26 @@ def _about_file(reader: _Reader, grid: Grid) -> list[Problem]:
             "проценты отвечают однозначно."
         )
         problems.append(grid.problem("counts_from_percents", message, severity="warning"))
+    for unit, whose in (("count", "люди: все они целые и не больше числа участников"),
+                        ("percent", "проценты: они дробные или вместе дают 100")):  # fmt: skip
+        words = [word for word, assumed in reader.assumed.items() if assumed == unit]
+        if words:
+            message = (
+                f"Заголовок не говорит, люди это или проценты. Числа взяты как {whose}. Если это "
+                "не так, допишите в заголовок «, чел.» или «, %»."
+            )
+            problems.append(
+                grid.problem("unit_assumed", message, found="; ".join(words), severity="warning")
+            )
+    if reader.unused:
+        problems.append(
+            grid.problem(
+                "columns_not_used", "Столбцы поняты, но в расчёты не взяты: показателям нужны "
+                "участники, отметки, число ниже минимума, средний балл и группы по баллам (до 60, "
+                "61–80, 81–99, 100).",
+                found="; ".join(dict.fromkeys(reader.unused)), severity="warning",
+            )
+        )  # fmt: skip
     if reader.unknown:
         problems.append(
             grid.problem(

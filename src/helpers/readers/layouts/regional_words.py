@@ -46,15 +46,7 @@ _SINGLE = (
     ("subject", re.compile(r"^(?:учебный )?предмет$|^наименование предмета$")),
     ("year", re.compile(r"^(?:учебный )?год$")),
     ("form", re.compile(r"^(?:форма|экзамен|форма экзамена)$")),
-    ("score_100", re.compile(r"(?:^|\s)100$|(?<![0-9])100\s*-?\s*(?:балл|б\b)|стобалл")),
-    ("score_81_99", re.compile(r"81\s*(?:-|до)\s*99")),
-    ("score_61_80", re.compile(r"61\s*(?:-|до)\s*80")),
-    ("score_to_60", re.compile(r"мин\w*[^0-9]*(?:-|до)\s*60")),
-    ("band", re.compile(r"(?<![0-9])[0-9]{2,3}\s*(?:-|до)\s*[0-9]{2,3}|(?:от|выше|более|свыше)\s*"
-                        r"[0-9]{2,3}|(?:до|ниже|менее)\s*[0-9]{2,3}")),
-    ("below", re.compile(r"(?:ниже|не преодол\w*|не набра\w*|менее|не достиг\w*|недостиг\w*)"
-                         r".*(?:мин|порог)|ниже порог|^не сдали|(?<!\w)не сдавш")),
-    ("passed", re.compile(r"преодол\w*.*(?:мин|порог)|набра\w*.*мин|^сдали\b"
+    ("passed", re.compile(r"преодол\w*.*(?:мин|порог)|набра\w*.*мин|не ниже.*(?:мин|порог)|^сдали\b"
                           r"|(?<!не)успеваем|(?<!\w)усп(?!\w)")),
     ("quality", re.compile(r"качеств|(?<!\w)кач(?!\w)|«?4»?\s*(?:и|,|\+|-)\s*«?5»?"
                            r"|\"4\"\s*и\s*\"5\"")),
@@ -63,14 +55,36 @@ _SINGLE = (
     ("mean_mark", re.compile(_MEAN + r".*(?:отметк|оценк|пятибал|5-балл)")),
     ("mean", re.compile(_MEAN + r"\s*(?:балл|значени|результат)?")),
 )  # fmt: skip
+#: Groups by points. A range comes before its ends: «81-100 баллов» is not «100 баллов».
+_POINTS = (
+    ("score_81_99", re.compile(r"81\s*(?:-|до)\s*99")),
+    ("score_61_80", re.compile(r"61\s*(?:-|до)\s*80")),
+    ("score_to_60", re.compile(r"мин\w*[^0-9]*(?:-|до)\s*60")),
+    ("below", re.compile(r"(?:(?<!не )ниже|не преодол\w*|не набра\w*|менее|не достиг\w*"
+                         r"|недостиг\w*).*(?:мин|порог)|(?<!не )ниже порог|^не сдали"
+                         r"|(?<!\w)не сдавш")),
+    ("band", re.compile(r"(?<![0-9])[0-9]{2,3}\s*(?:-|до)\s*[0-9]{2,3}|(?:от|выше|более|свыше)\s*"
+                        r"[0-9]{2,3}|(?:до|ниже|менее)\s*[0-9]{2,3}"
+                        r"|(?<![0-9])[0-9]{2,3}\s*(?:балл\w*\s*)?(?:и|или)\s*(?:выше|бол)")),
+    ("score_100", re.compile(r"(?:^|\s)100$|(?<![0-9])(?<!из )(?<!по )100\s*-?\s*(?:балл|б\b)"
+                             r"|стобалл")),
+)  # fmt: skip
+_IS_MEAN = re.compile(_MEAN)
+#: Those who did not come, were not let in or were sent out: not those who sat.
+_ABSENT = re.compile(
+    r"(?<!\w)(?<!без )(?<!кроме )не\s*(?:яви|являл|сдава(?!вш)|писа|участв|приня|приним|допу)"
+    r"|(?<!без )(?<!кроме )неяв|(?<!\w)отсутств|(?<!\w)удален"
+)
 _ONE_SCHOOL = re.compile(
     r"\b[мгч][бкао]?[нп]?оу\b|[сон]ош\b|\b(?:гимназия|лицей|школа|интернат|училище|техникум)\b"
 )
 _ENROLLED = re.compile(r"(?:обучающ|выпускник|учащ|учеников|зарегистр|всего детей)")
 _SAT = re.compile(r"участник|участвов|сдавал|сдававш|писал|приняли участие|явил|экзаменуем")
-#: «уч.» is short for those who sat and for those who learn.
+#: «уч.» is short for those who sat and for those who learn; not all registered ones sit.
 _SAT_OR_ENROLLED = re.compile(r"(?:кол-во|количество|число)\s+уч-?к?о?в?$")
-#: Meaning of a column headed «Кол-во уч.»: its neighbours tell whether participants are meant.
+_REGISTERED = re.compile(r"зарегистр\w*.*участник|участник.*зарегистр")
+#: Meaning of a column headed «Кол-во уч.» or «Зарегистрировано участников»: its neighbours tell
+#: whether participants are meant.
 UNSURE = "participants_unsure"
 
 
@@ -93,6 +107,10 @@ def meaning_of(path: Sequence[str], left: Meaning) -> Meaning:
     Meaning(name='mark_4', unit='percent')
     >>> meaning_of(["%"], Meaning("below", "count"))
     Meaning(name='below', unit='percent')
+    >>> meaning_of(["81-100 баллов, чел."], Meaning("")).name
+    'band'
+    >>> meaning_of(["Не явились на экзамен"], Meaning("")).name
+    'absent'
     """
     words = [vocabulary.folded(part).strip(" :*.") for part in path if part.strip()]
     if not words:
@@ -112,8 +130,15 @@ def meaning_of(path: Sequence[str], left: Meaning) -> Meaning:
     mark = _mark(words)
     if mark:
         return Meaning(f"mark_{mark}", unit)
-    single = next((name for name, pattern in _SINGLE[5:] if pattern.search(whole)), "")
-    if not single and _SAT.search(whole):
+    single = _points(words)
+    single = single or next((name for name, pattern in _SINGLE[5:] if pattern.search(whole)), "")
+    if single == "mean" and unit == "percent":
+        return Meaning("")
+    if not single and _ABSENT.search(whole):
+        single, unit = "absent", unit or "count"
+    elif not single and _REGISTERED.search(whole):
+        single, unit = UNSURE, unit or "count"
+    elif not single and _SAT.search(whole):
         single, unit = "participants", unit or "count"
     elif not single and _ENROLLED.search(whole):
         single, unit = "enrolled", unit or "count"
@@ -124,6 +149,16 @@ def meaning_of(path: Sequence[str], left: Meaning) -> Meaning:
     if last in _BARE_PERCENT and left.unit != "percent" and single in ("", left.name):
         single, unit = left.name, "percent"
     return Meaning(single, unit if single else "")
+
+
+def _points(words: Sequence[str]) -> str:
+    """The group by points that a column is about, as the lowest word that names one says."""
+    plain = [word for word in words if not _IS_MEAN.search(word)]
+    for word in [*reversed(plain), " ".join(plain)]:
+        found = next((name for name, pattern in _POINTS if pattern.search(word)), "")
+        if found:
+            return found
+    return ""
 
 
 def names_school(text: str) -> bool:
