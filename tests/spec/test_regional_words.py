@@ -114,11 +114,17 @@ def test_who_is_below_the_minimum_is_said_by_the_words_not_by_the_points_beside(
 
 
 @pytest.mark.parametrize(
-    "head",
-    ["Не явились на экзамен", "Не сдавали", "Не писали", "Неявка, чел.", "Не участвовали",
-     "Количество участников, не явившихся на экзамен", "Зарегистрировано участников"],
-)  # fmt: skip
-@pytest.mark.parametrize("counted", ["Количество участников", "Сдавали", "Явились"])
+    ("head", "counted"),
+    [
+        ("Не явились на экзамен", "Количество участников"),
+        ("Не сдавали", "Сдавали"),
+        ("Не писали", "Писали"),
+        ("Неявка, чел.", "Явились"),
+        ("Не участвовали", "Количество участников"),
+        ("Количество участников, не явившихся на экзамен", "Явились"),
+        ("Зарегистрировано участников", "Количество сдававших"),
+    ],
+)
 def test_who_did_not_come_are_not_those_who_sat(
     shnor: Command, tmp_path: Path, head: str, counted: str
 ) -> None:
@@ -221,6 +227,26 @@ def test_shares_and_percents_in_one_column_are_refused(
 ) -> None:
     rows = table(["Участников", head, "Средний балл"], [25, cells[0], 60], [25, cells[1], 61])
     assert refused(shnor, tmp_path, rows, "mixed_percent")["row"] == row
+
+
+def test_shares_among_percents_do_no_harm_where_counts_stand_beside(
+    shnor: Command, tmp_path: Path
+) -> None:
+    rows = table(["Участников", f"{BELOW}, чел.", "%"], [25, 3, 0.12], [25, 1, 4])
+    ran = load(shnor, tmp_path, rows)
+    assert ran.code == 0, ran.out
+    assert column(tmp_path, "below_min_final") == [3, 1]
+    assert ran.by_code["percent_contradicts"]["row"] == 3
+
+
+def test_percents_that_are_all_zero_are_zero_where_nobody_else_fits(
+    shnor: Command, tmp_path: Path
+) -> None:
+    rows = table(["Участников", f"{BELOW}, %", "Средний балл"], [50, 0, 60], [250, 0, 61])
+    ran = load(shnor, tmp_path, rows)
+    assert column(tmp_path, "below_min_final") == [0, None]
+    assert ran.by_code["counts_not_restored"]["row"] == 4
+    assert "percent_unclear" not in ran.codes
 
 
 def test_small_percents_with_a_sign_or_of_many_people_stay_percents(

@@ -210,7 +210,7 @@ def _scale_percents(numbers: Numbers, rows: Sequence[int]) -> bool:
     sums = [sum((numbers.at(index, c) or Decimal(0) for c in marks), Decimal(0)) for index in rows]
     sums = [total for total in sums if total]
     held = [value for c in plain for index in rows if (value := numbers.at(index, c)) is not None]
-    if not held or max(held) > Decimal("1.04"):
+    if not any(held) or max(held) > Decimal("1.04"):
         return False
     is_share = (
         all(_ONE[0] <= total <= _ONE[1] for total in sums)
@@ -265,10 +265,16 @@ def _readings(printed: Decimal, whole: int) -> tuple[bool, bool]:
 
 
 def _tell_shares_among_percents(numbers: Numbers, rows: Sequence[int]) -> None:
-    """Numbers below one that only as shares are those of whole people: 0.12 beside 4."""
+    """Numbers below one that only as shares are those of whole people: 0.12 beside 4.
+
+    Where counts stand beside the percents, nothing is taken from these.
+    """
     participants = numbers.column("participants", "count")
     for column in numbers.block.columns:
-        if numbers.units.get(column.position) != "percent" or column.name not in _OF_PARTICIPANTS:
+        is_percent = numbers.units.get(column.position) == "percent"
+        if not is_percent or column.name not in (*_PARTS, *MARKS):
+            continue
+        if numbers.column(column.name, "count") is not None:
             continue
         wrong = [
             (index, value)
