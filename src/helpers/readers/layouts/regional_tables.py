@@ -129,7 +129,7 @@ class _Reader:
 
     def _row_exam(self, block: Block, index: int, exam: Exam) -> Exam | None:
         year, subject, level = exam.year, exam.subject, exam.level
-        form = self._row_form(block, index, exam.form)
+        form = self._row_form(block, index, exam)
         if not form:
             return None
         raw = block.cell(index, block.column("year"))
@@ -158,21 +158,29 @@ class _Reader:
             return None
         return Exam(form, year, subject, level)
 
-    def _row_form(self, block: Block, index: int, form: str) -> str:
-        """The form of exam of a row: its cell «Форма», else that of the table; "" is told."""
+    def _row_form(self, block: Block, index: int, exam: Exam) -> str:
+        """The form of exam of a row: its cell «Форма», else that of the table; "" is told.
+
+        A cell «Экзамен» may name the subject too: it must be that of the table.
+        """
+        form = exam.form
         column = block.column("form")
         raw = block.cell(index, column)
         own = form if raw is None else form_of_row(text_of(raw), {form} if form else block.forms)
-        if not own:
+        named = None if raw is None else subject_in(text_of(raw))
+        is_other = named is not None and named[0] != exam.subject
+        if not own or (is_other and block.column("subject") is None):
             self.problems.append(
                 block.grid.problem(
-                    "exam_unknown", "В столбце формы экзамена не форма, или у ГВЭ не сказан класс. "
-                    "Если столбец о другом (очная, заочная), переименуйте его.", index,
+                    "exam_unknown", "В столбце формы экзамена не форма, другой предмет или ГВЭ без "
+                    "класса. Если столбец о другом (очная, заочная), переименуйте его; "
+                    "предметы пишите в столбце «Предмет».", index,
                     None if column is None else column.position,
                     "" if column is None else column.words, "" if raw is None else text_of(raw),
                     "ОГЭ, ЕГЭ, ГВЭ-9 или ГВЭ-11",
                 )
             )  # fmt: skip
+            return ""
         return own
 
     def _take(self, part: _Part) -> None:
