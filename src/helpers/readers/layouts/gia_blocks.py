@@ -1,7 +1,7 @@
 """Blocks of exam protocols: a title, a header, rows of participants, a line of means.
 
-Here: cutting sheets into blocks and the cells of a row by role. Not here: which exam a block
-is (`gia_exam`) and what schools get from it (`gia_results`).
+Here: cutting sheets into blocks and the cells of a row by role. Not here: what kinds of rows
+there are (`gia_rows`), which exam a block is (`gia_exam`), sums of schools (`gia_results`).
 
 A sheet may hold several blocks. In sparse sheets empty columns stand between the filled ones:
 the cell of a column is looked for up to the next header.
@@ -19,6 +19,9 @@ from helpers.errors import Problem
 from helpers.readers import cells
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import gia_words as words
+from helpers.readers.layouts.gia_rows import Place, Span, repeats, rows_of
+
+_RESULTS = (*words.RESULTS, "primary")
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class Block:
     """One table of participants. `lines` are the texts above it, up to the block before.
 
     `spans` say for each role where its cells may stand, `named` how its header reads; `rows`
-    are indexes of participant rows, `means` that of the line «Средние».
+    are indexes of participant rows, `means` that of the line «Средние». `rivals` are the headers
+    of columns of results that cannot be told apart, by role.
     """
 
     grid: Grid
@@ -38,6 +42,7 @@ class Block:
     rows: tuple[int, ...]
     means: int | None = None
     has_documents: bool = False
+    rivals: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def has(self, role: str) -> bool:
         """Whether the block has a column of this role."""
@@ -125,92 +130,93 @@ def _block(grid: Grid, header: int, begins: int, end: int, cut: Cut) -> tuple[Bl
     plain = words.roles_of(first, None)
     has_second = words.is_second_header(second, plain)
     roles = words.roles_of(first, second) if has_second else plain
-    spans, persons = _spans(roles, max((len(row) for row in grid.rows[header:end]), default=0))
+    titles = {at: _title_of(at, first, second if has_second else []) for at in roles}
+    columns, persons = _columns(roles, max((len(row) for row in grid.rows[header:end]), default=0))
+    alike = {
+        role: [held[at] for at in words.best_of(role, {at: titles[at] for at in held})]
+        for role, held in columns.items()
+    }
+    spans = {role: held[0] for role, held in alike.items()}
+    place = Place(grid, header + 1 + has_second, end, spans, persons)
+    rows = rows_of(place)
+    cut.problems += rows.problems
+    documents = "document" in roles.values()
+    if not documents:
+        cut.problems += repeats(place, rows.participants)
+    rivals = _rivals(grid, rows.participants, alike, spans)
     named = {
         role: text_of(first[start]) if start < len(first) else ""
         for role, (start, _) in spans.items()
     }
-    _note_dropped(cut, first, second if has_second else [], roles)
-    rows, means, last = _rows(grid, header + 1 + has_second, end, spans, cut)
+    _note_dropped(cut, titles, roles, spans)
     lines = tuple((at, text) for at in range(begins, header) if (text := line_of(grid.rows[at])))
-    documents = "document" in roles.values()
-    return Block(grid, header, lines, spans, named, persons, rows, means, documents), last
+    block = Block(
+        grid, header, lines, spans, named, persons, tuple(rows.participants), rows.means, documents,
+        {role: tuple(titles[at] for at in held) for role, held in rivals.items()},
+    )  # fmt: skip
+    return block, rows.last
 
 
-def _spans(
+def _title_of(at: int, first: Sequence[Any], second: Sequence[Any]) -> str:
+    """How the header of a column reads: its own words, the lower row before the upper one."""
+    texts = [text_of(row[at]) for row in (second, first) if at < len(row) and _filled(row[at])]
+    return texts[0] if texts else ""
+
+
+def _columns(
     roles: Mapping[int, str], width: int
-) -> tuple[dict[str, tuple[int, int]], tuple[tuple[int, int], ...]]:
-    """Role → columns in which its cells may stand, and the columns that name people."""
+) -> tuple[dict[str, dict[int, Span]], tuple[Span, ...]]:
+    """Role → its columns, and where their cells may stand; the columns that name people."""
     starts = sorted(roles)
-    spans: dict[str, tuple[int, int]] = {}
+    columns: dict[str, dict[int, Span]] = {}
     persons = []
     for at, following in zip(starts, [*starts[1:], max(width, len(starts))], strict=True):
         role = roles[at]
         if role in ("person", "document"):
             persons.append((at, following))
         elif role:
-            spans.setdefault(role, (at, following))
-    return spans, tuple(persons)
+            columns.setdefault(role, {})[at] = (at, following)
+    return columns, tuple(persons)
+
+
+def _rivals(
+    grid: Grid, rows: Sequence[int], alike: Mapping[str, Sequence[Span]], spans: dict[str, Span]
+) -> dict[str, list[int]]:
+    """Columns of results that their header tells apart no better, and that say other things.
+
+    An empty column is none of them: then the filled one is put into `spans`.
+    """
+    rivals = {}
+    for role in _RESULTS:
+        cells_of = {
+            span: [_first_text(grid.rows[index], span) for index in rows]
+            for span in alike.get(role, ())
+        }
+        filled = [span for span, texts in cells_of.items() if any(texts)]
+        if not filled:
+            continue
+        spans[role] = filled[0]
+        if any(cells_of[span] != cells_of[filled[0]] for span in filled):
+            rivals[role] = [start for start, _ in filled]
+    return rivals
+
+
+def _first_text(row: Sequence[Any], span: Span) -> str:
+    held = (cell for cell in row[span[0] : span[1]] if _filled(cell))
+    return next(map(text_of, held), "")
 
 
 def _note_dropped(
-    cut: Cut, first: Sequence[Any], second: Sequence[Any], roles: Mapping[int, str]
+    cut: Cut, titles: Mapping[int, str], roles: Mapping[int, str], spans: Mapping[str, Span]
 ) -> None:
-    used = ("school", "class", "municipality", "primary", "mark", "score", "number", "exam",
-            "exam_date", "exam_code")  # fmt: skip
+    used = ("school", "class", "municipality", "number", "exam", "exam_date", "exam_code")
     for at, role in roles.items():
-        texts = [text_of(row[at]) for row in (first, second) if at < len(row) and _filled(row[at])]
         held = cut.personal if role in words.PERSONAL else cut.others
+        is_used = role in used or (spans.get(role, (None,))[0] == at and role in _RESULTS)
         if not role:
             cut.unknown += 1
-        elif texts and role not in used and texts[-1] not in held:
-            held.append(texts[-1])
-
-
-def _rows(
-    grid: Grid, start: int, end: int, spans: Mapping[str, tuple[int, int]], cut: Cut
-) -> tuple[tuple[int, ...], int | None, int]:
-    """Participant rows, the line of means, and the row after the last of them."""
-    school = spans["school"]
-    rows: list[int] = []
-    means, last = None, start
-    for index in range(start, end):
-        row = grid.rows[index]
-        if sum(_filled(cell) for cell in row) < 2 and not any(
-            isinstance(cell, int | float) for cell in row
-        ):
-            continue  # nothing, or a line of text: the title of the next block
-        if any(isinstance(c, str) and vocabulary.folded(c).startswith("средн") for c in row):
-            means, last = index, index + 1
-        elif any(_filled(cell) for cell in row[school[0] : school[1]]):
-            rows.append(index)
-            last = index + 1
-        elif _has_result(row, spans):
-            cut.problems.append(
-                grid.problem(
-                    "school_missing",
-                    "В строке есть результат, но нет кода школы: заполните ячейку.",
-                    index,
-                    school[0],
-                    found=None,
-                    expected="код школы",
-                )
-            )
-            last = index + 1
-    return tuple(rows), means, last
-
-
-def _has_result(row: Sequence[Any], spans: Mapping[str, tuple[int, int]]) -> bool:
-    """Whether a row without a school holds a number of its own and a result."""
-    number = spans.get("number")
-    if number is None or not any(_filled(cell) for cell in row[number[0] : number[1]]):
-        return False
-    return any(
-        isinstance(cell, int | float)
-        for role in ("mark", "score", "primary")
-        if role in spans
-        for cell in row[spans[role][0] : spans[role][1]]
-    )
+        elif titles[at] and not is_used and titles[at] not in held:
+            held.append(titles[at])
 
 
 def line_of(row: Sequence[Any]) -> str:

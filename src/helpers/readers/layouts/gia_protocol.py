@@ -33,6 +33,10 @@ _NO_RESULT = ("", "н", "н/я", "ня", "неявка", "не явился", "�
               "удалена", "не завершил", "не завершила", "аннулирован", "аннулировано", "-", "x",
               "х")  # fmt: skip
 _MOST_PROBLEMS = 100
+#: How the header of the right column reads where others are like it.
+_NAMED = {
+    "mark": "«Отметка за экзамен»", "score": "«Тестовый балл»", "primary": "«Первичный балл»",
+}  # fmt: skip
 #: A printed mean may be rounded or cut in its last digit; finer digits are not compared.
 _LEAST_UNIT = Decimal("0.01")
 
@@ -46,6 +50,7 @@ class _Reader:
     areas: dict[str, str] = field(default_factory=dict)
     no_result: list[tuple[Block, int]] = field(default_factory=list)
     years: set[int] = field(default_factory=set)
+    told: set[tuple[int, str]] = field(default_factory=set)
 
     @property
     def codes(self) -> CodeBook:
@@ -68,6 +73,7 @@ class _Reader:
         value = self._value(block, index, exam)
         if school is None or value is None:
             return
+        self._need_one(block, "primary")
         primary = block.cell("primary", index)
         number = _number(primary)
         self.results.append(
@@ -120,6 +126,7 @@ class _Reader:
         is_mark = exam.form != "ЕГЭ" or exam.level == "base"
         role = next((r for r in (("mark", "score") if is_mark else ("score", "mark"))
                      if block.has(r)), "")  # fmt: skip
+        self._need_one(block, role)
         raw = block.cell(role, index) if role else None
         if vocabulary.folded(text_of(raw) if raw is not None else "") in _NO_RESULT:
             self.no_result.append((block, index))
@@ -137,6 +144,19 @@ class _Reader:
             )
         )  # fmt: skip
         return None
+
+    def _need_one(self, block: Block, role: str) -> None:
+        """An error where several columns of a block may be the one that is read."""
+        if role in block.rivals and (id(block), role) not in self.told:
+            self.told.add((id(block), role))
+            self.problems.append(
+                block.problem(
+                    "several_columns", "Столбцов с таким результатом несколько, и значения в них "
+                    "разные: какой из них взять, не ясно. Оставьте один или назовите нужный "
+                    f"{_NAMED[role]}.", None, role, ", ".join(block.rivals[role]),
+                    "один столбец результата",
+                )
+            )  # fmt: skip
 
     def _check_means(self, block: Block, results: Sequence[Result]) -> None:
         """The line «Средние» against the rows above it."""

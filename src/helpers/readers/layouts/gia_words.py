@@ -43,6 +43,17 @@ PERSONAL = ("person", "document", "private")
 #: Roles that only a list of participants has.
 _OF_PARTICIPANTS = {"class", "station", "room", "person", "document", "task", "exam"}
 RESULTS = ("mark", "score")
+#: Marks of other occasions than the exam: «Отметка за год».
+_OF_TERMS = re.compile(
+    r"\bза (?:\w+ )?(?:год|класс|четверт|триместр|полугод|семестр)|годов|четверт|триместр|полугод"
+    r"|семестр|аттестат|журнал|текущ|предыдущ"
+)
+#: Of several columns of one role, how the header of the right one reads.
+_BEST = {
+    "mark": re.compile(r".*экзам"),
+    "score": re.compile(r"тест|тб\b|балл (?:\(100|по 100)"),
+    "primary": re.compile(r"(?:первичный балл|перв\. ?балл|пб|сумма.*)$"),
+}
 _SAFE = re.compile(r"[-+]?[0-9]{1,7}(?:[.,][0-9]{1,4})?")
 
 
@@ -51,13 +62,32 @@ def role_of(cell: Any) -> str:
 
     >>> role_of("Код ОО"), role_of("Оценка"), role_of("Балл"), role_of("Вариант")
     ('school', 'mark', 'score', '')
+    >>> role_of("Отметка за год"), role_of("Отметка за экзамен")
+    ('term', 'mark')
     """
     if not isinstance(cell, str):
         return ""
     word = vocabulary.folded(cell).strip(" :*.")
     if word in _WHOLE:
         return _WHOLE[word]
-    return next((role for role, starts in _STARTS if word.startswith(starts)), "")
+    role = next((role for role, starts in _STARTS if word.startswith(starts)), "")
+    if role == "mark" and _OF_TERMS.search(word) and "экзам" not in word:
+        return "term"
+    return role
+
+
+def best_of(role: str, headers: Mapping[int, str]) -> list[int]:
+    """Of the columns of one role by position, those whose header names it best.
+
+    >>> best_of("score", {7: "Балл", 8: "Тестовый балл"}), best_of("mark", {7: "Оценка"})
+    ([8], [7])
+    """
+    named = _BEST.get(role)
+    best = [
+        at for at, text in headers.items()
+        if named and named.match(vocabulary.folded(text).strip(" :*."))
+    ]  # fmt: skip
+    return best or list(headers)
 
 
 def is_header(row: Sequence[Any]) -> bool:

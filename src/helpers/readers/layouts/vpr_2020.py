@@ -27,6 +27,7 @@ def _columns(words: Sequence[str], _row: Sequence[Any]) -> Columns | None:
         tasks=tasks,
         total=at["sum"],
         login=at["user"],
+        code=at.get("code"),
         variants=tuple(at[word] for word in ("var-1", "var-2") if word in at),
         class_=at["klass"],
         sex=at.get("gender"),

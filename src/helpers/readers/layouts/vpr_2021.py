@@ -36,6 +36,7 @@ def _columns(words: Sequence[str], _row: Sequence[Any]) -> Columns | None:
         tasks=tasks,
         total=total,
         login=login,
+        code=position(words, "код обучающ", "код участника"),
         municipality=position(words, "муниципалитет"),
         variants=() if variant is None else (variant,),
         class_=position(words, "класс"),

@@ -29,6 +29,7 @@ def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
         tasks=tasks,
         total=total,
         login=login,
+        code=exactly(words, "код"),
         school=position(words, "школа"),
         municipality=position(words, "муниципалитет"),
         uploaded=position(words, "дата загрузки"),

@@ -30,7 +30,7 @@ class Kind(IntEnum):
 
 _NUMBER = re.compile(r"[0-9]{1,4}(?:[.,]0+)?")
 _SEXES = {"м", "ж", "муж", "жен", "мужской", "женский", "m", "f"}
-_NO_MARK = {"", "нет отметки", "нет", "н/о", "н/а", "-", "--", "не аттестован", "0"}
+_NO_MARK = {"", "нет отметки", "отсутствует", "нет", "н/о", "н/а", "-", "--", "не аттестован", "0"}
 _GRADE = re.compile(r"\s*([1-9]|1[01])(?![0-9])")
 
 
@@ -68,8 +68,13 @@ def kind_of(raw: Any) -> tuple[float, Kind]:
 
 
 def says_absent(raw: Any) -> bool:
-    """Whether a cell says that the pupil was absent."""
+    """Whether a cell of a variant says that the pupil was absent."""
     return raw.__class__ is str and cells.tidy(raw).casefold().startswith("отсутств")
+
+
+def says_was_absent(raw: Any) -> bool:
+    """Whether any cell says so: «отсутствует» may be a book or a mark that is not there."""
+    return raw.__class__ is str and cells.tidy(raw).casefold().startswith("отсутствовал")
 
 
 def says_sex(raw: Any) -> bool:

@@ -34,6 +34,7 @@ class Columns:
     tasks: tuple[Task, ...]
     total: int
     login: int | None = None
+    code: int | None = None
     school: int | None = None
     municipality: int | None = None
     uploaded: int | None = None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from helpers.errors import Problem
+from helpers.readers.layouts import vpr_cells
 from helpers.readers.layouts.vpr_cells import Kind
 from helpers.readers.layouts.vpr_pupils import Pupils
 from helpers.readers.layouts.vpr_schools import Schools
@@ -50,6 +51,12 @@ class _Teller:
         yield from self._rows(
             self.pupils.absent, "absent_pupils", "Отсутствовали и в участники не вошли",
             self.columns.variants[0] if self.columns.variants else None,
+        )  # fmt: skip
+        yield from self._rows(
+            self.pupils.contradictory, "absent_with_points",
+            "В строке стоят и «отсутствовал», и баллы: в участники она не вошла. Если участник писал "
+            "работу, уберите это слово. Таких строк",
+            self._place_of_absence(),
         )  # fmt: skip
         yield from self._cells()
         yield from self._totals(source)
@@ -92,6 +99,12 @@ class _Teller:
                 self.pupils.strange[0].position,
                 ", ".join(task.name for task in self.pupils.strange[:_MOST]),
             )
+
+    def _place_of_absence(self) -> int | None:
+        """The column of the word in the first row that says «отсутствовал» beside points."""
+        rows = np.flatnonzero(self.pupils.contradictory)
+        line = self.pupils.grid.rows[int(self.pupils.index[rows[0]])] if len(rows) else []
+        return next((at for at, cell in enumerate(line) if vpr_cells.says_absent(cell)), None)
 
     def _shift(self, shifted: np.ndarray) -> int | None:
         """The column that shows the shift in the first such row."""

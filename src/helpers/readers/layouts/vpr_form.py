@@ -15,13 +15,15 @@ from helpers.readers.layouts.vpr_columns import Columns, Generation, Task, posit
 
 def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
     class_, total = position(words, "порядковый номер класса"), position(words, "итого баллов")
-    if class_ is None or total is None or position(words, "код участника") is None:
+    code = position(words, "код участника")
+    if class_ is None or total is None or code is None:
         return None
     tasks = tuple(Task(place, *found) for place, cell in enumerate(row) if (found := task_of(cell)))
     variant = position(words, "вариант")
     return Columns(
         tasks=tasks,
         total=total,
+        code=code,
         variants=() if variant is None else (variant,),
         class_=class_,
         journal=position(words, "отметка за пред"),

@@ -2,7 +2,7 @@
 
 Here: the order of steps that all generations share, and the layouts themselves. Not here: the
 headers of generations (`vpr_2020` … `vpr_form`) and each step (`vpr_pupils`, `vpr_work`,
-`vpr_schools`, `vpr_tables`, `vpr_findings`).
+`vpr_schools`, `vpr_repeats`, `vpr_tables`, `vpr_findings`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from helpers.readers.layouts.layout import Layout, Reading
 from helpers.readers.layouts.vpr_columns import Columns, Generation
 from helpers.readers.layouts.vpr_findings import findings
 from helpers.readers.layouts.vpr_pupils import TOTAL_SOURCES, Pupils, read_pupils, settle
+from helpers.readers.layouts.vpr_repeats import repeats
 from helpers.readers.layouts.vpr_schools import find_schools
 from helpers.readers.layouts.vpr_tables import Sums
 from helpers.readers.layouts.vpr_work import find_work, names_of
@@ -128,7 +129,12 @@ def _read_sheet(
     named = next((said.school for said in names_of(grid, name) if said.school), "")
     schools = find_schools(pupils, given, named)
     reading = Reading(
-        problems=[*_repeated_tasks(grid, header, columns), *found.problems, *schools.problems],
+        problems=[
+            *_repeated_tasks(grid, header, columns),
+            *found.problems,
+            *schools.problems,
+            *repeats(pupils, schools),
+        ],
         municipality_id=schools.municipality_id,
         resolved=dict(schools.resolved),
     )

@@ -3,7 +3,9 @@
 Here: rows of cells → arrays, which total is taken, what is odd about a row. Not here: single
 cells (`vpr_cells`), what is said of odd rows (`vpr_findings`), sums by school (`vpr_tables`).
 
-A row is a participant unless «отсутствовал» stands in it; a total of 0 is a participant. A sex
+A row is a participant unless «отсутствовал» stands in it; a total of 0 is a participant. Other
+forms of the word say it only as the variant, and among the tasks where no points stand:
+«отсутствует» is a book or a mark that is not there. A sex
 in a task cell or a score in the column of textbooks shows a shifted row: its task cells are not
 used. Where the sex stands in another column than its own, the whole row has moved, and its total
 and journal mark are not used either. A task column that holds other things than scores is no
@@ -53,9 +55,9 @@ class Pupils:
     used. `journal` is 0 without a mark and NaN where the cell is not readable. `grades` are those
     that names of classes begin with, 0 for none; a form numbers its classes, so it says none.
     `untouched` counts rows of a form that nobody filled in, `of_the_table` are rows of the grid
-    that repeat the header or sum up; `strange` are task columns without
-    scores, left out. The last three are known after `settle`: scores above the maximum of their
-    task, the sum of the tasks (NaN where it cannot be used), the total taken.
+    that repeat the header or sum up; `contradictory` are absent pupils with points; `strange` are
+    task columns without scores, left out. The last three are known after `settle`: scores above
+    the maximum of their task, the sum of the tasks (NaN where it cannot be used), the total taken.
     """
 
     grid: Grid
@@ -72,6 +74,7 @@ class Pupils:
     grades: np.ndarray
     untouched: int = 0
     of_the_table: tuple[int, ...] = ()
+    contradictory: np.ndarray = field(default_factory=_nothing)
     strange: tuple[Task, ...] = ()
     above: np.ndarray = field(default_factory=_nothing)
     summed: np.ndarray = field(default_factory=_nothing)
@@ -189,9 +192,11 @@ def _read(grid: Grid, columns: Columns, lines: list[int]) -> Pupils:
         for position in (*columns.variants, columns.total, columns.journal, columns.class_):
             moved |= ~has_sex & column(position).flags(vpr_cells.says_sex)
     shifted |= moved | _scores_aside(column(columns.textbook))
-    absent = (kinds == Kind.ABSENT).any(axis=1)
-    for position in range(sheet.width):
-        absent |= column(position).flags(vpr_cells.says_absent)
+    absent = _absent(sheet, columns)
+    wrote = (np.nan_to_num(points) > 0).any(axis=1) | (np.nan_to_num(stated) > 0)
+    wrote &= ~moved
+    absent |= ((kinds == Kind.ABSENT).any(axis=1) | (stated_kinds == Kind.ABSENT)) & ~wrote
+    kinds[(kinds == Kind.ABSENT) & ~absent[:, None]] = Kind.UNREADABLE
     strange: tuple[Task, ...] = ()
     kept = _true_tasks(tasks, kinds, shifted)
     if not all(kept):
@@ -209,6 +214,7 @@ def _read(grid: Grid, columns: Columns, lines: list[int]) -> Pupils:
         points=points,
         kinds=kinds,
         absent=absent,
+        contradictory=absent & wrote,
         shifted=shifted,
         moved=moved,
         stated=np.where(moved | (stated_kinds != Kind.SCORE), np.nan, stated),
@@ -216,6 +222,16 @@ def _read(grid: Grid, columns: Columns, lines: list[int]) -> Pupils:
         grades=column(columns.class_).numbers(vpr_cells.grade_of).astype(int),
         strange=strange,
     )
+
+
+def _absent(sheet: Sheet, columns: Columns) -> np.ndarray:
+    """Rows that say of the pupil that he was absent, whatever points stand there."""
+    absent = np.zeros(sheet.count, dtype=bool)
+    for position in range(sheet.width):
+        absent |= sheet.distinct(position).flags(vpr_cells.says_was_absent)
+    for position in columns.variants:
+        absent |= sheet.distinct(position).flags(vpr_cells.says_absent)
+    return absent
 
 
 def _scores_aside(textbooks: Distinct) -> np.ndarray:
