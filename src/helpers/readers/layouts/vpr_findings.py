@@ -54,8 +54,8 @@ class _Teller:
         )  # fmt: skip
         yield from self._rows(
             self.pupils.contradictory, "absent_with_points",
-            "В строке стоят и «отсутствовал», и баллы: в участники она не вошла. Если участник писал "
-            "работу, уберите это слово. Таких строк",
+            "В строке стоят и «отсутствовал», и баллы: в участники она не вошла. Если работу "
+            "писали, уберите это слово. Таких строк",
             self._place_of_absence(),
         )  # fmt: skip
         yield from self._cells()

@@ -5,7 +5,8 @@ names and options is believed (`vpr_work`).
 
 Names are written by people: «Математика_5», «5 класс русский», «РУ 5», «VPR_ru_5_2021».
 Everything understood is taken out of the name step by step; a bare number is a grade only
-when it is the one number left.
+when it is the one number left and stands beside the subject or «ВПР»: not in the number of a
+school («лицей-7») nor in a date.
 """
 
 from __future__ import annotations
@@ -18,12 +19,25 @@ from helpers import vocabulary
 from helpers.readers.code_book import code_key
 
 _SCHOOL_CODE = re.compile(r"\b(?:edu|sch|spo)[0-9]{4,}\b")
-_DATE = re.compile(r"\b(?:[0-9]{1,2}\.[0-9]{1,2}\.20[0-9]{2}|20[0-9]{2}-[0-9]{2}-[0-9]{2})\b")
+_DATE = re.compile(
+    r"\b(?:[0-9]{1,2}\.[0-9]{1,2}\.20[0-9]{2}|20[0-9]{2}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{1,2}\.(?:0[1-9]|1[0-2])(?:\.[0-9]{2})?|[0-3][0-9][- ][01][0-9][- ](?=20[0-9]{2}))"
+    r"(?![0-9])"
+    r"|\b[0-9]{1,2}\s*(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября"
+    r"|ноября|декабря)\b"
+)
+_SCHOOLS = (
+    r"сош|оош|нош|сш|осш|школ\w*|шк|лице\w+|гимнази\w*|прогимнази\w*|интернат\w*|кадет\w*|корпус\w*"
+    r"|колледж\w*|техникум\w*|центр\w*|[мгк]?[бака]?оу|school\w*|shkol\w*|sosh|licey|lyceum"
+)
 #: Numbers that count other things than grades.
 _COUNTED = re.compile(
-    r"(?:№|\b(?:n|сош|оош|нош|школ\w*|шк|лице\w+|гимнази\w*|вариант\w*|вар|смен\w*|част\w*|файл\w*|"
-    r"лист\w*|верси\w*|ver|v|reg|регион|округ\w*|м|m))\s*\.?\s*№?\s*[0-9]+\b"
+    rf"(?:№|\b(?:n|(?:школ\w*-)?(?:{_SCHOOLS})|вариант\w*|вар|смен\w*|част\w*|файл\w*|лист\w*"
+    r"|верси\w*|ver|v|reg|регион|округ\w*|м|m))\s*[.-]?\s*№?\s*[0-9]+\b"
+    rf"|\b[0-9]+\s*-\s*(?:я|й|ая|ой|ый)\s+(?:{_SCHOOLS})\b"
 )
+#: A number after a hyphen, once the subject, the procedure and «класс» are taken out.
+_HYPHENED = re.compile(r"[^\W\d_]+\s*-\s*[0-9]+\b")
 _YEARS = re.compile(
     r"\b(20[0-9]{2})(?:\s*[-/]\s*(20)?([0-9]{2}))?\b(?:\s*(?:уч\w*\.?\s*)?г(?:од\w*)?\b\.?)?"
 )
@@ -34,7 +48,7 @@ _SAMPLE = re.compile(
 )
 _SPAN = re.compile(rf"\b[0-9]{{1,2}}\s*[-,и]\s*[0-9]{{1,2}}{_ORDINAL}{_KLASS}")
 _GRADE_BEFORE = re.compile(rf"\b([0-9]{{1,2}}){_ORDINAL}(?:\s*[а-жa-g]\s+)?{_KLASS}")
-_GRADE_AFTER = re.compile(rf"\b{_KLASS}\s*([0-9]{{1,2}})\b")
+_GRADE_AFTER = re.compile(rf"\b{_KLASS}\s*-?\s*([0-9]{{1,2}})\b")
 _PROCEDURES = (
     (
         "ДР",
@@ -82,9 +96,13 @@ _SHORT = {
 }  # fmt: skip
 #: A file of foreign languages that names one of them is about that one.
 _LANGUAGES = {"english", "german", "french"}
-_COPY = re.compile(r"\s*\(\s*([0-9]{1,2})\s*\)\s*$")
 _NUMBER = re.compile(r"(?<![0-9])([0-9]{1,2})(?![0-9])")
+#: Stands in a name in place of its subject and its procedure.
+_NAMED = "§"
+_COPY = re.compile(rf"\s*\(\s*([0-9]{{1,2}})\s*\)([\s{_NAMED}]*)$")
 _GRADES = range(1, 12)
+#: Grades that write ВПР: in brackets a smaller number is that of a copy.
+_IN_BRACKETS = range(4, 12)
 #: Words that say nothing of a work: a folder of such words only is still understood.
 _PLAIN = {
     "протокол", "протоколы", "результат", "результаты", "выгрузка", "выгрузки", "данные", "по", "и",
@@ -136,7 +154,8 @@ class _Words:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.text = re.sub(r"[_+,;:«»\"'!]+", " ", vocabulary.folded(name))
+        plain = re.sub(r"[–—]", "-", vocabulary.folded(name))
+        self.text = re.sub(r"[_+,;:«»\"'!§]+", " ", plain)
         self.unclear: set[str] = set()
 
     def said(self) -> Said:
@@ -151,6 +170,7 @@ class _Words:
         self.text = _COUNTED.sub(" ", self.text)
         grade = self._grade(attached)
         subject = self._subject()
+        self.text = _HYPHENED.sub(" ", self.text)
         level = self._one("level", _LEVELS) or ""
         names_subject = subject is not None or "subject" in self.unclear
         grade, programme = self._bare_numbers(grade, programme, names_subject)
@@ -162,11 +182,11 @@ class _Words:
             subject, level, school, frozenset(self.unclear), self._is_understood(),
         )  # fmt: skip
 
-    def _taken(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+    def _taken(self, pattern: re.Pattern[str], left: str = " ") -> list[re.Match[str]]:
         """Matches of a pattern, which leave the text."""
         found = list(pattern.finditer(self.text))
         if found:
-            self.text = pattern.sub(" ", self.text)
+            self.text = pattern.sub(left, self.text)
         return found
 
     def _school(self) -> str:
@@ -206,7 +226,7 @@ class _Words:
         """The procedure, and a grade written to it: «ВПР-5»."""
         found, grade = [], None
         for code, pattern in _PROCEDURES:
-            hits = self._taken(pattern)
+            hits = self._taken(pattern, f" {_NAMED} ")
             if hits:
                 found.append(code)
                 numbers = {int(hit[1]) for hit in hits if hit[1] and int(hit[1]) in _GRADES}
@@ -231,7 +251,7 @@ class _Words:
         for words in (_LONG, _SHORT):
             found = []
             for code, pattern in words.items():
-                if self._taken(re.compile(rf"\b(?:{pattern})(?!\w)\.?")):
+                if self._taken(re.compile(rf"\b(?:{pattern})(?!\w)\.?"), f" {_NAMED} "):
                     found.append(code)
             if len(found) == 2 and found[-1] == "foreign" and found[0] in _LANGUAGES:
                 found.pop()
@@ -245,24 +265,37 @@ class _Words:
     def _bare_numbers(
         self, grade: int | None, programme: int | None, names_subject: bool
     ) -> tuple[int | None, int | None]:
-        """A grade from the one number left beside a subject; «(4)» at the end is a programme
-        or a copy."""
+        """A grade from the one number left, beside the subject or the procedure; «(4)» at the
+        end is a programme or a copy."""
         copy = _COPY.search(self.text)
-        rest = self.text[: copy.start()] if copy else self.text
+        rest = self.text[: copy.start()] + copy[2] if copy else self.text
         numbers = {int(hit[1]) for hit in _NUMBER.finditer(rest)} & set(_GRADES)
         if copy and (grade is not None or numbers):
             self.text = rest
         elif copy:
-            numbers = {int(copy[1])} & set(_GRADES)
+            numbers = {int(copy[1])} & set(_IN_BRACKETS)
         if grade is None and names_subject and "grade" not in self.unclear:
             if len(numbers) > 1:
                 self.unclear.add("grade")
-            elif numbers:
-                grade = numbers.pop()
+            elif numbers and self._is_beside(number := numbers.pop()):
+                grade = number
                 self.text = _NUMBER.sub(" ", self.text)
         if copy and programme is None and grade is not None and int(copy[1]) == grade - 1:
             programme = int(copy[1])
         return grade, programme
+
+    def _is_beside(self, number: int) -> bool:
+        """Whether a number stands beside the subject or the procedure, with plain words between.
+
+        The letter of a class may follow it: «7а».
+        """
+        text = re.sub(r"(?<![0-9])([0-9]{1,2})\s+[а-жa-g](?!\w)", r"\1", self.text)
+        words = [word for word in re.findall(rf"\w+|{_NAMED}", text) if word not in _PLAIN]
+        return any(
+            _NAMED in words[max(at - 1, 0) : at + 2]
+            for at, word in enumerate(words)
+            if word.isdigit() and int(word) == number
+        )
 
     def _is_understood(self) -> bool:
         words = re.findall(r"\w+", self.text)

@@ -231,10 +231,7 @@ class _Finder:
             )
             grade, programme = written, grade
         elif written and grade is not None and written != grade:
-            self._assumed(
-                f"В столбце классов — {written} класс, а файл назван иначе: взят названный класс.",
-                f"{grade} класс",
-            )
+            self._other_class(written, grade)
         if grade is not None and programme is None and is_autumn:
             programme = grade - 1
             if written != grade:
@@ -249,6 +246,25 @@ class _Finder:
                 f"{grade} класс",
             )
         return grade, programme
+
+    def _other_class(self, written: int, named: int) -> None:
+        """Names of classes against the grade of the name; the one of `--grade` is taken."""
+        if self.given.get("grade"):
+            self._assumed(
+                f"В столбце классов — {written} класс: взят класс, указанный ключом --grade.",
+                f"{named} класс",
+            )
+            return
+        autumn = " Если работа осенняя, укажите --wave осень." if written == named + 1 else ""
+        self.result.problems.append(
+            self.grid.problem(
+                "class_contradiction",
+                f"Файл или папка названы по {named} классу, а в столбце классов стоит {written}. "
+                f"Переименуйте файл или исправьте столбец.{autumn}",
+                found=f"{self.names[0].name}: {named} класс; в столбце классов: {written} класс",
+                expected="один класс",
+            )
+        )
 
     def _assumed(self, message: str, found: object) -> None:
         problem = self.grid.problem("assumed", message, found=found, severity="warning")
