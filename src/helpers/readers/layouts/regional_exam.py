@@ -14,7 +14,7 @@ from typing import Any
 from helpers.errors import Problem
 from helpers.readers.layouts.gia_exam import form_in, grade_in
 from helpers.readers.layouts.regional_blocks import Block
-from helpers.readers.layouts.regional_subjects import subject_in
+from helpers.readers.layouts.regional_subjects import titled_subject
 
 _YEARS = re.compile(r"(?<![0-9])(20[0-9]{2})(?:\s*[-/–—]\s*(20)?([0-9]{2}))?(?![0-9])")
 _GRADES = {"ОГЭ": 9, "ГВЭ-9": 9, "ЕГЭ": 11, "ГВЭ-11": 11}
@@ -94,7 +94,7 @@ def _no_level(block: Block) -> Problem:
 
 def _subject(sources: Iterable[str], given: Mapping[str, Any]) -> tuple[str, str] | None:
     for text in sources:
-        found = subject_in(text)
+        found = titled_subject(text)
         if found:
             return found
     if given.get("subject"):
