@@ -118,3 +118,117 @@ def test_sentence_of_a_document_does_not_name_the_subject_of_the_table_below(
     )  # fmt: skip
     load(shnor, tmp_path / "e", titled)
     assert stored(tmp_path / "e")["subject"].value_counts().to_dict() == {"rus": 2, "chemistry": 1}
+
+
+# -- merged cells ---------------------------------------------------------------------------------
+
+TITLE = "Результаты ОГЭ 2023 года, математика"
+
+
+def xml_book(path: Path, rows: Rows, down: dict[tuple[int, int], int]) -> Path:
+    """An XML table of Excel 2003; `down` says how many rows more a cell (row, column) takes."""
+    lines = []
+    for number, row in enumerate(rows):
+        cells = []
+        for at, value in enumerate(row):
+            if value is None:
+                continue
+            kind = "Number" if isinstance(value, int) else "String"
+            merged = f' ss:MergeDown="{down[number, at]}"' if (number, at) in down else ""
+            cells.append(
+                f'<Cell ss:Index="{at + 1}"{merged}><Data ss:Type="{kind}">{value}</Data></Cell>'
+            )
+        lines.append(f"<Row>{''.join(cells)}</Row>")
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    path.write_text(
+        f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}"><Worksheet ss:Name="Л">'
+        f"<Table>{''.join(lines)}</Table></Worksheet></Workbook>",
+        "utf-8",
+    )
+    return path
+
+
+def test_number_merged_over_two_schools_is_refused_in_every_kind_of_file(
+    shnor: Command, tmp_path: Path
+) -> None:
+    shared = ["64102", "СОШ с. Бартеневка", None, 5, 5, 5, 5]
+    rows: Rows = [[TITLE], HEADER, ONE, shared]
+    paths = [
+        save(tmp_path / "t.xlsx", {"Л": rows}, {"Л": ["C3:C4"]}),
+        xml_book(tmp_path / "t.xls", rows, {(2, 2): 1}),
+        document(tmp_path / "t.docx", [TITLE, rows[1:]], (((1, 2), (2, 2)),)),
+    ]
+    for path, (cells, row) in zip(paths, [("C3:C4", 3), ("C3:C4", 3), ("C2:C3", 2)], strict=True):
+        problem = refusal(load(shnor, tmp_path / "d", path), tmp_path / "d")
+        assert (problem["code"], problem["row"], problem["column"]) == ("merged_cells", row, "C")
+        assert problem["found"] == f"«{cells}»"
+
+
+def test_school_whose_all_numbers_are_merged_with_those_above_does_not_vanish(
+    shnor: Command, tmp_path: Path
+) -> None:
+    rows: Rows = [[TITLE], HEADER, ONE, TWO[:2]]
+    merged = [f"{column}3:{column}4" for column in "CDEFG"]
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}, {"Л": merged}))
+    assert ran.code == 1
+    errors = [problem for problem in ran.problems if problem["severity"] == "error"]
+    assert [(p["code"], p["column"]) for p in errors] == [("merged_cells", c) for c in "CDEFG"]
+
+
+def test_number_merged_over_columns_of_two_marks_is_refused(shnor: Command, tmp_path: Path) -> None:
+    wide = ["64101", "СОШ п. Знаменский", 25, 5, 10, 10, None]
+    book = save(tmp_path / "t.xlsx", {"Л": [[TITLE], HEADER, wide]}, {"Л": ["F3:G3"]})
+    paper = document(tmp_path / "t.docx", [TITLE, [HEADER, wide]], (((1, 5), (1, 6)),))
+    for path in (book, paper):
+        problem = refusal(load(shnor, tmp_path / "d", path), tmp_path / "d")
+        assert (problem["code"], problem["column"]) == ("merged_cells", "F")
+
+
+def test_merged_cells_that_leave_no_doubt_are_read(shnor: Command, tmp_path: Path) -> None:
+    """Rows two lines high, «-» for two schools, a name over two columns."""
+    rows: Rows = [
+        [TITLE], HEADER, ONE, [], ["64102", "СОШ с. Бартеневка", 15, 5, 5, 5, "-"],
+        ["64103", "СОШ с. Ивановка", 10, 1, 5, 4, None], ["Итого", None, 50, 11, 20, 14, 5],
+    ]  # fmt: skip
+    merged = [*(f"{column}3:{column}4" for column in "ABCDEFG"), "G5:G6", "A7:B7"]
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}, {"Л": merged}))
+    assert ran.code == 0, ran.out
+    assert counts(tmp_path / "d") == {
+        "64101": ONE[2:], "64102": [15, 5, 5, 5, 0], "64103": [10, 1, 5, 4, 0],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "values", "column"),
+    [("Предмет", ["Математика", "Русский язык"], "subject"), ("Год", [2022, 2023], "year")],
+)
+def test_subject_or_year_merged_over_rows_holds_for_each_of_them(
+    shnor: Command, tmp_path: Path, head: str, values: list[Any], column: str
+) -> None:
+    rows: Rows = [["Результаты ОГЭ"], [head, *HEADER], [values[0], *ONE], [None, *TWO],
+                  [values[1], *ONE], [None, *THREE]]  # fmt: skip
+    if column == "year":
+        rows[0] = ["Результаты ОГЭ, математика"]
+    path = save(tmp_path / "t.xlsx", {"Л": rows}, {"Л": ["A3:A4", "A5:A6"]})
+    options = () if column == "year" else ("-y", "2023")
+    ran = load(shnor, tmp_path / "d", path, *options)
+    assert ran.code == 0, ran.out
+    first, second = ("math", "rus") if column == "subject" else (2022, 2023)
+    assert counts(tmp_path / "d", column, "scope_id") == {
+        (first, "64101"): ONE[2:], (first, "64102"): TWO[2:],
+        (second, "64101"): ONE[2:], (second, "64103"): THREE[2:],
+    }  # fmt: skip
+
+
+def test_school_merged_over_its_subjects_is_the_school_of_each_row(
+    shnor: Command, tmp_path: Path
+) -> None:
+    rows: Rows = [
+        ["ОГЭ 2023"], ["Код ОО", "Наименование", "Выпускников", "Предмет", *COUNTS],
+        [*ONE[:2], 30, "Математика", *ONE[2:]], [None, None, None, "Физика", *THREE[2:]],
+    ]  # fmt: skip
+    merged = ["A3:A4", "B3:B4", "C3:C4"]
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}, {"Л": merged}))
+    assert ran.code == 0, ran.out
+    assert counts(tmp_path / "d", "subject") == {"math": ONE[2:], "physics": THREE[2:]}
+    assert stored(tmp_path / "d")["enrolled"].tolist() == [30, 30]

@@ -27,6 +27,7 @@ from helpers.readers.layouts.layout import Layout, Reading
 from helpers.readers.layouts.regional_blocks import Block, blocks_of
 from helpers.readers.layouts.regional_exam import Exam, exam_of, needs_level
 from helpers.readers.layouts.regional_means import check_means
+from helpers.readers.layouts.regional_merged import merged_faults
 from helpers.readers.layouts.regional_numbers import (
     Numbers,
     check_percents,
@@ -107,6 +108,7 @@ class _Reader:
     def _parts(self, block: Block, exam: Exam) -> Iterable[_Part]:
         """Rows by exam: the columns «Предмет», «Год» and lines between rows change it."""
         texts = {index: " ".join(_texts(block, index)) for index in block.texts}
+        self.problems += [p for p in merged_faults(block) if p not in self.problems]
         parts: dict[Exam, _Part] = {}
         current = exam
         last = block.header

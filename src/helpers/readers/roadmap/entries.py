@@ -18,6 +18,7 @@ class Entry:
     Word table. `after_blank` says that a blank line stands before; `paged` that pages of the
     source may split a row (text made from a printed document). `table` tells tables apart.
     `merged` holds the positions of cells that carry on the cell above; they are empty here.
+    `wide` holds the first and last position of each cell that reaches over several columns.
     """
 
     kind: Literal["row", "text", "blank", "break"]
@@ -28,6 +29,7 @@ class Entry:
     after_blank: bool = False
     paged: bool = False
     merged: frozenset[int] = frozenset()
+    wide: tuple[tuple[int, int], ...] = ()
 
     @property
     def text(self) -> str:

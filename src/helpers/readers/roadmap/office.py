@@ -67,17 +67,23 @@ def read_docx(content: bytes, file: str) -> RawPlan:
             plan.entries.append(Entry("text", (text,), after_blank=True))
         elif block.tag == f"{_W}tbl":
             table += 1
-            for row_number, (cells, merged) in enumerate(_table_rows(block, numbers), start=1):
+            for row_number, row in enumerate(_table_rows(block, numbers), start=1):
+                cells, merged, wide = row
+                sheet = f"таблица {table}"
                 plan.entries.append(
-                    Entry("row", tuple(cells), row_number, f"таблица {table}", table, merged=merged)
+                    Entry("row", tuple(cells), row_number, sheet, table, merged=merged, wide=wide)
                 )
     return plan
 
 
-def _table_rows(table: Any, numbers: _AutoNumbers) -> Iterator[tuple[list[str], frozenset[int]]]:
+def _table_rows(
+    table: Any, numbers: _AutoNumbers
+) -> Iterator[tuple[list[str], frozenset[int], tuple[tuple[int, int], ...]]]:
+    """Cells of each row, positions that carry on the cell above, spans of wide cells."""
     for row in table.iterchildren(f"{_W}tr"):
         cells: list[str] = []
         merged: set[int] = set()
+        wide: list[tuple[int, int]] = []
         before = row.find(f"{_W}trPr/{_W}gridBefore")
         cells.extend([""] * _number(before))
         for cell in row.iter(f"{_W}tc"):
@@ -93,8 +99,10 @@ def _table_rows(table: Any, numbers: _AutoNumbers) -> Iterator[tuple[list[str], 
             text = "" if goes_on else _cell_text(cell, numbers)
             if goes_on:
                 merged.add(len(cells))
+            if across > 1:
+                wide.append((len(cells), len(cells) + across - 1))
             cells.extend([text, *[""] * (across - 1)])
-        yield cells, frozenset(merged)
+        yield cells, frozenset(merged), tuple(wide)
 
 
 def _number(element: Any) -> int:
