@@ -232,3 +232,71 @@ def test_school_merged_over_its_subjects_is_the_school_of_each_row(
     assert ran.code == 0, ran.out
     assert counts(tmp_path / "d", "subject") == {"math": ONE[2:], "physics": THREE[2:]}
     assert stored(tmp_path / "d")["enrolled"].tolist() == [30, 30]
+
+
+# -- municipalities -------------------------------------------------------------------------------
+
+FIRST, SECOND = (f"Муниципалитет с кодом {number} (Алтайский край)" for number in (1, 2))
+
+
+def homes(data: Path) -> dict[str, str]:
+    """The municipality of each school of the directory."""
+    folders = (data / "store" / "schools").iterdir()
+    return {
+        school: folder.name.removeprefix("municipality_id=")
+        for folder in folders
+        for school in pd.read_parquet(folder)["school_id"]
+    }
+
+
+@pytest.mark.parametrize("code", [False, True])
+def test_lines_that_name_municipalities_hold_for_the_schools_below_them(
+    shnor: Command, tmp_path: Path, code: bool
+) -> None:
+    def line(number: int, name: str) -> list[Any]:
+        return [f"{number}", f"Район {number}"] if code else [name]
+
+    rows: Rows = [[TITLE], HEADER, line(1, FIRST), ["101", "СОШ № 1", *ONE[2:]],
+                  ["102", "СОШ № 2", *TWO[2:]], ["Городские школы"],
+                  ["103", "СОШ № 3", *TWO[2:]], line(2, SECOND),
+                  ["201", "СОШ № 4", *THREE[2:]]]  # fmt: skip
+    merged = [] if code else ["A3:G3", "A8:G8"]
+    path = save(tmp_path / "t.xlsx", {"Л": rows}, {"Л": merged})
+    ran = load(shnor, tmp_path / "d", path, owner="altai")
+    assert ran.code == 0, ran.out
+    first, second = "altai-01", "altai-02"
+    assert homes(tmp_path / "d") == {"101": first, "102": first, "103": first, "201": second}
+
+
+@pytest.mark.parametrize("line", ["Пугачёвский район", "Школы Пугачёвского района"])
+def test_schools_under_a_line_of_an_unknown_municipality_do_not_become_those_of_the_given_one(
+    shnor: Command, tmp_path: Path, line: str
+) -> None:
+    rows: Rows = [[TITLE], HEADER, ["Ивантеевский район"], ONE, [line], TWO]
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
+    problem = refusal(ran, tmp_path / "d")
+    assert problem["code"] == "several_municipalities"
+    assert problem["found"] == "пугачевский район"
+
+
+def test_line_that_names_the_given_municipality_changes_nothing(
+    shnor: Command, tmp_path: Path
+) -> None:
+    rows: Rows = [[TITLE], HEADER, ["Ивантеевский район"], ONE, TWO, ["Пугачёвский район: нет"]]
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
+    assert ran.code == 0, ran.out
+    assert homes(tmp_path / "d") == {"64101": "ivanteevsky", "64102": "ivanteevsky"}
+
+
+@pytest.mark.parametrize("merged", [["A3:A4", "A5:A6"], []])
+def test_municipality_written_once_for_its_schools_is_that_of_each_of_them(
+    shnor: Command, tmp_path: Path, merged: list[str]
+) -> None:
+    rows: Rows = [[TITLE], ["Муниципалитет", *HEADER], [FIRST, "101", "СОШ № 1", *ONE[2:]],
+                  [None, "102", "СОШ № 2", *TWO[2:]], [SECOND, "201", "СОШ № 1", *TWO[2:]],
+                  [None, "202", "СОШ № 2", *THREE[2:]]]  # fmt: skip
+    path = save(tmp_path / "t.xlsx", {"Л": rows}, {"Л": merged})
+    ran = load(shnor, tmp_path / "d", path, owner="altai")
+    assert ran.code == 0, ran.out
+    first, second = "altai-01", "altai-02"
+    assert homes(tmp_path / "d") == {"101": first, "102": first, "201": second, "202": second}

@@ -49,8 +49,8 @@ class ResultColumn:
 class Block:
     """One table. `lines` are texts above it (nearest last), `rows` indexes of its data rows.
 
-    `texts` are rows of text below the header, `held` what a merged cell above gives to a row
-    and position.
+    `asides` are rows below the header without numbers, `texts` those of them that are lines of
+    text; `held` is what a merged cell above gives to a row and position.
     """
 
     grid: Grid
@@ -59,6 +59,7 @@ class Block:
     lines: list[tuple[int, str]]
     rows: list[int]
     texts: list[int] = field(default_factory=list)
+    asides: list[int] = field(default_factory=list)
     held: Mapping[tuple[int, int], Any] = field(default_factory=dict)
 
     def column(self, name: str, *units: str) -> ResultColumn | None:
@@ -295,7 +296,7 @@ def _block(
     start, stop = columns[0].position, columns[-1].position
     numeric = [column.position for column in columns if column.name in RESULTS]
     held = _held(grid, columns, head.last)
-    rows, texts = [], []
+    rows, asides = [], []
     for index in range(head.last + 1, ends):
         full = grid.rows[index]
         filled = [cell for cell in full[start : stop + 1] if not cells.is_empty(cell)]
@@ -304,15 +305,15 @@ def _block(
         if has_value and (len(filled) > 1 or is_held):
             rows.append(index)
         elif filled:
-            texts.append(index)
+            asides.append(index)
     lines = []
     for index in range(begins, head.first):
         row = grid.rows[index]
         own = row[start : stop + 1] if beside and sum(c is not None for c in row) > 1 else row
         if _is_title(own, is_first=begins == 0):
             lines.append((index, line_of(own)))
-    texts = [index for index in texts if _is_title(grid.rows[index][start : stop + 1], False)]
-    return Block(grid, head.first, columns, lines, rows, texts, held)
+    texts = [index for index in asides if _is_title(grid.rows[index][start : stop + 1], False)]
+    return Block(grid, head.first, columns, lines, rows, texts, asides, held)
 
 
 def _held(grid: Grid, columns: Sequence[ResultColumn], last: int) -> dict[tuple[int, int], Any]:
