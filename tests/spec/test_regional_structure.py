@@ -300,3 +300,95 @@ def test_municipality_written_once_for_its_schools_is_that_of_each_of_them(
     assert ran.code == 0, ran.out
     first, second = "altai-01", "altai-02"
     assert homes(tmp_path / "d") == {"101": first, "102": first, "201": second, "202": second}
+
+
+# -- years side by side ---------------------------------------------------------------------------
+
+
+def beside(title: str, first: Any, second: Any, one: list[Any], two: list[Any]) -> Rows:
+    """Two groups of the same columns; the second is that of this year in most tests."""
+    heads = ["Код ОО", "Наименование", first, *[None] * 4, second, *[None] * 4]
+    return [[title], heads, [None, None, *COUNTS * 2], [*ONE[:2], *one, *two]]
+
+
+LAST, THIS = [25, 5, 10, 5, 5], [20, 1, 9, 5, 5]
+WIDE = ["C2:G2", "H2:L2"]
+COMPARED = "Результаты ОГЭ 2023 года по математике в сравнении с прошлым годом"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "title", "options"),
+    [
+        ("Прошлый год", "Текущий год", COMPARED, ()),
+        ("2022", "2023", "Результаты ОГЭ по математике", ("-y", "2023")),
+        (2022, 2023, "Результаты ОГЭ по математике", ("-y", "2023")),
+        ("2021/2022 учебный год", "2022-2023 уч. г.", COMPARED, ()),
+        ("В 2022 году", "Результаты", COMPARED, ()),
+    ],
+)
+@pytest.mark.parametrize("merged", [WIDE, []])
+@pytest.mark.parametrize("is_swapped", [False, True])
+def test_columns_of_the_year_of_the_table_are_read_and_those_of_another_are_told(
+    shnor: Command, tmp_path: Path, first: Any, second: Any, title: str,
+    options: tuple[str, ...], merged: list[str], is_swapped: bool,
+) -> None:  # fmt: skip
+    rows = beside(title, first, second, LAST, THIS)
+    if is_swapped:
+        rows = beside(title, second, first, THIS, LAST)
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}, {"Л": merged}),
+               *options)  # fmt: skip
+    assert ran.code == 0, ran.out
+    assert counts(tmp_path / "d", "year", "scope_id") == {(2023, "64101"): THIS}
+    told = ran.by_code["other_year_columns"]
+    assert (told["severity"], told["found"]) == ("warning", f"«{first}»")
+    assert "several_participants" not in ran.codes
+
+
+def test_years_under_each_column_are_told_apart_too(shnor: Command, tmp_path: Path) -> None:
+    heads = [cell for head in COUNTS for cell in (head, None)]
+    values = [cell for pair in zip(LAST, THIS, strict=True) for cell in pair]
+    rows: Rows = [[COMPARED], ["Код ОО", "Наименование", *heads],
+                  [None, None, *[2022, 2023] * 5], [*ONE[:2], *values]]  # fmt: skip
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
+    assert ran.code == 0, ran.out
+    assert counts(tmp_path / "d") == {"64101": THIS}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "title", "code"),
+    [
+        ("Юноши", "Девушки", TITLE, "columns_alike"),
+        ("Выпускники текущего года", "Выпускники прошлых лет", TITLE, "columns_alike"),
+        ("2021", "2022", TITLE, "other_year"),
+        ("2022", "2023", "Результаты ОГЭ по математике", "exam_unknown"),
+        ("2022", "2023", "Динамика ОГЭ по математике, 2022-2024", "exam_unknown"),
+    ],
+)
+def test_groups_of_columns_of_which_none_is_that_of_the_table_are_asked_about(
+    shnor: Command, tmp_path: Path, first: str, second: str, title: str, code: str
+) -> None:
+    rows = beside(title, first, second, LAST, THIS)
+    path = save(tmp_path / "t.xlsx", {"Л": rows}, {"Л": WIDE})
+    problem = refusal(load(shnor, tmp_path / "d", path), tmp_path / "d")
+    assert (problem["code"], problem["row"]) == (code, 2)
+
+
+def test_table_of_other_years_in_a_document_is_passed_over_and_told(
+    shnor: Command, tmp_path: Path
+) -> None:
+    rows = beside("", "2021", "2022", LAST, THIS)[1:]
+    parts: list[str | Rows] = ["ОГЭ 2023, математика", [HEADER, ONE], "За прошлые годы", rows]
+    ran = load(shnor, tmp_path / "d", document(tmp_path / "t.docx", parts))
+    assert ran.code == 0, ran.out
+    assert counts(tmp_path / "d") == {"64101": ONE[2:]}
+    assert {"other_year", "tables_passed_over"} <= ran.codes
+
+
+def test_pupils_counted_in_the_autumn_before_stay_with_the_exam(
+    shnor: Command, tmp_path: Path
+) -> None:
+    head = "Обучающихся 9 классов на 1 сентября 2022 года"
+    rows: Rows = [[TITLE], ["Код ОО", "Наименование", head, *COUNTS], [*ONE[:2], 31, *ONE[2:]]]
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
+    assert ran.code == 0, ran.out
+    assert stored(tmp_path / "d")["enrolled"].tolist() == [31]

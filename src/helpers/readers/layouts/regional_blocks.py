@@ -180,8 +180,9 @@ def _is_group_row(grid: Grid, index: int, below: Sequence[Any]) -> bool:
         at for at, cell in enumerate(below)
         if isinstance(cell, str) and meaning_of([cell], Meaning("")).name in PLACES
     ]  # fmt: skip
-    return bool(filled) and min(filled) > min(places) and all(
-        isinstance(row[at], str) for at in filled
+    years = {row[at] for at in filled if _is_year(row[at])}
+    return bool(filled) and min(filled) > min(places) and len(years) != 1 and all(
+        isinstance(row[at], str) or row[at] in years for at in filled
     )  # fmt: skip
 
 
@@ -194,7 +195,13 @@ def _continues(row: Sequence[Any], header: Sequence[Any]) -> bool:
         is_place = isinstance(cell, str) and meaning_of([cell], Meaning("")).name in PLACES
         if is_place and at in filled and not _same_word(row[at], cell):
             return False
-    return all(isinstance(row[at], str) or row[at] in (2, 3, 4, 5) for at in filled)
+    return all(
+        isinstance(row[at], str) or row[at] in (2, 3, 4, 5) or _is_year(row[at]) for at in filled
+    )
+
+
+def _is_year(cell: Any) -> bool:
+    return isinstance(cell, int | float) and 2000 <= cell < 2100
 
 
 def _same_word(cell: Any, above: Any) -> bool:

@@ -114,13 +114,14 @@ def _form(sources: Sequence[str], given: Mapping[str, Any]) -> str:
 
 
 def _year(sources: Sequence[str], given: Mapping[str, Any]) -> int | None:
-    """The year of the nearest text that names exactly one; a school year means its second half."""
+    """The year of the nearest text that names exactly one; a school year means its second half,
+    «2021-2023» names several."""
     for text in sources:
         years = set()
         for hit in _YEARS.finditer(text):
             first = int(hit[1])
             second = first // 100 * 100 + int(hit[3]) if hit[3] else 0
-            years.add(second if second == first + 1 else first)
+            years |= {first, second} if second > first + 1 else {max(first, second)}
         if len(years) == 1:
             return years.pop()
     return int(given["year"]) if given.get("year") else None

@@ -36,6 +36,7 @@ from helpers.readers.layouts.regional_numbers import (
 from helpers.readers.layouts.regional_places import Places
 from helpers.readers.layouts.regional_rows import BANDS, RowMaker, tables_of
 from helpers.readers.layouts.regional_subjects import is_unclear_line, subject_in, subject_line
+from helpers.readers.layouts.regional_years import of_year
 from helpers.readers.tabular import TableRows
 from helpers.vocabulary import folded
 
@@ -76,7 +77,9 @@ class _Reader:
             if exam is None:
                 continue
             before = exam
-            for part in self._parts(block, exam):
+            own, problems = of_year(block, exam.year)
+            self.problems += problems
+            for part in self._parts(own, exam) if own is not None else ():
                 self._take(part)
 
     def table(self, grid: Grid) -> None:
@@ -94,7 +97,13 @@ class _Reader:
                 self.passed_over.append(grid.sheet)
                 self.doubtful += problems
                 continue
-            for part in self._parts(block, exam):
+            own, problems = of_year(block, exam.year)
+            self.problems += [replace(p, severity="warning") for p in problems]
+            if own is None:
+                self.passed_over.append(grid.sheet)
+                self.doubtful += problems
+                continue
+            for part in self._parts(own, exam):
                 self._take(part)
 
     def _exam(
