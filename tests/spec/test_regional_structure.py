@@ -279,6 +279,22 @@ def test_schools_under_a_line_of_an_unknown_municipality_do_not_become_those_of_
     assert problem["found"] == "пугачевский район"
 
 
+def test_tables_titled_with_two_municipalities_are_not_those_of_one(
+    shnor: Command, tmp_path: Path
+) -> None:
+    def rows(*titles: str) -> Rows:
+        made: Rows = [[TITLE]]
+        for title, school in zip(titles, (ONE, TWO), strict=True):
+            made += [[title], ["Математика"], HEADER, school, []]
+        return made
+
+    two = save(tmp_path / "t.xlsx", {"Л": rows("Ивантеевский район", "Пугачёвский район")})
+    problem = refusal(load(shnor, tmp_path / "d", two), tmp_path / "d")
+    assert problem["code"] == "several_municipalities"
+    same = save(tmp_path / "u.xlsx", {"Л": rows("Наш район", "Ивантеевский район")})
+    assert load(shnor, tmp_path / "d", same).code == 0
+
+
 def test_line_that_names_the_given_municipality_changes_nothing(
     shnor: Command, tmp_path: Path
 ) -> None:
@@ -326,8 +342,7 @@ COMPARED = "Результаты ОГЭ 2023 года по математике 
         ("В 2022 году", "Результаты", COMPARED, ()),
     ],
 )
-@pytest.mark.parametrize("merged", [WIDE, []])
-@pytest.mark.parametrize("is_swapped", [False, True])
+@pytest.mark.parametrize(("merged", "is_swapped"), [(WIDE, False), ([], True)])
 def test_columns_of_the_year_of_the_table_are_read_and_those_of_another_are_told(
     shnor: Command, tmp_path: Path, first: Any, second: Any, title: str,
     options: tuple[str, ...], merged: list[str], is_swapped: bool,

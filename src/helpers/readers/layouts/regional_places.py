@@ -13,6 +13,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from helpers import params, vocabulary
@@ -65,6 +66,7 @@ class Places:
     problems: list[Problem] = field(default_factory=list)
     resolved: dict[str, str] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, list[tuple[Block, int]]] = field(default_factory=dict)
 
     @property
@@ -90,7 +92,7 @@ class Places:
                 places[totals[0].index] = Place("municipality", titled[0], titled[1])
         area = titled[0] if titled and titled[0] in params.municipalities() else ""
         home = titled[0] if titled else ""
-        lines = sorted([*_carried(lines), *self._dividers(block, lines)], key=_index)
+        lines = sorted([*_carried(lines), *self._dividers(block, lines)], key=attrgetter("index"))
         kinds = ("municipality", "divider")
         only = (
             len({line.code or plain_name(line.name) for line in lines if line.kind in kinds}) == 1
@@ -141,6 +143,8 @@ class Places:
             if not area and own is not None and own.is_region:
                 area = self._area(block, block.header, "", name, False, day)
                 area = area or self._unknown_area("", name)
+            if name == text.strip():
+                self.titles[plain_name(name)] = area
             return (area, name) if area else None
         return None
 
@@ -149,7 +153,7 @@ class Places:
         last = max((line.index for line in lines), default=-1)
         asides = [_aside(block, index) for index in block.asides if index < last]
         longest = max((len(line.code) for line in lines), default=0)
-        both = sorted([*lines, *(line for line in asides if line.code)], key=_index)
+        both = sorted([*lines, *(line for line in asides if line.code)], key=attrgetter("index"))
         short = _short(both, longest)
         dividers = []
         for line in asides:
@@ -262,8 +266,12 @@ class Places:
         return problems
 
     def refuse_strangers(self, file: str) -> None:
-        """Raise when the file is about several municipalities and one of them was given."""
-        unknown = sorted(key for key, slug in self.areas.items() if not slug)
+        """Raise when the file is about several municipalities and one of them was given.
+
+        One title that is not understood may be that of the given municipality, two are not.
+        """
+        named = self.areas | (self.titles if len(self.titles) > 1 else {})
+        unknown = sorted(key for key, slug in named.items() if not slug)
         own = self.own
         if unknown and (own is None or not own.is_region):
             message = (
@@ -298,10 +306,6 @@ def _line(block: Block, index: int) -> _Line:
         else:
             parts["code"], parts["name"] = "", parts["name"] or parts["code"]
     return _Line(index, parts["code"], parts["name"], parts["area_code"], parts["area_name"])
-
-
-def _index(line: _Line) -> int:
-    return line.index
 
 
 def _aside(block: Block, index: int) -> _Line:
