@@ -362,11 +362,14 @@ def test_columns_of_the_year_of_the_table_are_read_and_those_of_another_are_told
 def test_years_under_each_column_are_told_apart_too(shnor: Command, tmp_path: Path) -> None:
     heads = [cell for head in COUNTS for cell in (head, None)]
     values = [cell for pair in zip(LAST, THIS, strict=True) for cell in pair]
-    rows: Rows = [[COMPARED], ["Код ОО", "Наименование", *heads],
-                  [None, None, *[2022, 2023] * 5], [*ONE[:2], *values]]  # fmt: skip
-    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
+    rows: Rows = [[COMPARED], [None, None, "Динамика за 2021-2023 годы"],
+                  ["Код ОО", "Наименование", *heads], [None, None, *[2022, 2023] * 5],
+                  [*ONE[:2], *values]]  # fmt: skip
+    path = save(tmp_path / "t.xlsx", {"Л": rows}, {"Л": ["C2:L2"]})
+    ran = load(shnor, tmp_path / "d", path)
     assert ran.code == 0, ran.out
     assert counts(tmp_path / "d") == {"64101": THIS}
+    assert " / Количество участников / 2022; " in ran.by_code["other_year_columns"]["found"]
 
 
 @pytest.mark.parametrize(

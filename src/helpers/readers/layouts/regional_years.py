@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from helpers import vocabulary
@@ -34,7 +35,12 @@ def of_year(block: Block, year: int | None) -> tuple[Block | None, list[Problem]
         problem = _alike(block)
         return (None, [problem]) if problem else (block, [])
     kept = [c for c in block.columns if c not in others]
-    words = "; ".join(dict.fromkeys(_head(column) for column in others))
+    words = "; ".join(
+        dict.fromkeys(
+            head if _names_other((head := _head(column)).split(" / "), year) else column.words
+            for column in others
+        )
+    )
     if not any(_is_counted(column) for column in kept):
         return None, [
             block.grid.problem(
@@ -65,24 +71,30 @@ def _is_counted(column: ResultColumn) -> bool:
 
 def _is_of_other_year(column: ResultColumn, year: int | None) -> bool:
     """Whether the words over a column name another year; pupils may be counted a year before."""
-    if year is None:
-        return False
-    words = column.words.rpartition(" / ")[0] if column.name == "enrolled" else column.words
-    word = _DAY.sub(" ", vocabulary.folded(words))
-    years = {_second(hit) for hit in _YEAR.finditer(word)}
-    return year not in years if years else _BEFORE.search(word) is not None
+    own = column.words.split(" / ")
+    return _names_other(own[:-1] if column.name == "enrolled" else own, year)
 
 
-def _second(hit: re.Match[str]) -> int:
-    """The year that a school year ends in, or the year itself."""
+def _names_other(parts: Sequence[str], year: int | None) -> bool:
+    """Whether the lowest of several words that names a year names none but others."""
+    for part in reversed(parts if year is not None else ()):
+        word = _DAY.sub(" ", vocabulary.folded(part))
+        years = {named for hit in _YEAR.finditer(word) for named in _years(hit)}
+        if years or _BEFORE.search(word):
+            return year not in years
+    return False
+
+
+def _years(hit: re.Match[str]) -> range:
+    """The year that a school year ends in, the year itself, or all years of a longer span."""
     first = int(hit[1])
-    is_school_year = hit[2] is not None and int(hit[2]) == (first + 1) % 100
-    return first + 1 if is_school_year else first
+    last = first // 100 * 100 + int(hit[2]) if hit[2] else first
+    return range(last if last == first + 1 else first, max(first, last) + 1)
 
 
 def _head(column: ResultColumn) -> str:
-    """The words over a column without its own."""
-    return column.words.rpartition(" / ")[0] or column.words
+    """The words over a column without its own; "" where there are none."""
+    return column.words.rpartition(" / ")[0]
 
 
 def _alike(block: Block) -> Problem | None:
