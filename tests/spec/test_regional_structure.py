@@ -276,6 +276,7 @@ def test_schools_under_a_line_of_an_unknown_municipality_do_not_become_those_of_
     ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
     problem = refusal(ran, tmp_path / "d")
     assert problem["code"] == "several_municipalities"
+    assert (problem["sheet"], problem["row"]) == ("Л", 5)
     assert problem["found"] == "пугачевский район"
 
 

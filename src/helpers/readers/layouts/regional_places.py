@@ -67,6 +67,7 @@ class Places:
     resolved: dict[str, str] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, Problem] = field(default_factory=dict)
     left_out: dict[str, list[tuple[Block, int]]] = field(default_factory=dict)
 
     @property
@@ -185,7 +186,9 @@ class Places:
                        f"Муниципалитет не узнан по коду и названию, строка отнесена к {found} "
                        "(ключ -m или имя папки).", name or code)  # fmt: skip
         self.areas[key] = found
-        if found:
+        if not found:
+            self.seen[key] = block.grid.problem("several_municipalities", "", index)
+        else:
             self.resolved[f"АТЕ {key}"] = found
         return found
 
@@ -279,12 +282,10 @@ class Places:
                 "нельзя. Укажите регион (-m) или загрузите таблицу «Коды муниципалитетов» (система "
                 "РИС)."
             )
-            raise InputDataError(
-                [
-                    Problem("error", "several_municipalities", message, file=file,
-                            found=", ".join(unknown[:10]), expected="регион")
-                ]
-            )  # fmt: skip
+            first = Problem("error", "several_municipalities", "", file)
+            found = ", ".join(unknown[:10])
+            seen = next((self.seen[key] for key in unknown if key in self.seen), first)
+            raise InputDataError([replace(seen, message=message, found=found, expected="регион")])
 
 
 def _line(block: Block, index: int) -> _Line:
