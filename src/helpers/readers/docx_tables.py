@@ -53,8 +53,12 @@ def _grid(file: str, lines: list[str], rows: list[Entry]) -> Grid:
 
 
 def _merged(rows: list[Entry], begins: int) -> list[tuple[int, int, int, int]]:
-    """Cells that go on over several rows, as spans of one column."""
-    spans = []
+    """Cells that go on over several rows, as spans of one column; wide ones, of one row."""
+    spans = [
+        (begins + index, first, begins + index, last)
+        for index, row in enumerate(rows)
+        for first, last in row.wide
+    ]
     for position in {at for row in rows for at in row.merged}:
         top = 0
         for index, row in enumerate([*rows, Entry("row")]):

@@ -190,23 +190,27 @@ def _extra_columns(
 def _merged_cells(grid: Grid, start: int, found: Mapping[int, str]) -> list[Problem]:
     """Merged cells below the header: their value belongs to no one row or column."""
     problems = []
-    for top, left, bottom, right in grid.merged:
+    for span in grid.merged:
+        top, left, bottom, right = span
         is_read = any(left <= position <= right for position in found)
         value = grid.rows[top][left] if left < len(grid.rows[top]) else None
         if bottom > start and is_read and not cells.is_empty(value):
-            span = f"{letters(left)}{grid.line(top)}:{letters(right)}{grid.line(bottom)}"
-            problems.append(
-                grid.problem(
-                    "merged_cells",
-                    "Объединённые ячейки в данных: значение нельзя отнести к одной строке и "
-                    "одному столбцу. Разъедините их и заполните каждую ячейку.",
-                    max(top, start + 1),
-                    left,
-                    found=span,
-                    expected="отдельные ячейки",
-                )
-            )
+            problems.append(merged_problem(grid, span, max(top, start + 1)))
     return problems[:100]
+
+
+def merged_problem(grid: Grid, span: tuple[int, int, int, int], index: int) -> Problem:
+    """The error of a merged cell among data; `index` is the row it is addressed to."""
+    top, left, bottom, right = span
+    return grid.problem(
+        "merged_cells",
+        "Объединённые ячейки в данных: значение нельзя отнести к одной строке и одному столбцу. "
+        "Разъедините их и заполните каждую ячейку.",
+        index,
+        left,
+        found=f"{letters(left)}{grid.line(top)}:{letters(right)}{grid.line(bottom)}",
+        expected="отдельные ячейки",
+    )
 
 
 def _row(

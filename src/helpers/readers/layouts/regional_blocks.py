@@ -1,12 +1,14 @@
 """Tables inside regional sheets: headers of several rows, stacked, repeated, side by side.
 
+Cells merged over rows count for each of these rows where they say whose or of which exam a row is.
+
 Here: where a table begins and ends, what its columns mean, the lines above it. Not here: the
 words of headers (`regional_words`), whose a row is (`regional_places`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -25,8 +27,10 @@ from helpers.readers.layouts.regional_words import (
 )
 
 _MOST_HEADER_ROWS = 4
+#: Meanings of columns that say whose a row is and of which exam.
+_KEYS = {*PLACES, "subject", "subject_code", "year", "form"}
 #: Meanings that make a table one of results: with a place, two of them are needed.
-_RESULTS = {
+RESULTS = {
     "participants", "mark_2", "mark_3", "mark_4", "mark_5", "below", "passed", "quality",
     "mean", "mean_mark", "mean_score", "mean_primary", "score_100", "score_81_99",
     "score_61_80", "score_to_60", "band",
@@ -45,7 +49,11 @@ class ResultColumn:
 
 @dataclass
 class Block:
-    """One table. `lines` are texts above it (nearest last), `rows` indexes of its data rows."""
+    """One table. `lines` are texts above it (nearest last), `rows` indexes of its data rows.
+
+    `asides` are rows below the header without numbers, `texts` those of them that are lines of
+    text; `held` is what a merged cell above gives to a row and position.
+    """
 
     grid: Grid
     header: int
@@ -53,6 +61,8 @@ class Block:
     lines: list[tuple[int, str]]
     rows: list[int]
     texts: list[int] = field(default_factory=list)
+    asides: list[int] = field(default_factory=list)
+    held: Mapping[tuple[int, int], Any] = field(default_factory=dict)
 
     def column(self, name: str, *units: str) -> ResultColumn | None:
         """The first column of a meaning (and unit)."""
@@ -61,11 +71,11 @@ class Block:
         )
 
     def cell(self, index: int, column: ResultColumn | None) -> Any:
-        """A cell of a row; None beyond its end and where it is empty."""
+        """A cell of a row, or the merged cell it is part of; None where it is empty."""
         row = self.grid.rows[index]
         if column is None or column.position >= len(row):
             return None
-        value = row[column.position]
+        value = self.held.get((index, column.position), row[column.position])
         return None if cells.is_empty(value) else value
 
     @cached_property
@@ -108,15 +118,15 @@ def _by_subject(block: Block) -> list[Block]:
 
     The subject then stands as the nearest line above; columns without a subject belong to all.
     """
-    named = {c.position: _heading(c) for c in block.columns if c.name in _RESULTS}
+    named = {c.position: _heading(c) for c in block.columns if c.name in RESULTS}
     subjects = list(dict.fromkeys(word for word in named.values() if word))
     if len(subjects) < 2:
         return [block]
     parts = []
     for subject in subjects:
         own = [c for c in block.columns if named.get(c.position, _heading(c)) in ("", subject)]
-        shared = [c for c in own if not (named.get(c.position) == "" and c.name in _RESULTS)]
-        columns = shared if len({c.name for c in shared} & _RESULTS) > 1 else own
+        shared = [c for c in own if not (named.get(c.position) == "" and c.name in RESULTS)]
+        columns = shared if len({c.name for c in shared} & RESULTS) > 1 else own
         rows = [i for i in block.rows if any(
             block.cell(i, c) is not None for c in columns if named.get(c.position) == subject
         )]  # fmt: skip
@@ -179,8 +189,9 @@ def _is_group_row(grid: Grid, index: int, below: Sequence[Any]) -> bool:
         at for at, cell in enumerate(below)
         if isinstance(cell, str) and meaning_of([cell], Meaning("")).name in PLACES
     ]  # fmt: skip
-    return bool(filled) and min(filled) > min(places) and all(
-        isinstance(row[at], str) for at in filled
+    years = {row[at] for at in filled if _is_year(row[at])}
+    return bool(filled) and min(filled) > min(places) and len(years) != 1 and all(
+        isinstance(row[at], str) or row[at] in years for at in filled
     )  # fmt: skip
 
 
@@ -193,7 +204,13 @@ def _continues(row: Sequence[Any], header: Sequence[Any]) -> bool:
         is_place = isinstance(cell, str) and meaning_of([cell], Meaning("")).name in PLACES
         if is_place and at in filled and not _same_word(row[at], cell):
             return False
-    return all(isinstance(row[at], str) or row[at] in (2, 3, 4, 5) for at in filled)
+    return all(
+        isinstance(row[at], str) or row[at] in (2, 3, 4, 5) or _is_year(row[at]) for at in filled
+    )
+
+
+def _is_year(cell: Any) -> bool:
+    return isinstance(cell, int | float) and 2000 <= cell < 2100
 
 
 def _same_word(cell: Any, above: Any) -> bool:
@@ -261,7 +278,7 @@ def _groups(columns: Sequence[ResultColumn]) -> list[list[ResultColumn]]:
         if starts and seen_result:
             groups.append([])
             seen_result = False
-        seen_result = seen_result or column.name in _RESULTS or column.name == UNSURE
+        seen_result = seen_result or column.name in RESULTS or column.name == UNSURE
         groups[-1].append(column)
     return groups
 
@@ -281,7 +298,7 @@ def _with_participants(group: list[ResultColumn]) -> list[ResultColumn]:
 
 def _is_result(group: Sequence[ResultColumn]) -> bool:
     names = {column.name for column in group}
-    return bool(names & set(PLACES)) and len(names & _RESULTS) >= 2
+    return bool(names & set(PLACES)) and len(names & RESULTS) >= 2
 
 
 def _block(
@@ -293,25 +310,47 @@ def _block(
     beside: bool,
 ) -> Block:
     start, stop = columns[0].position, columns[-1].position
-    numeric = [column.position for column in columns if column.name in _RESULTS]
-    rows, texts = [], []
+    numeric = [column.position for column in columns if column.name in RESULTS]
+    held = _held(grid, columns, head.last)
+    rows, asides = [], []
     for index in range(head.last + 1, ends):
-        row = grid.rows[index][start : stop + 1]
-        filled = [cell for cell in row if not cells.is_empty(cell)]
         full = grid.rows[index]
+        filled = [cell for cell in full[start : stop + 1] if not cells.is_empty(cell)]
         has_value = any(at < len(full) and not cells.is_empty(full[at]) for at in numeric)
-        if len(filled) > 1 and has_value:
+        is_held = any((index, column.position) in held for column in columns)
+        if has_value and (len(filled) > 1 or is_held):
             rows.append(index)
         elif filled:
-            texts.append(index)
+            asides.append(index)
     lines = []
     for index in range(begins, head.first):
         row = grid.rows[index]
         own = row[start : stop + 1] if beside and sum(c is not None for c in row) > 1 else row
         if _is_title(own, is_first=begins == 0):
             lines.append((index, line_of(own)))
-    texts = [index for index in texts if _is_title(grid.rows[index][start : stop + 1], False)]
-    return Block(grid, head.first, columns, lines, rows, texts)
+    texts = [index for index in asides if _is_title(grid.rows[index][start : stop + 1], False)]
+    return Block(grid, head.first, columns, lines, rows, texts, asides, held)
+
+
+def _held(grid: Grid, columns: Sequence[ResultColumn], last: int) -> dict[tuple[int, int], Any]:
+    """What cells merged over several rows below the header give to the rows after their first.
+
+    A number of those who learn is given on only within one school.
+    """
+    names = {column.position: column.name for column in columns}
+    tall = [span for span in grid.merged if span[2] > span[0] > last]
+    schools = [
+        (top, bottom) for top, left, bottom, _ in tall if names.get(left) in ("code", "name")
+    ]
+    held = {}
+    for top, left, bottom, _ in tall:
+        is_of_school = names.get(left) == "enrolled" and any(
+            first <= top and bottom <= end for first, end in schools
+        )
+        if (names.get(left) in _KEYS or is_of_school) and not cells.is_empty(grid.rows[top][left]):
+            for index in range(top + 1, min(bottom + 1, len(grid.rows))):
+                held[index, left] = grid.rows[top][left]
+    return held
 
 
 def _is_title(row: Sequence[Any], is_first: bool) -> bool:

@@ -15,7 +15,7 @@ from helpers import vocabulary
 from helpers.errors import Problem
 from helpers.readers.layouts.gia_exam import form_in, grade_in
 from helpers.readers.layouts.regional_blocks import Block
-from helpers.readers.layouts.regional_subjects import subject_in
+from helpers.readers.layouts.regional_subjects import titled_subject
 
 _YEARS = re.compile(r"(?<![0-9])(20[0-9]{2})(?:\s*[-/–—]\s*(20)?([0-9]{2}))?(?![0-9])")
 _STATE_FINAL = re.compile(r"\bгвэ\b|государственн\w+ выпускн\w+ экзам\w*")
@@ -112,7 +112,7 @@ def _no_level(block: Block) -> Problem:
 
 def _subject(sources: Iterable[str], given: Mapping[str, Any]) -> tuple[str, str] | None:
     for text in sources:
-        found = subject_in(text)
+        found = titled_subject(text)
         if found:
             return found
     if given.get("subject"):
@@ -140,13 +140,14 @@ def _names_both(text: str) -> bool:
 
 
 def _year(sources: Sequence[str], given: Mapping[str, Any]) -> int | None:
-    """The year of the nearest text that names exactly one; a school year means its second half."""
+    """The year of the nearest text that names exactly one; a school year means its second half,
+    «2021-2023» names several."""
     for text in sources:
         years = set()
         for hit in _YEARS.finditer(text):
             first = int(hit[1])
             second = first // 100 * 100 + int(hit[3]) if hit[3] else 0
-            years.add(second if second == first + 1 else first)
+            years |= {first, second} if second > first + 1 else {max(first, second)}
         if len(years) == 1:
             return years.pop()
     return int(given["year"]) if given.get("year") else None

@@ -2,7 +2,8 @@
 
 Here: codes, names and the order of rows → scopes. Not here: numbers of a row. A municipality
 has a short code and stands above its schools; a school has a long code or a name of a school.
-Rows that are neither (groups of districts, «Итого») are left out and counted.
+Rows that are neither (groups of districts, «Итого») are left out and counted. A line that names
+a municipality (`regional_dividers`) is that of the schools below it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from helpers import params, vocabulary
@@ -19,8 +21,9 @@ from helpers.errors import InputDataError, Problem
 from helpers.readers import cells
 from helpers.readers.code_book import RIS, CodeBook
 from helpers.readers.layouts.fis_places import Place, plain_name
-from helpers.readers.layouts.gia_blocks import text_of
+from helpers.readers.layouts.gia_blocks import line_of, text_of
 from helpers.readers.layouts.regional_blocks import Block
+from helpers.readers.layouts.regional_dividers import CODED_NAME, area_in
 from helpers.readers.tabular import BY_NAME
 from helpers.spelling import slug
 
@@ -33,21 +36,13 @@ _AREA = re.compile(
     r"\bрайон|р-н\b|муниципальн|городск\w+ округ|сельск\w+ округ|\bулус|^г\.|^г |^город|\bзато\b"
     r"|\bмо\b|\bгород\b"
 )
-#: A municipality in a line of text: «Алейский район», «г. Барнаул», «город Рубцовск».
-_TITLE_AREA = re.compile(
-    r"(?:г\.\s*|город\s+|зато\s+)[а-яё][а-яё-]{2,30}"
-    r"|[а-яё][а-яё-]{3,30}(?:ий|ой|ый)\s+(?:муниципальн\w+\s+)?(?:район|р-н|округ|улус)(?!\w)"
-)
-#: A line with more words speaks of a municipality, it is no title.
-_TITLE_WORDS = 8
 _REGION = re.compile(
     r"(?<!\w)(?:край|краю|область|области|республик[аеи]|регион|региону|субъект)(?!\w)"
     r"|автономный округ"
 )
 _TOTAL = re.compile(r"^(?:итого|всего|средн|в среднем|в целом)")
+_CIRCLE = re.compile(r"образовательн\w+ округ")
 _GROUP = re.compile(r"образовательн\w+ округ|\bзона\b|кластер|\bокруг$|округ\b(?!.*муниципальн)")
-#: A name with its code in front, in a table without a column of codes.
-_CODED_NAME = re.compile(r"\(?([0-9][0-9A-Za-z]{0,11})\)?(?:\s*[-–—.:|,]\s*|\s+)(.*[А-Яа-яЁё].*)")
 _CODE = re.compile(r"[0-9][0-9A-Za-z]{0,11}")
 
 
@@ -71,6 +66,8 @@ class Places:
     problems: list[Problem] = field(default_factory=list)
     resolved: dict[str, str] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, Problem] = field(default_factory=dict)
     left_out: dict[str, list[tuple[Block, int]]] = field(default_factory=dict)
 
     @property
@@ -96,9 +93,16 @@ class Places:
                 places[totals[0].index] = Place("municipality", titled[0], titled[1])
         area = titled[0] if titled and titled[0] in params.municipalities() else ""
         home = titled[0] if titled else ""
-        only = len({line.code or line.name for line in lines if line.kind == "municipality"}) == 1
+        lines = sorted([*_carried(lines), *self._dividers(block, lines)], key=attrgetter("index"))
+        kinds = ("municipality", "divider")
+        only = (
+            len({line.code or plain_name(line.name) for line in lines if line.kind in kinds}) == 1
+        )
         for line in lines:
-            if line.kind == "municipality":
+            if line.kind == "divider":
+                area = self._area(block, line.index, line.code, line.name, only, day)
+                home = area or self._unknown_area(line.code, line.name)
+            elif line.kind == "municipality":
                 code, name = line.code or line.area_code, line.name or line.area_name
                 area = self._area(block, line.index, code, name, only, day)
                 home = scope = area or self._unknown_area(code, name)
@@ -125,22 +129,42 @@ class Places:
         file is not contradicted by a title that is not understood.
         """
         named = ("area_code", "area_name")
-        if any(block.column(name) for name in named) or any(
-            line.kind in ("municipality", "region") for line in lines
+        if (
+            any(block.column(name) for name in named)
+            or any(line.kind in ("municipality", "region") for line in lines)
+            or self._dividers(block, lines)
         ):
             return None
         own = self.own
         for text in [*(text for _, text in reversed(block.lines)), block.grid.sheet]:
-            hit = _TITLE_AREA.search(vocabulary.folded(text))
-            if hit is None or len(text.split()) > _TITLE_WORDS:
+            name = area_in(text)
+            if not name:
                 continue
-            name = text.strip() if len(text.split()) < 4 else hit[0]
             area = _named(name, own)
             if not area and own is not None and own.is_region:
                 area = self._area(block, block.header, "", name, False, day)
                 area = area or self._unknown_area("", name)
+            if name == text.strip():
+                self.titles[plain_name(name)] = area
             return (area, name) if area else None
         return None
+
+    def _dividers(self, block: Block, lines: Sequence[_Line]) -> list[_Line]:
+        """Lines between the rows that name the municipality of the schools below them."""
+        last = max((line.index for line in lines), default=-1)
+        asides = [_aside(block, index) for index in block.asides if index < last]
+        longest = max((len(line.code) for line in lines), default=0)
+        both = sorted([*lines, *(line for line in asides if line.code)], key=attrgetter("index"))
+        short = _short(both, longest)
+        dividers = []
+        for line in asides:
+            word = vocabulary.folded(line.name)
+            name = line.name if _named(line.name, self.own) else area_in(line.name)
+            if not name and 0 < len(line.code) <= short and word and not _SCHOOL.search(word):
+                name = line.name
+            if name and not _TOTAL.search(word) and not _CIRCLE.search(word):
+                dividers.append(replace(line, name=name, kind="divider"))
+        return dividers
 
     def _area(
         self, block: Block, index: int, code: str, name: str, only: bool, day: dt.date | None
@@ -162,7 +186,9 @@ class Places:
                        f"Муниципалитет не узнан по коду и названию, строка отнесена к {found} "
                        "(ключ -m или имя папки).", name or code)  # fmt: skip
         self.areas[key] = found
-        if found:
+        if not found:
+            self.seen[key] = block.grid.problem("several_municipalities", "", index)
+        else:
             self.resolved[f"АТЕ {key}"] = found
         return found
 
@@ -243,8 +269,12 @@ class Places:
         return problems
 
     def refuse_strangers(self, file: str) -> None:
-        """Raise when the file is about several municipalities and one of them was given."""
-        unknown = sorted(key for key, slug in self.areas.items() if not slug)
+        """Raise when the file is about several municipalities and one of them was given.
+
+        One title that is not understood may be that of the given municipality, two are not.
+        """
+        named = self.areas | (self.titles if len(self.titles) > 1 else {})
+        unknown = sorted(key for key, slug in named.items() if not slug)
         own = self.own
         if unknown and (own is None or not own.is_region):
             message = (
@@ -252,12 +282,10 @@ class Places:
                 "нельзя. Укажите регион (-m) или загрузите таблицу «Коды муниципалитетов» (система "
                 "РИС)."
             )
-            raise InputDataError(
-                [
-                    Problem("error", "several_municipalities", message, file=file,
-                            found=", ".join(unknown[:10]), expected="регион")
-                ]
-            )  # fmt: skip
+            first = Problem("error", "several_municipalities", "", file)
+            found = ", ".join(unknown[:10])
+            seen = next((self.seen[key] for key in unknown if key in self.seen), first)
+            raise InputDataError([replace(seen, message=message, found=found, expected="регион")])
 
 
 def _line(block: Block, index: int) -> _Line:
@@ -266,19 +294,49 @@ def _line(block: Block, index: int) -> _Line:
         raw = block.cell(index, block.column(name))
         parts[name] = "" if raw is None or cells.is_empty(raw) else text_of(raw)
     if not parts["code"] and block.column("code") is None:
-        hit = _CODED_NAME.fullmatch(parts["name"])
+        hit = CODED_NAME.fullmatch(parts["name"])
         if hit and (len(hit[1]) > 2 or not _SCHOOL.search(vocabulary.folded(hit[2]))):
             parts["code"], parts["name"] = hit[1], hit[2]
-    hit = _CODED_NAME.fullmatch(parts["area_name"])
+    hit = CODED_NAME.fullmatch(parts["area_name"])
     if hit and not parts["area_code"]:
         parts["area_code"], parts["area_name"] = hit[1], hit[2]
     if parts["code"] and not _CODE.fullmatch(parts["code"]):
-        hit = _CODED_NAME.fullmatch(parts["code"])
+        hit = CODED_NAME.fullmatch(parts["code"])
         if hit:
             parts["code"], parts["name"] = hit[1], parts["name"] or hit[2]
         else:
             parts["code"], parts["name"] = "", parts["name"] or parts["code"]
     return _Line(index, parts["code"], parts["name"], parts["area_code"], parts["area_name"])
+
+
+def _aside(block: Block, index: int) -> _Line:
+    """A row without numbers as a line: the code that stands in front, and the rest."""
+    start, stop = block.span
+    text = line_of(block.grid.rows[index][start : stop + 1])
+    hit = CODED_NAME.fullmatch(text)
+    return _Line(index, hit[1], hit[2], "", "") if hit else _Line(index, "", text, "", "")
+
+
+def _carried(lines: Sequence[_Line]) -> list[_Line]:
+    """Lines with a municipality that is written once for the schools below it.
+
+    Only where no municipality is written twice and most schools have none: else an empty cell
+    is one that was left out.
+    """
+    schools = [line for line in lines if line.kind == "school"]
+    written = [line.area_name for line in schools if line.area_name]
+    if len(set(written)) < len(written) or 2 * len(written) > len(schools):
+        return list(lines)
+    carried, code, name = [], "", ""
+    for line in lines:
+        if line.kind != "school":
+            code, name = ("", "") if line.kind != "total" else (code, name)
+        elif line.area_name:
+            code, name = line.area_code, line.area_name
+        elif not line.area_code:
+            line = replace(line, area_code=code, area_name=name)
+        carried.append(line)
+    return carried
 
 
 def _kinds(lines: Sequence[_Line], own: params.Municipality | None) -> list[_Line]:

@@ -1,7 +1,7 @@
 """Subjects in the titles, headers and cells of regional tables, in any case and with a level.
 
-Here: a text → the one subject it names. Not here: which of several texts is believed
-(`regional_exam`).
+Here: a text → the one subject it names; whether it is a title, prose or a line about nothing
+but the subject. Not here: which of several texts is believed (`regional_exam`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,39 @@ _STEMS = (
     ("literature", r"литератур"),
 )  # fmt: skip
 _COMPILED = tuple((slug, re.compile(stem)) for slug, stem in _STEMS)
+#: Words that a line about nothing but an exam may have beside its subject.
+_BESIDE = re.compile(
+    r"^[0-9]{1,3}(?=\s*[-.)]| [а-я])"
+    r"|20[0-9]{2}[.-][0-9]{2}[.-][0-9]{2}|[0-9]{2}\.[0-9]{2}\.20[0-9]{2}"
+    r"|\((?:письменн|устн)\w* часть\)|(?<!\w)иностранн\w* язык\w*"
+    r"|русск\w*(?: язык\w*)?|(?:английск|немецк|француз?ск|испанск|китайск)\w+(?: язык\w*)?"
+    r"|(?<!\w)матем\w*|обществозна\w*|литератур\w*|информатик\w*|(?<!\w)и икт"
+    r"|биологи\w*|географи\w*"
+    r"|(?<!\w)(?:физик|хими|истори)\w*"
+    r"|(?<!\w)(?:базов\w*|база|профил\w*|углубленн\w*|уровень|уровня)(?!\w)"
+    r"|(?<!\w)(?:к?егэ|огэ|гвэ|гиа)(?:\s*-?\s*(?:9|11))?(?!\w)"
+    r"|(?:основн|един|государственн|выпускн|итогов)\w+|(?<!\w)(?:экзамен|аттестаци)\w*"
+    r"|(?<!\w)20[0-9]{2}(?:\s*[-/]\s*(?:20)?[0-9]{2})?(?:\s*(?:г|гг|год|года|году|уч)(?!\w))*"
+    r"|(?<!\w)учебн\w+|(?<!\w)(?:9|11)(?:\s*-?\s*(?:е|х|й|ый|го))?\s*класс\w*"
+    r"|(?<!\w)(?:предмет\w*|дисциплин\w*|результат\w*|итоги|по|за|в|на|год|года|году)(?!\w)|[\W_]"
+)
+#: What only a sentence says: a conclusion, a comparison, what has changed.
+_PROSE = re.compile(
+    r"^(?:вывод|таким образом|следовательно|итак|также|однако|отметим|как видно|кроме того)(?!\w)"
+    r"|(?<!\w)(?:по сравнению с|в отличие от|чем|однако|поэтому|следует|необходимо|можно|нельзя"
+    r"|видно|таким образом)(?!\w)"
+    r"|(?<!\w)(?:выше|ниже|больше|меньше|лучше|хуже)\s*(?:[.!;]|$)"
+    r"|(?<!\w)(?:показал[аи]?|составля\w+|составил[аио]?|отмечает\w*|наблюдает\w*|явля\w+"
+    r"|свидетельству\w+|демонстриру\w+|сохраня\w+"
+    r"|(?:снизил|повысил|улучшил|ухудшил|увеличил|уменьшил|справил)(?:с[яь]|[аио](?:сь)?)?"
+    r"|вырос(?:л[аио])?)"
+    r"(?!\w)"
+)
+#: A line about a group of schools, whatever it says of a subject.
+_SCHOOLS = re.compile(
+    r"(?<!\w)(?:оо|оу|школ\w*|организаци\w*|учрежден\w*|гимнази\w*|лице\w+|классы|изучени\w+)"
+    r"(?!\w)"
+)
 _LEVELS = (("base", re.compile(r"(?<!\w)базов|(?<!\w)база")), ("profile", re.compile(r"профил")))
 
 
@@ -42,3 +75,44 @@ def subject_in(text: str) -> tuple[str, str] | None:
     if len(found) != 1:
         return None
     return found[0], levels[0] if len(levels) == 1 and found[0] == "math" else ""
+
+
+def titled_subject(text: str) -> tuple[str, str] | None:
+    """The one subject that a title names; None for prose that only speaks of a subject.
+
+    >>> titled_subject("Таблица 3. Результаты ОГЭ по математике по школам района")
+    ('math', '')
+    >>> titled_subject("Вывод: по сравнению с математикой результаты выше.") is None
+    True
+    """
+    return None if _PROSE.search(vocabulary.folded(text)) else subject_in(text)
+
+
+def subject_line(text: str) -> tuple[str, str] | None:
+    """The subject of a line that says nothing but an exam: subject, form, year, grade, level.
+
+    >>> subject_line("Математика профильный уровень"), subject_line("Предмет: Физика")
+    (('math', 'profile'), ('physics', ''))
+    >>> subject_line("Организации с углублённым изучением математики") is None
+    True
+    """
+    return None if _BESIDE.sub("", vocabulary.folded(text)) else subject_in(text)
+
+
+def is_unclear_line(text: str, subject: str, level: str) -> bool:
+    """Whether a line among rows of a subject seems to begin another, but says more than that.
+
+    A line about schools that teach a subject begins none.
+
+    >>> is_unclear_line("Математика: городские школы", "rus", "")
+    True
+    >>> is_unclear_line("Организации с углублённым изучением математики", "rus", "")
+    False
+    """
+    pair, word = titled_subject(text), vocabulary.folded(text)
+    if pair is None or subject_line(text) is not None:
+        return False
+    begins = min((hit.start() for _, stem in _COMPILED if (hit := stem.search(word))), default=0)
+    schools = _SCHOOLS.search(word)
+    is_same = pair[0] == subject and pair[1] in ("", level)
+    return not is_same and not (schools and schools.start() < begins)

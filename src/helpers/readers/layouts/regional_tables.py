@@ -27,12 +27,14 @@ from helpers.readers.layouts.layout import Layout, Reading
 from helpers.readers.layouts.regional_blocks import Block, blocks_of
 from helpers.readers.layouts.regional_exam import Exam, exam_of, form_of_row, needs_level
 from helpers.readers.layouts.regional_means import check_means
+from helpers.readers.layouts.regional_merged import merged_faults
 from helpers.readers.layouts.regional_numbers import BANDS, Numbers
 from helpers.readers.layouts.regional_percents import check_percents
 from helpers.readers.layouts.regional_places import Places
 from helpers.readers.layouts.regional_rows import RowMaker, tables_of, unused
-from helpers.readers.layouts.regional_subjects import subject_in
+from helpers.readers.layouts.regional_subjects import is_unclear_line, subject_in, subject_line
 from helpers.readers.layouts.regional_units import read_numbers
+from helpers.readers.layouts.regional_years import of_year
 from helpers.readers.tabular import TableRows
 from helpers.vocabulary import folded
 
@@ -78,7 +80,9 @@ class _Reader:
             if exam is None:
                 continue
             before = exam
-            for part in self._parts(block, exam):
+            own, problems = of_year(block, exam.year)
+            self.problems += problems
+            for part in self._parts(own, exam) if own is not None else ():
                 self._take(part)
 
     def table(self, grid: Grid) -> None:
@@ -96,7 +100,13 @@ class _Reader:
                 self.passed_over.append(grid.sheet)
                 self.doubtful += problems
                 continue
-            for part in self._parts(block, exam):
+            own, problems = of_year(block, exam.year)
+            self.problems += [replace(p, severity="warning") for p in problems]
+            if own is None:
+                self.passed_over.append(grid.sheet)
+                self.doubtful += problems
+                continue
+            for part in self._parts(own, exam):
                 self._take(part)
 
     def _exam(
@@ -109,18 +119,18 @@ class _Reader:
 
     def _parts(self, block: Block, exam: Exam) -> Iterable[_Part]:
         """Rows by exam: the columns «Предмет», «Год» and lines between rows change it."""
-        switches = {
-            index: pair
-            for index in block.texts
-            if (pair := subject_in(" ".join(_texts(block, index)))) is not None
-        }
+        texts = {index: " ".join(_texts(block, index)) for index in block.texts}
+        self.problems += [p for p in merged_faults(block) if p not in self.problems]
         parts: dict[Exam, _Part] = {}
         current = exam
         last = block.header
         for index in block.rows:
-            for at in sorted(switches):
-                if last < at < index:
-                    current = replace(current, subject=switches[at][0], level=switches[at][1])
+            for at in (at for at in block.texts if last < at < index):
+                pair = subject_line(texts[at])
+                if pair is not None:
+                    current = replace(current, subject=pair[0], level=pair[1])
+                elif is_unclear_line(texts[at], current.subject, current.level):
+                    self.problems.append(_unclear_line(block, at, texts[at]))
             last = index
             own = self._row_exam(block, index, current)
             if own is not None:
@@ -239,6 +249,15 @@ class _Reader:
                 "что написано.",
                 index, names[-1], f"{total} из {wholes[index]}", "не больше участников", "error",
             )  # fmt: skip
+
+
+def _unclear_line(block: Block, index: int, text: str) -> Problem:
+    return block.grid.problem(
+        "subject_line_unclear",
+        "Строка среди данных называет другой предмет, но не только его: к какому предмету строки "
+        "под ней, не ясно. Оставьте в ней один предмет или уберите её.",
+        index, found=text, expected="например «Математика»",
+    )  # fmt: skip
 
 
 def _has_counts(block: Block) -> bool:

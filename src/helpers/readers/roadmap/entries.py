@@ -21,6 +21,7 @@ class Entry:
     source may split a row (text made from a printed document). `table` tells tables apart.
     `merged` holds the positions of cells that carry on the cell above, `removed` those of cells
     whose whole text is struck out, deleted or hidden; both are empty here.
+    `wide` holds the first and last position of each cell that reaches over several columns.
     """
 
     kind: Literal["row", "text", "blank", "break"]
@@ -32,6 +33,7 @@ class Entry:
     paged: bool = False
     merged: frozenset[int] = frozenset()
     removed: frozenset[int] = frozenset()
+    wide: tuple[tuple[int, int], ...] = ()
 
     @property
     def text(self) -> str:

@@ -80,6 +80,7 @@ def _table_rows(table: Any, order: int, numbers: _AutoNumbers, live: LiveText) -
         cells: list[str] = []
         merged: set[int] = set()
         removed: set[int] = set()
+        wide: list[tuple[int, int]] = []
         before = row.find(f"{W}trPr/{W}gridBefore")
         cells.extend([""] * _number(before))
         for cell in parts(row, f"{W}tc"):
@@ -95,6 +96,8 @@ def _table_rows(table: Any, order: int, numbers: _AutoNumbers, live: LiveText) -
                 merged.add(len(cells))
             elif not text and is_removed(cell):
                 removed.add(len(cells))
+            if across > 1:
+                wide.append((len(cells), len(cells) + across - 1))
             cells.extend([text, *[""] * (across - 1)])
         yield Entry(
             "row",
@@ -104,6 +107,7 @@ def _table_rows(table: Any, order: int, numbers: _AutoNumbers, live: LiveText) -
             order,
             merged=frozenset(merged),
             removed=frozenset(removed),
+            wide=tuple(wide),
         )
 
 
