@@ -112,3 +112,114 @@ def test_text_that_is_no_code_may_speak_of_all(shnor: Command, tmp_path: Path) -
     header = ["title", "event_id", "date"]
     path = table(tmp_path, "events", header, ["Все школы района: спартакиада", "e1", "2023-03-01"])
     assert imported(shnor, path, tmp_path / "d").code == 0
+
+
+SCHOOLS = ["school_id", "school_name"]
+LOOKALIKES = [
+    ("ivа-01", "iva-01", "русские и латинские буквы"),
+    ("IVA-01", "iva-01", "прописные и строчные буквы"),
+    ("iva–01", "iva-01", "вид тире"),
+    ("iva - 01", "iva-01", "пробелы"),
+    ("iva-01", "iva−01", "вид тире"),
+]
+
+
+def doubts(ran: Ran) -> list[tuple[str, str]]:
+    """Codes that an import found to look like others, each with the other."""
+    return [
+        (p["found"].strip("«»"), p["expected"])
+        for p in ran.problems
+        if p["code"] == "lookalike_code"
+    ]
+
+
+@pytest.mark.parametrize(("code", "known", "words"), LOOKALIKES)
+def test_code_that_looks_like_a_known_one_is_kept_and_the_known_one_proposed(
+    shnor: Command, tmp_path: Path, code: str, known: str, words: str
+) -> None:
+    data = tmp_path / "d"
+    assert imported(shnor, table(tmp_path, "schools", SCHOOLS, [known, "СОШ № 1"]), data).code == 0
+    ran = imported(shnor, lines(row(school_id=code))(tmp_path), data)
+    assert (ran.code, doubts(ran)) == (0, [(code, known)])
+    told = ran.by_code["lookalike_code"]
+    assert (told["severity"], told["row"], told["column"]) == ("warning", 2, "school_id")
+    assert words in told["message"]
+    assert "сами они не соединяются" in told["message"]
+    assert stored(data)["scope_id"].tolist() == [code]
+    checked = shnor("check", "--data", data, "--format", "json")
+    (again,) = [p for p in checked.json if p["code"] == "lookalike_code"]
+    assert (again["found"], again["expected"], again["row"]) == (code, known, 2)
+    assert Path(again["file"]).name == "marks.csv"
+
+
+def test_corrected_code_leaves_no_school_behind(shnor: Command, tmp_path: Path) -> None:
+    data = tmp_path / "d"
+    directory = table(tmp_path, "schools", SCHOOLS, ["iva-01", "СОШ № 1"], ["iva-02", "СОШ № 2"])
+    assert imported(shnor, directory, data).code == 0
+    wrong = [row(school_id="ivа-01"), row(school_id="new", subject="rus")]
+    assert imported(shnor, lines(*wrong)(tmp_path), data).code == 0
+    assert len(stored(data, "schools")) == 4
+    right = [row(school_id="iva-01"), row(school_id="new", subject="rus")]
+    ran = imported(shnor, lines(*right)(tmp_path), data)
+    assert (ran.code, doubts(ran)) == (0, [])
+    assert sorted(stored(data, "schools")["school_id"]) == ["iva-01", "iva-02", "new"]
+    assert not [
+        p for p in shnor("check", "--data", data, "--format", "json").json
+        if p["code"] == "lookalike_code"
+    ]  # fmt: skip
+
+
+def test_spelling_that_another_file_still_has_stays(shnor: Command, tmp_path: Path) -> None:
+    data = tmp_path / "d"
+    first = lines(row(school_id="ivа-01"), row(school_id="gone"))
+    second = lines(row(school_id="ivа-01", subject="rus"), name="again.csv")
+    for make in (first, second):
+        assert imported(shnor, make(tmp_path), data).code == 0
+    assert imported(shnor, lines(row(school_id="iva-01"))(tmp_path), data).code == 0
+    assert sorted(stored(data, "schools")["school_id"]) == ["gone", "iva-01", "ivа-01"]
+
+
+def test_two_spellings_in_one_file_are_told_where_nobody_is_known(
+    shnor: Command, tmp_path: Path
+) -> None:
+    path = lines(row(school_id="ivа-01"), row(school_id="iva-01", subject="rus"))(tmp_path)
+    ran = imported(shnor, path, tmp_path / "d")
+    assert (ran.code, doubts(ran)) == (0, [("ivа-01", "iva-01")])
+    people = [["T-01", 2023, "s1"], ["Т-01", 2023, "s1"], ["t-01", 2022, "s1"]]
+    ran = imported(shnor, table(tmp_path, "teachers", TEACHERS, *people), tmp_path / "e")
+    assert (ran.code, doubts(ran)) == (0, [("Т-01", "T-01"), ("t-01", "T-01")])
+    assert "отдельный педагог" in ran.by_code["lookalike_code"]["message"]
+
+
+def test_teacher_of_another_table_that_looks_like_a_known_one_is_told(
+    shnor: Command, tmp_path: Path
+) -> None:
+    data = tmp_path / "d"
+    people = table(tmp_path, "teachers", TEACHERS, ["T-ivan-01", 2023, "s1"])
+    assert imported(shnor, people, data).code == 0
+    header = ["teacher_code", "programme", "started_on", "school_id"]
+    path = table(tmp_path, "courses", header, ["Т-ivan-01", "ФГОС", "2023-03-01", "s1"])
+    ran = imported(shnor, path, data)
+    assert (ran.code, doubts(ran)) == (0, [("Т-ivan-01", "T-ivan-01")])
+    checked = shnor("check", "--data", data, "--format", "json").json
+    (again,) = [p for p in checked if p["code"] == "lookalike_code"]
+    assert (again["sheet"], again["row"], again["found"]) == ("courses", 2, "Т-ivan-01")
+
+
+def test_codes_that_a_directory_tells_apart_are_not_doubted_elsewhere(
+    shnor: Command, tmp_path: Path
+) -> None:
+    data = tmp_path / "d"
+    directory = table(tmp_path, "schools", SCHOOLS, ["a1", "СОШ № 1"], ["A1", "СОШ № 2"])
+    assert doubts(imported(shnor, directory, data)) == [("A1", "a1")]
+    path = lines(*(row(school_id=code) for code in ("a1", "A1", "1 12", "11 2", "112")))(tmp_path)
+    assert doubts(imported(shnor, path, data)) == []
+
+
+def test_codes_of_a_refused_file_are_not_known(shnor: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    lines(row(school_id="IVA-01", mark_2=-1), name="a.csv")(folder)
+    lines(row(school_id="iva-01"), name="b.csv")(folder)
+    ran = imported(shnor, folder, tmp_path / "d")
+    assert (ran.code, doubts(ran)) == (1, [])

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers import vocabulary, vpr_scales
+from helpers import code_spelling, vocabulary, vpr_scales
 from helpers.errors import Problem, Severity, figure
-from helpers.indicators import calendar, catalogue, marks, plausibility
+from helpers.indicators import calendar, catalogue, lookalikes, marks, plausibility
 from helpers.indicators.printed import rounding
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
@@ -326,6 +326,14 @@ def _jumps(data: Tables, sources: Sources) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def _lookalikes(data: Tables, sources: Sources) -> Iterator[Problem]:
+    for one in lookalikes.lookalikes(data):
+        words = code_spelling.doubt(one.code, one.other, one.whose)
+        yield sources.problem(
+            "lookalike_code", words, one.row, one.table, one.column, one.code, one.other
+        )
+
+
 def _unknown_teachers(data: Tables, sources: Sources) -> Iterator[Problem]:
     known = set(data.table("teachers")["teacher_code"])
     for name in ("diagnostics", "plans", "help", "courses", "attestation"):
@@ -379,5 +387,5 @@ _CHECKS: tuple[Check, ...] = (
     _sums, _printed_percents, _limits, _contradictions, _share_as_percent,
     _disputed_scales, _not_held, _against_published,
     _exams_against_marks,
-    _coverage, _jumps, _unknown_teachers, _unknown_schools, _unknown_items,
+    _coverage, _jumps, _lookalikes, _unknown_teachers, _unknown_schools, _unknown_items,
 )  # fmt: skip
