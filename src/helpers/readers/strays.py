@@ -158,16 +158,21 @@ def mixed_percents(
         has_signs = any(isinstance(value, Share) for _, value in values)
         if small and (has_signs or (name not in _SUMMED and (large or len(small) >= _MANY))):
             problems += [
-                grid.problem(
-                    "mixed_percent",
-                    "Доля или процент? Запишите процентом (15,3) во всём столбце; если это и "
-                    "вправду меньше 1 %, поставьте знак %.",
-                    index,
-                    position,
-                    headers.word_of(header, position),
-                    grid.rows[index][position],
-                    "процент от 0 до 100, одинаково во всём столбце",
-                )
+                mixed_percent(grid, index, position, headers.word_of(header, position))
                 for index in small[:10]
             ]
     return problems[:100]
+
+
+def mixed_percent(grid: Grid, index: int, position: int, header: str) -> Problem:
+    """The error of a number below 1 that is hardly a percent."""
+    return grid.problem(
+        "mixed_percent",
+        "Доля или процент? Запишите процентом (15,3) во всём столбце; если это и вправду меньше "
+        "1 %, поставьте знак %.",
+        index,
+        position,
+        header,
+        grid.rows[index][position],
+        "процент от 0 до 100, одинаково во всём столбце",
+    )
