@@ -59,7 +59,7 @@ def build_dataset(target: Path, source: Path, *options: str) -> Path:
     return target
 
 
-def stored(data: Path, table: str, municipality: str = "ivanteevsky") -> pd.DataFrame:
+def stored(data: Path, table: str = "marks", municipality: str = "ivanteevsky") -> pd.DataFrame:
     """A partition of a dataset as it lies there."""
     return pd.read_parquet(data / "store" / table / f"municipality_id={municipality}")
 

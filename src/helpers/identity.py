@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers import params
+from helpers.code_doubts import CodeDoubts
 from helpers.errors import Problem
 from helpers.readers.checks import duplicates
 from helpers.readers.layouts import LAYOUTS
@@ -36,6 +37,7 @@ class Identity:
 
     def __init__(self, rows: Callable[[str], Iterable[Mapping[Any, Any]]]) -> None:
         self.names = SchoolNames(rows)
+        self.codes = CodeDoubts(rows)
         self.unresolved: dict[str, list[Proposal]] = {}
 
     def settle(self, source: ParsedSource, owner: str, *, may_move: bool = False) -> None:
@@ -62,6 +64,7 @@ class Identity:
         if self._new:
             source.problems.append(_named_by_us(self._new))
         source.problems += self._twin_logins(source)
+        source.problems += self.codes.findings(source)
         if not source.is_faulty:
             self._learn(source, owner)
 
@@ -75,6 +78,7 @@ class Identity:
             write_review(corrections, self.unresolved, self.names)
 
     def _learn(self, source: ParsedSource, owner: str) -> None:
+        self.codes.learn(source)
         for data in source.tables:
             for row in data.rows:
                 if data.table == "schools":

@@ -14,11 +14,11 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import params, paths, pseudonyms
+from helpers import code_spelling, params, paths, pseudonyms
 from helpers.errors import ParameterError, Problem
 from helpers.held_years import years_of
 from helpers.identity import Identity
-from helpers.import_partitions import Partitions
+from helpers.import_partitions import Partitions, schools_in
 from helpers.import_refusals import already_stored, no_owner, other_owner, repeated, taken_code
 from helpers.import_request import Imported, Options
 from helpers.kept import kept_bytes, mask_people, plain
@@ -61,6 +61,8 @@ class Importer:
         self.ledger: Ledger = store.ledger()
         self.partitions = Partitions(store)
         self.kept: dict[str, bytes] = {}
+        #: Municipality → schools that sources told of before and tell of no more.
+        self._left: dict[str, set[str]] = {}
 
     def run(
         self, given: Sequence[Path], tell: Callable[[Sequence[Plan]], None] | None = None
@@ -76,6 +78,9 @@ class Importer:
         if tell is not None:
             tell([(source.file.shown, dict(source.recognised)) for source in parsed])
         results = self._take_all(sorted(parsed, key=self._rank))
+        for home, schools in self._left.items():
+            known = self.partitions.current("schools", home, {})["school_id"]
+            self.partitions.forget_schools(home, code_spelling.respelled(schools, known))
         if not self.options.dry_run and any(result.stored for result in results.values()):
             self.store.commit(self.partitions.sorted(), self.ledger, self.kept)
             self._keep_label(files)
@@ -228,6 +233,8 @@ class Importer:
     ) -> None:
         """Rows of a source to their partitions; nothing of it where any row has no place."""
         owner = self._owner(source)
+        before = self.ledger.sources.get(source_id)
+        told = self.partitions.schools_of(before) if before is not None else {}
         new = self.partitions.without(source_id, self.ledger)
         placed: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._taken: dict[str, dict[str, int]] = {}
@@ -280,6 +287,9 @@ class Importer:
         if source.is_faulty:
             return
         self.partitions.take(new)
+        tells = set().union(*map(schools_in, frames.values()))
+        for home, named in told.items():
+            self._left.setdefault(home, set()).update(named - tells)
         homes = transfers.homes_of_sources(
             lambda table, home: self.partitions.current(table, home, {})
         )

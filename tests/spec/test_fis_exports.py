@@ -415,3 +415,62 @@ def test_report_without_its_table_says_what_a_header_must_have(take: Import) -> 
     (fault,) = ran.problems
     assert fault["code"] == "wrong_header"
     assert "отметки 2, 3, 4, 5" in fault["expected"]
+
+
+# lines that look like others
+
+
+def test_number_in_place_of_the_group_is_an_error(take: Import) -> None:
+    sheet = books.marks()
+    sheet[12][0] = 640102
+    ran = take(sheet)
+    assert (ran.code, faults(ran)) == (1, [("group_missing", 13, "A")])
+    assert ran.by_code["group_missing"]["found"] == "«640102»"
+
+
+@pytest.mark.parametrize("write", [str, lambda value: f"{value} %".replace(".", ",")])
+def test_numbers_written_as_text_without_a_group_are_an_error(
+    take: Import, write: Callable[[Any], str]
+) -> None:
+    sheet = books.marks()
+    sheet[12] = [None, None, *map(write, sheet[12][2:])]
+    ran = take(sheet)
+    assert (ran.code, faults(ran)) == (1, [("group_missing", 13, "A")])
+
+
+def test_line_that_numbers_the_columns_is_passed_over(take: Import, stored: Any) -> None:
+    sheet = books.marks()
+    sheet.insert(8, list(range(1, 8)))
+    ran = take(sheet)
+    assert (ran.code, faults(ran)) == (0, [])
+    assert len(stored("marks")) == 6
+
+
+def test_shares_of_one_beside_percents_of_tasks_are_an_error(take: Import) -> None:
+    sheet = books.tasks()
+    last = sheet[-1]
+    sheet[-1] = [*last[:3], *(value / 100 for value in last[3:-1]), "0,3"]
+    ran = take(sheet)
+    told = {code for code, *_ in faults(ran)}
+    assert (ran.code, told) == (1, {"mixed_percent"})
+    assert {row for _, row, _ in faults(ran)} == {len(sheet)}
+    assert "поставьте знак %" in ran.by_code["mixed_percent"]["message"]
+
+
+def test_share_that_no_participant_could_give_is_an_error(take: Import) -> None:
+    sheet = books.tasks()
+    sheet[-1][3] = 0.5
+    ran = take(sheet)
+    assert (ran.code, faults(ran)) == (1, [("mixed_percent", len(sheet), "D")])
+
+
+def test_hard_task_and_percents_with_a_sign_may_be_below_one(take: Import, stored: Any) -> None:
+    sheet = books.tasks()
+    first = next(i for i, line in enumerate(sheet) if line[:1] == ["Вся выборка"])
+    sheet[first][3] = 0.9
+    sheet[-1][3:] = ["0,5 %"] * len(sheet[-1][3:])
+    ran = take(sheet)
+    assert (ran.code, faults(ran)) == (0, [])
+    rows = stored("tasks")
+    assert 0.9 in rows["completion_pct"].tolist()
+    assert rows["completion_pct"].tolist().count(0.5) == len(sheet[-1][3:])

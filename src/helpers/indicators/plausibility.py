@@ -19,6 +19,8 @@ from helpers.errors import Severity, figure
 
 #: Fewer values than this say nothing about a whole column.
 ENOUGH_VALUES = 5
+#: Hours taught may pass the need, but hardly by half of it.
+_MANY_TIMES = 1.5
 _BANDS = ("score_below_min", "score_to_60", "score_61_80", "score_81_99", "score_100")
 #: Least and greatest score of each band; the minimum is not known here.
 _LEAST = (0, 0, 61, 81, 100)
@@ -54,7 +56,7 @@ def contradictions(table: str, rows: pd.DataFrame) -> Iterator[Contradiction]:
 #: Table → (part, whole): the part cannot be larger. Other pairs are refused at import.
 _PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "marks": (("absent", "enrolled"), ("exempt", "enrolled")),
-    "admission": (("honours_not_confirmed", "certified_honours"),),
+    "admission": (("certified", "admitted"), ("honours_not_confirmed", "certified_honours")),
     "context": (("on_register", "pupils"), ("one_parent", "pupils")),
 }
 #: Table → (parts, whole, code): the parts add up to the whole exactly.
@@ -160,10 +162,56 @@ def _small_scores(rows: pd.DataFrame) -> Iterator[Contradiction]:
             )  # fmt: skip
 
 
+def _mixed_scores(rows: pd.DataFrame) -> Iterator[Contradiction]:
+    """Satisfaction (0–100) of a file in which some scores are written as fractions of one."""
+    for source in _sources(rows):
+        values = np.where(source, _numbers(rows, "score"), np.nan)
+        wrong = (values > 0) & (values < 1)
+        if wrong.any() and (values > 1).any():
+            yield Contradiction(
+                "satisfaction", "mixed_scores",
+                "Рядом с баллами из 100 стоит число меньше 1: похоже, это доля.", "score",
+                "warning", _at(wrong), _texts(values[wrong]),
+                tuple(f"{figure(round(100 * value, 2))}?" for value in values[wrong]),
+            )  # fmt: skip
+
+
+def _hours_above_need(rows: pd.DataFrame) -> Iterator[Contradiction]:
+    """Far more hours taught by specialists and others than the school needs.
+
+    A few hours more are usual: classes are taught in groups.
+    """
+    taught = np.nan_to_num(_numbers(rows, "hours_by_specialist"))
+    taught = taught + np.nan_to_num(_numbers(rows, "hours_by_other"))
+    needed = _numbers(rows, "hours_needed")
+    wrong = taught > _MANY_TIMES * needed
+    if wrong.any():
+        yield Contradiction(
+            "staffing", "hours_above_need",
+            "Часов ведут намного больше, чем нужно: проверьте потребность и оба слагаемых.",
+            "hours_needed", "warning", _at(wrong), _texts(needed[wrong]),
+            tuple(f"ведут {value}" for value in _texts(taught[wrong])),
+        )  # fmt: skip
+
+
+def _marks_above_participants(rows: pd.DataFrame) -> Iterator[Contradiction]:
+    """Marks of which some are not known and the known ones are more than the participants."""
+    counts = np.array([_numbers(rows, f"mark_{mark}") for mark in (2, 3, 4, 5)])
+    known, participants = np.nansum(counts, axis=0), _numbers(rows, "participants")
+    wrong = np.isnan(counts).any(axis=0) & (known > participants)
+    if wrong.any():
+        yield Contradiction(
+            "marks", "marks_do_not_sum", "Отметок больше, чем участников.", "participants",
+            "error", _at(wrong), _texts(participants[wrong]),
+            tuple(f"не меньше {value}" for value in _texts(known[wrong])),
+        )  # fmt: skip
+
+
 _OWN: dict[str, tuple[Callable[..., Iterator[Contradiction]], ...]] = {
-    "marks": (_primary_is_a_mark,),
+    "marks": (_primary_is_a_mark, _marks_above_participants),
     "exams": (_mean_outside_bands, _score_is_a_mark),
-    "satisfaction": (_small_scores,),
+    "satisfaction": (_small_scores, _mixed_scores),
+    "staffing": (_hours_above_need,),
 }
 #: Tables that have any rule.
 TABLES = tuple(dict.fromkeys((*_PARTS, *_SUMS, *_OWN)))

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers import vocabulary, vpr_scales
+from helpers import code_spelling, vocabulary, vpr_scales
 from helpers.errors import Problem, Severity, figure
-from helpers.indicators import calendar, catalogue, marks, plausibility
+from helpers.indicators import calendar, catalogue, late_dates, lookalikes, marks, plausibility
 from helpers.indicators.printed import rounding
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
@@ -326,6 +326,22 @@ def _jumps(data: Tables, sources: Sources) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def _lookalikes(data: Tables, sources: Sources) -> Iterator[Problem]:
+    for one in lookalikes.lookalikes(data):
+        words = code_spelling.doubt(one.code, one.other, one.whose)
+        yield sources.problem(
+            "lookalike_code", words, one.row, one.table, one.column, one.code, one.other
+        )
+
+
+def _late_dates(data: Tables, sources: Sources) -> Iterator[Problem]:
+    for table, column, row, last in late_dates.late_dates(data):
+        yield sources.problem(
+            "late_date", "Дата на годы позже всех данных: похоже на описку.", row, table, column,
+            row[column].strftime("%d.%m.%Y"), f"не позже {last} года",
+        )  # fmt: skip
+
+
 def _unknown_teachers(data: Tables, sources: Sources) -> Iterator[Problem]:
     known = set(data.table("teachers")["teacher_code"])
     for name in ("diagnostics", "plans", "help", "courses", "attestation"):
@@ -389,8 +405,7 @@ def _unknown_items(data: Tables, sources: Sources) -> Iterator[Problem]:
 
 _CHECKS: tuple[Check, ...] = (
     _sums, _printed_percents, _limits, _contradictions, _share_as_percent,
-    _disputed_scales, _not_held, _against_published,
-    _exams_against_marks,
-    _coverage, _jumps, _unknown_teachers, _unknown_schools, _plans_without_frame,
+    _disputed_scales, _not_held, _against_published, _exams_against_marks, _coverage, _jumps,
+    _lookalikes, _late_dates, _unknown_teachers, _unknown_schools, _plans_without_frame,
     _unknown_items,
 )  # fmt: skip

@@ -77,7 +77,7 @@ def parse(raw: Any, column: Column) -> tuple[Any, str]:
     if column.kind == "year":
         return _year(raw, column), ""
     if column.kind == "date":
-        return _date(raw), ""
+        return _date(raw, column), ""
     return _quantity(raw, column), ""
 
 
@@ -166,7 +166,19 @@ def _year(raw: Any, column: Column) -> int:
     return year
 
 
-def _date(raw: Any) -> dt.date:
+def _date(raw: Any, column: Column) -> dt.date:
+    day = _day(raw)
+    least, most = int(column.minimum or 1), int(column.maximum or 9999)
+    if not least <= day.year <= most:
+        raise CellFault(
+            "date_out_of_range",
+            f"дата с {least} по {most} год",
+            "Такой даты здесь быть не может: проверьте год и формат ячейки.",
+        )
+    return day
+
+
+def _day(raw: Any) -> dt.date:
     if isinstance(raw, dt.datetime):
         return raw.date()
     if isinstance(raw, dt.date):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any
 
 from helpers.errors import Problem, figure
@@ -29,6 +30,7 @@ def check_rows(data: TableRows) -> list[Problem]:
     for row in sound:
         if not all(map(row.get, required)):
             problems += _missing_keys(data, row)
+        problems += _dates_of_year(data, row)
         for check in _CHECKS.get(data.table, ()):
             problems += check(data, row)
         if len(problems) >= 100:
@@ -104,6 +106,40 @@ def duplicates(data: TableRows, rows: list[dict[str, Any]]) -> list[Problem]:
     return problems[:100]
 
 
+def _dates_of_year(data: TableRows, row: dict[str, Any]) -> list[Problem]:
+    """Dates too far from the year of their row: a slip in one of the two."""
+    year = row.get("year") or row.get("results_year")
+    if not year:
+        return []
+    problems = []
+    for name in _dates(data.table):
+        column, day = TABLES[data.table].column(name), row.get(name)
+        if day is None:
+            continue
+        before, after = column.years_before, column.years_after
+        least = None if before is None else year - before
+        most = None if after is None else year + after
+        if (least is not None and day.year < least) or (most is not None and day.year > most):
+            limits = [f"с {least}"] * (least is not None) + [f"по {most}"] * (most is not None)
+            problems.append(
+                data.problem(
+                    "date_far_from_year",
+                    f"Дата не подходит к году строки ({year}): исправьте одно из двух.",
+                    row,
+                    name,
+                    day.strftime("%d.%m.%Y"),
+                    f"дата {' '.join(limits)} год",
+                )
+            )
+    return problems
+
+
+@cache
+def _dates(table: str) -> tuple[str, ...]:
+    own = TABLES[table]
+    return tuple(name for name in own.columns if own.column(name).kind == "date")
+
+
 def _marks_sum(data: TableRows, row: dict[str, Any]) -> list[Problem]:
     counts: list[Any] = [row.get(mark) for mark in MARKS]
     participants = row.get("participants")
@@ -135,6 +171,18 @@ def _marks_sum(data: TableRows, row: dict[str, Any]) -> list[Problem]:
                     "равные числа",
                 )
             ]
+    known = sum(count for count in counts if count is not None)
+    if participants is not None and known > participants:
+        return [
+            data.problem(
+                "marks_do_not_sum",
+                "Отметок больше, чем участников: исправьте одно из чисел.",
+                row,
+                "participants" if "participants" in data.positions else "mark_2",
+                f"{known} без пустых ячеек, участников {participants}",
+                "не больше участников",
+            )
+        ]
     return []
 
 

@@ -5,6 +5,7 @@ Here: matching of headers. Not here: reading cells (`cells`, `tabular`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -16,10 +17,12 @@ from helpers.vocabulary import folded
 _SCHOOL = "school_id"
 #: Values that a table may well lack: it is complete with its key alone.
 _BOUNDS = {"valid_to"}
+_QUOTES = re.compile(r"[«»\"'“”„‟‘’‚`]")
 
 
 def _word(cell: Any) -> str:
-    return folded(str(cell)).rstrip("*: ") if isinstance(cell, str) else ""
+    """A header as headers are compared: folded, without quotation marks of any kind."""
+    return folded(_QUOTES.sub("", cell)).rstrip("*: ") if isinstance(cell, str) else ""
 
 
 def word_of(header: Sequence[Any], position: int) -> str:

@@ -33,7 +33,13 @@ _HIDDEN_ROW = re.compile(rb'<row r="([0-9]+)"[^<>]* hidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col [^<>]*hidden="(?:1|true)"[^<>]*>')
 _ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]* t="e"')
 _FORMULA = re.compile(
-    rb'<c r="([A-Z]+)([0-9]+)"([^<>]*)><f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)(<v>[^<])?'
+    rb'<c r="([A-Z]+)([0-9]+)"([^<>]*)><f(?:\s[^<>]*)?(?:/>|>([^<]*)</f>)(<v>[^<]|<v)?'
+)
+#: A formula of numbers, cells and functions that give numbers: its value is never a text.
+_COUNTS = re.compile(
+    r"[+-]?(?=[^A-Za-z$]|.*[-+*/^(%])"
+    r"(?:[0-9.,;:()+*/^%\s-]|\$?[A-Z]{1,3}\$?[0-9]++|"
+    r"\b(?:SUM|COUNT|COUNTA|COUNTIF|SUMIF|AVERAGE|ROUND|ROUNDUP|ROUNDDOWN|MIN|MAX|ABS|INT)(?=\())++"
 )
 _MERGED = re.compile(rb'<mergeCell ref="([^"<>]*)"')
 
@@ -148,8 +154,11 @@ def scan_bytes(content: bytes, styles: CellStyles) -> SheetScan | None:
     formulas = _FORMULA.findall(content) if b"<f" in content else []
     if len(formulas) != content.count(b"<f>") + content.count(b"<f ") + content.count(b"<f/"):
         return None
-    for letters, number, attributes, value in formulas:
-        if not value and b't="str"' not in attributes and b't="e"' not in attributes:
+    for letters, number, attributes, formula, value in formulas:
+        has_value, is_text = len(value) > 2, b't="str"' in attributes
+        if has_value or b't="e"' in attributes:
+            continue
+        if not is_text or not value or gives_number(formula.decode("utf-8", "replace")):
             scan.unvalued.append(_place(letters, number))
     unvalued = set(scan.unvalued)
     numbers = rb'(?: t="n")?>(?=<[vf])'
@@ -178,6 +187,15 @@ def _styled(content: bytes, styles: frozenset[str], after: bytes) -> list[tuple[
     return [_place(*found) for found in re.findall(pattern, content)]
 
 
+def gives_number(formula: str) -> bool:
+    """Whether the value of a formula can only be a number: an empty text is none of its values.
+
+    >>> gives_number("SUM(A1:A3)+1"), gives_number('IF(A1="","",A1)'), gives_number("A1")
+    (True, False, False)
+    """
+    return bool(_COUNTS.fullmatch(formula))
+
+
 def _place(letters: bytes, number: bytes) -> tuple[int, int]:
     return int(number) - 1, position_of(letters.decode())
 
@@ -200,6 +218,7 @@ class _Details:
         self._row = -1
         self._column = -1
         self._is_formula = False
+        self._formula = ""
         self._type = ""
         self._has_value = False
         self._style = ""
@@ -221,6 +240,7 @@ class _Details:
             self._open_cell(attributes)
         elif local == "f":
             self._is_formula = True
+            self._parser.CharacterDataHandler = self._formula_text
         elif local in ("v", "is"):
             self._values += 1
             if self._values > 1:
@@ -256,14 +276,18 @@ class _Details:
         self._type = attributes.get("t", "")
         self._style = attributes.get("s", "0")
         self._is_formula = self._has_value = False
+        self._formula = ""
         self._values = self._texts = 0
 
     def _characters(self, text: str) -> None:
         self._has_value = self._has_value or bool(text)
 
+    def _formula_text(self, text: str) -> None:
+        self._formula += text
+
     def _end(self, name: str) -> None:
         local = name.rpartition(" ")[2]
-        if local in ("v", "is"):
+        if local in ("v", "is", "f"):
             self._parser.CharacterDataHandler = None
         elif local == "c":
             self._close_cell()
@@ -275,7 +299,7 @@ class _Details:
             self._scan.last_column = max(self._scan.last_column, self._column)
         if self._type == "e":
             self._scan.errors.append(place)
-        elif self._is_formula and not self._has_value and self._type != "str":
+        elif self._is_formula and not self._has_value and self._lacks_value():
             self._scan.unvalued.append(place)
         elif self._type in ("", "n") and self._has_value:
             if self._style in self._styles.percents:
@@ -284,3 +308,7 @@ class _Details:
                 self._scan.months.append(place)
         if (self._has_value or self._is_formula) and self._style in self._styles.struck:
             self._scan.struck.append(place)
+
+    def _lacks_value(self) -> bool:
+        """Whether an empty value is no empty text that the formula gives."""
+        return self._type != "str" or not self._values or gives_number(self._formula)

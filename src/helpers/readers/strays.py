@@ -1,47 +1,71 @@
 """What stands in a sheet and is no row of its table: totals, notes, a second table, stray columns.
 
 Here: signs by which such lines and columns are told, and percents written in two ways. Not
-here: reading the rows (`tabular`). Nothing is passed over in silence: a line that might be
-data is refused with its address, so that it can be moved or removed.
+here: the words of totals (`totals`), reading the rows (`tabular`). Nothing is passed over in
+silence: a line that might be data is refused with its address, so that it can be moved or removed.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers import vocabulary
 from helpers.errors import Problem
-from helpers.readers import cells, headers
+from helpers.readers import cells, headers, totals
 from helpers.readers.grid import Grid, Share, letters
 from helpers.schemas import COLUMNS
 
-_TOTAL = re.compile(
-    r"(?:итого|всего|в среднем|средние|среднее(?: значение)?|сумма)(?:\s+по\b.*|\s*:)?"
-)
+_TOTAL = "Строка итогов среди данных: её числа сосчитались бы дважды. Удалите её."
+#: What is said of a line that stands for many: code, message, what is expected.
+_TOLD = {
+    "total": ("total_row", _TOTAL, "строка одной записи"),
+    "place": (
+        "total_row",
+        "На месте школы или человека стоит район или регион: это строка итогов, её числа "
+        "сосчитались бы дважды. Удалите её. Опубликованные числа самого района в таблицах "
+        "результатов передаются строкой с охватом «муниципалитет» и его кодом.",
+        "строка одной записи",
+    ),
+    "blank": (
+        "missing_key",
+        "Так сводная таблица помечает пустую ячейку: неясно, о ком строка. Впишите код или "
+        "удалите строку.",
+        "код или название",
+    ),
+}
 _MANY = 3
 #: Shares of marks are judged by their sum (`checks`).
 _SUMMED = {"mark_2_pct", "mark_3_pct", "mark_4_pct", "mark_5_pct"}
 
 
 def stray_line(
-    grid: Grid, index: int, header: Sequence[Any], found: Mapping[int, str]
+    grid: Grid,
+    index: int,
+    header: Sequence[Any],
+    found: Mapping[int, str],
+    places: frozenset[str],
 ) -> Problem | None:
-    """Why a line below the header is no row of the table; None for a row."""
+    """Why a line below the header is no row of the table; None for a row.
+
+    `places` are those of `totals.known_places`.
+    """
     line = grid.rows[index]
     filled = [i for i, cell in enumerate(line) if not cells.is_empty(cell)]
     first = line[filled[0]]
     word = vocabulary.folded(first) if isinstance(first, str) else ""
-    if _TOTAL.fullmatch(word):
+    total = totals.total_cell(line, filled, found, places)
+    if total is not None:
+        position, kind = total
+        code, message, expected = _TOLD[kind]
         return grid.problem(
-            "total_row",
-            "Строка итогов среди данных: её числа сосчитались бы дважды. Удалите её.",
+            code,
+            message,
             index,
-            filled[0],
-            headers.word_of(header, filled[0]),
-            first,
-            "строка одной записи",
+            position,
+            headers.word_of(header, position),
+            line[position],
+            expected,
         )
     known = [i for i in filled if headers.known_header(line[i])]
     if len(known) >= _MANY and len(known) * 2 > len(filled):
@@ -134,16 +158,21 @@ def mixed_percents(
         has_signs = any(isinstance(value, Share) for _, value in values)
         if small and (has_signs or (name not in _SUMMED and (large or len(small) >= _MANY))):
             problems += [
-                grid.problem(
-                    "mixed_percent",
-                    "Доля или процент? Запишите процентом (15,3) во всём столбце; если это и "
-                    "вправду меньше 1 %, поставьте знак %.",
-                    index,
-                    position,
-                    headers.word_of(header, position),
-                    grid.rows[index][position],
-                    "процент от 0 до 100, одинаково во всём столбце",
-                )
+                mixed_percent(grid, index, position, headers.word_of(header, position))
                 for index in small[:10]
             ]
     return problems[:100]
+
+
+def mixed_percent(grid: Grid, index: int, position: int, header: str) -> Problem:
+    """The error of a number below 1 that is hardly a percent."""
+    return grid.problem(
+        "mixed_percent",
+        "Доля или процент? Запишите процентом (15,3) во всём столбце; если это и вправду меньше "
+        "1 %, поставьте знак %.",
+        index,
+        position,
+        header,
+        grid.rows[index][position],
+        "процент от 0 до 100, одинаково во всём столбце",
+    )

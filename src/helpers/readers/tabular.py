@@ -15,7 +15,7 @@ from typing import Any
 
 from helpers import vocabulary
 from helpers.errors import Problem
-from helpers.readers import cells, form_marks, headers, strays
+from helpers.readers import cells, form_marks, headers, strays, totals
 from helpers.readers.grid import Grid, letters
 from helpers.readers.personal import personal_columns
 from helpers.schemas import ABSENCE_COLUMN, TABLES, Column, Table
@@ -102,11 +102,12 @@ def read_table(grid: Grid, table_name: str, given: Mapping[str, Any]) -> TableRo
     result.problems += _merged_cells(grid, start, found)
     result.problems += strays.stray_columns(grid, start, header, found)
     result.problems += strays.mixed_percents(grid, start, header, found)
+    places = totals.known_places()
     for index in range(start + 1, len(grid.rows)):
         line = grid.rows[index]
         if all(cells.is_empty(cell) for cell in line) or _is_example(line):
             continue
-        stray = strays.stray_line(grid, index, header, found)
+        stray = strays.stray_line(grid, index, header, found, places)
         if stray is not None:
             result.problems.append(stray)
             continue

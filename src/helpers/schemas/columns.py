@@ -19,8 +19,9 @@ Kind = Literal["text", "code", "year", "count", "number", "percent", "date", "fl
 class Column:
     """One column: `kind` says how a cell is read, `label` is the header of the forms.
 
-    `minimum` and `maximum` bound numbers (inclusive). `default` fills a column that a file
-    does not have; None means «пусто». `choices` is the closed list of a code.
+    `minimum` and `maximum` bound numbers, and the calendar years of dates (inclusive). A date in
+    a row of a year lies at most `years_before` and `years_after` it. `default` fills a column
+    that a file does not have; None means «пусто». `choices` is the closed list of a code.
     """
 
     name: str
@@ -31,6 +32,12 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     default: str | None = None
+    years_before: int | None = None
+    years_after: int | None = None
+
+
+#: The first year of records that are kept here, of anything that is still in force, and the last.
+_RECORDS_SINCE, _IN_FORCE_SINCE, _UNTIL = 1990, 1910, 2100
 
 
 def _text(name: str, label: str, help: str = "", default: str | None = None) -> Column:
@@ -61,8 +68,17 @@ def _percent(name: str, label: str, help: str = "") -> Column:
     return Column(name, "percent", label, help, minimum=0, maximum=100)
 
 
-def _date(name: str, label: str, help: str = "") -> Column:
-    return Column(name, "date", label, help)
+def _date(
+    name: str,
+    label: str,
+    since: int = _RECORDS_SINCE,
+    before: int | None = None,
+    after: int | None = 3,
+) -> Column:
+    """A date not before `since`; by default what is recorded of a year is done by 3 years later."""
+    return Column(
+        name, "date", label, minimum=since, maximum=_UNTIL, years_before=before, years_after=after
+    )
 
 
 def _flag(name: str, label: str, help: str = "") -> Column:
@@ -110,8 +126,8 @@ _ALL = (
     _text("kind", "Вид"),
     _flag("is_rural", "Сельская"),
     _flag("is_special", "Специальная или вечерняя"),
-    _date("valid_from", "Действует с"),
-    _date("valid_to", "Действует по"),
+    _date("valid_from", "Действует с", since=_IN_FORCE_SINCE),
+    _date("valid_to", "Действует по", after=None),
     _text("system", "Система кодов", "ФИС ОКО, РИС, ОГРН, ОКТМО"),
     _text("code", "Код в системе"),
     _text("other_id", "Код другой школы"),
@@ -120,10 +136,10 @@ _ALL = (
     _text("source", "Источник"),
     _code("category", "Категория", vocabulary.CATEGORIES, "НОР, НСУ или обе"),
     _text("cohort", "Когорта"),
-    _date("list_date", "Дата списка"),
-    _date("support_from", "Поддержка с"),
-    _date("support_to", "Поддержка по"),
-    _date("left_on", "Выбыла"),
+    _date("list_date", "Дата списка", before=1),
+    _date("support_from", "Поддержка с", before=1, after=5),
+    _date("support_to", "Поддержка по", before=1, after=10),
+    _date("left_on", "Выбыла", before=1, after=10),
     # marks and exams
     _count("enrolled", "Обучающихся"),
     _count("participants", "Участников"),
@@ -153,7 +169,7 @@ _ALL = (
     _count("year_mark_confirmed", "Подтвердили годовую отметку"),
     _count("year_mark_lower", "Экзамен ниже годовой"),
     _count("year_mark_higher", "Экзамен выше годовой"),
-    _date("results_as_of", "Результаты на дату"),
+    _date("results_as_of", "Результаты на дату", before=1),
     _count("admitted", "Допущены"),
     _count("certified", "Получили аттестат"),
     _count("certified_honours", "Аттестат с отличием"),
@@ -192,7 +208,7 @@ _ALL = (
     # teachers
     _text("teacher_code", "Код педагога"),
     _flag("is_management", "Руководящий работник"),
-    _date("category_until", "Категория до"),
+    _date("category_until", "Категория до", after=10),
     _flag("is_young", "Молодой специалист"),
     _number("hours", "Часы"),
     _flag("is_specialist", "Ведёт специалист"),
@@ -201,10 +217,10 @@ _ALL = (
     _text("competence", "Компетенция"),
     _number("score", "Балл"),
     _text("plan_kind", "Вид плана", "ИОМ, ИППР, адресная помощь"),
-    _date("made_on", "Составлен"),
+    _date("made_on", "Составлен", before=10),
     _count("items", "Пунктов"),
     _count("items_done", "Выполнено пунктов"),
-    _date("closed_on", "Закрыт"),
+    _date("closed_on", "Закрыт", after=5),
     _text("record_no", "№ записи", default="1"),
     _text("provider", "Кто оказал помощь"),
     _text("mentee_code", "Код наставляемого"),
@@ -233,7 +249,7 @@ _ALL = (
     _text("item", "Предмет оснащения"),
     _text("need", "Потребность"),
     _text("state", "Состояние", "ready — готово, in_progress — в работе, absent — нет"),
-    _date("due", "Срок"),
+    _date("due", "Срок", after=15),
     _text("partner_id", "Код партнёра"),
     _text("agreement", "Соглашение"),
     _text("factor", "Фактор риска"),
@@ -249,7 +265,7 @@ _ALL = (
     _text("plan_id", "Код плана"),
     _code("frame", "Рамка", vocabulary.FRAMES),
     _date("period_start", "Начало периода"),
-    _date("period_end", "Конец периода"),
+    _date("period_end", "Конец периода", after=None),
     _date("approved_on", "Утверждён"),
     _text("stages", "Этапы", "JSON: номер → начало и конец"),
     _text("events", "События", "JSON: событие → дата"),
@@ -260,7 +276,7 @@ _ALL = (
     _text("term_raw", "Срок"),
     _text("responsible_raw", "Ответственные"),
     _text("result_raw", "Ожидаемый результат"),
-    _date("instance_due", "Срок повторения"),
+    _date("instance_due", "Срок повторения", after=None),
     _date("done_on", "Выполнено"),
     _text("evidence_kind", "Вид подтверждения"),
     _text("evidence_ref", "Подтверждение"),

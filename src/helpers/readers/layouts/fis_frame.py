@@ -154,7 +154,8 @@ def group_rows(
 ) -> Iterable[tuple[int, list[Any], Place]]:
     """Rows with a known scope, in order: index, cells, scope. Rows of `passing` are header.
 
-    Rows that hold numbers but no group are errors; rows of text alone are counted aside.
+    Rows that hold numbers but no group, or a number in its place, are errors; rows of text
+    alone are counted aside, a row that numbers the columns is passed over.
     """
     grid, passed = export.grid, []
     position = column(export.words, GROUPS)
@@ -167,7 +168,7 @@ def group_rows(
         if place is not None:
             yield index, row, place
         elif position >= len(row) or cells.is_empty(row[position]):
-            if sum(isinstance(cell, int | float) for cell in row) > 1:
+            if sum(map(_is_number, row)) > 1:
                 export.problems.append(
                     grid.problem(
                         "group_missing",
@@ -180,6 +181,18 @@ def group_rows(
                 )
         elif sum(not cells.is_empty(cell) for cell in row) == 1:
             passed.append(index)
+        elif not isinstance(row[position], str) and not _numbers_columns(row):
+            export.problems.append(
+                grid.problem(
+                    "group_missing",
+                    "На месте группы участников число: неясно, чья это строка. Впишите название "
+                    "группы, как в остальных строках.",
+                    index,
+                    position,
+                    found=row[position],
+                    expected="группа участников",
+                )
+            )
     if passed:
         export.problems.append(
             grid.problem(
@@ -191,6 +204,20 @@ def group_rows(
                 severity="warning",
             )
         )
+
+
+def _is_number(cell: Any) -> bool:
+    """Whether a cell holds a number, also one written as text or with a percent sign."""
+    if isinstance(cell, str):
+        cell = cells.tidy(cell).removesuffix("%").rstrip()
+        return cells.plain_number(cell) is not None
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def _numbers_columns(row: Sequence[Any]) -> bool:
+    """Whether a row holds the numbers of the columns: 1, 2, 3 …"""
+    numbers = [number_word(cell) for cell in row if not cells.is_empty(cell)]
+    return numbers == list(range(1, len(numbers) + 1))
 
 
 def put(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from helpers import vocabulary
-from helpers.readers import cells
+from helpers.readers import cells, strays
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import fis_frame as frame
 from helpers.readers.layouts.fis_frame import Export, Report
@@ -21,6 +21,7 @@ from helpers.readers.layouts.fis_places import Place
 from helpers.readers.tabular import TableRows
 from helpers.schemas import TABLES
 
+_MOST_TOLD = 10
 _TASK = re.compile(r"[0-9]{1,2}(?:[.,][0-9]{1,2})?(?:\([0-9]+\))?(?:\s*[КкKk]\s*[0-9]{1,2})?")
 
 
@@ -82,6 +83,7 @@ def completion(
     kept = frame.aside(export, [groups, participants, schools, *tasks, *aside])
     passing, maxima = _maxima(export, tasks)
     levels = _levels(export, tasks) if "task_level" in TABLES[table].columns else {}
+    plain: dict[int, list[tuple[int, dict[str, Any]]]] = {}
     for index, line, place, more in lines(passing):
         started = {
             **export.started(index, place), "variant": "", "extra": frame.extra(line, kept), **more,
@@ -95,9 +97,16 @@ def completion(
             if levels:
                 row["task_level"] = levels.get(at)
             frame.put(data, row, "completion_pct", frame.cell(line, at), index, at)
+            if cells.plain_number(frame.cell(line, at)) is not None:
+                plain.setdefault(index, []).append((at, row))
             if started.get("participants") == 0 and not row["completion_pct"]:
                 row["completion_pct"] = None
             data.rows.append(row)
+    export.problems += [
+        strays.mixed_percent(grid, index, at, frame.text_of(header[at]))
+        for index, numbers in plain.items()
+        for at in _fractions(numbers)[:_MOST_TOLD]
+    ]
     if not maxima:
         export.problems.append(
             grid.problem(
@@ -107,6 +116,25 @@ def completion(
             )
         )  # fmt: skip
     return data
+
+
+def _fractions(numbers: Sequence[tuple[int, Mapping[str, Any]]]) -> list[int]:
+    """Positions of the numbers of a line that are shares of one and no percents.
+
+    Numbers below 1 where no task was done by 1 % are shares; so is one that is less than a
+    single point of a single participant would give. A hard task may well be done by 0.9 %.
+    """
+    done = [(at, row) for at, row in numbers if row["completion_pct"]]
+    below = [(at, row) for at, row in done if row["completion_pct"] < 1]
+    if len(done) > 1 and below and all(row["completion_pct"] <= 1 for _, row in done):
+        return [at for at, _ in below]
+    return [
+        at
+        for at, row in below
+        if row.get("participants")
+        and row.get("max_score")
+        and row["completion_pct"] < 99 / (row["participants"] * row["max_score"])
+    ]
 
 
 def _read(export: Export) -> list[TableRows]:

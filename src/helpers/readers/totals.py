@@ -1,0 +1,112 @@
+"""Lines that stand for many schools or people: totals, groups, whole districts.
+
+Here: how such a line is told by the words in its columns of codes and names. Not here: what
+is said of it (`strays`). Pivot tables add «Общий итог» and «iva-01 Итог», clerks «Всего
+педагогов» and «в т.ч. сельские», portals the name of the district. No code and no name of a
+school reads like that: «Средняя школа № 3» and «Среднее общеобразовательное учреждение» are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from helpers import params, vocabulary
+from helpers.readers import cells
+
+#: Columns whose cells say which school or person a line is about.
+_WHO = frozenset({*cells.IDENTIFIERS, "school_name", "name"}) - {
+    "task", "variant", "item_no", "record_no", "evidence_ref", "municipality_id",
+}  # fmt: skip
+_PEOPLE = (
+    r"(?:школ|гимнази|лице|сош|оош|нош|оо|оу|организаци|учреждени|классы|классов|педагог|учител|"
+    r"участник|учащи|обучающи|ученик)"
+)
+#: The words alone, as they may stand in the first column whatever it is.
+_BARE = re.compile(
+    r"(?:итого|всего|в среднем|средние|среднее(?: значение)?|сумма)(?:\s+по\b.*|\s*:)?"
+)
+_TOTAL = re.compile(
+    r"(?:(?:общий|общие|промежуточный|промежуточные) )?(?:итог|итоги|итого|всего)(?:[ :,(].*)?"
+    r"|(?:общее|общая|общий) (?:количество|число|сумма|среднее|максимум|минимум)\b.*"
+    r"|.+ (?:итог|итого|всего|total|subtotal)"
+    r"|(?:grand total|total result|subtotal|total)(?: .*)?"
+    r"|итог-результат|количество(?: .*)?|число .*|сумма(?: по .*)?|.+ количество"
+    r"|(?:в т\. ?ч\.|в тч|в т\. ?числе|в том числе|из них)(?:\W.*)?"
+    r"|(?:в среднем|в целом)(?: .*)?"
+    r"|сред(?:нее|ние)(?: (?:значени[ея]|арифметическое|по|показател[ия]|балл|отметка)\b.*)?"
+    r"|средний (?:балл|процент|показатель|результат)\b.*|средняя (?:отметка|доля)\b.*"
+    r"|(?:максимум|минимум|медиана)(?: .*)?"
+    rf"|(?:все|всех|городские|сельские|остальные|прочие|другие|малокомплектные) {_PEOPLE}.*"
+    r"|городские|сельские|школы(?: [^№\d]*)?"
+    r"|по (?:.* )?(?:району|округу|улусу|городу|области|краю|республике|региону|муниципалитету|"
+    r"школам|оо|оу|россии|рф|стране|выборке|селу|селам|параллели)(?: .*)?"
+)
+#: The mark a pivot table puts in place of an empty cell.
+_BLANK = re.compile(r"\((?:пусто|пустые|blank)\)")
+_PLACE = re.compile(
+    r"[а-я-]+[сц]к(?:ий|ой|ая) (?:(?:муниципальн|городск)\w+ )*"
+    r"(?:район|округ|улус|область|край)"
+    r"|(?:весь |вся )?(?:район|муниципалитет|регион|область|край|республика|выборка|страна)"
+    r"|россия|рф|российская федерация"
+)
+
+
+def total_cell(
+    line: Sequence[Any], filled: Sequence[int], found: Mapping[int, str], places: frozenset[str]
+) -> tuple[int, str] | None:
+    """Position of the cell that makes a line a total, and what it stands for; None for none.
+
+    `filled` are the positions of its cells that hold something, `found` says which column each
+    is, `places` are those of `known_places`. A line stands for a "total", for a "place" (a
+    district, a region) or is "blank" (the sign of a pivot table for nothing). One that declares
+    the scope of a district is about a district.
+    """
+    scope = next((line[i] for i in filled if found.get(i) == "scope_type"), None)
+    code = vocabulary.SCOPE_TYPES.find(scope) if isinstance(scope, str) else None
+    for position in filled:
+        cell = line[position]
+        if not isinstance(cell, str):
+            continue
+        if found.get(position) in _WHO:
+            kind = kind_of(cell, places)
+            if kind and (kind != "place" or code in (None, "school")):
+                return position, kind
+        elif position == filled[0] and _BARE.fullmatch(vocabulary.folded(cell)):
+            return position, "total"
+    return None
+
+
+@lru_cache(maxsize=1 << 14)
+def kind_of(text: str, places: frozenset[str] = frozenset()) -> str:
+    """What a text in a column of codes or names stands for; "" for a code or a name.
+
+    >>> kind_of("Общий итог"), kind_of("(пусто)"), kind_of("Средняя школа № 3")
+    ('total', 'blank', '')
+    """
+    word = vocabulary.folded(text).strip(" :;.*")
+    if _TOTAL.fullmatch(word) or _TOTAL.fullmatch(vocabulary.folded(text)):
+        return "total"
+    if _BLANK.fullmatch(word):
+        return "blank"
+    place = _plain(word)
+    return "place" if _PLACE.fullmatch(place) or place in places else ""
+
+
+def known_places() -> frozenset[str]:
+    """Names of all municipalities and regions of `params/municipalities.yaml`, for comparing."""
+    return frozenset(
+        _plain(name)
+        for item in params.municipalities().values()
+        for name in (item.name, item.name_genitive, item.region_name)
+        if name
+    )
+
+
+def _plain(name: str) -> str:
+    """A name of a place without what offices leave out or abbreviate."""
+    word = re.sub(r"\bр-о?н\b", "район", vocabulary.folded(name))
+    word = re.sub(r"\((?:район|района)\)|\bмуниципальн\w+ (?=район|округ)", "", word)
+    return " ".join(word.split())
