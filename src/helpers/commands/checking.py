@@ -22,7 +22,8 @@ def check(
 ) -> None:
     """Print findings over the whole store; exit code 3 when any of them is an error."""
     from helpers import params, store
-    from helpers.indicators.quality import Sources, findings
+    from helpers.indicators.addressed import Sources
+    from helpers.indicators.quality import findings
     from helpers.provenance import Places
 
     held = store.Store(data)

@@ -9,63 +9,30 @@ A finding of severity `error` is a contradiction inside the data (a mean above t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from helpers import code_spelling, vocabulary, vpr_scales
-from helpers.errors import Problem, Severity, figure
-from helpers.indicators import calendar, catalogue, late_dates, lookalikes, marks, plausibility
+from helpers.errors import Problem, figure
+from helpers.indicators import (
+    calendar,
+    catalogue,
+    late_dates,
+    lookalikes,
+    lost_references,
+    marks,
+    plausibility,
+)  # fmt: skip
+from helpers.indicators.addressed import Check, Sources, records
 from helpers.indicators.printed import rounding
 from helpers.indicators.schools import active_schools
 from helpers.indicators.scopes import Tables
-from helpers.schemas import TABLES
 
 #: A share that moves by more standard errors than this between two years is a jump.
 JUMP_SIGMAS = 5.0
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Names of source files by id, for addressing findings.
-
-    `column_of` (table, stored row, column) gives a column as its file shows it, "" where that
-    is not known; without it columns go by their label in the forms.
-    """
-
-    names: dict[str, str]
-    column_of: Callable[[str, Any, str], str] = lambda table, row, column: ""
-
-    def problem(
-        self,
-        code: str,
-        message: str,
-        row: Any,
-        table: str,
-        column: str = "",
-        found: str = "",
-        expected: str = "",
-        severity: Severity = "warning",
-    ) -> Problem:
-        """A finding about a stored row: file, sheet and line that it came from."""
-        line = row.get("source_row")
-        return Problem(
-            severity, code, message,
-            file=self.names.get(str(row.get("source_id")), TABLES[table].label),
-            sheet=str(row.get("source_sheet") or ""),
-            row=None if line is None or line != line else int(line),
-            column=self._column(table, row, column) if column else "",
-            found=found, expected=expected,
-        )  # fmt: skip
-
-    def _column(self, table: str, row: Any, column: str) -> str:
-        return self.column_of(table, row, column) or TABLES[table].column(column).label
-
-
-Check = Callable[[Tables, Sources], Iterable[Problem]]
 
 
 def findings(data: Tables, sources: Sources) -> list[Problem]:
@@ -73,16 +40,12 @@ def findings(data: Tables, sources: Sources) -> list[Problem]:
     return [problem for check in _CHECKS for problem in check(data, sources)]
 
 
-def _records(frame: pd.DataFrame) -> Iterator[dict[Any, Any]]:
-    yield from frame.to_dict("records")
-
-
 def _sums(data: Tables, sources: Sources) -> Iterator[Problem]:
     rows = data.table("marks")
     total = rows[list(marks.MARKS)].astype(float).sum(axis=1, skipna=False)
     differs = (total != rows["participants"].astype(float)) & total.notna()
     differs &= rows["participants"].notna()
-    for row in _records(rows[differs.astype(bool)]):
+    for row in records(rows[differs.astype(bool)]):
         total_of_row = sum(int(row[mark]) for mark in marks.MARKS)
         yield sources.problem(
             "marks_do_not_sum", "Сумма отметок не равна числу участников.", row, "marks",
@@ -100,7 +63,7 @@ def _printed_percents(data: Tables, sources: Sources) -> Iterator[Problem]:
         printed = rows[f"{mark}_pct"].astype(float)
         allowed = rounding(printed, column)
         off = ((exact - printed).abs() > allowed) & (rows["counts_origin"] == "counts")
-        for position, row in zip(np.flatnonzero(off), _records(rows[off]), strict=True):
+        for position, row in zip(np.flatnonzero(off), records(rows[off]), strict=True):
             yield sources.problem(
                 "percent_contradicts_count",
                 "Напечатанная доля не следует из количества: верным считается количество.",
@@ -112,7 +75,7 @@ def _printed_percents(data: Tables, sources: Sources) -> Iterator[Problem]:
 def _limits(data: Tables, sources: Sources) -> Iterator[Problem]:
     rows = data.table("marks")
     above = rows["mean_primary"].astype(float) > rows["max_primary"].astype(float)
-    for row in _records(rows[above]):
+    for row in records(rows[above]):
         yield sources.problem(
             "mean_above_maximum", "Средний первичный балл больше максимального.", row, "marks",
             "mean_primary", figure(row['mean_primary']), f"не больше {figure(row['max_primary'])}",
@@ -127,7 +90,7 @@ def _contradictions(data: Tables, sources: Sources) -> Iterator[Problem]:
         for one in plausibility.contradictions(name, rows):
             places = zip(one.positions, one.found, one.expected, strict=True)
             for position, found, expected in places:
-                row = next(_records(rows.iloc[[position]]))
+                row = next(records(rows.iloc[[position]]))
                 yield sources.problem(
                     one.code, one.message, row, name, one.column, found, expected, one.severity
                 )
@@ -142,7 +105,7 @@ def _share_as_percent(data: Tables, sources: Sources) -> Iterator[Problem]:
             yield sources.problem(
                 "share_instead_of_percent",
                 "Все значения столбца не больше 1: похоже, записаны доли, а не проценты.",
-                next(_records(group)), "tasks", "completion_pct", f"до {figure(values.max())}",
+                next(records(group)), "tasks", "completion_pct", f"до {figure(values.max())}",
                 "проценты от 0 до 100", "error",
             )  # fmt: skip
 
@@ -159,7 +122,7 @@ def _disputed_scales(data: Tables, sources: Sources) -> Iterator[Problem]:
             continue
         same = (rows["year"] == year) & (programme == grade) & (rows["subject"] == subject)
         same &= rows["level"].fillna("") == level
-        for row in _records(rows[same.fillna(False).astype(bool)].head(1)):
+        for row in records(rows[same.fillna(False).astype(bool)].head(1)):
             named = ", ".join(map(str, totals))
             yield sources.problem(
                 "disputed_scale",
@@ -172,7 +135,7 @@ def _disputed_scales(data: Tables, sources: Sources) -> Iterator[Problem]:
 def _not_held(data: Tables, sources: Sources) -> Iterator[Problem]:
     held = calendar.NotHeld.stated()
     rows = data.table("marks").drop_duplicates(["year", "procedure", "grade", "subject", "level"])
-    for row in _records(rows):
+    for row in records(rows):
         procedure = vocabulary.PROCEDURE_SLUGS[row["procedure"]]
         name = catalogue.family_id(
             procedure, int(row["grade"]), row["subject"], row["level"], "positive_share"
@@ -202,7 +165,7 @@ def _against_published(data: Tables, sources: Sources) -> Iterator[Problem]:
         pairs = own[own["scope_id"] == own_id].merge(
             total, on=list(marks.BY), suffixes=("", "_sum")
         )
-        for row in _records(pairs):
+        for row in records(pairs):
             message = _contradiction(row)
             if message:
                 yield sources.problem(
@@ -238,7 +201,7 @@ def _exams_against_marks(data: Tables, sources: Sources) -> Iterator[Problem]:
     own = own.assign(attempt=marks.attempts(own["attempt"].fillna("")))
     key = ["scope_type", "scope_id", "year", "grade", "subject"]
     pairs = rows[rows["form"] == "ОГЭ"].merge(own[[*key, "mark_2", "attempt"]], on=key)
-    for row in _records(pairs):
+    for row in records(pairs):
         columns = [_BELOW[row["attempt"]]] if row["attempt"] in _BELOW else [*_BELOW.values()]
         stated = [name for name in columns if not pd.isna(row[name])]
         if row["attempt"] == "other" or not stated:
@@ -260,7 +223,7 @@ def _source_of(rows: pd.DataFrame, row: dict[Any, Any], year: int) -> dict[Any, 
     same = (rows["year"] == year) & (rows["scope_id"] == row["scope_id"])
     for name in ("wave", "subject", "grade"):
         same &= rows[name] == row[name]
-    return next(_records(rows[same.fillna(False)]), {})
+    return next(records(rows[same.fillna(False)]), {})
 
 
 def _coverage(data: Tables, sources: Sources) -> Iterator[Problem]:
@@ -314,7 +277,7 @@ def _jumps(data: Tables, sources: Sources) -> Iterator[Problem]:
         error = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
         change = pairs["mark_2"] / n - pairs["mark_2_before"] / m
         jumped = (change.abs() > JUMP_SIGMAS * error) & (error > 0)
-        for row in _records(pairs[jumped].assign(change=100 * change[jumped])):
+        for row in records(pairs[jumped].assign(change=100 * change[jumped])):
             yield sources.problem(
                 "sudden_jump",
                 f"Доля «2» изменилась за год на {row['change']:+.0f} п. п.: проверьте данные "
@@ -342,70 +305,8 @@ def _late_dates(data: Tables, sources: Sources) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _unknown_teachers(data: Tables, sources: Sources) -> Iterator[Problem]:
-    known = set(data.table("teachers")["teacher_code"])
-    for name in ("diagnostics", "plans", "help", "courses", "attestation"):
-        rows = data.table(name)
-        lost = rows[~rows["teacher_code"].isin(known)]
-        if len(lost):
-            codes = sorted(set(lost["teacher_code"]))
-            yield sources.problem(
-                "unknown_teacher",
-                f"Педагогов нет в таблице «Педагоги» ({len(codes)}): их нельзя отнести к школе.",
-                next(_records(lost)), name, "teacher_code", ", ".join(codes[:5]),
-                "код из таблицы «Педагоги»",
-            )  # fmt: skip
-
-
-def _unknown_schools(data: Tables, sources: Sources) -> Iterator[Problem]:
-    known = set(data.table("schools")["school_id"])
-    for name in ("shnor_register", "context", "teachers", "staffing", "material"):
-        rows = data.table(name)
-        lost = rows[rows["school_id"].notna() & ~rows["school_id"].isin(known)]
-        for row in _records(lost.drop_duplicates("school_id")):
-            yield sources.problem(
-                "unknown_school", "Школы нет в справочнике.", row, name, "school_id",
-                str(row["school_id"]), "код из таблицы «Школы»", "error",
-            )  # fmt: skip
-
-
-def _plans_without_frame(data: Tables, sources: Sources) -> Iterator[Problem]:
-    """Items of plans that no row of «Рамки планов» names: no report shows them."""
-    items = data.table("roadmap_items")
-    lost = items[~items["plan_id"].isin(data.table("plan_frames")["plan_id"])]
-    for row in _records(lost.drop_duplicates("plan_id")):
-        yield sources.problem(
-            "plan_without_frame", "Пункты плана загружены, а самого плана нет: отчёты их не видят.",
-            row, "roadmap_items", "plan_id", str(row["plan_id"]),
-            f"строка плана в таблице «{TABLES['plan_frames'].label}»", "error",
-        )  # fmt: skip
-
-
-def _unknown_items(data: Tables, sources: Sources) -> Iterator[Problem]:
-    """Records of work on plans or items that are not there: they count nowhere."""
-    items = data.table("roadmap_items")
-    plans = {plan_id: set(own["seq"]) for plan_id, own in items.groupby("plan_id")}
-    rows = data.table("roadmap_progress")
-    for row in _records(rows.drop_duplicates(["plan_id", "seq"])):
-        numbers = plans.get(row["plan_id"])
-        if numbers is None:
-            yield sources.problem(
-                "unknown_plan", "Записи об исполнении плана, которого нет: они не считаются.",
-                row, "roadmap_progress", "plan_id", str(row["plan_id"]),
-                "код загруженного плана (shnor list plans)", "error",
-            )  # fmt: skip
-        elif row["seq"] not in numbers:
-            yield sources.problem(
-                "unknown_item", "Записи об исполнении пункта, которого в плане нет: они не "
-                "считаются.",
-                row, "roadmap_progress", "seq", f"план {row['plan_id']}, пункт {row['seq']}",
-                f"порядковый номер пункта, от {min(numbers)} до {max(numbers)}", "error",
-            )  # fmt: skip
-
-
 _CHECKS: tuple[Check, ...] = (
     _sums, _printed_percents, _limits, _contradictions, _share_as_percent,
     _disputed_scales, _not_held, _against_published, _exams_against_marks, _coverage, _jumps,
-    _lookalikes, _late_dates, _unknown_teachers, _unknown_schools, _plans_without_frame,
-    _unknown_items,
+    _lookalikes, _late_dates, *lost_references.CHECKS,
 )  # fmt: skip

@@ -9,8 +9,6 @@ a municipality (`regional_dividers`) is that of the schools below it.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
@@ -18,44 +16,24 @@ from typing import Any
 
 from helpers import params, vocabulary
 from helpers.errors import InputDataError, Problem
-from helpers.readers import cells
 from helpers.readers.code_book import RIS, CodeBook
 from helpers.readers.layouts.fis_places import Place, plain_name
-from helpers.readers.layouts.gia_blocks import line_of, text_of
 from helpers.readers.layouts.regional_blocks import Block
-from helpers.readers.layouts.regional_dividers import CODED_NAME, area_in
+from helpers.readers.layouts.regional_dividers import area_in
+from helpers.readers.layouts.regional_lines import (
+    CIRCLE,
+    SCHOOL,
+    TOTAL,
+    Line,
+    aside_at,
+    carried_down,
+    line_at,
+    named_area,
+    of_kinds,
+    short_codes,
+)  # fmt: skip
 from helpers.readers.tabular import BY_NAME
 from helpers.spelling import slug
-
-_SCHOOL = re.compile(
-    r"школ|сош\b|оош\b|нош\b|гимназ|лице[йя]|интернат|кадет|колледж|техникум|училищ|прогимназ"
-    r"|образовательн\w+ (?:учрежд|организ|центр|комплекс)|\b(?:м|г|ч|а|о)[бкао]?[нп]?оу\b"
-    r"|центр образован|корпус|филиал"
-)  # fmt: skip
-_AREA = re.compile(
-    r"\bрайон|р-н\b|муниципальн|городск\w+ округ|сельск\w+ округ|\bулус|^г\.|^г |^город|\bзато\b"
-    r"|\bмо\b|\bгород\b"
-)
-_REGION = re.compile(
-    r"(?<!\w)(?:край|краю|область|области|республик[аеи]|регион|региону|субъект)(?!\w)"
-    r"|автономный округ"
-)
-_TOTAL = re.compile(r"^(?:итого|всего|средн|в среднем|в целом)")
-_CIRCLE = re.compile(r"образовательн\w+ округ")
-_GROUP = re.compile(r"образовательн\w+ округ|\bзона\b|кластер|\bокруг$|округ\b(?!.*муниципальн)")
-_CODE = re.compile(r"[0-9][0-9A-Za-z]{0,11}")
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A row as its places word it: code, name, code and name of its area."""
-
-    index: int
-    code: str
-    name: str
-    area_code: str
-    area_name: str
-    kind: str = ""
 
 
 @dataclass
@@ -82,8 +60,8 @@ class Places:
     def of(self, block: Block, year: int | None) -> dict[int, Place]:
         """Scope of each row of a table that has one."""
         day = dt.date(year, 6, 1) if year else None
-        lines = [_line(block, index) for index in block.rows]
-        lines = _kinds(lines, self.own)
+        lines = [line_at(block, index) for index in block.rows]
+        lines = of_kinds(lines, self.own)
         places: dict[int, Place] = {}
         titled = self._titled(block, lines, day)
         if titled:
@@ -93,7 +71,9 @@ class Places:
                 places[totals[0].index] = Place("municipality", titled[0], titled[1])
         area = titled[0] if titled and titled[0] in params.municipalities() else ""
         home = titled[0] if titled else ""
-        lines = sorted([*_carried(lines), *self._dividers(block, lines)], key=attrgetter("index"))
+        lines = sorted(
+            [*carried_down(lines), *self._dividers(block, lines)], key=attrgetter("index")
+        )
         kinds = ("municipality", "divider")
         only = (
             len({line.code or plain_name(line.name) for line in lines if line.kind in kinds}) == 1
@@ -121,7 +101,7 @@ class Places:
         return places
 
     def _titled(
-        self, block: Block, lines: Sequence[_Line], day: dt.date | None
+        self, block: Block, lines: Sequence[Line], day: dt.date | None
     ) -> tuple[str, str] | None:
         """Id and name of the municipality that the text above a table (or its sheet) names.
 
@@ -140,7 +120,7 @@ class Places:
             name = area_in(text)
             if not name:
                 continue
-            area = _named(name, own)
+            area = named_area(name, own)
             if not area and own is not None and own.is_region:
                 area = self._area(block, block.header, "", name, False, day)
                 area = area or self._unknown_area("", name)
@@ -149,20 +129,20 @@ class Places:
             return (area, name) if area else None
         return None
 
-    def _dividers(self, block: Block, lines: Sequence[_Line]) -> list[_Line]:
+    def _dividers(self, block: Block, lines: Sequence[Line]) -> list[Line]:
         """Lines between the rows that name the municipality of the schools below them."""
         last = max((line.index for line in lines), default=-1)
-        asides = [_aside(block, index) for index in block.asides if index < last]
+        asides = [aside_at(block, index) for index in block.asides if index < last]
         longest = max((len(line.code) for line in lines), default=0)
         both = sorted([*lines, *(line for line in asides if line.code)], key=attrgetter("index"))
-        short = _short(both, longest)
+        short = short_codes(both, longest)
         dividers = []
         for line in asides:
             word = vocabulary.folded(line.name)
-            name = line.name if _named(line.name, self.own) else area_in(line.name)
-            if not name and 0 < len(line.code) <= short and word and not _SCHOOL.search(word):
+            name = line.name if named_area(line.name, self.own) else area_in(line.name)
+            if not name and 0 < len(line.code) <= short and word and not SCHOOL.search(word):
                 name = line.name
-            if name and not _TOTAL.search(word) and not _CIRCLE.search(word):
+            if name and not TOTAL.search(word) and not CIRCLE.search(word):
                 dividers.append(replace(line, name=name, kind="divider"))
         return dividers
 
@@ -175,7 +155,7 @@ class Places:
             return self.areas[key]
         meant = self.codes.municipalities(code, day, RIS) if code else []
         own = self.own
-        found = meant[0] if len(meant) == 1 else _named(name, own)
+        found = meant[0] if len(meant) == 1 else named_area(name, own)
         region = own.municipality_id if own is not None and own.is_region else ""
         numbered = f"{region}-{int(code):02d}" if region and code.isdigit() else ""
         if not found and numbered in params.municipalities():
@@ -198,7 +178,7 @@ class Places:
         word = f"{int(code):02d}" if code.isdigit() else code or slug(plain_name(name))
         return f"{own.municipality_id}-{word}" if own is not None and own.is_region and word else ""
 
-    def _region(self, block: Block, line: _Line) -> str:
+    def _region(self, block: Block, line: Line) -> str:
         own = self.own
         if own is not None:
             return own.municipality_id if own.is_region else own.region_id
@@ -209,9 +189,7 @@ class Places:
         self.left_out.setdefault("region", []).append((block, line.index))
         return ""
 
-    def _school(
-        self, block: Block, line: _Line, area: str, home: str, day: dt.date | None
-    ) -> Place:
+    def _school(self, block: Block, line: Line, area: str, home: str, day: dt.date | None) -> Place:
         """The school of a row; `home` is its municipality, be it listed (`area`) or not."""
         if line.area_code or line.area_name:
             area = self._area(block, line.index, line.area_code, line.area_name, False, day)
@@ -286,125 +264,3 @@ class Places:
             found = ", ".join(unknown[:10])
             seen = next((self.seen[key] for key in unknown if key in self.seen), first)
             raise InputDataError([replace(seen, message=message, found=found, expected="регион")])
-
-
-def _line(block: Block, index: int) -> _Line:
-    parts = {}
-    for name in ("code", "name", "area_code", "area_name"):
-        raw = block.cell(index, block.column(name))
-        parts[name] = "" if raw is None or cells.is_empty(raw) else text_of(raw)
-    if not parts["code"] and block.column("code") is None:
-        hit = CODED_NAME.fullmatch(parts["name"])
-        if hit and (len(hit[1]) > 2 or not _SCHOOL.search(vocabulary.folded(hit[2]))):
-            parts["code"], parts["name"] = hit[1], hit[2]
-    hit = CODED_NAME.fullmatch(parts["area_name"])
-    if hit and not parts["area_code"]:
-        parts["area_code"], parts["area_name"] = hit[1], hit[2]
-    if parts["code"] and not _CODE.fullmatch(parts["code"]):
-        hit = CODED_NAME.fullmatch(parts["code"])
-        if hit:
-            parts["code"], parts["name"] = hit[1], parts["name"] or hit[2]
-        else:
-            parts["code"], parts["name"] = "", parts["name"] or parts["code"]
-    return _Line(index, parts["code"], parts["name"], parts["area_code"], parts["area_name"])
-
-
-def _aside(block: Block, index: int) -> _Line:
-    """A row without numbers as a line: the code that stands in front, and the rest."""
-    start, stop = block.span
-    text = line_of(block.grid.rows[index][start : stop + 1])
-    hit = CODED_NAME.fullmatch(text)
-    return _Line(index, hit[1], hit[2], "", "") if hit else _Line(index, "", text, "", "")
-
-
-def _carried(lines: Sequence[_Line]) -> list[_Line]:
-    """Lines with a municipality that is written once for the schools below it.
-
-    Only where no municipality is written twice and most schools have none: else an empty cell
-    is one that was left out.
-    """
-    schools = [line for line in lines if line.kind == "school"]
-    written = [line.area_name for line in schools if line.area_name]
-    if len(set(written)) < len(written) or 2 * len(written) > len(schools):
-        return list(lines)
-    carried, code, name = [], "", ""
-    for line in lines:
-        if line.kind != "school":
-            code, name = ("", "") if line.kind != "total" else (code, name)
-        elif line.area_name:
-            code, name = line.area_code, line.area_name
-        elif not line.area_code:
-            line = replace(line, area_code=code, area_name=name)
-        carried.append(line)
-    return carried
-
-
-def _kinds(lines: Sequence[_Line], own: params.Municipality | None) -> list[_Line]:
-    """Lines with what each of them is: by its name first, then by its code among the others."""
-    longest = max((len(line.code) for line in lines), default=0)
-    short = _short(lines, longest)
-    return [
-        replace(line, kind=_kind(line, 0 < len(line.code) <= short, number == 0, longest, own))
-        for number, line in enumerate(lines)
-    ]
-
-
-def _short(lines: Sequence[_Line], longest: int) -> int:
-    """The most digits that codes of municipalities have here; 0 where all codes are alike.
-
-    A code is that of a municipality when the next row begins with it and is longer.
-    """
-    heads = [
-        len(line.code)
-        for line, following in itertools.pairwise(lines)
-        if line.code and len(following.code) > len(line.code) and _begins(following.code, line.code)
-    ]
-    return max(heads, default=3 if longest >= 5 else 0)
-
-
-def _begins(code: str, head: str) -> bool:
-    """Whether a school's code stands under a municipality's: 641201 under 641, 1203 under 12."""
-    by_number = code.isdigit() and head.isdigit() and int(code) // 100 == int(head)
-    return code.startswith(head) or by_number
-
-
-def _kind(
-    line: _Line, short: bool, is_first: bool, longest: int, own: params.Municipality | None
-) -> str:
-    word = vocabulary.folded(line.name)
-    no_code = not line.code.strip("0")
-    if _SCHOOL.search(word):
-        return "school"
-    if not word and not line.code and line.area_name:
-        word = vocabulary.folded(line.area_name)
-        is_region = _REGION.search(word) and not _AREA.search(word)
-        return "region" if is_region else "total" if _TOTAL.search(word) else "municipality"
-    if own is not None and word and plain_name(line.name) in (
-        plain_name(own.region_name), plain_name(own.name) if own.is_region else "-",
-    ):  # fmt: skip
-        return "region"
-    if no_code and _REGION.search(word):
-        return "region"
-    if _TOTAL.search(word):
-        return "region" if is_first and own is not None and own.is_region else "total"
-    if _AREA.search(word):
-        return "municipality"
-    if no_code and _GROUP.search(word):
-        return "group"
-    if no_code and is_first and not word:
-        return "region"
-    if no_code:
-        return "school" if word and not longest else ""
-    return "municipality" if short else "school"
-
-
-def _named(name: str, own: params.Municipality | None) -> str:
-    """The municipality with exactly this name, inside the region of the file."""
-    wanted = plain_name(name)
-    region = "" if own is None else own.municipality_id if own.is_region else own.region_id
-    found = [
-        m.municipality_id
-        for m in params.municipalities().values()
-        if not m.is_region and plain_name(m.name) == wanted and region in ("", m.region_id)
-    ]
-    return found[0] if wanted and len(found) == 1 else ""
