@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pandas as pd
 import pytest
 
+from helpers.indicators.overview import Overview
 from helpers.wording import overview
 
 
@@ -20,7 +19,9 @@ def effect(improved: int) -> str:
         [(name, "cohort", "ok", float(count), 3.0) for name, count in rows],
         columns=["indicator_id", "scope", "status", "numerator", "denominator"],
     )
-    text = overview.effect(SimpleNamespace(values=values)).text  # type: ignore[arg-type]
+    picture = Overview(None, None)  # type: ignore[arg-type]
+    vars(picture)["values"] = values
+    text = overview.effect(picture).text
     return text.replace("\u00a0", " ")
 
 

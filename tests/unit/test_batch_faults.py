@@ -156,7 +156,7 @@ def disk_full(case: Case) -> None:
         (case.work.root / "full").write_text(name, encoding="ascii")
         code, said = case.end(case.begin("batch", few, "--jobs", "1"))
         assert code == 7
-        assert "Работа остановлена" in said and "No space left" in said
+        assert "Работа остановлена" in said and "на диске нет места" in said
         assert case.work.folders() == []
         assert not list(case.work.out.rglob("report.*"))
     (case.work.root / "full").unlink()
