@@ -177,7 +177,8 @@ def test_equal_results_are_two_pupils_where_the_file_tells_them_apart(
         "Математика школа № 6", "Математика 5-я школа", "Математика СОШ-5", "Математика МКОУ 3",
         "Математика лицей-7 (1)", "Математика (1)", "Математика Ивановка-2", "ма 12.05",
         "ма 12.05.22", "ма_12_05_2022", "русский им. 8 Марта", "Математика улица 9 мая",
-        "Математика посёлок Мирный 6",
+        "Математика посёлок Мирный 6", "5 школа математика", "5 СОШ математика", "Математика ул. 5",
+        "Математика Ивантеевка (4)", "лицей-7-математика", "математика № 6 класс",
     ],
 )  # fmt: skip
 def test_number_of_a_school_a_date_or_a_street_is_no_grade(name: str) -> None:
@@ -193,6 +194,12 @@ def test_number_of_a_school_a_date_or_a_street_is_no_grade(name: str) -> None:
         "5 ВПР математика", "математика ВПР 5", "Протокол_5_математика", "Математика базовая 5",
         "математика 5 март 2021", "ма 5 12.05", "Математика 5 лицей-7", "Математика (5)",
         "Лицей № 7 математика 5", "МА 5 (2) ВПР 2021", "5а математика", "VPR_2021_5_ma",
+        "Математика_Ивантеевский_5_2021", "Математика Ивантеевка 5 2021", "Математика итог 5 2021",
+        "5_Знаменский_Математика_2021", "5-ые классы математика 2021", "Математика все 5",
+        "Математика_СОШ_Знаменский_5", "5 Бартеневка мат", "Математика ШНОР 5",
+        "Кадетский корпус 5 класс математика 2021", "интернат 5 класс математика",
+        "Центр 5 класс математика", "школа-5-математика", "Школа 7 класс 5 математика",
+        "Лицей-7 5 класс математика", "5 Ивантеевский район математика",
     ],
 )  # fmt: skip
 def test_number_beside_the_subject_the_procedure_or_the_word_is_a_grade(name: str) -> None:
@@ -217,6 +224,16 @@ def test_class_column_that_contradicts_the_name_is_an_error_that_names_both(
     assert imported(shnor, earlier, tmp_path, "--wave", "осень").code == 0
     row = stored(tmp_path / "d", "marks").iloc[0]
     assert (row["grade"], row["programme_grade"]) == (5, 4)
+
+
+def test_grade_beside_the_word_class_is_not_the_number_of_a_school(
+    shnor: Command, tmp_path: Path
+) -> None:
+    path = write_2021(tmp_path / "Кадетский корпус 6 класс математика.xlsx", class_of())
+    ran = imported(shnor, path, tmp_path)
+    assert ran.code == 1
+    assert "6 класс; в столбце классов: 5 класс" in ran.by_code["class_contradiction"]["found"]
+    assert not list((tmp_path / "d").rglob("marks/*/*.parquet"))
 
 
 def test_grade_of_the_option_is_taken_against_the_class_column_and_told(

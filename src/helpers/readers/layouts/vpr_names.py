@@ -5,8 +5,8 @@ names and options is believed (`vpr_work`).
 
 Names are written by people: «Математика_5», «5 класс русский», «РУ 5», «VPR_ru_5_2021».
 Everything understood is taken out of the name step by step; a bare number is a grade only
-when it is the one number left and stands beside the subject or «ВПР»: not in the number of a
-school («лицей-7») nor in a date.
+when it is the one number left and stands beside the subject or «ВПР», or one word from it
+(«Математика Ивантеевка 5»): not in the number of a school («лицей-7») nor in a date.
 """
 
 from __future__ import annotations
@@ -36,18 +36,22 @@ _COUNTED = re.compile(
     r"|верси\w*|ver|v|reg|регион|округ\w*|м|m))\s*[.-]?\s*№?\s*[0-9]+\b"
     rf"|\b[0-9]+\s*-\s*(?:я|й|ая|ой|ый)\s+(?:{_SCHOOLS})\b"
 )
+#: A school named before the one number of a name that hyphens hold together: «школа-5-математика».
+_SCHOOL_BESIDE = re.compile(r"\b(?:школ\w*|school\w*|shkol\w*)-(?=[0-9]{1,2}-[^0-9]+$)")
 #: A number after a hyphen, once the subject, the procedure and «класс» are taken out.
 _HYPHENED = re.compile(r"[^\W\d_]+\s*-\s*[0-9]+\b")
 _YEARS = re.compile(
     r"\b(20[0-9]{2})(?:\s*[-/]\s*(20)?([0-9]{2}))?\b(?:\s*(?:уч\w*\.?\s*)?г(?:од\w*)?\b\.?)?"
 )
-_ORDINAL = r"\s*-?\s*(?:й|ый|ой|го|м|х|е)?\s*"
+_ORDINAL = r"\s*-?\s*(?:й|ый|ой|го|м|х|е|ые|ых)?\s*"
 _KLASS = r"(?:класс\w*|кл|параллел\w*|grade|klass|class|kl)\b\.?"
 _SAMPLE = re.compile(
     rf"\(?\s*по\s+(образцу|программе)\s+(?:за\s+)?([0-9]{{1,2}}){_ORDINAL}{_KLASS}\s*\)?"
 )
 _SPAN = re.compile(rf"\b[0-9]{{1,2}}\s*[-,и]\s*[0-9]{{1,2}}{_ORDINAL}{_KLASS}")
 _GRADE_BEFORE = re.compile(rf"\b([0-9]{{1,2}}){_ORDINAL}(?:\s*[а-жa-g]\s+)?{_KLASS}")
+#: «6 класс» after any word («корпус 6 класс»); not «школа 6 класс 5», «№ 6 класс».
+_GRADE_SAID = re.compile(rf"(?<!№)(?<!№\s){_GRADE_BEFORE.pattern}(?![\s.-]*[0-9])")
 _GRADE_AFTER = re.compile(rf"\b{_KLASS}\s*-?\s*([0-9]{{1,2}})\b")
 _PROCEDURES = (
     (
@@ -109,6 +113,11 @@ _PLAIN = {
     "за", "в", "год", "года", "класс", "классы", "предмет", "предметы", "работа", "работы", "весь",
     "язык", "файлы", "исходные", "сырые",
 }  # fmt: skip
+#: Words that tell nothing apart between a number and the subject, and those whose number it is.
+_PASSED = re.compile(r"[сон]ош|сш|осш|[мгк]?[бака]?оу|район\w*")
+_OWNING = re.compile(
+    rf"им|имени|ул|улиц\w*|дом|пос|посел\w*|сел[оа]|деревн\w*|лет|копия|[0-9]+|{_SCHOOLS}"
+)
 
 
 @dataclass(frozen=True)
@@ -167,7 +176,6 @@ class _Words:
         wave = self._one("wave", _WAVES)
         grade_spans = _SPAN.search(self.text) is not None
         procedure, attached = self._procedure()
-        self.text = _COUNTED.sub(" ", self.text)
         grade = self._grade(attached)
         subject = self._subject()
         self.text = _HYPHENED.sub(" ", self.text)
@@ -237,7 +245,10 @@ class _Words:
         return (found[0] if found else None), grade
 
     def _grade(self, attached: int | None) -> int | None:
-        hits = self._taken(_GRADE_BEFORE) + self._taken(_GRADE_AFTER)
+        """The grade beside «класс», which numbers of schools do not take away."""
+        hits = self._taken(_GRADE_SAID)
+        self.text = _COUNTED.sub(" ", _SCHOOL_BESIDE.sub(" ", self.text))
+        hits += self._taken(_GRADE_BEFORE) + self._taken(_GRADE_AFTER)
         grades = {int(hit[1]) for hit in hits}
         if not grades:
             return attached
@@ -287,16 +298,29 @@ class _Words:
     def _is_beside(self, number: int) -> bool:
         """Whether a number stands beside the subject or the procedure, with plain words between.
 
-        The letter of a class may follow it: «7а».
+        One other word may stand there too, unless the number is its own («улица 5», «5 школа»)
+        or stands in brackets. The letter of a class may follow it: «7а».
         """
         text = re.sub(r"(?<![0-9])([0-9]{1,2})\s+[а-жa-g](?!\w)", r"\1", self.text)
         words = [word for word in re.findall(rf"\w+|{_NAMED}", text) if word not in _PLAIN]
+        reach = 0 if _COPY.search(text) else 1
         return any(
-            _NAMED in words[max(at - 1, 0) : at + 2]
-            for at, word in enumerate(words)
+            _is_near(side, reach)
+            for place, word in enumerate(words)
             if word.isdigit() and int(word) == number
+            for side in (words[:place][::-1], words[place + 1 :])
         )
 
     def _is_understood(self) -> bool:
         words = re.findall(r"\w+", self.text)
         return not self.unclear and all(word in _PLAIN for word in words)
+
+
+def _is_near(words: list[str], reach: int) -> bool:
+    """Whether the subject or the procedure comes first, or after `reach` words of no number."""
+    if _NAMED not in words:
+        return False
+    between = words[: words.index(_NAMED)]
+    others = [word for word in between if not _PASSED.fullmatch(word)]
+    owns = any(map(_OWNING.fullmatch, [*between[:1], *others]))
+    return not between or (len(others) <= reach and not owns)
