@@ -188,6 +188,45 @@ def test_test_score_is_taken_before_a_column_that_says_only_points(
     assert (exam["score_below_min"], exam["score_81_99"]) == (1, 1)
 
 
+@pytest.mark.parametrize("words", ["хорошо", "4 (хорошо)", "четыре"])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["Оценка", "Оценка прописью"],
+        ["Оценка", "Отметка"],
+        ["Оценка", "Отметка за экзамен (прописью)"],
+    ],
+)
+def test_marks_in_words_are_no_rival_column(
+    shnor: Command, tmp_path: Path, columns: list[str], words: str
+) -> None:
+    rows = [[1, A, "9А", 701, 27, 4, words], [2, A, "9А", 701, 28, 4, words]]
+    rows.append([3, A, "9А", 701, None, None, "не явился"])
+    ran = load(shnor, tmp_path, table([*HEAD, *columns], *rows))
+    assert ran.code == 0, ran.out
+    assert marks(tmp_path) == {"641201": [0, 0, 2, 0]}
+    assert columns[1] in ran.by_code["columns_not_kept"]["found"]
+    rows = [[*row[:5], row[6], row[5]] for row in rows]
+    ran = load(shnor, tmp_path / "e", table([*HEAD, *reversed(columns)], *rows))
+    assert ran.code == 0, ran.out
+    assert marks(tmp_path / "e") == {"641201": [0, 0, 2, 0]}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_empty_column_with_the_better_header_does_not_win(
+    shnor: Command, tmp_path: Path, order: int
+) -> None:
+    head = ["№", "Код ОО", "Класс", "Код ППЭ", *["Балл", "Тестовый балл"][::order]]
+    rows = [[i, A, "11А", 701, *[n, None][::order]] for i, n in enumerate((22, 60, 91), 1)]
+    ran = load(shnor, tmp_path, table(head, *rows, title=RUSSIAN))
+    assert ran.code == 0, ran.out
+    assert not {"no_result", "empty_file"} & set(ran.by_code)
+    assert stored(tmp_path / "d", "exams")["mean_score"].iloc[0] == pytest.approx(173 / 3)
+    rows[1][1] = None
+    lost = load(shnor, tmp_path / "e", table(head, *rows, title=RUSSIAN))
+    assert (lost.code, lost.by_code["school_missing"]["row"]) == (1, 5)
+
+
 @pytest.mark.parametrize(
     ("columns", "found"),
     [

@@ -132,18 +132,17 @@ def _block(grid: Grid, header: int, begins: int, end: int, cut: Cut) -> tuple[Bl
     roles = words.roles_of(first, second) if has_second else plain
     titles = {at: _title_of(at, first, second if has_second else []) for at in roles}
     columns, persons = _columns(roles, max((len(row) for row in grid.rows[header:end]), default=0))
-    alike = {
-        role: [held[at] for at in words.best_of(role, {at: titles[at] for at in held})]
-        for role, held in columns.items()
-    }
-    spans = {role: held[0] for role, held in alike.items()}
+    spans = {role: next(iter(held.values())) for role, held in columns.items()}
     place = Place(grid, header + 1 + has_second, end, spans, persons)
     rows = rows_of(place)
+    chosen, rivals = _results(grid, rows.participants, columns, titles)
+    if any(spans[role] != span for role, span in chosen.items()):
+        spans.update(chosen)
+        rows = rows_of(place)
     cut.problems += rows.problems
     documents = "document" in roles.values()
     if not documents:
         cut.problems += repeats(place, rows.participants)
-    rivals = _rivals(grid, rows.participants, alike, spans)
     named = {
         role: text_of(first[start]) if start < len(first) else ""
         for role, (start, _) in spans.items()
@@ -179,26 +178,30 @@ def _columns(
     return columns, tuple(persons)
 
 
-def _rivals(
-    grid: Grid, rows: Sequence[int], alike: Mapping[str, Sequence[Span]], spans: dict[str, Span]
-) -> dict[str, list[int]]:
-    """Columns of results that their header tells apart no better, and that say other things.
+def _results(
+    grid: Grid,
+    rows: Sequence[int],
+    columns: Mapping[str, Mapping[int, Span]],
+    titles: Mapping[int, str],
+) -> tuple[dict[str, Span], dict[str, list[int]]]:
+    """Of several columns of one result the right one, and those that may be it as well.
 
-    An empty column is none of them: then the filled one is put into `spans`.
+    An empty column and one of results in words are none of them, however their headers read;
+    of the others those that the header names best, which must not say different things.
     """
-    rivals = {}
+    chosen, rivals = {}, {}
     for role in _RESULTS:
-        cells_of = {
-            span: [_first_text(grid.rows[index], span) for index in rows]
-            for span in alike.get(role, ())
-        }
-        filled = [span for span, texts in cells_of.items() if any(texts)]
-        if not filled:
+        held = columns.get(role, {})
+        if len(held) < 2:
             continue
-        spans[role] = filled[0]
-        if any(cells_of[span] != cells_of[filled[0]] for span in filled):
-            rivals[role] = [start for start, _ in filled]
-    return rivals
+        texts = {at: [_first_text(grid.rows[i], span) for i in rows] for at, span in held.items()}
+        filled = [at for at in held if any(texts[at])]
+        numeric = [at for at in filled if not words.is_in_words(titles[at], texts[at])]
+        best = words.best_of(role, {at: titles[at] for at in numeric or filled or held})
+        chosen[role] = held[best[0]]
+        if any(texts[at] != texts[best[0]] for at in best):
+            rivals[role] = best
+    return chosen, rivals
 
 
 def _first_text(row: Sequence[Any], span: Span) -> str:

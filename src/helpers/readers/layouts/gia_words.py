@@ -54,6 +54,11 @@ _BEST = {
     "score": re.compile(r"тест|тб\b|балл (?:\(100|по 100)"),
     "primary": re.compile(r"(?:первичный балл|перв\. ?балл|пб|сумма.*)$"),
 }
+_IN_WORDS = re.compile(r"пропис|словами")
+#: A cell with a mark in words: «хорошо», «четыре», «4 (хор.)».
+_MARK_WORD = re.compile(
+    r"(?:[2-5]\W*)?(?:не )?(?:отл|хор|удовл|неуд|пят|четыр|три|два|двой|трой)[а-я]*\W*"
+)
 _SAFE = re.compile(r"[-+]?[0-9]{1,7}(?:[.,][0-9]{1,4})?")
 
 
@@ -88,6 +93,20 @@ def best_of(role: str, headers: Mapping[int, str]) -> list[int]:
         if named and named.match(vocabulary.folded(text).strip(" :*."))
     ]  # fmt: skip
     return best or list(headers)
+
+
+def is_in_words(header: str, texts: Sequence[str]) -> bool:
+    """Whether a column repeats results in words: by its header, or by marks in words and no number.
+
+    >>> is_in_words("Оценка прописью", ["4"]), is_in_words("Отметка", ["хорошо", "н/я", "4 (хор.)"])
+    (True, True)
+    >>> is_in_words("Отметка", ["4", "хорошо"])
+    False
+    """
+    if _IN_WORDS.search(vocabulary.folded(header)):
+        return True
+    has_words = any(_MARK_WORD.fullmatch(vocabulary.folded(text)) for text in texts)
+    return has_words and not any(_SAFE.fullmatch(text) for text in texts)
 
 
 def is_header(row: Sequence[Any]) -> bool:
