@@ -17,7 +17,7 @@ from helpers.readers import cells
 from helpers.readers.grid import Grid
 from helpers.readers.layouts.gia_blocks import line_of, text_of
 from helpers.readers.layouts.gia_exam import form_in
-from helpers.readers.layouts.regional_subjects import subject_in
+from helpers.readers.layouts.regional_subjects import subject_in, subject_line
 from helpers.readers.layouts.regional_words import (
     PLACES,
     UNSURE,
@@ -51,8 +51,8 @@ class ResultColumn:
 class Block:
     """One table. `lines` are texts above it (nearest last), `rows` indexes of its data rows.
 
-    `asides` are rows below the header without numbers, `texts` those of them that are lines of
-    text; `held` is what a merged cell above gives to a row and position.
+    `asides` are rows below the header without numbers that are about no exam, `texts` lines of
+    text, those about an exam too; `held` is what a merged cell above gives to a row and position.
     """
 
     grid: Grid
@@ -312,13 +312,15 @@ def _block(
     start, stop = columns[0].position, columns[-1].position
     numeric = [column.position for column in columns if column.name in RESULTS]
     held = _held(grid, columns, head.last)
-    rows, asides = [], []
+    rows, asides, subjects = [], [], set()
     for index in range(head.last + 1, ends):
         full = grid.rows[index]
         filled = [cell for cell in full[start : stop + 1] if not cells.is_empty(cell)]
         has_value = any(at < len(full) and not cells.is_empty(full[at]) for at in numeric)
         is_held = any((index, column.position) in held for column in columns)
-        if has_value and (len(filled) > 1 or is_held):
+        if filled and not is_held and subject_line(line_of(filled)) is not None:
+            subjects.add(index)
+        elif has_value and (len(filled) > 1 or is_held):
             rows.append(index)
         elif filled:
             asides.append(index)
@@ -328,7 +330,8 @@ def _block(
         own = row[start : stop + 1] if beside and sum(c is not None for c in row) > 1 else row
         if _is_title(own, is_first=begins == 0):
             lines.append((index, line_of(own)))
-    texts = [index for index in asides if _is_title(grid.rows[index][start : stop + 1], False)]
+    lone = {index for index in asides if _is_title(grid.rows[index][start : stop + 1], False)}
+    texts = sorted(lone | subjects)
     return Block(grid, head.first, columns, lines, rows, texts, asides, held)
 
 

@@ -13,23 +13,30 @@ from helpers.readers.layouts.fis_work import subject_and_level
 
 #: Beginnings of words that name a subject in any case.
 _STEMS = (
-    ("rus", r"русск\w+ язык|русск\w*(?! )"), ("math", r"математик|(?<!\w)матем(?!\w)"),
-    ("physics", r"(?<!\w)физик"), ("chemistry", r"(?<!\w)хими[яиюе]"),
-    ("informatics", r"информатик"), ("biology", r"биологи"),
-    ("history", r"(?<!\w)истори[яиюе]"), ("geography", r"географи"),
-    ("english", r"английск"), ("german", r"немецк"), ("french", r"француз?ск"),
-    ("spanish", r"испанск"), ("chinese", r"китайск"), ("social", r"обществозна"),
-    ("literature", r"литератур"),
+    ("rus", r"русск\w+ язык|русск\w*(?! )|(?<!\w)русс?к?\. ?яз(?!\w)"),
+    ("math", r"математик|(?<!\w)(?:матем|мат-ка|матем-ка)(?!\w)"), ("physics", r"(?<!\w)физик"),
+    ("chemistry", r"(?<!\w)хими[яиюе]|(?<!\w)хим(?!\w)"),
+    ("informatics", r"информатик|(?<!\w)инф(?:орм)?(?!\w)"),
+    ("biology", r"биологи|(?<!\w)биол(?!\w)"), ("history", r"(?<!\w)истори[яиюе]|(?<!\w)ист(?!\w)"),
+    ("geography", r"географи|(?<!\w)геогр(?!\w)"),
+    ("english", r"английск|(?<!\w)англ(?!\w)"), ("german", r"немецк|(?<!\w)нем\. ?яз(?!\w)"),
+    ("french", r"француз?ск|(?<!\w)фр(?:анц)?\. ?яз(?!\w)"),
+    ("spanish", r"испанск|(?<!\w)исп\. ?яз(?!\w)"),
+    ("chinese", r"китайск|(?<!\w)кит\. ?яз(?!\w)"),
+    ("social", r"обществозна|(?<!\w)(?:обществозн?|обществ|общ-ние)(?!\w)"),
+    ("literature", r"литератур|(?<!\w)(?:лит-ра|литер|лит)(?!\w)"),
 )  # fmt: skip
 _COMPILED = tuple((slug, re.compile(stem)) for slug, stem in _STEMS)
 #: Words that a line about nothing but an exam may have beside its subject.
 _BESIDE = re.compile(
-    r"^[0-9]{1,3}(?=\s*[-.)]| [а-я])"
+    r"^(?:(?:код|предмет|дисциплин)\w*\W+)*[0-9]{1,3}(?=\s*[-.)]| [а-я])"
     r"|20[0-9]{2}[.-][0-9]{2}[.-][0-9]{2}|[0-9]{2}\.[0-9]{2}\.20[0-9]{2}"
     r"|\((?:письменн|устн)\w* часть\)|(?<!\w)иностранн\w* язык\w*"
     r"|русск\w*(?: язык\w*)?|(?:английск|немецк|француз?ск|испанск|китайск)\w+(?: язык\w*)?"
-    r"|(?<!\w)матем\w*|обществозна\w*|литератур\w*|информатик\w*|(?<!\w)и икт"
-    r"|биологи\w*|географи\w*"
+    r"|(?<!\w)матем\w*|обществозн?\w*|литератур\w*|информатик\w*|(?<!\w)и икт"
+    r"|биологи\w*|географи\w*|(?<!\w)(?:мат-ка|матем-ка|хим|инф|информ|биол|ист|геогр|англ"
+    r"|обществ|общ-ние|лит-ра|литер|лит)(?!\w)"
+    r"|(?<!\w)(?:рус|русск|нем|фр|франц|исп|кит)\. ?яз(?!\w)|(?<!\w)яз(?!\w)"
     r"|(?<!\w)(?:физик|хими|истори)\w*"
     r"|(?<!\w)(?:базов\w*|база|профил\w*|углубленн\w*|уровень|уровня)(?!\w)"
     r"|(?<!\w)(?:к?егэ|огэ|гвэ|гиа)(?:\s*-?\s*(?:9|11))?(?!\w)"
@@ -77,6 +84,16 @@ def subject_in(text: str) -> tuple[str, str] | None:
     return found[0], levels[0] if len(levels) == 1 and found[0] == "math" else ""
 
 
+def is_prose(word: str) -> bool:
+    """Whether a folded text is a conclusion or a comparison, not a title."""
+    return bool(_PROSE.search(word))
+
+
+def beside_exam(word: str) -> str:
+    """What a folded text says besides an exam: "" for its subject, form, year, grade, level."""
+    return _BESIDE.sub("", word)
+
+
 def titled_subject(text: str) -> tuple[str, str] | None:
     """The one subject that a title names; None for prose that only speaks of a subject.
 
@@ -85,7 +102,7 @@ def titled_subject(text: str) -> tuple[str, str] | None:
     >>> titled_subject("Вывод: по сравнению с математикой результаты выше.") is None
     True
     """
-    return None if _PROSE.search(vocabulary.folded(text)) else subject_in(text)
+    return None if is_prose(vocabulary.folded(text)) else subject_in(text)
 
 
 def subject_line(text: str) -> tuple[str, str] | None:
@@ -96,7 +113,12 @@ def subject_line(text: str) -> tuple[str, str] | None:
     >>> subject_line("Организации с углублённым изучением математики") is None
     True
     """
-    return None if _BESIDE.sub("", vocabulary.folded(text)) else subject_in(text)
+    return None if beside_exam(vocabulary.folded(text)) else subject_in(text)
+
+
+def is_about_schools(word: str) -> bool:
+    """Whether a folded text speaks of a group of schools."""
+    return bool(_SCHOOLS.search(word))
 
 
 def is_unclear_line(text: str, subject: str, level: str) -> bool:

@@ -24,6 +24,7 @@ from helpers.readers.docx_tables import TABLE
 from helpers.readers.grid import Grid
 from helpers.readers.layouts.gia_blocks import text_of
 from helpers.readers.layouts.layout import Layout, Reading
+from helpers.readers.layouts.regional_between import exam_after
 from helpers.readers.layouts.regional_blocks import Block, blocks_of
 from helpers.readers.layouts.regional_exam import Exam, exam_of, form_of_row, needs_level
 from helpers.readers.layouts.regional_means import check_means
@@ -32,7 +33,7 @@ from helpers.readers.layouts.regional_numbers import BANDS, Numbers
 from helpers.readers.layouts.regional_percents import check_percents
 from helpers.readers.layouts.regional_places import Places
 from helpers.readers.layouts.regional_rows import RowMaker, tables_of, unused
-from helpers.readers.layouts.regional_subjects import is_unclear_line, subject_in, subject_line
+from helpers.readers.layouts.regional_subjects import subject_in
 from helpers.readers.layouts.regional_units import read_numbers
 from helpers.readers.layouts.regional_years import of_year
 from helpers.readers.tabular import TableRows
@@ -75,7 +76,8 @@ class _Reader:
         title = [text for _, text in blocks[0].lines] if blocks else []
         before: Exam | None = None
         for block in blocks:
-            exam, problems = self._exam(block, title, before)
+            is_first = block.header == blocks[0].header
+            exam, problems = self._exam(block, None if is_first else title, before)
             self.problems += problems
             if exam is None:
                 continue
@@ -110,7 +112,7 @@ class _Reader:
                 self._take(part)
 
     def _exam(
-        self, block: Block, title: Sequence[str], before: Exam | None
+        self, block: Block, title: Sequence[str] | None, before: Exam | None
     ) -> tuple[Exam | None, list[Problem]]:
         """The exam of a table; one with no line of its own goes on with the exam before it."""
         if before is not None and not block.lines:
@@ -126,11 +128,8 @@ class _Reader:
         last = block.header
         for index in block.rows:
             for at in (at for at in block.texts if last < at < index):
-                pair = subject_line(texts[at])
-                if pair is not None:
-                    current = replace(current, subject=pair[0], level=pair[1])
-                elif is_unclear_line(texts[at], current.subject, current.level):
-                    self.problems.append(_unclear_line(block, at, texts[at]))
+                current, problem = exam_after(block, at, texts[at], current, self.places.own)
+                self.problems += [problem] if problem else []
             last = index
             own = self._row_exam(block, index, current)
             if own is not None:
@@ -249,15 +248,6 @@ class _Reader:
                 "что написано.",
                 index, names[-1], f"{total} из {wholes[index]}", "не больше участников", "error",
             )  # fmt: skip
-
-
-def _unclear_line(block: Block, index: int, text: str) -> Problem:
-    return block.grid.problem(
-        "subject_line_unclear",
-        "Строка среди данных называет другой предмет, но не только его: к какому предмету строки "
-        "под ней, не ясно. Оставьте в ней один предмет или уберите её.",
-        index, found=text, expected="например «Математика»",
-    )  # fmt: skip
 
 
 def _has_counts(block: Block) -> bool:

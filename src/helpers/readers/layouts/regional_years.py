@@ -14,9 +14,9 @@ from dataclasses import replace
 from helpers import vocabulary
 from helpers.errors import Problem
 from helpers.readers.layouts.regional_blocks import RESULTS, Block, ResultColumn
+from helpers.readers.layouts.regional_titles import without_days
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?:\s*[-/]\s*(?:20)?([0-9]{2}))?(?![0-9])")
-_DAY = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.20[0-9]{2}|20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 #: «Прошлый год» in any case, but not «выпускники прошлых лет».
 _BEFORE = re.compile(
     r"(?<!\w)(?:прошл|предыдущ|прошедш)(?:ый|ий|ого|его|ом|ем)\s+(?:учебн\w+\s+)?год"
@@ -78,7 +78,7 @@ def _is_of_other_year(column: ResultColumn, year: int | None) -> bool:
 def _names_other(parts: Sequence[str], year: int | None) -> bool:
     """Whether the lowest of several words that names a year names none but others."""
     for part in reversed(parts if year is not None else ()):
-        word = _DAY.sub(" ", vocabulary.folded(part))
+        word = without_days(vocabulary.folded(part))
         years = {named for hit in _YEAR.finditer(word) for named in _years(hit)}
         if years or _BEFORE.search(word):
             return year not in years
