@@ -244,3 +244,45 @@ def test_second_table_does_not_take_the_subject_of_the_first(
     path = book(tmp_path / "t.xlsx", ["ОГЭ 2023. Русский язык"], HEADER, ONE, ["Наши школы"],
                 HEADER, TWO)  # fmt: skip
     assert refusal(load(shnor, tmp_path / "d", path), tmp_path / "d")["code"] == "exam_unknown"
+
+
+# -- titles that compare, lines that say more than their subject ----------------------------------
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Результаты ОГЭ 2023 по математике по сравнению с регионом",
+        "Результаты ОГЭ по математике в 2023 году по сравнению с прошлым годом",
+        "Таблица 2. Результаты, которые показали школы на ОГЭ 2023 по математике",
+        "Какие результаты показали школы на ОГЭ 2023 по математике",
+        "Результаты ОГЭ 2023 по математике можно видеть в таблице 2",
+    ],
+)
+def test_a_title_that_compares_is_a_title(shnor: Command, tmp_path: Path, title: str) -> None:
+    first = "Результаты ОГЭ 2023 по русскому языку"
+    path = document(tmp_path / "t.docx", first, [HEADER, ONE, TWO], title, [HEADER, THREE])
+    read = exams(load(shnor, tmp_path / "d", path), tmp_path / "d")
+    assert read["64101"] == read["64102"] == (2023, "ОГЭ", "rus")
+    assert read["64103"] == (2023, "ОГЭ", "math")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Химия (основной период)", "Химия (обязательный)", "Обязательные предметы: химия",
+        "Химия по выбору", "Предмет по выбору: Химия", "Химия – 55 чел.", "Химия, 30 мая",
+        "Предмет: Химия. Дата: 30.05.2023", "Химия, 29.05.2023 (понедельник)",
+        "Экзамен: химия (минимальный балл - 10)", "Предмет - 04 Химия", "2. Химия", "02 Химия",
+        "Химия (с практической частью)", "Химия Ивантеевский район",
+    ],
+)  # fmt: skip
+def test_a_line_that_begins_with_its_subject_begins_its_rows(
+    shnor: Command, tmp_path: Path, line: str
+) -> None:
+    rows = [["Результаты ОГЭ 2023, русский язык"], HEADER, ONE, [line], TWO, THREE]
+    path = book(tmp_path / "t.xlsx", *rows)
+    read = exams(load(shnor, tmp_path / "d", path), tmp_path / "d")
+    assert [read[code][2] for code in ("64101", "64102", "64103")] == [
+        "rus", "chemistry", "chemistry"
+    ]  # fmt: skip

@@ -57,6 +57,19 @@ _PROSE = re.compile(
     r"|вырос(?:л[аио])?)"
     r"(?!\w)"
 )
+#: A title all the same, whatever it compares: it begins with results and names a form of exam.
+_TITLED = re.compile(
+    r"^(?:(?:таблица|табл\.|приложение|раздел)?\s*(?:№\s*)?[0-9]*(?:[.-][0-9]+)*[.:)]?\s*)"
+    r"(?:какие |как )?(?:результат|итог|сведени|сдали|анализ|показател|отчет)"
+    r".*(?<!\w)(?:егэ|огэ|гвэ|гиа)(?!\w)"
+)
+#: What may stand before the subject of a line, and after it: nothing that makes another sentence.
+_LEAD = re.compile(
+    r"^(?:[0-9]{1,3}\W+|(?:код|предмет\w*|дисциплин\w*|экзамен\w*|обязательн\w+|по выбору)\W+)*"
+)
+_TRAIL = re.compile(
+    r"(?:\s*[.(,;:–—-].*|\s*|\s+по выбору\W*|\s+[а-я-]+(?:ий|ой|ый)\s+(?:район|округ|р-н)\W*)"
+)
 #: A line about a group of schools, whatever it says of a subject.
 _SCHOOLS = re.compile(
     r"(?<!\w)(?:оо|оу|школ\w*|организаци\w*|учрежден\w*|гимнази\w*|лице\w+|классы|изучени\w+)"
@@ -86,7 +99,7 @@ def subject_in(text: str) -> tuple[str, str] | None:
 
 def is_prose(word: str) -> bool:
     """Whether a folded text is a conclusion or a comparison, not a title."""
-    return bool(_PROSE.search(word))
+    return bool(_PROSE.search(word)) and not _TITLED.match(word)
 
 
 def beside_exam(word: str) -> str:
@@ -108,12 +121,27 @@ def titled_subject(text: str) -> tuple[str, str] | None:
 def subject_line(text: str) -> tuple[str, str] | None:
     """The subject of a line that says nothing but an exam: subject, form, year, grade, level.
 
+    A line that begins with a subject may go on after a comma, a dash or in brackets, as long as
+    it is not about schools and no sentence.
+
     >>> subject_line("Математика профильный уровень"), subject_line("Предмет: Физика")
     (('math', 'profile'), ('physics', ''))
+    >>> subject_line("Экзамены по выбору: химия, 30 мая (максимум 40 баллов)")
+    ('chemistry', '')
     >>> subject_line("Организации с углублённым изучением математики") is None
     True
     """
-    return None if beside_exam(vocabulary.folded(text)) else subject_in(text)
+    word = vocabulary.folded(text)
+    return subject_in(text) if not beside_exam(word) or _begins_with_subject(word) else None
+
+
+def _begins_with_subject(word: str) -> bool:
+    if is_about_schools(word) or _PROSE.search(word):
+        return False
+    start = _LEAD.match(word).end()  # type: ignore[union-attr]
+    names = (re.compile(rf"(?:{stem})\w*(?:[ ]+язык\w*)?") for _, stem in _STEMS)
+    hits = (name.match(word, start) for name in names)
+    return any(hit is not None and _TRAIL.fullmatch(word, hit.end()) for hit in hits)
 
 
 def is_about_schools(word: str) -> bool:
