@@ -31,8 +31,8 @@ _MOST_HEADER_ROWS = 4
 _KEYS = {*PLACES, "subject", "subject_code", "year", "form"}
 #: Meanings that make a table one of results: with a place, two of them are needed.
 RESULTS = {
-    "participants", "mark_2", "mark_3", "mark_4", "mark_5", "below", "passed", "quality",
-    "mean", "mean_mark", "mean_score", "mean_primary", "score_100", "score_81_99",
+    "participants", "mark_2", "mark_3", "mark_4", "mark_5", "below", "below_first", "passed",
+    "quality", "mean", "mean_mark", "mean_score", "mean_primary", "score_100", "score_81_99",
     "score_61_80", "score_to_60", "band",
 }  # fmt: skip
 
@@ -118,19 +118,20 @@ def _by_subject(block: Block) -> list[Block]:
 
     The subject then stands as the nearest line above; columns without a subject belong to all.
     """
-    named = {c.position: _heading(c) for c in block.columns if c.name in RESULTS}
-    subjects = list(dict.fromkeys(word for word in named.values() if word))
+    named = {c.position: _subject(c) for c in block.columns if c.name in RESULTS}
+    headed = {_subject(c): _heading(c) for c in reversed(block.columns) if named.get(c.position)}
+    subjects = list(dict.fromkeys(subject for subject in named.values() if subject))
     if len(subjects) < 2:
         return [block]
     parts = []
     for subject in subjects:
-        own = [c for c in block.columns if named.get(c.position, _heading(c)) in ("", subject)]
+        own = [c for c in block.columns if named.get(c.position, _subject(c)) in ("", subject)]
         shared = [c for c in own if not (named.get(c.position) == "" and c.name in RESULTS)]
         columns = shared if len({c.name for c in shared} & RESULTS) > 1 else own
         rows = [i for i in block.rows if any(
             block.cell(i, c) is not None for c in columns if named.get(c.position) == subject
         )]  # fmt: skip
-        lines = [*block.lines, (block.header, subject)]
+        lines = [*block.lines, (block.header, headed[subject])]
         parts.append(replace(block, columns=columns, rows=rows, lines=lines))
     return parts
 
@@ -141,6 +142,16 @@ def _heading(column: ResultColumn) -> str:
         return ""
     parts = column.words.split(" / ")
     return next((part for part in parts if subject_in(part) is not None), "")
+
+
+def _subject(column: ResultColumn) -> str:
+    """What columns of one subject share: their common heading, else the subject itself.
+
+    Under a flat header each column names the subject among its own words.
+    """
+    heading = _heading(column)
+    pair = subject_in(heading) if heading == column.words.split(" / ")[-1] else None
+    return heading if pair is None else " ".join(pair)
 
 
 @dataclass(frozen=True)
@@ -285,10 +296,10 @@ def _groups(columns: Sequence[ResultColumn]) -> list[list[ResultColumn]]:
 
 def _with_participants(group: list[ResultColumn]) -> list[ResultColumn]:
     """The group with «Кол-во уч.» as participants, unless a column beside it counts them."""
-    counted = [_heading(c) for c in group if c.name == "participants" and c.unit == "count"]
+    counted = [_subject(c) for c in group if c.name == "participants" and c.unit == "count"]
 
     def is_alone(column: ResultColumn) -> bool:
-        own = _heading(column)
+        own = _subject(column)
         return not (counted and own == "") and not {"", own} & set(counted)
 
     return [

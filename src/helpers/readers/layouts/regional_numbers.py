@@ -91,7 +91,7 @@ def read_cells(block: Block, rows: Sequence[int]) -> Numbers:
 
 def _is_numeric(column: ResultColumn) -> bool:
     return column.name.startswith(("mark_", "mean", "score_")) or column.name in (
-        "participants", "enrolled", "below", "passed", "quality", "band",
+        "participants", "enrolled", "below", "below_first", "passed", "quality", "band",
     )  # fmt: skip
 
 

@@ -101,7 +101,7 @@ def check_percents(numbers: Numbers, rows: Sequence[int], wholes: Mapping[int, i
         "passed": ("mark_3", "mark_4", "mark_5"),
         "quality": ("mark_4", "mark_5"),
         **{mark: (mark,) for mark in MARKS},
-        **{part: (part,) for part in ("below", *BANDS)},
+        **{part: (part,) for part in ("below", "below_first", *BANDS)},
     }
     for column in numbers.block.columns:
         if numbers.units.get(column.position) != "percent" or column.name not in sums:

@@ -22,8 +22,11 @@ from helpers.readers.layouts.regional_percents import restored
 from helpers.readers.tabular import TableRows
 
 _USED = ("code", "name", "area_code", "area_name", "number", "subject", "subject_code", "year",
-         "form", "participants", "enrolled", "below", "mean_score", "mean_primary", *MARKS,
-         *BANDS)  # fmt: skip
+         "form", "participants", "enrolled", "below", "below_first", "mean_score", "mean_primary",
+         *MARKS, *BANDS)  # fmt: skip
+
+#: Columns of `exams` for those below the minimum → meanings of columns.
+_BELOW = {"below_min_first": "below_first", "below_min_final": "below"}
 
 
 @dataclass
@@ -117,7 +120,7 @@ class RowMaker:
         row = self._started(index, place)
         row["form"] = self.exam.form
         self._put(row, index, "sat", "count", "participants")
-        parts = {"below_min_final": "below", **{band: band for band in BANDS}}
+        parts = {**_BELOW, **{band: band for band in BANDS}}
         ways = {self._part(row, index, name, source) for name, source in parts.items()}
         self.restored += "percent" in ways
         if self.exam.form == "ЕГЭ":
@@ -199,8 +202,21 @@ def unused(block: Block, exam: Exam) -> list[str]:
     names = {"band", "absent"}
     if marks is None:
         names |= {"passed", "quality", "mean_mark", "mean_primary"}
-        names |= set() if exam.form == "ЕГЭ" and exam.level != "base" else {"mean", "mean_score"}
+        names |= set() if has_scores(exam) else {"mean", "mean_score"}
     return [c.words for c in block.columns if c.name in names]
+
+
+def stored(block: Block, exam: Exam) -> set[str]:
+    """Meanings of columns whose numbers are stored: no two columns of one may differ."""
+    marks, exams = tables_of(block, exam)
+    names = {*MARKS, "mean_primary", "enrolled"} if marks is not None else set()
+    names |= {*_BELOW.values(), *BANDS} if exams is not None else set()
+    return names | ({"mean", "mean_score"} if has_scores(exam) else set())
+
+
+def has_scores(exam: Exam) -> bool:
+    """Whether means of an exam are those of test scores, which are stored."""
+    return exam.form == "ЕГЭ" and exam.level != "base"
 
 
 def tables_of(block: Block, exam: Exam) -> tuple[TableRows | None, TableRows | None]:
@@ -211,8 +227,8 @@ def tables_of(block: Block, exam: Exam) -> tuple[TableRows | None, TableRows | N
     return (
         _table("marks", block, {mark: mark for mark in MARKS} | {"participants": "participants"})
         if with_marks else None,
-        _table("exams", block, {"sat": "participants", "below_min_final": "below",
-                                "mean_score": "mean", **{band: band for band in BANDS}})
+        _table("exams", block, {"sat": "participants", **_BELOW, "mean_score": "mean",
+                                **{band: band for band in BANDS}})
         if with_exams else None,
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from helpers.readers.docx_tables import TABLE
 from helpers.readers.grid import Grid
 from helpers.readers.layouts.gia_blocks import text_of
 from helpers.readers.layouts.layout import Layout, Reading
+from helpers.readers.layouts.regional_alike import own_columns, settle_alike, without_wider_means
 from helpers.readers.layouts.regional_between import exam_after
 from helpers.readers.layouts.regional_blocks import Block, blocks_of
 from helpers.readers.layouts.regional_exam import Exam, exam_of, form_of_row, needs_level
@@ -32,7 +33,13 @@ from helpers.readers.layouts.regional_merged import merged_faults
 from helpers.readers.layouts.regional_numbers import BANDS, Numbers
 from helpers.readers.layouts.regional_percents import check_percents
 from helpers.readers.layouts.regional_places import Places
-from helpers.readers.layouts.regional_rows import RowMaker, tables_of, unused
+from helpers.readers.layouts.regional_rows import (
+    RowMaker,
+    has_scores,
+    stored,
+    tables_of,
+    unused,
+)
 from helpers.readers.layouts.regional_subjects import subject_in
 from helpers.readers.layouts.regional_units import read_numbers
 from helpers.readers.layouts.regional_years import of_year
@@ -82,7 +89,7 @@ class _Reader:
             if exam is None:
                 continue
             before = exam
-            own, problems = of_year(block, exam.year)
+            own, problems = of_year(self._own(block), exam.year)
             self.problems += problems
             for part in self._parts(own, exam) if own is not None else ():
                 self._take(part)
@@ -102,14 +109,24 @@ class _Reader:
                 self.passed_over.append(grid.sheet)
                 self.doubtful += problems
                 continue
-            own, problems = of_year(block, exam.year)
-            self.problems += [replace(p, severity="warning") for p in problems]
+            own, problems = of_year(self._own(block), exam.year)
             if own is None:
-                self.passed_over.append(grid.sheet)
-                self.doubtful += problems
+                self._pass_over(grid, problems)
                 continue
+            self.problems += problems
             for part in self._parts(own, exam):
                 self._take(part)
+
+    def _pass_over(self, grid: Grid, problems: Sequence[Problem]) -> None:
+        """Go on without a table of a document, whose faults are told."""
+        self.problems += [replace(p, severity="warning") for p in problems]
+        self.passed_over.append(grid.sheet)
+        self.doubtful += problems
+
+    def _own(self, block: Block) -> Block:
+        own, problems = own_columns(block)
+        self.problems += problems
+        return own
 
     def _exam(
         self, block: Block, title: Sequence[str] | None, before: Exam | None
@@ -199,9 +216,16 @@ class _Reader:
         scopes = self.places.of(replace(block, rows=part.rows), exam.year)
         rows = [index for index in part.rows if index in scopes]
         numbers = read_numbers(block, rows)
+        problems = settle_alike(numbers, rows, stored(block, exam))
+        if problems and block.grid.sheet.startswith(TABLE):
+            self._pass_over(block.grid, problems)
+            return
+        block = numbers.block
+        self.problems += problems
+        self.problems += [p for p in without_wider_means(numbers, scopes) if p not in self.problems]
         wholes = {index: _count(numbers.at(index, block.column("participants"))) for index in rows}
         check_percents(numbers, rows, wholes)
-        check_means(numbers, rows, exam.form == "ЕГЭ" and exam.level != "base")
+        check_means(numbers, rows, has_scores(exam))
         self._contradictions(numbers, rows, wholes)
         marks, exams = tables_of(block, exam)
         maker = RowMaker(block, exam, numbers)

@@ -21,7 +21,7 @@ _HUNDRED = (Decimal(96), Decimal(104))
 
 
 #: Groups of pupils that tables print as people or as percents.
-_PARTS = ("below", *BANDS)
+_PARTS = ("below", "below_first", *BANDS)
 #: Meanings whose percents are those of the participants.
 _OF_PARTICIPANTS = (*_PARTS, *MARKS, "passed", "quality")
 
@@ -180,7 +180,7 @@ def _settle_marks(numbers: Numbers, rows: Sequence[int]) -> None:
     elif all((c.name, "count") in said for c in unsaid):
         unit = "percent"
     else:
-        unit = _unit_by_sums(numbers, unsaid[:4], rows)
+        unit = _unit_by_sums(numbers, list({c.name: c for c in reversed(unsaid)}.values()), rows)
     for column in unsaid:
         numbers.units[column.position] = unit
 

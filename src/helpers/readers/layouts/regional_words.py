@@ -59,6 +59,8 @@ _SINGLE = (
 _POINTS = (
     ("score_81_99", re.compile(r"81\s*(?:-|до)\s*99")),
     ("score_61_80", re.compile(r"61\s*(?:-|до)\s*80")),
+    ("band", re.compile(r"(?:порог|миним).*(?<!\w)(?:вуз|поступлен)|(?<!\w)(?:вуз|поступлен).*"
+                        r"(?:порог|миним)")),
     ("score_to_60", re.compile(r"мин\w*[^0-9]*(?:-|до)\s*60")),
     ("below", re.compile(r"(?:(?<!не )ниже|не преодол\w*|не набра\w*|менее|не достиг\w*"
                          r"|недостиг\w*).*(?:мин|порог)|(?<!не )ниже порог|^не сдали"
@@ -70,6 +72,11 @@ _POINTS = (
                              r"|стобалл")),
 )  # fmt: skip
 _IS_MEAN = re.compile(_MEAN)
+#: Those below the minimum before anybody sat again.
+_FIRST = re.compile(
+    r"(?<!\w)(?:в|за) основн\w+ (?:период|срок|день|дни)|(?<!\w)(?:до|без(?: учета)?) пересдач"
+    r"|(?<!\w)с (?:первого раза|первой попытки)"
+)
 #: Those who did not come, were not let in or were sent out: not those who sat.
 _ABSENT = re.compile(
     r"(?<!\w)(?<!без )(?<!кроме )не\s*(?:яви|являл|сдава(?!вш)|писа|участв|приня|приним|допу)"
@@ -131,6 +138,7 @@ def meaning_of(path: Sequence[str], left: Meaning) -> Meaning:
     if mark:
         return Meaning(f"mark_{mark}", unit)
     single = _points(words)
+    single = "below_first" if single == "below" and _FIRST.search(whole) else single
     single = single or next((name for name, pattern in _SINGLE[5:] if pattern.search(whole)), "")
     if single == "mean" and unit == "percent":
         return Meaning("")
