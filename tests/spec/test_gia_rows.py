@@ -107,6 +107,40 @@ def test_pupil_without_a_school_is_an_error_however_the_numbers_are_written(
     assert (told["row"], told["column"]) == (6, "B" if numbered else "A")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        ["Максимова", "Ольга", "Ивановна"], ["Максимов", "Олег", None], ["Числова", None, None],
+        ["Итогов", "Иван", "Ильич"], ["Порогова", "Ия", "Львовна"], ["Доля", "Иван", "Ильич"],
+        ["Доля Иван Ильич", None, None], ["Доля", None, None],
+    ],
+)  # fmt: skip
+def test_surname_like_a_line_of_sums_is_a_pupil_who_lost_the_school(
+    shnor: Command, tmp_path: Path, name: list[str | None]
+) -> None:
+    head = ["Фамилия", "Имя", "Отчество", "Код ОО", "Класс", "Первичный балл", "Оценка"]
+    pupil = ["Кнарейкин", "Аврелиан", "Варахасиевич", A, "9А", 9, 3]
+    rows = table(head, pupil, [*name, None, "9А", 5, 2])
+    ran = load(shnor, tmp_path, rows)
+    assert (ran.code, ran.by_code["school_missing"]["row"]) == (1, 5)
+    assert not any(part in ran.out for part in name if part)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Итого", "ИТОГО:", "Всего участников", "Количество", "Число «2»", "Доля, %", "Процент",
+     "Максимум", "Максимальный балл", "Минимальное значение", "Порог", "Успеваемость, %"],
+)  # fmt: skip
+def test_line_of_sums_where_others_have_a_surname_is_no_pupil(
+    shnor: Command, tmp_path: Path, words: str
+) -> None:
+    head = ["Фамилия", "Имя", "Отчество", "Код ОО", "Класс", "Первичный балл", "Оценка"]
+    pupil = ["Кнарейкин", "Аврелиан", "Варахасиевич", A, "9А", 9, 3]
+    ran = load(shnor, tmp_path, table(head, pupil, [words, None, None, None, None, 9, 1]))
+    assert ran.code == 0, ran.out
+    assert marks(tmp_path) == {"641201": [0, 1, 0, 0]}
+
+
 def test_school_merged_over_its_pupils_is_an_error_with_the_cells(
     shnor: Command, tmp_path: Path
 ) -> None:

@@ -24,10 +24,13 @@ Span = tuple[int, int]
 _MEANS = re.compile(r"средн(?:ие|ее|ий|яя)\b(?!\s+(?:\(?полная\)?\s+)?(?:общеобр|образ|школ|шк\b))")
 #: The whole cell by which such a line names itself even where others have a surname.
 _MEANS_ONLY = re.compile(r"средн(?:ие|ее)(?: (?:балл|значени|результат)\w*)?[\s.:]*")
-#: How other lines of sums begin.
+#: How other lines of sums begin: whole words, for «Максимова» and «Числова» are surnames.
 _SUMS = re.compile(
-    r"итог|всего|количеств|числ|участник|процент|успеваем|качеств|максим|миним|порог|доля"
+    r"(?:итоги?|итого|всего|количеств[оа]|чис(?:ло|ленность)|участник(?:и|ов)|процент\w{0,2}"
+    r"|успеваемость|качеств[оа]|максим(?:ум|альн\w+)|миним(?:ум|альн\w+)|порог(?:овый)?|доля)(?!\w)"
 )
+#: How the full name of a person ends.
+_PATRONYMIC = re.compile(r".*\w(?:ич|вна|чна|кызы|оглы)\W*")
 #: Columns that only a participant has, beside the names.
 _OWN = ("number", "class", "station", "room", "exam", "exam_code", "exam_date", "task")
 _RESULTS = ("mark", "score", "primary")
@@ -110,10 +113,12 @@ def _lost_school(place: Place, index: int) -> bool:
     row = place.grid.rows[index]
     if not any(_is_number(row[at]) for at in place.filled(index, *_RESULTS)):
         return False
-    first = next(cell for cell in row if _is_filled(cell))
-    if isinstance(first, str) and _SUMS.match(vocabulary.folded(first)):
-        return False
-    return bool(place.filled(index, *_OWN) or _filled(row, place.persons))
+    persons = _filled(row, place.persons)
+    first = next(at for at, cell in enumerate(row) if _is_filled(cell))
+    if isinstance(row[first], str) and _SUMS.match(word := vocabulary.folded(row[first])):
+        is_person = first in persons and (len(persons) > 1 or _PATRONYMIC.fullmatch(word))
+        return bool(is_person or (first in persons and place.filled(index, "class")))
+    return bool(place.filled(index, *_OWN) or persons)
 
 
 def _school_missing(place: Place, index: int) -> Problem:
