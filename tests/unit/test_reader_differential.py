@@ -194,7 +194,7 @@ def test_both_ways_of_scanning_a_sheet_find_the_same() -> None:
                 if name.startswith("xl/worksheets/sheet"):
                     part = archive.read(name)
                     some = frozenset({"1", "2", "4"})
-                    for styles in (CellStyles(), CellStyles(some, some, some)):
+                    for styles in (CellStyles(), CellStyles(some, some, some, some)):
                         fast, slow = scan_bytes(part, styles), scan_xml(part, styles)
                         assert fast is not None
                         fast.last_row, fast.last_column = slow.last_row, slow.last_column

@@ -148,11 +148,13 @@ def test_a_record_that_does_not_fit_a_cell_names_nobody(tmp_path: Path) -> None:
         ("mmm-yy", "март 2023", (date(2023, 3, 1), date(2023, 3, 31))),
         ("[$-419]mmmm\\ yyyy;@", "март 2023", (date(2023, 3, 1), date(2023, 3, 31))),
         ('mm/yyyy" года"', "март 2023", (date(2023, 3, 1), date(2023, 3, 31))),
+        ("yyyy", "2023 год", (date(2023, 1, 1), date(2023, 12, 31))),
+        ('yyyy" г.";@', "2023 год", (date(2023, 1, 1), date(2023, 12, 31))),
         ("dd.mm.yyyy", "01.03.2023", (date(2023, 3, 1), date(2023, 3, 1))),
         ("d mmm", "01.03.2023", (date(2023, 3, 1), date(2023, 3, 1))),
     ],
 )
-def test_date_means_the_month_where_the_sheet_shows_no_day(
+def test_date_means_the_month_or_year_that_the_sheet_shows(
     tmp_path: Path, shown: str, term: str, window: tuple[date, date]
 ) -> None:
     def change(_: Workbook, sheet: Worksheet) -> None:

@@ -133,6 +133,7 @@ class BookParts:
         if not part:
             return CellStyles()
         percents, months = set(_PERCENT_BUILTIN), set(_MONTH_BUILTIN)
+        years: set[str] = set()
         struck_fonts: set[str] = set()
         fonts = 0
         styles: list[tuple[str, str]] = []
@@ -146,7 +147,9 @@ class BookParts:
                 code = _LITERAL.sub("", attributes.get("formatCode", ""))
                 number = attributes.get("numFmtId", "")
                 (percents.add if "%" in code else percents.discard)(number)
-                (months.add if _is_month(code) else months.discard)(number)
+                shown = _parts_of_day(code)
+                (months.add if shown in ("m", "my") else months.discard)(number)
+                (years.add if shown == "y" else years.discard)(number)
             elif name == "font" and inside == ["fonts"]:
                 fonts += 1
             elif name == "strike" and inside == ["fonts"]:
@@ -160,6 +163,7 @@ class BookParts:
         return CellStyles(
             frozenset(style for style, number, _ in numbered if number in percents),
             frozenset(style for style, number, _ in numbered if number in months),
+            frozenset(style for style, number, _ in numbered if number in years),
             frozenset(style for style, _, font in numbered if font in struck_fonts),
         )
 
@@ -191,7 +195,10 @@ def _of_kind(relations: dict[str, tuple[str, str]], ending: str) -> str:
     return next((target for kind, target in relations.values() if kind.endswith(ending)), "")
 
 
-def _is_month(code: str) -> bool:
-    """Whether a number format without its literals shows a month and no day: «mmm.yy»."""
-    signs = set(code.split(";")[0].casefold())
-    return "m" in signs and not signs & set("dhs")
+def _parts_of_day(code: str) -> str:
+    """What a number format without its literals shows of a day: «my» for «mmm.yy»; h, s are time.
+
+    >>> _parts_of_day("mmm.yy"), _parts_of_day("yyyy;@"), _parts_of_day("0.00")
+    ('my', 'y', '')
+    """
+    return "".join(sorted(set(code.split(";")[0].casefold()) & set("dhmsy")))

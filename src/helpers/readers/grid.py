@@ -21,12 +21,16 @@ class Month(date):
     """A day that the source shows as its month only: «мар.23» for 1 March 2023."""
 
 
+class Year(date):
+    """A day that the source shows as its year only: «2023» for 1 March 2023."""
+
+
 @dataclass(frozen=True)
 class Grid:
     """Rows of one sheet; `first_line` is the number a person sees beside the first row.
 
-    Cells are text, int, float, `Share`, bool, date, `Month`, datetime, time, timedelta or None
-    (empty).
+    Cells are text, int, float, `Share`, bool, date, `Month`, `Year`, datetime, time, timedelta or
+    None (empty).
     `lettered` says that a column is named by its letter, as in a spreadsheet. `merged` are
     merged cells as (top, left, bottom, right), counted from 0, bounds included; the value
     stands in the top left cell, the others are None. `struck` are cells whose text is struck

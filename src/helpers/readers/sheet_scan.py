@@ -1,11 +1,11 @@
 """What calamine does not tell of a sheet: read from the XML of the sheet itself.
 
 Here: error cells, formulas without a stored value, cells whose style tells of their value
-(percents, months, struck-out text), hidden rows and columns, merged cells, the used range. Not
-here: the values (`xlsx_files`). There are two ways to the same answer: an XML parser that visits
-every cell, and, ten times faster, patterns over the bytes of a sheet spelled the way every known
-program spells it. A sheet spelled otherwise goes the slow way; the tests hold the two against
-each other.
+(percents, months, years, struck-out text), hidden rows and columns, merged cells, the used
+range. Not here: the values (`xlsx_files`). There are two ways to the same answer: an XML
+parser that visits every cell, and, ten times faster, patterns over the bytes of a sheet spelled
+the way every known program spells it. A sheet spelled otherwise goes the slow way; the tests hold
+the two against each other.
 """
 
 from __future__ import annotations
@@ -50,10 +50,11 @@ class UnsafeXml(Exception):
 
 @dataclass(frozen=True)
 class CellStyles:
-    """Numbers of the cell styles that show percents, months without days, struck-out text."""
+    """Numbers of the cell styles that show percents, months or years alone, struck-out text."""
 
     percents: frozenset[str] = frozenset()
     months: frozenset[str] = frozenset()
+    years: frozenset[str] = frozenset()
     struck: frozenset[str] = frozenset()
 
 
@@ -69,6 +70,7 @@ class SheetScan:
     unvalued: list[tuple[int, int]] = field(default_factory=list)
     percents: list[tuple[int, int]] = field(default_factory=list)
     months: list[tuple[int, int]] = field(default_factory=list)
+    years: list[tuple[int, int]] = field(default_factory=list)
     struck: list[tuple[int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
@@ -164,6 +166,7 @@ def scan_bytes(content: bytes, styles: CellStyles) -> SheetScan | None:
     numbers = rb'(?: t="n")?>(?=<[vf])'
     scan.percents = [at for at in _styled(content, styles.percents, numbers) if at not in unvalued]
     scan.months = [at for at in _styled(content, styles.months, numbers) if at not in unvalued]
+    scan.years = [at for at in _styled(content, styles.years, numbers) if at not in unvalued]
     scan.struck = _styled(content, styles.struck, rb"[^<>]*>(?=<[vfi])")
     if b' hidden="' in content:
         scan.hidden_rows = [int(number) - 1 for number in _HIDDEN_ROW.findall(content)]
@@ -306,6 +309,8 @@ class _Details:
                 self._scan.percents.append(place)
             if self._style in self._styles.months:
                 self._scan.months.append(place)
+            if self._style in self._styles.years:
+                self._scan.years.append(place)
         if (self._has_value or self._is_formula) and self._style in self._styles.struck:
             self._scan.struck.append(place)
 

@@ -23,7 +23,7 @@ from helpers.errors import InputDataError, Problem
 from helpers.readers import form_marks, sheet_scan
 from helpers.readers.book_parts import BookParts
 from helpers.readers.corrections import WITHOUT_VALUE
-from helpers.readers.grid import Grid, Month, Share, letters
+from helpers.readers.grid import Grid, Month, Share, Year, letters
 from helpers.readers.packages import fault, preflight
 from helpers.readers.sheet_scan import SheetScan, UnsafeXml
 
@@ -155,10 +155,11 @@ def _grid(sheet: calamine.CalamineSheet, scan: SheetScan, file: str) -> Grid:
         value = _at(rows, row, column)
         if isinstance(value, int | float) and not isinstance(value, bool):
             rows[row][column] = Share(value)
-    for row, column in scan.months:
-        value = _at(rows, row, column)
-        if isinstance(value, date):
-            rows[row][column] = Month(value.year, value.month, value.day)
+    for places, shown in ((scan.months, Month), (scan.years, Year)):
+        for row, column in places:
+            value = _at(rows, row, column)
+            if isinstance(value, date):
+                rows[row][column] = shown(value.year, value.month, value.day)
     problems += _hide(sheet.name, rows, scan, file)
     while rows and all(value is None for value in rows[-1]):
         rows.pop()

@@ -1,6 +1,6 @@
 """Plan files that are XLSX books → entries.
 
-Here: cells as a plan writes them, cells struck out, months. Not here: hidden parts and cells
+Here: cells as a plan writes them, cells struck out, months, years. Not here: hidden parts and cells
 without a usable value, which are those of any other book (`xlsx_files`); what rows mean (`rows`).
 """
 
@@ -15,7 +15,7 @@ from helpers.errors import InputDataError, Problem
 from helpers.plans import NameMask
 from helpers.plans.words import MONTHS
 from helpers.readers.corrections import Correction, corrected
-from helpers.readers.grid import Grid, Month, Share, letters
+from helpers.readers.grid import Grid, Month, Share, Year, letters
 from helpers.readers.texts import with_clean_texts
 from helpers.readers.xlsx_files import read_xlsx
 
@@ -116,11 +116,13 @@ def _struck(grid: Grid) -> list[Problem]:
 
 
 def _shown(value: Any) -> str:
-    """A cell as a plan writes it: days as 15.03.2023, months as март 2023, no «.0»."""
+    """A cell as a plan writes it: 15.03.2023, март 2023, 2023 год for what it shows; no «.0»."""
     if value is None:
         return ""
     if isinstance(value, Month):
         return f"{MONTHS[value.month - 1]} {value.year}"
+    if isinstance(value, Year):
+        return f"{value.year} год"
     if isinstance(value, date):
         return value.strftime("%d.%m.%Y")
     if isinstance(value, Share):
