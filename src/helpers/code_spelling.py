@@ -14,7 +14,11 @@ from helpers import vocabulary
 from helpers.readers.code_book import code_key
 
 _LATIN = re.compile(r"[A-Za-z]")
-_CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_RUSSIAN = re.compile(r"[А-Яа-яЁё]")
+#: Signs that look like others in most fonts, beside the letters that `code_key` knows: those of
+#: other Cyrillic alphabets, letters like digits, the low dash.
+_TWINS = str.maketrans("іїјѕһԁԛԝӏзo_", "iijshdqwl30-")
 #: What a code stands for while nobody puts it right.
 _STANDS_FOR = {"schools": "отдельная школа", "teachers": "отдельный педагог"}
 
@@ -22,10 +26,14 @@ _STANDS_FOR = {"schools": "отдельная школа", "teachers": "отде
 def look(code: str) -> str:
     """What codes that look alike share: no case, one alphabet, one dash, no needless spaces.
 
+    Letters like digits are those digits: O is 0, З is 3.
+
     >>> look("ivа–01") == look("IVA-01 "), look("1 12") == look("11 2")
     (True, False)
+    >>> look("іva_O3") == look("iva-0З")
+    True
     """
-    return code_key(re.sub(r"(?<=\d) (?=\d)", "_", vocabulary.folded(code)))
+    return code_key(re.sub(r"(?<=\d) (?=\d)", "·", vocabulary.folded(code))).translate(_TWINS)
 
 
 def alike(codes: Iterable[str]) -> list[list[str]]:
@@ -46,9 +54,9 @@ def original(codes: Iterable[str], is_listed: Callable[[str], bool]) -> str:
     """The code of a group that the others are probably meant to be.
 
     One that a directory lists before one that none does, then one of a single alphabet before
-    a mixed one, then the first.
+    a mixed one, one with digits before one with letters like them, then the first.
     """
-    return min(codes, key=lambda code: (not is_listed(code), _is_mixed(code)))
+    return min(codes, key=lambda code: (not is_listed(code), _is_mixed(code), _letters(code)))
 
 
 def difference(code: str, other: str) -> str:
@@ -61,10 +69,10 @@ def difference(code: str, other: str) -> str:
             continue
         if one.casefold() == two.casefold():
             kinds.add("прописные и строчные буквы")
-        elif one.isalpha() and two.isalpha():
-            kinds.add("русские и латинские буквы")
+        elif one.isalnum() and two.isalnum():
+            kinds.add(_kind(one, two))
         else:
-            kinds.add("вид тире")
+            kinds.add("тире и подчёркивание" if "_" in (one, two) else "вид тире")
     return ", ".join(sorted(kinds)) or "невидимые знаки"
 
 
@@ -75,6 +83,19 @@ def doubt(code: str, other: str, directory: str) -> str:
         "тот же код, исправьте его и загрузите файл снова: сами они не соединяются, и пока это "
         f"{_STANDS_FOR[directory]}."
     )
+
+
+def _kind(one: str, two: str) -> str:
+    """Wherein two letters or digits that look alike differ."""
+    if not (one.isalpha() and two.isalpha()):
+        return "буквы и цифры"
+    if all(_LATIN.match(sign) or _RUSSIAN.match(sign) for sign in (one, two)):
+        return "русские и латинские буквы"
+    return "буквы разных алфавитов"
+
+
+def _letters(code: str) -> int:
+    return sum(map(str.isalpha, code))
 
 
 def _is_mixed(code: str) -> bool:

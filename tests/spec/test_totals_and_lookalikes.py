@@ -121,6 +121,12 @@ LOOKALIKES = [
     ("iva–01", "iva-01", "вид тире"),
     ("iva - 01", "iva-01", "пробелы"),
     ("iva-01", "iva−01", "вид тире"),
+    ("іva-04", "iva-04", "буквы разных алфавитов"),
+    ("iva-0З", "iva-03", "буквы и цифры"),
+    ("iva-O1", "iva-01", "буквы и цифры"),
+    ("iva-О1", "iva-01", "буквы и цифры"),
+    ("iva_02", "iva-02", "тире и подчёркивание"),
+    ("ІVА_O3", "iva-03", "прописные и строчные буквы"),
 ]
 
 
@@ -185,6 +191,8 @@ def test_two_spellings_in_one_file_are_told_where_nobody_is_known(
     path = lines(row(school_id="ivа-01"), row(school_id="iva-01", subject="rus"))(tmp_path)
     ran = imported(shnor, path, tmp_path / "d")
     assert (ran.code, doubts(ran)) == (0, [("ivа-01", "iva-01")])
+    path = lines(row(school_id="iva-O1"), row(school_id="iva-01", subject="rus"))(tmp_path)
+    assert doubts(imported(shnor, path, tmp_path / "c")) == [("iva-O1", "iva-01")]
     people = [["T-01", 2023, "s1"], ["Т-01", 2023, "s1"], ["t-01", 2022, "s1"]]
     ran = imported(shnor, table(tmp_path, "teachers", TEACHERS, *people), tmp_path / "e")
     assert (ran.code, doubts(ran)) == (0, [("Т-01", "T-01"), ("t-01", "T-01")])
