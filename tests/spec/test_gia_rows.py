@@ -86,6 +86,51 @@ def test_surname_like_the_line_of_means_is_a_pupil(shnor: Command, tmp_path: Pat
     assert (ran.code, ran.by_code["school_missing"]["row"]) == (1, 5)
 
 
+# -- two exams above one table --------------------------------------------------------------------
+
+COLUMNS = ["№", "Код ОО", "Класс", "Код ППЭ", "Первичный балл", "Оценка"]
+
+
+@pytest.mark.parametrize(
+    ("first", "found"),
+    [
+        (RUSSIAN, "«01 русский язык 2026-05-28; 12 обществознание 2026-06-05»"),
+        ("Русский язык", "«русский язык; 12 обществознание 2026-06-05»"),
+        ("12 - Обществознание 2026.06.09",
+         "«12 обществознание 2026-06-09; 12 обществознание 2026-06-05»"),
+    ],
+)  # fmt: skip
+def test_two_exams_above_one_table_are_an_error(
+    shnor: Command, tmp_path: Path, first: str, found: str
+) -> None:
+    rows = table(COLUMNS, [1, A, "9А", 701, 9, 2])
+    ran = load(shnor, tmp_path, [rows[0], [first], *rows[1:]])
+    told = ran.by_code["several_exams"]
+    assert (ran.code, told["row"], told["found"].casefold()) == (1, 2, found)
+    assert not list((tmp_path / "d").rglob("marks/*/*.parquet"))
+
+
+@pytest.mark.parametrize(
+    "first", ["Обществознание", "Предмет: 12 - Обществознание", "Дата печати: 2026.06.20", SOCIAL]
+)
+def test_lines_that_name_one_exam_are_no_two(shnor: Command, tmp_path: Path, first: str) -> None:
+    rows = table(COLUMNS, [1, A, "9А", 701, 9, 2])
+    ran = load(shnor, tmp_path, [rows[0], [first], *rows[1:]])
+    assert ran.code == 0, ran.out
+    assert stored(tmp_path / "d", "marks")["subject"].tolist() == ["social"]
+
+
+def test_exams_named_in_the_rows_do_not_heed_the_lines_above(
+    shnor: Command, tmp_path: Path
+) -> None:
+    pupils = [(SOCIAL, PUPILS[0]), (RUSSIAN, PUPILS[1])]
+    sheet = Sheet().appeals(pupils)
+    sheet.rows[1:1] = [[SOCIAL], [RUSSIAN]]
+    ran = load(shnor, tmp_path, sheet.rows)
+    assert ran.code == 0, ran.out
+    assert sorted(stored(tmp_path / "d", "marks")["subject"]) == ["rus", "social"]
+
+
 # -- rows that lost their school ------------------------------------------------------------------
 
 

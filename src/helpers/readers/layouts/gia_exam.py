@@ -103,6 +103,10 @@ def exams_of(block: Block, above: str, name: str) -> tuple[Exams, list[Problem]]
         said[""] = (title, block.lines[-1][0] if block.lines else None)
     problems: list[Problem] = []
     found = {}
+    if not column or any(not _said(text).name or not _said(text).day for text in said):
+        problems += _rival_titles(block)
+    if problems:
+        return Exams({}, column), problems
     for text, (what, at) in said.items():
         rows = [i for i in block.rows if not column or _row_text(block, i) == text]
         found[text] = _exam(block, what, at, rows, f"{above} {name}", problems)
@@ -142,13 +146,61 @@ def _said_above(block: Block) -> _Said:
     """The nearest line that names a subject; its day may stand in a line of its own."""
     said = _Said("", "", None)
     for _, line in filled_lines(block):
-        own = _said(line.partition(":")[2] if line.lower().startswith("предмет") else line)
-        known = subject_and_level(_subject_words(own.name))[0] is not None
-        if (known or (own.code and own.day)) and not said.name:
+        own = _line_said(line)
+        if _names_exam(own) and not said.name:
             said = _Said(own.code, own.name, own.day or said.day)
         elif own.day and said.day is None:
             said = _Said(said.code, said.name, own.day)
     return said
+
+
+def _line_said(line: str) -> _Said:
+    return _said(line.partition(":")[2] if line.lower().startswith("предмет") else line)
+
+
+def _names_exam(said: _Said) -> bool:
+    """Whether a line names a subject, or a code with a day."""
+    return _known_subject(said)[0] is not None or bool(said.code and said.day)
+
+
+def _known_subject(said: _Said) -> tuple[str | None, str]:
+    return subject_and_level(_subject_words(said.name))
+
+
+def _rival_titles(block: Block) -> list[Problem]:
+    """That lines above a block name two exams: none of them can be taken for its own."""
+    lines = [(at, said) for at, line in block.lines if _names_exam(said := _line_said(line))]
+    for at, said in lines[:-1]:
+        if not _may_be_one(said, lines[-1][1]):
+            return [
+                block.problem(
+                    "several_exams", "Над одной таблицей названы два экзамена: к какому она "
+                    "относится, не известно. Оставьте строку её экзамена; таблицу другого "
+                    "экзамена поставьте под его строкой.", at,
+                    found="; ".join(_titled(one) for one in (said, lines[-1][1])),
+                    expected="одна строка экзамена над таблицей",
+                )
+            ]  # fmt: skip
+    return []
+
+
+def _may_be_one(said: _Said, other: _Said) -> bool:
+    """Whether two wordings may mean one exam: what both say is the same."""
+    (subject, level), (other_subject, other_level) = map(_known_subject, (said, other))
+    pairs = (
+        (subject, other_subject), (level, other_level), (said.day, other.day),
+        (said.code, other.code),
+    )  # fmt: skip
+    return all(one == two for one, two in pairs if one and two)
+
+
+def _titled(said: _Said) -> str:
+    """A line of an exam by what is understood of it: lines may hold names."""
+    subject, level = _known_subject(said)
+    name = vocabulary.SUBJECTS.label(subject) if subject else ""
+    name += f" ({vocabulary.LEVELS.label(level)})" if level else ""
+    day = said.day.isoformat() if said.day else ""
+    return " ".join(filter(None, (said.code, name, day)))
 
 
 def _said(text: str) -> _Said:
