@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -165,6 +166,56 @@ def test_equal_results_are_two_pupils_where_the_file_tells_them_apart(
     assert ran.code == 0, ran.out
     assert stored(tmp_path / "d", "marks")["participants"].sum() == 12
     assert ("code_repeated" in ran.by_code) == (change == "one for all")
+
+
+# -- the header once more -------------------------------------------------------------------------
+
+
+def protocol(book: openpyxl.Workbook) -> Any:
+    """The sheet with the pupils: the widest."""
+    return max(book.worksheets, key=lambda sheet: sheet.max_column)
+
+
+def again(path: Path, swapped: tuple[int, int] | None = None, empty: int = 0) -> Path:
+    """The header once more in the middle, two heads swapped, one left empty (by column)."""
+    book = openpyxl.load_workbook(path)
+    sheet = protocol(book)
+    heads = {cell.column: cell.value for cell in sheet[1]}
+    sheet.insert_rows(4)
+    for column, head in heads.items():
+        sheet.cell(4, column, None if column == empty else head)
+    if swapped:
+        for column, other in (swapped, swapped[::-1]):
+            sheet.cell(4, column, heads[other])
+    book.save(path)
+    return path
+
+
+def written(layout: str, tmp_path: Path) -> Path:
+    if layout == "vpr_form":
+        return form(tmp_path / "edu640012_МА_5_2021.xlsx", class_of(), untouched=3)
+    return WRITERS[layout](tmp_path / f"МА 5 {layout[-4:]}.xlsx", class_of())
+
+
+@pytest.mark.parametrize("layout", [*sorted(WRITERS), "vpr_form"])
+def test_later_header_with_columns_in_another_order_is_an_error(
+    shnor: Command, tmp_path: Path, layout: str
+) -> None:
+    path = written(layout, tmp_path)
+    (heads,) = protocol(openpyxl.load_workbook(path)).iter_rows(max_row=1, values_only=True)
+    tasks = [at for at, head in enumerate(heads, 1) if re.search(r"б\)$|балл за|grade", str(head))]
+    for swapped in ((tasks[0], tasks[1]), (tasks[2], len(heads))):
+        ran = imported(shnor, again(written(layout, tmp_path), swapped), tmp_path)
+        assert (ran.code, ran.by_code["header_differs"]["row"]) == (1, 4)
+        assert not list((tmp_path / "d").rglob("marks/*/*.parquet"))
+
+
+@pytest.mark.parametrize("layout", [*sorted(WRITERS), "vpr_form"])
+def test_same_header_once_more_is_left_out(shnor: Command, tmp_path: Path, layout: str) -> None:
+    ran = imported(shnor, again(written(layout, tmp_path), empty=8), tmp_path)
+    assert ran.code == 0, ran.out
+    assert ran.by_code["rows_of_the_table"]["row"] == 4
+    assert counts(tmp_path) == (6, 0)
 
 
 # -- the grade in a name --------------------------------------------------------------------------

@@ -66,12 +66,17 @@ class Generation:
     def header(self, grid: Grid) -> tuple[int, Columns] | None:
         """The header row of a sheet and its columns; None where the sheet is another thing."""
         for index, row in enumerate(grid.rows[: fis_frame.SEARCHED_ROWS]):
-            if sum(cell.__class__ is str for cell in row) < _LEAST_WORDS:
-                continue
-            found = self.columns([fis_frame.folded(cell) for cell in row], row)
-            if found is not None and found.tasks:
+            found = self.named(row)
+            if found is not None:
                 return index, found
         return None
+
+    def named(self, row: Sequence[Any]) -> Columns | None:
+        """The columns with tasks that a row names; None where it is no header."""
+        if sum(cell.__class__ is str for cell in row) < _LEAST_WORDS:
+            return None
+        found = self.columns([fis_frame.folded(cell) for cell in row], row)
+        return found if found is not None and found.tasks else None
 
 
 #: A header names at least this many columns.

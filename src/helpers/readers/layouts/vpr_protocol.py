@@ -131,6 +131,7 @@ def _read_sheet(
     reading = Reading(
         problems=[
             *_repeated_tasks(grid, header, columns),
+            *(_other_header(grid, header, at) for at in pupils.other_headers),
             *found.problems,
             *schools.problems,
             *repeats(pupils, schools),
@@ -174,6 +175,16 @@ def _repeated_tasks(grid: Grid, header: int, columns: Columns) -> list[Problem]:
             ]  # fmt: skip
         seen.add(task.name)
     return []
+
+
+def _other_header(grid: Grid, header: int, index: int) -> Problem:
+    return grid.problem(
+        "header_differs",
+        "Ниже стоит ещё один заголовок, и столбцы в нём другие: строки под ним нельзя прочесть по "
+        "первому. Сохраните их отдельным файлом или приведите столбцы к одному порядку.",
+        index,
+        expected=f"тот же заголовок, что в строке {grid.line(header)}",
+    )
 
 
 def _maximum(columns: Columns) -> float | None:

@@ -35,6 +35,9 @@ _SUMS = re.compile(
     r"|средн(?:ее|ий|яя)(?: (?:балл|значение|процент|отметка|оценка|результат))?)"
     r"(?:[\s:.]+по\b.*)?[\s:.]*"
 )
+_WORD = re.compile(r"[^\W\d_]{2}")
+#: Words that a later header shares with the first one at least.
+_FEWEST = 3
 #: Heads of the columns that tell one pupil from another; a line of sums has nothing there.
 _OWN = re.compile(r"(?:код|номер)(?: (?:участник|обучающ|учащ|учен)\w*)?|code|id")
 _EXPORT, _ITEMS = "export", "items"
@@ -55,7 +58,8 @@ class Pupils:
     used. `journal` is 0 without a mark and NaN where the cell is not readable. `grades` are those
     that names of classes begin with, 0 for none; a form numbers its classes, so it says none.
     `untouched` counts rows of a form that nobody filled in, `of_the_table` are rows of the grid
-    that repeat the header or sum up; `contradictory` are absent pupils with points; `strange` are
+    that repeat the header or sum up, `other_headers` those that head columns in another order;
+    `contradictory` are absent pupils with points; `strange` are
     task columns without scores, left out. The last three are known after `settle`: scores above
     the maximum of their task, the sum of the tasks (NaN where it cannot be used), the total taken.
     """
@@ -74,6 +78,7 @@ class Pupils:
     grades: np.ndarray
     untouched: int = 0
     of_the_table: tuple[int, ...] = ()
+    other_headers: tuple[int, ...] = ()
     contradictory: np.ndarray = field(default_factory=_nothing)
     strange: tuple[Task, ...] = ()
     above: np.ndarray = field(default_factory=_nothing)
@@ -108,11 +113,16 @@ def read_pupils(grid: Grid, header: int, columns: Columns, generation: Generatio
     filled = [at for at in rows if any(cell is not None for cell in grid.rows[at])]
     heads = [fis_frame.folded(cell) for cell in grid.rows[header]]
     own = [at for at, head in enumerate(heads) if _OWN.fullmatch(head)]
-    lines = [at for at in filled if not _is_of_the_table(grid.rows, at, header, columns, own)]
-    of_the_table = tuple(sorted(set(filled) - set(lines)))
+    headers = _later_headers(grid.rows, header, filled, generation)
+    other = tuple(at for at in headers if _differs(grid.rows[at], grid.rows[header]))
+    lines = [
+        at for at in filled
+        if at not in headers and not _is_of_the_table(grid.rows, at, header, columns, own)
+    ]  # fmt: skip
+    of_the_table = tuple(sorted(set(filled) - set(lines) - set(other)))
     if not generation.is_form:
         pupils = _read(grid, columns, lines)
-        pupils.of_the_table = of_the_table
+        pupils.of_the_table, pupils.other_headers = of_the_table, other
         return pupils
     named = [columns.class_, columns.journal, *columns.variants]
     sheet = Sheet(grid, lines)
@@ -121,10 +131,32 @@ def read_pupils(grid: Grid, header: int, columns: Columns, generation: Generatio
         touched |= sheet.distinct(task.position).scores()[1] != Kind.EMPTY
     kept = [line for line, is_touched in zip(lines, touched, strict=True) if is_touched]
     pupils = _read(grid, columns, kept)
-    pupils.of_the_table = of_the_table
+    pupils.of_the_table, pupils.other_headers = of_the_table, other
     pupils.untouched = len(lines) - len(kept)
     pupils.grades[:] = 0
     return pupils
+
+
+def _later_headers(
+    rows: list[list[Any]], header: int, filled: Sequence[int], generation: Generation
+) -> set[int]:
+    """Rows below the header that head a protocol too, in whatever order."""
+    heads = {cell for cell in rows[header] if cell.__class__ is str and _WORD.search(cell)}
+    return {
+        at for at in filled
+        if len(heads.intersection(rows[at])) >= _FEWEST
+        and generation.named(rows[at])
+    }  # fmt: skip
+
+
+def _differs(row: Sequence[Any], header: Sequence[Any]) -> bool:
+    """Whether a later header says another thing of some column than the first one."""
+    width = max(len(row), len(header))
+    pairs = zip(*([*cells, *[None] * (width - len(cells))] for cells in (row, header)), strict=True)
+    return any(
+        fis_frame.folded(own) != fis_frame.folded(first) for own, first in pairs
+        if own not in (None, "")
+    )  # fmt: skip
 
 
 def _is_of_the_table(
