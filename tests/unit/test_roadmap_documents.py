@@ -290,3 +290,105 @@ def test_heading_in_a_table_of_its_own_is_the_section_of_what_follows(tmp_path: 
     source = plan(tmp_path, FIRST, [["Раздел 2. Контроль"]], [[*row, ""] for row in ITEMS[2:]])
     assert [item.section for item in source.items] == ["", "", *["Раздел 2. Контроль"] * 2]
     assert not places(source, "table_not_used")
+
+
+# -- tables as wide as the plan ----------------------------------------------------------------
+
+SIGNED = [
+    ["1", "Начальник управления", "10.03.2023", "И.И. Иванова", "подпись"],
+    ["2", "Методист", "11.03.2023", "П.П. Петрова", "подпись"],
+]
+TARGETS = [
+    ["№", "Показатель", "Ед. изм.", "2022", "2023"],
+    ["1", "Доля школ с низкими результатами", "%", "10", "5"],
+    ["2", "Число педагогов, прошедших курсы", "чел.", "20", "40"],
+]
+
+
+def under(tmp_path: Path, line: str, *rest: Sequence[Sequence[str]]) -> RoadmapSource:
+    """The whole plan, a line of text, more tables."""
+
+    def change(document: Document) -> None:
+        if line:
+            document.add_paragraph(line)
+        for rows in rest:
+            add(document, rows)
+
+    return plan(tmp_path, [HEAD, *ITEMS], change=change)
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        ("Лист согласования", SIGNED),
+        ("", [["Лист согласования"] + [""] * 4, *SIGNED]),
+        ("Целевые показатели", TARGETS),
+        ("", TARGETS),
+        ("Целевые показатели", TARGETS[1:]),
+        ("Рабочая группа", [["1", "Иванова И.И.", "начальник", "РОО", "27-1-15"]]),
+        ("", [["Должность", "ФИО", "Подпись", "Отметка", "Телефон"], *SIGNED]),
+    ],
+)
+def test_table_as_wide_as_the_plan_that_is_no_part_of_it_is_told(
+    tmp_path: Path, line: str, rows: list[list[str]]
+) -> None:
+    source = under(tmp_path, line, rows)
+    assert brief(source) == ALL
+    assert places(source, "table_not_used") == [("warning", "таблица 2", 1)]
+    assert not places(source, "continuation_unclear")
+
+
+@pytest.mark.parametrize("rows", [SIGNED, ITEMS[:2], [ITEMS[3]]])
+def test_numbers_that_begin_anew_without_a_heading_refuse_the_plan(
+    tmp_path: Path, rows: list[list[str]]
+) -> None:
+    source = under(tmp_path, "", rows)
+    assert brief(source) == ALL
+    assert places(source, "continuation_unclear") == [("error", "таблица 2", 1)]
+
+
+MORE = [
+    ["1", "Провести конкурс", "октябрь 2023", "РМО", "Приказ"],
+    ["2", "Собрать анкеты", "ноябрь 2023", "ОО", "Справка"],
+]
+
+
+@pytest.mark.parametrize("line", ["Раздел 2. Контроль", "Работа с родителями", "II. Контроль"])
+def test_numbers_may_begin_anew_under_a_heading(tmp_path: Path, line: str) -> None:
+    for source in (
+        under(tmp_path, line, MORE),
+        under(tmp_path, "", [[line] * 5, *MORE]),
+        under(tmp_path, "", [[line, *[""] * 4], *MORE]),
+        under(tmp_path, "", [[line]], MORE),
+    ):
+        assert brief(source) == [*ALL, ("1", "октябрь 2023"), ("2", "ноябрь 2023")]
+        assert [item.section for item in source.items[4:]] == [line] * 2
+        assert not places(source, "table_not_used")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["5", *MORE[0][1:]], ["6", *MORE[1][1:]]],
+        [["5", "Провести конкурс", "по отдельному графику РОО", "РМО", "Приказ"]],
+        [["", *MORE[0][1:]], ["", *MORE[1][1:]]],
+        [["1", "2", "3", "4", "5"], ["5", *MORE[0][1:]]],
+    ],
+)
+def test_table_whose_numbers_go_on_is_read(tmp_path: Path, rows: list[list[str]]) -> None:
+    source = under(tmp_path, "", rows)
+    told = [row for row in rows if row[1] != "2"]
+    assert brief(source) == [*ALL, *((row[0], row[2]) for row in told)]
+    assert not places(source, "table_not_used") and not places(source, "continuation_unclear")
+
+
+def test_header_may_be_a_table_of_its_own(tmp_path: Path) -> None:
+    rows = [["1", "Провести конкурс", "по отдельному графику РОО", "РМО", "Приказ"]]
+    source = plan(tmp_path, [HEAD], rows)
+    assert brief(source) == [("1", rows[0][2])]
+
+
+def test_rest_of_a_row_in_a_table_of_its_own_stays_with_its_row(tmp_path: Path) -> None:
+    source = under(tmp_path, "", [["", "для всех школ", "", "", ""], ["5", *MORE[0][1:]]])
+    assert brief(source) == [*ALL, ("5", "октябрь 2023")]
+    assert source.items[3].measure.endswith("для всех школ")

@@ -20,7 +20,7 @@ from .entries import Entry
 from .headings import HEADING, heading_above, heading_of_row, is_under_row
 from .item_numbers import clean_number, is_item_number
 from .joining import joined
-from .later_tables import ANY_FRAME, Continuation, continuation, fitted, is_new_header
+from .later_tables import ANY_FRAME, Above, Continuation, continuation, fitted, is_new_header
 from .quality import removed_item
 
 _DASHES_ONLY = re.compile(r"[\s\-–—_=*|:.+]*")
@@ -73,6 +73,8 @@ class _Rows:
         self.pending: list[str] = []
         self.in_paragraph = False
         self.is_title = False
+        #: The last line of text, or name of a sheet, since the last row.
+        self.line_above = ""
         self.seen: set[tuple[str, ...]] = set()
         self.last_cells: list[str] = []
         self.after_repeat = False
@@ -107,6 +109,7 @@ class _Rows:
     def _break(self, index: int) -> None:
         """A new sheet with a header of its own begins like a new file."""
         self.section, self.merged_section, self.pending, self.last_cells = "", "", [], []
+        self.line_above = self.entries[index].sheet
         for entry in self.entries[index + 1 :]:
             if entry.kind == "break":
                 return
@@ -132,6 +135,7 @@ class _Rows:
             return
         if not text or _DASHES_ONLY.fullmatch(text):
             return
+        self.line_above = text
         last = self.result.rows[-1] if self.result.rows else None
         if (
             entry.after_blank
@@ -192,7 +196,7 @@ class _Rows:
         assert self.columns is not None
         if self.carrying != entry.table:
             self.carrying = entry.table
-            self.continuation = continuation(self.entries[index:], self.columns)
+            self.continuation = continuation(self.entries[index:], self.columns, self._above())
             self.result.problems += filter(None, [self.continuation.problem])
         if self.continuation.is_lines:
             self._text(replace(entry, kind="text", after_blank=True))
@@ -200,6 +204,10 @@ class _Rows:
             return None
         placed = self.continuation.placed(entry)
         return replace(placed, cells=tuple(without_markup(c).strip() for c in placed.cells))
+
+    def _above(self) -> Above:
+        """What a table without a header stands under."""
+        return Above.of(self.line_above, [(row.section, row.item_no) for row in self.result.rows])
 
     def _with_merged(self, entry: Entry, cells: list[str]) -> list[str]:
         """A term, responsible party or result merged over several measures is meant for each."""
@@ -252,6 +260,7 @@ class _Rows:
         return True
 
     def _content(self, index: int, entry: Entry, cells: list[str]) -> None:
+        self.line_above = ""
         filled = [i for i, cell in enumerate(cells) if cell]
         assert self.columns is not None
         number_place = (self.columns.places("number") or [-1])[0]
