@@ -24,25 +24,45 @@ _PEOPLE = (
     r"(?:школ|гимнази|лице|сош|оош|нош|оо|оу|организаци|учреждени|классы|классов|педагог|учител|"
     r"участник|учащи|обучающи|ученик)"
 )
+_WHOLE = r"(?:район|муниципалитет|мо|регион|область|край|республика|город|округ|улус)"
 #: The words alone, as they may stand in the first column whatever it is.
 _BARE = re.compile(
     r"(?:итого|всего|в среднем|средние|среднее(?: значение)?|сумма)(?:\s+по\b.*|\s*:)?"
 )
 _TOTAL = re.compile(
     r"(?:(?:общий|общие|промежуточный|промежуточные) )?(?:итог|итоги|итого|всего)(?:[ :,(].*)?"
-    r"|(?:общее|общая|общий) (?:количество|число|сумма|среднее|максимум|минимум)\b.*"
+    r"|итогов(?:ый|ая|ое|ые) (?:показател\w+|результат\w*|значени\w+|балл\w*|строка)"
+    r"|обще?(?:е|ий|ая|ие)|(?:общее|общая|общий) (?:количество|число|сумма|среднее|максимум|"
+    r"минимум)\b.*"
     r"|.+ (?:итог|итого|всего|total|subtotal)"
     r"|(?:grand total|total result|subtotal|total)(?: .*)?"
     r"|итог-результат|количество(?: .*)?|число .*|сумма(?: по .*)?|.+ количество"
     r"|(?:в т\. ?ч\.|в тч|в т\. ?числе|в том числе|из них)(?:\W.*)?"
-    r"|(?:в среднем|в целом)(?: .*)?"
+    r"|(?:в среднем|в целом)(?: .*)?|справочно(?:\W.*)?|[σ∑](?: .*)?|все"
+    rf"|(?:{_WHOLE}|школы|оо|оу) в целом"
     r"|сред(?:нее|ние)(?: (?:значени[ея]|арифметическое|по|показател[ия]|балл|отметка)\b.*)?"
-    r"|средний (?:балл|процент|показатель|результат)\b.*|средняя (?:отметка|доля)\b.*"
-    r"|(?:максимум|минимум|медиана)(?: .*)?"
+    r"|средн(?:ий|яя|ее|ие) (?:(?:\w+ )?(?:балл|отметк|оценк|процент|показател|результат|дол[яи]"
+    r"|значени)|по\b).*"
+    r"|ср\. ?(?:балл|знач|показател|отметк|по\b).*"
+    r"|средне(?:район|област|краев|республик|муниципал|регион|город|взвеш)\w*(?: .*)?"
+    r"|(?:максимум|минимум|медиана)(?: .*)?|%(?: .*)?"
+    r"|(?:доля|процент),? ?(?:%|по|от|участник).*"
     rf"|(?:все|всех|городские|сельские|остальные|прочие|другие|малокомплектные) {_PEOPLE}.*"
     r"|городские|сельские|школы(?: [^№\d]*)?"
     r"|по (?:.* )?(?:району|округу|улусу|городу|области|краю|республике|региону|муниципалитету|"
-    r"школам|оо|оу|россии|рф|стране|выборке|селу|селам|параллели)(?: .*)?"
+    r"школам|оо|оу|мо|россии|рф|стране|выборке|селу|селам|параллели)(?: .*)?"
+)
+#: Totals that are no sum of people: means, shares, extremes.
+_STATISTIC = re.compile(
+    r"(?<!\w)(?:средн\w*|в среднем|ср\.|максимум|минимум|медиана|процент\w*|дол[яи]"
+    r"|показател\w*|результат\w*|балл\w*)(?!\w)|(?<!\w)средне|%"
+)
+#: Totals of some of the schools or pupils, or of something else than pupils.
+_PART = re.compile(
+    r"(?<!\w)(?:в т\.? ?ч|в том числе|в т\. числе|из них|городск\w+|сельск\w+|сел[аоуе]м?"
+    r"|остальн\w+|прочи\w+|други\w+|малокомплект\w+|промежуточн\w+|справочно|количество|число"
+    r"|[сон]ош|гимнази\w+|лице\w+|интернат\w*|вечерн\w+|частн\w+|корпус\w*|филиал\w*|овз)(?!\w)"
+    r"|^(?!общий |общие |все )\S.* (?:итог|итого|всего|total)$"
 )
 #: The mark a pivot table puts in place of an empty cell.
 _BLANK = re.compile(r"\((?:пусто|пустые|blank)\)")
@@ -51,6 +71,22 @@ _PLACE = re.compile(
     r"(?:район|округ|улус|область|край)"
     r"|(?:весь |вся )?(?:район|муниципалитет|регион|область|край|республика|выборка|страна)"
     r"|россия|рф|российская федерация"
+)
+
+#: Abbreviations of kinds of places; a bare «МО» in front says nothing.
+_SHORT = (
+    (re.compile(r"\bр-о?н(?!\w)"), "район"),
+    (re.compile(r"(?<=й )м\.? ?р\.?(?!\w)"), "район"),
+    (re.compile(r"(?<=й )[мг]\.? ?о\.?(?!\w)"), "округ"),
+    (re.compile(r"(?<=ая )обл(?!\w)\.?"), "область"),
+    (re.compile(r"(?<=ой )обл(?!\w)\.?"), "области"),
+    (re.compile(r"\bресп(?!\w)\.?"), "республика"),
+    (re.compile(r"^(?:м\.?о\.?|муниципальное образование)(?=[ «\"])"), ""),
+)
+#: The region behind a district: «Ивантеевский район Саратовской области».
+_OF_REGION = re.compile(
+    r"(?:(?<=район)|(?<=округ)|(?<=улус)),? "
+    r"\(?(?:[а-я-]+[сц]кой области|[а-я-]+[сц]кого края|республики \S+)\)?"
 )
 
 
@@ -91,22 +127,54 @@ def kind_of(text: str, places: frozenset[str] = frozenset()) -> str:
         return "total"
     if _BLANK.fullmatch(word):
         return "blank"
-    place = _plain(word)
+    place = place_name(word)
     return "place" if _PLACE.fullmatch(place) or place in places else ""
 
 
+def is_statistic(text: str) -> bool:
+    """Whether a total is one of means, shares or extremes: its numbers count nobody.
+
+    >>> is_statistic("Среднее по району"), is_statistic("Итого"), is_statistic("Средняя школа")
+    (True, False, False)
+    """
+    return kind_of(text) == "total" and bool(_STATISTIC.search(vocabulary.folded(text)))
+
+
+def is_whole(text: str) -> bool:
+    """Whether a total counts all that a table lists, not a part of it.
+
+    >>> is_whole("Итого по школам района"), is_whole("Сельские школы"), is_whole("Среднее")
+    (True, False, False)
+    """
+    is_part = _PART.search(vocabulary.folded(text))
+    return kind_of(text) == "total" and not is_part and not is_statistic(text)
+
+
 def known_places() -> frozenset[str]:
-    """Names of all municipalities and regions of `params/municipalities.yaml`, for comparing."""
-    return frozenset(
-        _plain(name)
-        for item in params.municipalities().values()
+    """Names of all municipalities and regions of `params/municipalities.yaml`, for comparing.
+
+    A municipality is also known by the adjective alone: «Ивантеевский».
+    """
+    items = params.municipalities().values()
+    names = {
+        place_name(name)
+        for item in items
         for name in (item.name, item.name_genitive, item.region_name)
         if name
-    )
+    }
+    alone = {hit[0] for item in items if not item.is_region
+             and (hit := re.match(r"[а-я-]+[сц]кий(?= )", place_name(item.name)))}  # fmt: skip
+    return frozenset(names | alone)
 
 
-def _plain(name: str) -> str:
-    """A name of a place without what offices leave out or abbreviate."""
-    word = re.sub(r"\bр-о?н\b", "район", vocabulary.folded(name))
-    word = re.sub(r"\((?:район|района)\)|\bмуниципальн\w+ (?=район|округ)", "", word)
-    return " ".join(word.split())
+def place_name(name: str) -> str:
+    """A name of a place without what offices leave out or abbreviate.
+
+    >>> place_name("МО «Ивантеевский МР»"), place_name("Саратовская обл.")
+    ('ивантеевский район', 'саратовская область')
+    """
+    word = vocabulary.folded(name)
+    for pattern, full in _SHORT:
+        word = pattern.sub(full, word)
+    word = re.sub(r"\((?:район|района)\)|\bмуниципальн\w+ (?=район|округ)|[«»\"]", "", word)
+    return " ".join(_OF_REGION.sub("", " ".join(word.split())).split())

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from helpers import params, vocabulary
-from helpers.readers import cells
+from helpers.readers import cells, totals
 from helpers.readers.layouts.fis_places import plain_name
 from helpers.readers.layouts.gia_blocks import line_of, text_of
 from helpers.readers.layouts.regional_blocks import Block
@@ -25,15 +25,25 @@ SCHOOL = re.compile(
 )  # fmt: skip
 _AREA = re.compile(
     r"\bрайон|р-н\b|муниципальн|городск\w+ округ|сельск\w+ округ|\bулус|^г\.|^г |^город|\bзато\b"
-    r"|\bмо\b|\bгород\b"
+    r"|(?<!\w)(?:мо|мр|го|м\. ?р\.|[мг]\. ?о\.)(?!\w)|\bгород\b"
 )
+#: Names of nothing but a municipality, whatever code stands in front.
+_AREA_ONLY = re.compile(
+    r"(?:(?:мо|мр|го|муниципальн\w+ (?:район|округ|образование)|городской округ|муниципалитет)"
+    r"(?!\w).*"
+    r"|[а-я-]+(?:ий|ой|ый) (?:муниципальн\w+ |городск\w+ )*(?:район|р-н|округ|улус|мр|мо|го)"
+    r"(?: [а-я-]+ (?:области|края)| \(.*\))?)"
+)
+_CITY = re.compile(r"(?:г\.?|[Гг]ород|ГОРОД|ЗАТО)\s*[А-ЯЁ][\w-]+(?:\s[А-ЯЁ][\w-]+)?")
+_QUOTED = re.compile(r"«[^»]*»|\"[^\"]*\"|“[^”]*”")
 _REGION = re.compile(
     r"(?<!\w)(?:край|краю|область|области|республик[аеи]|регион|региону|субъект)(?!\w)"
     r"|автономный округ"
 )
-TOTAL = re.compile(r"^(?:итого|всего|средн|в среднем|в целом)")
 CIRCLE = re.compile(r"образовательн\w+ округ")
 _GROUP = re.compile(r"образовательн\w+ округ|\bзона\b|кластер|\bокруг$|округ\b(?!.*муниципальн)")
+#: Kinds of totals.
+NO_PLACES = ("total", "part", "statistic")
 _CODE = re.compile(r"[0-9][0-9A-Za-z]{0,11}")
 
 
@@ -82,23 +92,38 @@ def aside_at(block: Block, index: int) -> Line:
 def carried_down(lines: Sequence[Line]) -> list[Line]:
     """Lines with a municipality that is written once for the schools below it.
 
-    Only where no municipality is written twice and most schools have none: else an empty cell
-    is one that was left out.
+    Only where no municipality is written twice and most schools have none, or where the code of
+    a school is nearer to that of the school above than to that of the next municipality: else
+    an empty cell is one that was left out.
     """
     schools = [line for line in lines if line.kind == "school"]
     written = [line.area_name for line in schools if line.area_name]
-    if len(set(written)) < len(written) or 2 * len(written) > len(schools):
+    if len(set(written)) < len(written):
         return list(lines)
-    carried, code, name = [], "", ""
-    for line in lines:
+    are_most_bare = 2 * len(written) <= len(schools)
+    carried: list[Line] = []
+    above: Line | None = None
+    for number, line in enumerate(lines):
         if line.kind != "school":
-            code, name = ("", "") if line.kind != "total" else (code, name)
+            above = above if line.kind in NO_PLACES else None
         elif line.area_name:
-            code, name = line.area_code, line.area_name
-        elif not line.area_code:
-            line = replace(line, area_code=code, area_name=name)
+            above = line
+        elif above is not None and not line.area_code:
+            below = next((following for following in lines[number:] if following.area_name), None)
+            if are_most_bare or _is_nearer(line.code, above.code, below.code if below else ""):
+                line = replace(line, area_code=above.area_code, area_name=above.area_name)
         carried.append(line)
     return carried
+
+
+def _is_nearer(code: str, one: str, other: str) -> bool:
+    """Whether a code has more first digits in common with one code than with another."""
+
+    def common(known: str) -> int:
+        pairs = zip(code, known, strict=False)
+        return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    return common(one) > max(common(other), 1)
 
 
 def of_kinds(lines: Sequence[Line], own: params.Municipality | None) -> list[Line]:
@@ -135,21 +160,25 @@ def _kind(
 ) -> str:
     word = vocabulary.folded(line.name)
     no_code = not line.code.strip("0")
+    is_of_region = own is not None and own.is_region
+    only_area = not word and not line.code and bool(line.area_name)
+    if only_area:
+        word = vocabulary.folded(line.area_name)
+    if totals.kind_of(word) == "total":
+        kind = _total(word)
+        is_region = (no_code and _REGION.search(word)) or (is_first and is_of_region)
+        return "region" if kind == "total" and is_region else kind
+    if only_area:
+        return "region" if _REGION.search(word) and not _AREA.search(word) else "municipality"
     if SCHOOL.search(word):
         return "school"
-    if not word and not line.code and line.area_name:
-        word = vocabulary.folded(line.area_name)
-        is_region = _REGION.search(word) and not _AREA.search(word)
-        return "region" if is_region else "total" if TOTAL.search(word) else "municipality"
     if own is not None and word and plain_name(line.name) in (
         plain_name(own.region_name), plain_name(own.name) if own.is_region else "-",
     ):  # fmt: skip
         return "region"
     if no_code and _REGION.search(word):
         return "region"
-    if TOTAL.search(word):
-        return "region" if is_first and own is not None and own.is_region else "total"
-    if _AREA.search(word):
+    if _names_area(line.name) if not (no_code or short) else _AREA.search(_unquoted(word)):
         return "municipality"
     if no_code and _GROUP.search(word):
         return "group"
@@ -160,13 +189,33 @@ def _kind(
     return "municipality" if short else "school"
 
 
+def _total(word: str) -> str:
+    """What kind a total is: of all rows, of some of them or one of means and shares."""
+    if totals.is_statistic(word):
+        return "statistic"
+    return "total" if totals.is_whole(word) else "part"
+
+
+def _names_area(name: str) -> bool:
+    """Whether a name beside the code of a school is nevertheless that of a municipality."""
+    bare = re.sub(r"[«»\"“”]", "", name).strip()
+    return bool(_AREA_ONLY.fullmatch(vocabulary.folded(bare)) or _CITY.fullmatch(bare))
+
+
+def _unquoted(word: str) -> str:
+    """A name without its proper part in quotes: «Город мастеров» makes no centre a town."""
+    return _QUOTED.sub("", word).strip() or word
+
+
 def named_area(name: str, own: params.Municipality | None) -> str:
     """The municipality with exactly this name, inside the region of the file."""
-    wanted = plain_name(name)
+    wanted = plain_name(totals.place_name(name))
     region = "" if own is None else own.municipality_id if own.is_region else own.region_id
     found = [
         m.municipality_id
         for m in params.municipalities().values()
-        if not m.is_region and plain_name(m.name) == wanted and region in ("", m.region_id)
+        if not m.is_region
+        and plain_name(totals.place_name(m.name)) == wanted
+        and region in ("", m.region_id)
     ]
     return found[0] if wanted and len(found) == 1 else ""

@@ -16,14 +16,14 @@ from typing import Any
 
 from helpers import params, vocabulary
 from helpers.errors import InputDataError, Problem
+from helpers.readers import totals
 from helpers.readers.code_book import RIS, CodeBook
 from helpers.readers.layouts.fis_places import Place, plain_name
 from helpers.readers.layouts.regional_blocks import Block
-from helpers.readers.layouts.regional_dividers import area_in
+from helpers.readers.layouts.regional_dividers import area_in, is_other, is_page_mark
 from helpers.readers.layouts.regional_lines import (
     CIRCLE,
     SCHOOL,
-    TOTAL,
     Line,
     aside_at,
     carried_down,
@@ -34,6 +34,15 @@ from helpers.readers.layouts.regional_lines import (
 )  # fmt: skip
 from helpers.readers.tabular import BY_NAME
 from helpers.spelling import slug
+
+
+@dataclass(frozen=True)
+class _End:
+    """How a table ends: its last row, the line and the title whose schools stand last in it."""
+
+    last: int
+    divider: Line | None
+    titled: tuple[str, str] | None
 
 
 @dataclass
@@ -47,6 +56,7 @@ class Places:
     titles: dict[str, str] = field(default_factory=dict)
     seen: dict[str, Problem] = field(default_factory=dict)
     left_out: dict[str, list[tuple[Block, int]]] = field(default_factory=dict)
+    ends: dict[tuple[str, int, tuple[int, int]], _End] = field(default_factory=dict)
 
     @property
     def own(self) -> params.Municipality | None:
@@ -63,20 +73,28 @@ class Places:
         lines = [line_at(block, index) for index in block.rows]
         lines = of_kinds(lines, self.own)
         places: dict[int, Place] = {}
-        titled = self._titled(block, lines, day)
+        asides = self._dividers(block, lines)
+        last = max((line.index for line in lines), default=-1)
+        dividers = [line for line in asides if line.index < last]
+        since, end = self._before(block)
+        carried = None if end is None else end.divider
+        titled = None
+        if not (carried or dividers or any(line.kind == "municipality" for line in lines)):
+            titled = self._titled(block, lines, since, day) or (end.titled if end else None)
+        self._remember(block, titled, [carried, *lines, *asides])
         if titled:
-            totals = [line for line in lines if line.kind == "total"]
-            lines = [line for line in lines if line.kind != "total" or len(totals) > 1]
-            if len(totals) == 1:
-                places[totals[0].index] = Place("municipality", titled[0], titled[1])
+            sums = [line for line in lines if line.kind == "total"]
+            lines = [line for line in lines if line.kind != "total" or len(sums) > 1]
+            if len(sums) == 1:
+                places[sums[0].index] = Place("municipality", titled[0], titled[1])
         area = titled[0] if titled and titled[0] in params.municipalities() else ""
         home = titled[0] if titled else ""
-        lines = sorted(
-            [*carried_down(lines), *self._dividers(block, lines)], key=attrgetter("index")
-        )
-        kinds = ("municipality", "divider")
-        only = (
-            len({line.code or plain_name(line.name) for line in lines if line.kind in kinds}) == 1
+        dividers += [carried] if carried else []
+        lines = sorted([*carried_down(lines), *dividers], key=attrgetter("index"))
+        named = [line for line in lines if line.kind in ("municipality", "divider")]
+        only = len({line.code or plain_name(line.name) for line in named}) == 1 and not (
+            named[0].kind == "divider"
+            and any(line.kind == "school" and line.index < named[0].index for line in lines)
         )
         for line in lines:
             if line.kind == "divider":
@@ -98,29 +116,80 @@ class Places:
                 places[line.index] = self._school(block, line, area, home, day)
             else:
                 self.left_out.setdefault(line.kind, []).append((block, line.index))
+        self._tell_homeless(block, lines, places)
         return places
 
+    def _tell_homeless(
+        self, block: Block, lines: Sequence[Line], places: Mapping[int, Place]
+    ) -> None:
+        """Tell of schools without a municipality in a table that names it for others."""
+        schools = [line for line in lines if line.kind == "school" and line.index in places]
+        named = [line for line in schools if line.area_code or line.area_name]
+        bare = [line.index for line in schools if line not in named
+                and not places[line.index].municipality_id]  # fmt: skip
+        if named and bare and self.own is not None and self.own.is_region:
+            self._tell(block, bare[0], "municipality_missing",
+                       f"Муниципалитет школы не вписан. Строк: {len(bare)}. Они отнесены к "
+                       "региону, если справочник школ не говорит иного.",
+                       block.cell(bare[0], block.column("code")) or "")  # fmt: skip
+
+    def _before(self, block: Block) -> tuple[int, _End | None]:
+        """The last row of the tables above, and the end of the one that this table goes on with.
+
+        A table goes on where its header is repeated and nothing but a page mark or a line that
+        names a municipality stands between.
+        """
+        above = [key for key in self.ends if key[0] == block.grid.sheet and key[1] < block.header]
+        head = max((key[1] for key in above), default=-1)
+        since = max((self.ends[key].last for key in above if key[1] == head), default=-1)
+        end = self.ends.get((block.grid.sheet, head, block.span))
+        fresh = [text for index, text in block.lines if index > since]
+        is_on = all(is_page_mark(text) or self._named(text) for text in fresh)
+        return since, end if is_on else None
+
+    def _remember(
+        self, block: Block, titled: tuple[str, str] | None, lines: Sequence[Line | None]
+    ) -> None:
+        """Keep how a table ends, for the table that goes on with it."""
+        key = (block.grid.sheet, block.header, block.span)
+        before = self.ends.get(key, _End(-1, None, None))
+        named = [line for line in (before.divider, *lines)
+                 if line is not None and line.kind in ("municipality", "divider")]  # fmt: skip
+        below = max(named, key=attrgetter("index"), default=None)
+        if below is not None:
+            code, name = below.code or below.area_code, below.name or below.area_name
+            below = Line(below.index, code, name, "", "", "divider")
+        last = max([before.last, *block.rows])
+        self.ends[key] = _End(last, below, titled or before.titled)
+
+    def _named(self, text: str) -> str:
+        """The municipality that a line of text is about; "" for none."""
+        return text if named_area(text, self.own) else area_in(text)
+
     def _titled(
-        self, block: Block, lines: Sequence[Line], day: dt.date | None
+        self, block: Block, lines: Sequence[Line], since: int, day: dt.date | None
     ) -> tuple[str, str] | None:
         """Id and name of the municipality that the text above a table (or its sheet) names.
 
-        Only where no row and no column of the table names one. A municipality given for the
-        file is not contradicted by a title that is not understood.
+        Only where no column of the table names one; lines up to `since` are those of another
+        table. A municipality given for the file is contradicted only by the proper name of
+        another one.
         """
-        named = ("area_code", "area_name")
-        if (
-            any(block.column(name) for name in named)
-            or any(line.kind in ("municipality", "region") for line in lines)
-            or self._dividers(block, lines)
-        ):
+        if any(block.column(name) for name in ("area_code", "area_name")):
             return None
         own = self.own
-        for text in [*(text for _, text in reversed(block.lines)), block.grid.sheet]:
-            name = area_in(text)
+        above = [(index, text) for index, text in reversed(block.lines) if index > since]
+        for index, text in [*above, (block.header, block.grid.sheet)]:
+            name = self._named(text)
             if not name:
                 continue
             area = named_area(name, own)
+            if not area and self._is_stranger(name):
+                key = plain_name(name)
+                self.areas[key] = ""
+                self.seen[key] = block.grid.problem("several_municipalities", "", index)
+            if any(line.kind == "region" for line in lines):
+                return None
             if not area and own is not None and own.is_region:
                 area = self._area(block, block.header, "", name, False, day)
                 area = area or self._unknown_area("", name)
@@ -129,20 +198,25 @@ class Places:
             return (area, name) if area else None
         return None
 
+    def _is_stranger(self, name: str) -> bool:
+        """Whether a name is that of another municipality than the one given for the file."""
+        own = self.own
+        return own is not None and not own.is_region and is_other(name, own.name)
+
     def _dividers(self, block: Block, lines: Sequence[Line]) -> list[Line]:
-        """Lines between the rows that name the municipality of the schools below them."""
-        last = max((line.index for line in lines), default=-1)
-        asides = [aside_at(block, index) for index in block.asides if index < last]
+        """Lines between and below the rows that name the municipality of the schools below."""
+        asides = [aside_at(block, index) for index in block.asides]
         longest = max((len(line.code) for line in lines), default=0)
         both = sorted([*lines, *(line for line in asides if line.code)], key=attrgetter("index"))
         short = short_codes(both, longest)
         dividers = []
         for line in asides:
             word = vocabulary.folded(line.name)
-            name = line.name if named_area(line.name, self.own) else area_in(line.name)
+            name = self._named(line.name)
             if not name and 0 < len(line.code) <= short and word and not SCHOOL.search(word):
                 name = line.name
-            if name and not TOTAL.search(word) and not CIRCLE.search(word):
+            is_total = totals.kind_of(word) == "total" and not word.startswith("школы ")
+            if name and not is_total and not CIRCLE.search(word):
                 dividers.append(replace(line, name=name, kind="divider"))
         return dividers
 
@@ -160,7 +234,8 @@ class Places:
         numbered = f"{region}-{int(code):02d}" if region and code.isdigit() else ""
         if not found and numbered in params.municipalities():
             found = numbered
-        if not found and only and own is not None and not own.is_region:
+        is_given = only and not self._is_stranger(name)
+        if not found and is_given and own is not None and not own.is_region:
             found = own.municipality_id
             self._tell(block, index, "municipality_as_given",
                        f"Муниципалитет не узнан по коду и названию, строка отнесена к {found} "
@@ -220,6 +295,8 @@ class Places:
         problems = list(self.problems)
         words = {
             "total": "Итоговые строки пропущены: их числа складываются из других",
+            "part": "Итоги по части школ пропущены: их числа складываются из других",
+            "statistic": "Строки средних, долей и показателей пропущены: их числа — не люди",
             "group": "Строки групп муниципалитетов (округа, зоны) пропущены",
             "region": "Строки региона пропущены: какой это регион, не известно, укажите -m",
             "area": "Строки муниципалитетов пропущены: какие это муниципалитеты, не известно",
@@ -260,7 +337,17 @@ class Places:
                 "нельзя. Укажите регион (-m) или загрузите таблицу «Коды муниципалитетов» (система "
                 "РИС)."
             )
-            first = Problem("error", "several_municipalities", "", file)
+            code = "several_municipalities"
+            if own is not None and len(named) == 1:
+                code = "other_municipality"
+                message = (
+                    "Заголовок таблицы или строка в ней называет муниципалитет, в котором не "
+                    f"узнан тот, что указан для файла ({own.name}). Проверьте -m и сам файл; "
+                    "таблицу нескольких муниципалитетов загружайте для региона."
+                )
+            first = Problem("error", code, "", file)
             found = ", ".join(unknown[:10])
             seen = next((self.seen[key] for key in unknown if key in self.seen), first)
-            raise InputDataError([replace(seen, message=message, found=found, expected="регион")])
+            wanted = "регион" if own is None or len(named) > 1 else own.name
+            told = replace(seen, code=code, message=message, found=found, expected=wanted)
+            raise InputDataError([told])
