@@ -38,12 +38,17 @@ def test_date_of_another_century_is_refused(shnor: Command, tmp_path: Path, day:
         ("exams", EXAM, ["s1", 2023, "ЕГЭ", 11, "rus", 20, day], "G"),
         ("teachers", ["teacher_code", "year", "school_id", "category_until"],
          ["t1", 2023, "s1", day], "D"),
-        ("schools", ["school_id", "school_name", "valid_from"], ["s1", "СОШ", day], "C"),
     )  # fmt: skip
     for name, header, line, column in rows:
         ran = put(shnor, tmp_path, name, header, line)
         assert (ran.code, errors(ran)) == (1, [("date_out_of_range", 2, column)]), name
         assert "проверьте год" in ran.by_code["date_out_of_range"]["message"]
+
+
+def test_a_school_may_be_older_than_any_record(shnor: Command, tmp_path: Path) -> None:
+    for code, day in (("s1", "1887-09-01"), ("s2", "1905-09-01")):
+        header = ["school_id", "school_name", "valid_from"]
+        assert put(shnor, tmp_path, f"schools{code}", header, [code, f"СОШ {code}", day]).code == 0
 
 
 @pytest.mark.parametrize(

@@ -286,3 +286,33 @@ def test_a_line_that_begins_with_its_subject_begins_its_rows(
     assert [read[code][2] for code in ("64101", "64102", "64103")] == [
         "rus", "chemistry", "chemistry"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", [["1. Городские школы", "2. Прочие"], ["1 смена", "2 смена"]])
+def test_a_line_that_only_counts_is_no_district(
+    shnor: Command, tmp_path: Path, lines: list[str]
+) -> None:
+    one, two = ([line] for line in lines)
+    rows = [["Результаты ОГЭ 2023, русский язык"], HEADER, one, ONE, two, TWO]
+    ran = shnor("import", book(tmp_path / "t.xlsx", *rows), "-m", "altai", "--data", tmp_path / "d")
+    assert ran.code == 0
+    (part,) = (tmp_path / "d" / "store" / "marks").rglob("*.parquet")
+    assert part.parent.name == "municipality_id=altai"
+
+
+@pytest.mark.parametrize("part", ["(сельские)", "(продолжение)", ", городские"])
+def test_a_part_of_the_district_is_the_district(shnor: Command, tmp_path: Path, part: str) -> None:
+    rows = [[TITLE], HEADER, ["Ивантеевский район"], ONE, [f"Ивантеевский район{part}"], TWO]
+    ran = load(shnor, tmp_path / "d", book(tmp_path / "t.xlsx", *rows))
+    assert set(exams(ran, tmp_path / "d")) == {"64101", "64102"}
+
+
+@pytest.mark.parametrize("words", ["без учета не явившихся", "за исключением удаленных"])
+def test_those_left_out_of_a_count_do_not_make_it_theirs(
+    shnor: Command, tmp_path: Path, words: str
+) -> None:
+    head = ["Код ОО", "Наименование", f"Количество участников ({words})", "Средний балл"]
+    rows = [["ЕГЭ 2023 Русский язык"], head, ["64101", "СОШ п. Знаменский", 25, 60.1]]
+    assert load(shnor, tmp_path / "d", book(tmp_path / "t.xlsx", *rows)).code == 0
+    (part,) = (tmp_path / "d" / "store" / "exams").rglob("*.parquet")
+    assert pd.read_parquet(part)["sat"].tolist() == [25]

@@ -17,8 +17,9 @@ from helpers import params, vocabulary
 from helpers.readers import cells
 
 #: Columns whose cells say which school or person a line is about.
-_WHO = frozenset({*cells.IDENTIFIERS, "school_name", "name"}) - {
-    "task", "variant", "item_no", "record_no", "evidence_ref", "municipality_id",
+_WHO = frozenset({*cells.IDENTIFIERS, "school_name"}) - {
+    "task", "variant", "item_no", "record_no", "evidence_ref", "municipality_id", "class",
+    "plan_id", "event_id", "partner_id",
 }  # fmt: skip
 _PEOPLE = (
     r"(?:школ|гимнази|лице|сош|оош|нош|оо|оу|организаци|учреждени|классы|классов|педагог|учител|"

@@ -37,7 +37,7 @@ class Column:
 
 
 #: The first year of records that are kept here, of anything that is still in force, and the last.
-_RECORDS_SINCE, _IN_FORCE_SINCE, _UNTIL = 1990, 1910, 2100
+_RECORDS_SINCE, _IN_FORCE_SINCE, _UNTIL = 1990, 1700, 2100
 
 
 def _text(name: str, label: str, help: str = "", default: str | None = None) -> Column:

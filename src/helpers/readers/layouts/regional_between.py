@@ -12,10 +12,11 @@ from dataclasses import replace
 
 from helpers import params, vocabulary
 from helpers.errors import Problem
+from helpers.readers import totals
 from helpers.readers.layouts.regional_blocks import Block
 from helpers.readers.layouts.regional_dividers import area_in
 from helpers.readers.layouts.regional_exam import Exam
-from helpers.readers.layouts.regional_lines import SCHOOL, TOTAL, named_area
+from helpers.readers.layouts.regional_lines import SCHOOL, named_area
 from helpers.readers.layouts.regional_subjects import (
     is_about_schools,
     is_unclear_line,
@@ -62,7 +63,12 @@ def _agrees(block: Block, text: str, exam: Exam) -> bool:
 def _is_known(text: str, own: params.Municipality | None) -> bool:
     """Whether a line is a district, a total, a group of schools or a note."""
     word = vocabulary.folded(text)
-    if area_in(text) or named_area(text, own) or TOTAL.search(word) or SCHOOL.search(word):
+    if (
+        area_in(text)
+        or named_area(text, own)
+        or totals.kind_of(text) == "total"
+        or SCHOOL.search(word)
+    ):
         return True
     return bool(
         _GROUP.search(word) or is_about_schools(word) or standing(text) is not Standing.OPEN

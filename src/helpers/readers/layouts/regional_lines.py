@@ -23,7 +23,7 @@ SCHOOL = re.compile(
     r"|образовательн\w+ (?:учрежд|организ|центр|комплекс)|\b(?:м|г|ч|а|о)[бкао]?[нп]?оу\b"
     r"|центр образован|корпус|филиал"
 )  # fmt: skip
-_AREA = re.compile(
+AREA = re.compile(
     r"\bрайон|р-н\b|муниципальн|городск\w+ округ|сельск\w+ округ|\bулус|^г\.|^г |^город|\bзато\b"
     r"|(?<!\w)(?:мо|мр|го|м\. ?р\.|[мг]\. ?о\.)(?!\w)|\bгород\b"
 )
@@ -169,7 +169,7 @@ def _kind(
         is_region = (no_code and _REGION.search(word)) or (is_first and is_of_region)
         return "region" if kind == "total" and is_region else kind
     if only_area:
-        return "region" if _REGION.search(word) and not _AREA.search(word) else "municipality"
+        return "region" if _REGION.search(word) and not AREA.search(word) else "municipality"
     if SCHOOL.search(word):
         return "school"
     if own is not None and word and plain_name(line.name) in (
@@ -178,7 +178,7 @@ def _kind(
         return "region"
     if no_code and _REGION.search(word):
         return "region"
-    if _names_area(line.name) if not (no_code or short) else _AREA.search(_unquoted(word)):
+    if _names_area(line.name) if not (no_code or short) else AREA.search(_unquoted(word)):
         return "municipality"
     if no_code and _GROUP.search(word):
         return "group"

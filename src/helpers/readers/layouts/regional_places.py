@@ -9,6 +9,7 @@ a municipality (`regional_dividers`) is that of the schools below it.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
@@ -22,6 +23,7 @@ from helpers.readers.layouts.fis_places import Place, plain_name
 from helpers.readers.layouts.regional_blocks import Block
 from helpers.readers.layouts.regional_dividers import area_in, is_other, is_page_mark
 from helpers.readers.layouts.regional_lines import (
+    AREA,
     CIRCLE,
     SCHOOL,
     Line,
@@ -32,6 +34,7 @@ from helpers.readers.layouts.regional_lines import (
     of_kinds,
     short_codes,
 )  # fmt: skip
+from helpers.readers.layouts.regional_subjects import subject_line
 from helpers.readers.tabular import BY_NAME
 from helpers.spelling import slug
 
@@ -43,6 +46,13 @@ class _End:
     last: int
     divider: Line | None
     titled: tuple[str, str] | None
+
+
+#: What a line says of a part of a municipality, or that its table goes on.
+_PART_OF = re.compile(
+    r"\s*(?:[,–-]\s*(?:городск|сельск|продолж)\w*|\((?:городск|сельск|продолж)[^()]*\))[\w\s]*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -163,8 +173,12 @@ class Places:
         self.ends[key] = _End(last, below, titled or before.titled)
 
     def _named(self, text: str) -> str:
-        """The municipality that a line of text is about; "" for none."""
-        return text if named_area(text, self.own) else area_in(text)
+        """The municipality that a line of text is about; "" for none.
+
+        «Ивантеевский район (сельские)» is about the district.
+        """
+        whole = _PART_OF.sub("", text)
+        return whole if named_area(whole, self.own) else area_in(text)
 
     def _titled(
         self, block: Block, lines: Sequence[Line], since: int, day: dt.date | None
@@ -213,12 +227,21 @@ class Places:
         for line in asides:
             word = vocabulary.folded(line.name)
             name = self._named(line.name)
-            if not name and 0 < len(line.code) <= short and word and not SCHOOL.search(word):
+            if not name and 0 < len(line.code) <= short and self._is_coded(line, word):
                 name = line.name
             is_total = totals.kind_of(word) == "total" and not word.startswith("школы ")
             if name and not is_total and not CIRCLE.search(word):
                 dividers.append(replace(line, name=name, kind="divider"))
         return dividers
+
+    def _is_coded(self, line: Line, word: str) -> bool:
+        """Whether a line is a municipality by its code: one that is known, or words of a place.
+
+        «1. Городские школы» and «2. Математика» only count something.
+        """
+        if not word or SCHOOL.search(word) or subject_line(f"{line.code} {line.name}"):
+            return False
+        return bool(AREA.search(word) or self.codes.municipalities(line.code, None, RIS))
 
     def _area(
         self, block: Block, index: int, code: str, name: str, only: bool, day: dt.date | None

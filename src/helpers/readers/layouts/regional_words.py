@@ -82,6 +82,11 @@ _ABSENT = re.compile(
     r"(?<!\w)(?<!без )(?<!кроме )не\s*(?:яви|являл|сдава(?!вш)|писа|участв|приня|приним|допу)"
     r"|(?<!без )(?<!кроме )неяв|(?<!\w)отсутств|(?<!\w)удален"
 )
+#: What is left out of a count: «без учёта не явившихся» is said of those who sat.
+_LEFT_OUT = re.compile(
+    r"(?:без(?: уч[её]та)?|кроме|за исключением|за вычетом|не считая|не включая|исключая) "
+    r"(?:не ?яв\w*|не ?сда\w*|не ?пис\w*|не ?участв\w*|неявк\w*|отсутств\w*|удал[её]н\w*)"
+)
 _ONE_SCHOOL = re.compile(
     r"\b[мгч][бкао]?[нп]?оу\b|[сон]ош\b|\b(?:гимназия|лицей|школа|интернат|училище|техникум)\b"
 )
@@ -142,7 +147,7 @@ def meaning_of(path: Sequence[str], left: Meaning) -> Meaning:
     single = single or next((name for name, pattern in _SINGLE[5:] if pattern.search(whole)), "")
     if single == "mean" and unit == "percent":
         return Meaning("")
-    if not single and _ABSENT.search(whole):
+    if not single and _ABSENT.search(_LEFT_OUT.sub("", whole)):
         single, unit = "absent", unit or "count"
     elif not single and _REGISTERED.search(whole):
         single, unit = UNSURE, unit or "count"
