@@ -316,3 +316,29 @@ def test_those_left_out_of_a_count_do_not_make_it_theirs(
     assert load(shnor, tmp_path / "d", book(tmp_path / "t.xlsx", *rows)).code == 0
     (part,) = (tmp_path / "d" / "store" / "exams").rglob("*.parquet")
     assert pd.read_parquet(part)["sat"].tolist() == [25]
+
+
+@pytest.mark.parametrize("head", ["шкала 2022 года", "Перевод баллов по приказу от 2020 г."])
+def test_a_head_that_names_the_year_of_a_rule_says_nothing_of_results(
+    shnor: Command, tmp_path: Path, head: str
+) -> None:
+    rows = [[TITLE], [*HEADER[:2], head], [None, None, *HEADER[2:]], ONE]
+    read = exams(load(shnor, tmp_path / "d", book(tmp_path / "t.xlsx", *rows)), tmp_path / "d")
+    assert read == {"64101": (2023, "ОГЭ", "math")}
+
+
+def test_some_of_those_who_sat_are_no_rivals_of_all(shnor: Command, tmp_path: Path) -> None:
+    heads = [*HEADER[:2], "Все участники", None, None, None, None, "в том числе с ОВЗ"]
+    marks = ["2", "3", "4", "5"]
+    rows = [[TITLE], heads, [None, None, *HEADER[2:], *marks], [*ONE, 1, 0, 0, 0]]
+    ran = load(shnor, tmp_path / "d", book(tmp_path / "t.xlsx", *rows))
+    assert ran.code == 0, ran.out
+    (part,) = (tmp_path / "d" / "store" / "marks").rglob("*.parquet")
+    row = pd.read_parquet(part).iloc[0]
+    assert row[["participants", "mark_2", "mark_3", "mark_4", "mark_5"]].tolist() == [
+        25,
+        5,
+        10,
+        5,
+        5,
+    ]

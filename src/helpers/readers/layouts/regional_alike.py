@@ -34,6 +34,8 @@ _ABOUT = tuple(
     ))
     for scope, words in _WHOLES
 )  # fmt: skip
+#: A head over some of those whom another column counts all.
+_AMONG = re.compile(r"^(?:в том числе|в т\. ?ч|из них)(?!\w)")
 _WIDTH = {"country": 3, "region": 2, "municipality": 1}
 _MEANS = ("mean", "mean_score", "mean_mark", "mean_primary")
 
@@ -48,6 +50,15 @@ def scope_named(text: str) -> str:
     return next((scope for scope, pattern in _ABOUT if pattern.search(word)), "")
 
 
+def is_among(words: str) -> bool:
+    """Whether the words over a column are about some of those whom another column counts all.
+
+    >>> is_among("в том числе с ОВЗ / 5"), is_among("Все участники / 5")
+    (True, False)
+    """
+    return any(_AMONG.match(vocabulary.folded(part)) for part in words.split(" / "))
+
+
 def own_columns(block: Block) -> tuple[Block, list[Problem]]:
     """The table without columns of a wider whole that stand beside the same of the rows.
 
@@ -58,22 +69,30 @@ def own_columns(block: Block) -> tuple[Block, list[Problem]]:
     filled = {c for c in counted if any(_is_filled(block.cell(i, c)) for i in block.rows)}
     meant = {(c.name, c.unit) for c in filled}
     wide = {c for c in counted if any(scope_named(part) for part in c.words.split(" / "))}
-    own = {_kin(c) for c in counted if c not in wide and c in filled}
-    out = {c for c in wide if _kin(c) in own}
+    among = {c for c in counted if is_among(c.words)} - wide
+    own = {_kin(c) for c in filled - wide - among}
+    out = {c for c in wide | among if _kin(c) in own}
     out |= {c for c in counted if c not in filled and (c.name, c.unit) in meant}
     left = [c for c in block.columns if c not in out]
-    told = [c for c in counted if c in out and c in filled]
-    return replace(block, columns=left), _told(block, told)
+    told = [c for c in counted if c in out & filled - among]
+    parts = [c for c in counted if c in out & filled & among]
+    return replace(block, columns=left), [
+        *_told(block, told),
+        *_told(block, parts, "Столбцы о части участников не взяты: рядом стоят столбцы обо всех."),
+    ]
 
 
-def _told(block: Block, columns: Sequence[ResultColumn]) -> list[Problem]:
-    """The finding of columns that are about wider wholes than their rows."""
+_WIDER = "Столбцы о районе, регионе или стране не взяты: строки не о них."
+
+
+def _told(block: Block, columns: Sequence[ResultColumn], message: str = _WIDER) -> list[Problem]:
+    """The finding of columns that are about more or fewer pupils than their rows."""
     if not columns:
         return []
     first, words = columns[0], "; ".join(c.words for c in columns)
     return [
         block.grid.problem(
-            "wider_columns", "Столбцы о районе, регионе или стране не взяты: строки не о них.",
+            "wider_columns" if message == _WIDER else "columns_of_a_part", message,
             block.header, first.position, first.words, words, severity="warning",
         )
     ]  # fmt: skip

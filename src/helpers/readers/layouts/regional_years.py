@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from helpers import vocabulary
 from helpers.errors import Problem
+from helpers.readers.layouts.regional_alike import is_among
 from helpers.readers.layouts.regional_blocks import RESULTS, Block, ResultColumn
 from helpers.readers.layouts.regional_titles import without_days
 
@@ -21,6 +22,8 @@ _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?:\s*[-/]\s*(?:20)?([0-9]{2}))?(?![0
 _BEFORE = re.compile(
     r"(?<!\w)(?:прошл|предыдущ|прошедш)(?:ый|ий|ого|его|ом|ем)\s+(?:учебн\w+\s+)?год"
 )
+#: Heads that name the year of a rule, not that of results: «шкала 2022 года».
+_OF_A_RULE = re.compile(r"шкал|приказ|постановлен|письм|порядк|перевод|утвержд|открыт|основан")
 _COUNTS = ("mark_", "score_", "below")
 
 
@@ -79,6 +82,8 @@ def _names_other(parts: Sequence[str], year: int | None) -> bool:
     """Whether the lowest of several words that names a year names none but others."""
     for part in reversed(parts if year is not None else ()):
         word = without_days(vocabulary.folded(part))
+        if _OF_A_RULE.search(word):
+            continue
         years = {named for hit in _YEAR.finditer(word) for named in _years(hit)}
         if years or _BEFORE.search(word):
             return year not in years
@@ -107,6 +112,8 @@ def _alike(block: Block) -> Problem | None:
         if column.name in RESULTS and " / " in column.words:
             groups.setdefault(_head(column), {}).setdefault((column.name, column.unit), column)
     for one, other in itertools.combinations(groups, 2):
+        if is_among(one) or is_among(other):
+            continue
         shared = [meaning for meaning in groups[one] if meaning in groups[other]]
         if len(shared) > 1 or any(name.startswith(_COUNTS) for name, _ in shared):
             left, right = groups[one][shared[0]], groups[other][shared[0]]
