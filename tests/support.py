@@ -64,6 +64,14 @@ def stored(data: Path, table: str = "marks", municipality: str = "ivanteevsky") 
     return pd.read_parquet(data / "store" / table / f"municipality_id={municipality}")
 
 
+def refusal(ran: Ran, data: Path) -> dict[str, Any]:
+    """The one error of a refused file of marks; nothing of it is in the store."""
+    assert ran.code == 1, ran.out
+    assert not list(data.rglob("marks/**/*.parquet"))
+    (problem,) = [problem for problem in ran.problems if problem["severity"] == "error"]
+    return problem
+
+
 def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Path]) -> Path:
     """What `build` makes in a folder, made once for all processes of a run of the tests."""
     base = factory.getbasetemp()

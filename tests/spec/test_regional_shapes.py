@@ -25,6 +25,7 @@ from regional_books import (
     code,
     counts,
     counts_with_percents,
+    document,
     name,
     quotients,
     words,
@@ -145,21 +146,6 @@ def test_areas_known_by_name_only_keep_their_rows_under_an_id_made_of_the_name(
 
 
 # -- documents ------------------------------------------------------------------------------------
-
-
-def document(path: Path, parts: list[str | Rows]) -> Path:
-    made = docx.Document()
-    for part in parts:
-        if isinstance(part, str):
-            made.add_paragraph(part)
-            continue
-        table = made.add_table(len(part), max(map(len, part)))
-        for row, line in enumerate(part):
-            for column, cell in enumerate(line):
-                if cell not in (None, ""):
-                    table.cell(row, column).text = str(cell)
-    made.save(str(path))
-    return path
 
 
 HEADS: Rows = [

@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import docx
 import pandas as pd
 import pytest
-from support import ROOT, Command, Ran
+from support import ROOT, Command, Ran, refusal
 
 sys.path.insert(0, str(ROOT / "tests" / "unit"))
 from gia_books import Rows, save
+from regional_books import document
 
 COUNTS = ["Количество участников", "2", "3", "4", "5"]
 HEADER = ["Код ОО", "Наименование", *COUNTS]
@@ -36,31 +36,6 @@ def counts(data: Path, *names: str) -> dict[Any, list[int]]:
     frame = stored(data).set_index(list(names or ["scope_id"]))
     return {key: [int(n) for n in row] for key, row in zip(frame.index, frame[columns].to_numpy(),
                                                           strict=True)}  # fmt: skip
-
-
-def refusal(ran: Ran, data: Path) -> dict[str, Any]:
-    """The one error of a refused file; nothing of it is in the store."""
-    assert ran.code == 1, ran.out
-    assert not list(data.rglob("marks/**/*.parquet"))
-    (problem,) = [problem for problem in ran.problems if problem["severity"] == "error"]
-    return problem
-
-
-def document(path: Path, parts: list[str | Rows], merged: tuple[Any, ...] = ()) -> Path:
-    """A document; `merged` are two corner cells each of its last table."""
-    made = docx.Document()
-    for part in parts:
-        if isinstance(part, str):
-            made.add_paragraph(part)
-            continue
-        table = made.add_table(len(part), max(map(len, part)))
-        for row, line in enumerate(part):
-            for column, cell in enumerate(line):
-                table.cell(row, column).text = "" if cell is None else str(cell)
-    for first, last in merged:
-        table.cell(*first).merge(table.cell(*last))
-    made.save(str(path))
-    return path
 
 
 # -- lines ----------------------------------------------------------------------------------------

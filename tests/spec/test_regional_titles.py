@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import docx
 import pandas as pd
 import pytest
-from support import ROOT, Command, Ran
+from support import ROOT, Command, Ran, refusal
 
 sys.path.insert(0, str(ROOT / "tests" / "unit"))
 from gia_books import Rows, save
+from regional_books import document
 
 HEADER = ["Код ОО", "Наименование", "Количество участников", "2", "3", "4", "5"]
 ONE = ["64101", "СОШ п. Знаменский", 25, 5, 10, 5, 5]
@@ -29,20 +29,6 @@ def book(path: Path, *rows: list[Any]) -> Path:
     return save(path, {"Л": list(rows)})
 
 
-def document(path: Path, *parts: str | Rows) -> Path:
-    made = docx.Document()
-    for part in parts:
-        if isinstance(part, str):
-            made.add_paragraph(part)
-            continue
-        table = made.add_table(len(part), len(part[0]))
-        for row, line in enumerate(part):
-            for column, cell in enumerate(line):
-                table.cell(row, column).text = str(cell)
-    made.save(str(path))
-    return path
-
-
 def exams(ran: Ran, data: Path) -> dict[str, tuple[int, str, str]]:
     """Year, form and subject of each school."""
     assert ran.code == 0, ran.out
@@ -52,13 +38,6 @@ def exams(ran: Ran, data: Path) -> dict[str, tuple[int, str, str]]:
         str(row.scope_id): (int(row.year), str(row.procedure), str(row.subject))
         for row in frame.itertuples()
     }
-
-
-def refusal(ran: Ran, data: Path) -> dict[str, Any]:
-    assert ran.code == 1, ran.out
-    assert not list(data.rglob("marks/**/*.parquet"))
-    (problem,) = [problem for problem in ran.problems if problem["severity"] == "error"]
-    return problem
 
 
 # -- notes and sentences above a table ------------------------------------------------------------
@@ -97,7 +76,7 @@ def test_sentence_of_a_document_says_nothing_of_the_exam(
     shnor: Command, tmp_path: Path, sentence: str
 ) -> None:
     table: Rows = [HEADER, ONE]
-    ran = load(shnor, tmp_path / "d", document(tmp_path / "t.docx", TITLE, sentence, table))
+    ran = load(shnor, tmp_path / "d", document(tmp_path / "t.docx", [TITLE, sentence, table]))
     assert exams(ran, tmp_path / "d") == {"64101": (2023, "ОГЭ", "math")}
 
 
@@ -261,7 +240,7 @@ def test_second_table_does_not_take_the_subject_of_the_first(
 )
 def test_a_title_that_compares_is_a_title(shnor: Command, tmp_path: Path, title: str) -> None:
     first = "Результаты ОГЭ 2023 по русскому языку"
-    path = document(tmp_path / "t.docx", first, [HEADER, ONE, TWO], title, [HEADER, THREE])
+    path = document(tmp_path / "t.docx", [first, [HEADER, ONE, TWO], title, [HEADER, THREE]])
     read = exams(load(shnor, tmp_path / "d", path), tmp_path / "d")
     assert read["64101"] == read["64102"] == (2023, "ОГЭ", "rus")
     assert read["64103"] == (2023, "ОГЭ", "math")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from spec.test_regional_structure import HEADER, ONE, THREE, TWO, counts, homes, load, refusal
-from support import ROOT, Command
+from spec.test_regional_structure import HEADER, ONE, THREE, TWO, counts, homes, load
+from support import ROOT, Command, refusal
 
 sys.path.insert(0, str(ROOT / "tests" / "unit"))
 from gia_books import Rows, save

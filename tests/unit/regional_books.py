@@ -9,7 +9,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+import docx
 
 Marks = tuple[int, int, int, int]
 #: Area number and school number; (0, 0) is the region, (7, 0) the area 7.
@@ -102,3 +105,22 @@ def counts_with_percents(marks: Marks) -> list[Any]:
     for mark, percent in zip(marks, words(marks)[1:], strict=True):
         cells += [mark or None, percent.removesuffix("%") if mark else None]
     return cells
+
+
+def document(
+    path: Path, parts: Sequence[str | Sequence[Sequence[Any]]], merged: Sequence[Any] = ()
+) -> Path:
+    """A document of paragraphs and tables; `merged` are two corner cells each of its last table."""
+    made = docx.Document()
+    for part in parts:
+        if isinstance(part, str):
+            made.add_paragraph(part)
+            continue
+        table = made.add_table(len(part), max(map(len, part)))
+        for row, line in enumerate(part):
+            for column, cell in enumerate(line):
+                table.cell(row, column).text = "" if cell is None else str(cell)
+    for first, last in merged:
+        table.cell(*first).merge(table.cell(*last))
+    made.save(str(path))
+    return path

@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -97,6 +97,18 @@ def _format_value(*allowed: str) -> type[str]:
     return parse  # type: ignore[return-value]
 
 
+def _municipality(help: str) -> Any:
+    """The option `-m` where it may be left out."""
+    return typer.Option("--municipality", "-m", metavar="ИМЯ", show_default=False, help=help)
+
+
+def _year(help: str) -> Any:
+    """The option `-y` where it may be left out."""
+    return typer.Option(
+        "--year", "-y", metavar="ГОД", parser=year_value, show_default=False, help=help
+    )
+
+
 Municipality = Annotated[
     str,
     typer.Option(
@@ -107,34 +119,15 @@ Municipality = Annotated[
     ),
 ]
 MunicipalityOrAll = Annotated[
-    str | None,
-    typer.Option(
-        "--municipality",
-        "-m",
-        metavar="ИМЯ",
-        show_default=False,
-        help="Краткое имя муниципалитета; без него — все.",
-    ),
+    str | None, _municipality("Краткое имя муниципалитета; без него — все.")
 ]
 MunicipalityOfFiles = Annotated[
     str | None,
-    typer.Option(
-        "--municipality",
-        "-m",
-        metavar="ИМЯ",
-        show_default=False,
-        help="Чьи это файлы, краткое имя муниципалитета; без него — как сказано в них самих.",
-    ),
+    _municipality("Чьи это файлы, краткое имя муниципалитета; без него — как сказано в них самих."),
 ]
 MunicipalityOfRows = Annotated[
     str | None,
-    typer.Option(
-        "--municipality",
-        "-m",
-        metavar="ИМЯ",
-        show_default=False,
-        help="Чьи загруженные строки вписать, краткое имя муниципалитета; вместе с -y.",
-    ),
+    _municipality("Чьи загруженные строки вписать, краткое имя муниципалитета; вместе с -y."),
 ]
 Year = Annotated[
     int,
@@ -148,25 +141,11 @@ Year = Annotated[
 ]
 YearOfFiles = Annotated[
     int | None,
-    typer.Option(
-        "--year",
-        "-y",
-        metavar="ГОД",
-        parser=year_value,
-        show_default=False,
-        help="Учебный год файлов, год его конца: 2022 = 2021/22; без него — как сказано в них.",
-    ),
+    _year("Учебный год файлов, год его конца: 2022 = 2021/22; без него — как сказано в них."),
 ]
 YearOfRows = Annotated[
     int | None,
-    typer.Option(
-        "--year",
-        "-y",
-        metavar="ГОД",
-        parser=year_value,
-        show_default=False,
-        help="За какой учебный год вписать строки, год его конца: 2022 = 2021/22; вместе с -m.",
-    ),
+    _year("За какой учебный год вписать строки, год его конца: 2022 = 2021/22; вместе с -m."),
 ]
 Edition = Annotated[
     str,

@@ -46,6 +46,11 @@ class Grid:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     struck: tuple[tuple[int, int], ...] = ()
 
+    def range_of(self, span: tuple[int, int, int, int]) -> str:
+        """The corners of a merged cell, as the person sees them: «B5:B7»."""
+        top, left, bottom, right = span
+        return f"{letters(left)}{self.line(top)}:{letters(right)}{self.line(bottom)}"
+
     def line(self, index: int) -> int:
         """Line number of a row, as the person sees it."""
         return self.first_line + index

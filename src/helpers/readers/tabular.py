@@ -16,7 +16,7 @@ from typing import Any
 from helpers import vocabulary
 from helpers.errors import Problem
 from helpers.readers import cells, form_marks, headers, strays, totals
-from helpers.readers.grid import Grid, letters
+from helpers.readers.grid import Grid
 from helpers.readers.personal import personal_columns
 from helpers.schemas import ABSENCE_COLUMN, TABLES, Column, Table
 
@@ -202,14 +202,13 @@ def _merged_cells(grid: Grid, start: int, found: Mapping[int, str]) -> list[Prob
 
 def merged_problem(grid: Grid, span: tuple[int, int, int, int], index: int) -> Problem:
     """The error of a merged cell among data; `index` is the row it is addressed to."""
-    top, left, bottom, right = span
     return grid.problem(
         "merged_cells",
         "Объединённые ячейки в данных: значение нельзя отнести к одной строке и одному столбцу. "
         "Разъедините их и заполните каждую ячейку.",
         index,
-        left,
-        found=f"{letters(left)}{grid.line(top)}:{letters(right)}{grid.line(bottom)}",
+        span[1],
+        found=grid.range_of(span),
         expected="отдельные ячейки",
     )
 

@@ -157,17 +157,20 @@ def known_places() -> frozenset[str]:
     A municipality is also known by the adjective alone: «Ивантеевский».
     """
     items = params.municipalities().values()
-    names = {
-        place_name(name)
-        for item in items
-        for name in (item.name, item.name_genitive, item.region_name)
-        if name
-    }
-    alone = {hit[0] for item in items if not item.is_region
-             and (hit := re.match(r"[а-я-]+[сц]кий(?= )", place_name(item.name)))}  # fmt: skip
-    return frozenset(names | alone)
+    names = {name for m in items for name in (m.name, m.name_genitive, m.region_name) if name}
+    return _places(frozenset(names), frozenset(m.name for m in items if not m.is_region))
 
 
+@lru_cache(maxsize=1)
+def _places(names: frozenset[str], districts: frozenset[str]) -> frozenset[str]:
+    """Places of a list of municipalities; a list that has not changed gives the same set."""
+    found = {place_name(name) for name in names}
+    alone = {hit[0] for name in districts
+             if (hit := re.match(r"[а-я-]+[сц]кий(?= )", place_name(name)))}  # fmt: skip
+    return frozenset(found | alone)
+
+
+@lru_cache(maxsize=1 << 14)
 def place_name(name: str) -> str:
     """A name of a place without what offices leave out or abbreviate.
 

@@ -15,7 +15,7 @@ from typing import Any
 from helpers import vocabulary
 from helpers.errors import Problem
 from helpers.readers import cells
-from helpers.readers.grid import Grid, letters
+from helpers.readers.grid import Grid
 
 #: First and following column in which cells of a role may stand.
 Span = tuple[int, int]
@@ -138,7 +138,8 @@ def _merged(place: Place, participants: Sequence[int]) -> tuple[list[Problem], s
     covered: set[int] = set()
     positions = {at for role in _UNMERGED for at in range(*place.spans.get(role, (0, 0)))}
     known = set(participants)
-    for top, left, bottom, right in place.grid.merged:
+    for span in place.grid.merged:
+        top, left, bottom, _ = span
         below = [
             at for at in range(top + 1, min(bottom + 1, place.end))
             if any(map(_is_filled, place.grid.rows[at]))
@@ -146,7 +147,6 @@ def _merged(place: Place, participants: Sequence[int]) -> tuple[list[Problem], s
         if top not in known or left not in positions or not below:
             continue
         covered.update(below)
-        line = place.grid.line
         problems.append(
             place.grid.problem(
                 "merged_cells",
@@ -154,7 +154,7 @@ def _merged(place: Place, participants: Sequence[int]) -> tuple[list[Problem], s
                 "Разъедините их и заполните каждую ячейку.",
                 top,
                 left,
-                found=f"{letters(left)}{line(top)}:{letters(right)}{line(bottom)}",
+                found=place.grid.range_of(span),
                 expected="отдельные ячейки",
             )
         )

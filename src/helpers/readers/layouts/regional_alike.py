@@ -37,6 +37,11 @@ _ABOUT = tuple(
 #: A head over some of those whom another column counts all.
 _AMONG = re.compile(r"^(?:в том числе|в т\. ?ч|из них)(?!\w)")
 _WIDTH = {"country": 3, "region": 2, "municipality": 1}
+#: Code and words of the findings about columns that are left out.
+_WIDER = ("wider_columns", "Столбцы о районе, регионе или стране не взяты: строки не о них.")
+_OF_A_PART = (
+    "columns_of_a_part", "Столбцы о части участников не взяты: рядом стоят столбцы обо всех.",
+)  # fmt: skip
 _MEANS = ("mean", "mean_score", "mean_mark", "mean_primary")
 
 
@@ -77,23 +82,18 @@ def own_columns(block: Block) -> tuple[Block, list[Problem]]:
     told = [c for c in counted if c in out & filled - among]
     parts = [c for c in counted if c in out & filled & among]
     return replace(block, columns=left), [
-        *_told(block, told),
-        *_told(block, parts, "Столбцы о части участников не взяты: рядом стоят столбцы обо всех."),
-    ]
+        *_told(block, told, *_WIDER), *_told(block, parts, *_OF_A_PART)
+    ]  # fmt: skip
 
 
-_WIDER = "Столбцы о районе, регионе или стране не взяты: строки не о них."
-
-
-def _told(block: Block, columns: Sequence[ResultColumn], message: str = _WIDER) -> list[Problem]:
+def _told(block: Block, columns: Sequence[ResultColumn], code: str, message: str) -> list[Problem]:
     """The finding of columns that are about more or fewer pupils than their rows."""
     if not columns:
         return []
     first, words = columns[0], "; ".join(c.words for c in columns)
     return [
         block.grid.problem(
-            "wider_columns" if message == _WIDER else "columns_of_a_part", message,
-            block.header, first.position, first.words, words, severity="warning",
+            code, message, block.header, first.position, first.words, words, severity="warning",
         )
     ]  # fmt: skip
 
@@ -117,7 +117,7 @@ def without_wider_means(numbers: Numbers, scopes: Mapping[int, Place]) -> list[P
             if is_wider and numbers.at(index, column) is not None:
                 numbers.values[index, column.position] = None
                 taken.append(column)
-    return _told(numbers.block, list(dict.fromkeys(taken)))
+    return _told(numbers.block, list(dict.fromkeys(taken)), *_WIDER)
 
 
 def settle_alike(numbers: Numbers, rows: Sequence[int], stored: set[str]) -> list[Problem]:

@@ -27,6 +27,8 @@ _STEMS = (
     ("literature", r"литератур|(?<!\w)(?:лит-ра|литер|лит)(?!\w)"),
 )  # fmt: skip
 _COMPILED = tuple((slug, re.compile(stem)) for slug, stem in _STEMS)
+#: A subject at the beginning of a text, to the end of its name.
+_NAMES = tuple(re.compile(rf"(?:{stem})\w*(?:[ ]+язык\w*)?") for _, stem in _STEMS)
 #: Words that a line about nothing but an exam may have beside its subject.
 _BESIDE = re.compile(
     r"^(?:(?:код|предмет|дисциплин)\w*\W+)*[0-9]{1,3}(?=\s*[-.)]| [а-я])"
@@ -139,8 +141,7 @@ def _begins_with_subject(word: str) -> bool:
     if is_about_schools(word) or _PROSE.search(word):
         return False
     start = _LEAD.match(word).end()  # type: ignore[union-attr]
-    names = (re.compile(rf"(?:{stem})\w*(?:[ ]+язык\w*)?") for _, stem in _STEMS)
-    hits = (name.match(word, start) for name in names)
+    hits = (name.match(word, start) for name in _NAMES)
     return any(hit is not None and _TRAIL.fullmatch(word, hit.end()) for hit in hits)
 
 
