@@ -307,6 +307,14 @@ ABSENCE_SPELLINGS = {
     "x": "not_applicable",
     "не применимо": "not_applicable",
     "неприменимо": "not_applicable",
+    **dict.fromkeys(
+        (
+            *(f"нет {whom}" for whom in ("выпускников", "участников", "учащихся", "обучающихся")),
+            *(f"не {did}" for did in ("участвовали", "участвовала", "сдавали", "писали")),
+            *(f"не {done}" for done in ("проводилась", "проводилось", "проводился")),
+        ),
+        "not_applicable",
+    ),
     "not_applicable": "not_applicable",
     "с": "suppressed",
     "c": "suppressed",

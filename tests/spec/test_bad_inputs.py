@@ -370,6 +370,7 @@ def test_s03_s04_s06_decimal_commas_group_spaces_and_percent_formats_give_the_nu
     [
         ("н/д", "not_reported"), ("-", "not_reported"), ("—", "not_reported"),
         ("…", "not_reported"), ("х", "not_applicable"), ("нет", "not_reported"), ("", ""),
+        ("не участвовали", "not_applicable"),
     ],
 )  # fmt: skip
 def test_s05_words_for_missing_are_kept_as_kinds_of_absence_and_never_zero(

@@ -174,6 +174,36 @@ def test_merged_cells_that_leave_no_doubt_are_read(shnor: Command, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    "below",
+    [
+        ["", "% от общего числа", "100%", "20%", None, "80%", None],
+        ["", "Качество знаний", 45.5],
+        ["", "Примечание", "по данным региона"],
+    ],
+)
+def test_merged_cells_of_rows_that_are_left_out_are_no_faults(
+    shnor: Command, tmp_path: Path, below: list[Any]
+) -> None:
+    total = ["", "Итого", 45, 10, 15, 10, 10]
+    rows: Rows = [[TITLE], HEADER, ONE, TWO, total, below]
+    merged = ["C6:G6"] if len(below) == 3 else ["D6:E6", "F6:G6"]
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}, {"Л": merged}))
+    assert ran.code == 0, ran.out
+    assert counts(tmp_path / "d") == {"64101": ONE[2:], "64102": TWO[2:]}
+
+
+def test_school_without_pupils_who_sat_the_exam_has_no_numbers(
+    shnor: Command, tmp_path: Path
+) -> None:
+    rows: Rows = [[TITLE], HEADER, ONE, ["64102", "СОШ с. Бартеневка", "Нет выпускников"]]
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}, {"Л": ["C4:G4"]}))
+    assert ran.code == 0, ran.out
+    bare = stored(tmp_path / "d").set_index("scope_id").loc["64102"]
+    assert bare[["participants", "mark_2", "mark_5"]].isna().all()
+    assert "not_applicable" in bare["absences"]
+
+
+@pytest.mark.parametrize(
     ("head", "values", "column"),
     [("Предмет", ["Математика", "Русский язык"], "subject"), ("Год", [2022, 2023], "year")],
 )
@@ -241,6 +271,36 @@ def test_lines_that_name_municipalities_hold_for_the_schools_below_them(
     assert ran.code == 0, ran.out
     first, second = "altai-01", "altai-02"
     assert homes(tmp_path / "d") == {"101": first, "102": first, "103": first, "201": second}
+
+
+@pytest.mark.parametrize("number", [[], [1]])
+def test_lines_that_name_kinds_of_municipalities_part_the_schools_of_one(
+    shnor: Command, tmp_path: Path, number: list[int]
+) -> None:
+    rows: Rows = [[TITLE], HEADER, [*number, "Городской округ"], ONE,
+                  [*number, "Муниципальные районы"], TWO]  # fmt: skip
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
+    assert ran.code == 0, ran.out
+    assert homes(tmp_path / "d") == {"64101": "ivanteevsky", "64102": "ivanteevsky"}
+
+
+def test_schools_under_a_kind_of_municipality_are_not_those_of_the_district_above(
+    shnor: Command, tmp_path: Path
+) -> None:
+    rows: Rows = [[TITLE], HEADER, ["Ивантеевский район"], ONE, ["Городской округ"], TWO]
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
+    assert refusal(ran, tmp_path / "d")["code"] == "several_municipalities"
+
+
+@pytest.mark.parametrize("form", ["очная", "Очно-заочная форма", "семейное образование"])
+def test_column_of_forms_of_study_is_not_about_the_exam(
+    shnor: Command, tmp_path: Path, form: str
+) -> None:
+    rows: Rows = [[TITLE], [*HEADER[:2], "Форма", *COUNTS], [*ONE[:2], form, *ONE[2:]],
+                  [*TWO[:2], "очная", *TWO[2:]]]  # fmt: skip
+    ran = load(shnor, tmp_path / "d", save(tmp_path / "t.xlsx", {"Л": rows}))
+    assert ran.code == 0, ran.out
+    assert counts(tmp_path / "d") == {"64101": ONE[2:], "64102": TWO[2:]}
 
 
 @pytest.mark.parametrize("line", ["Пугачёвский район", "Школы Пугачёвского района"])

@@ -28,6 +28,8 @@ _SCHOOLS_OF = re.compile(
 _PROPER = re.compile(
     r"(?<![а-я])(?!городск|сельск)([а-я-]+[сц]к)(?:ий|ой) (?:район|округ|улус)(?!\w)"
 )
+#: Kinds of municipalities without a proper name.
+_KIND = re.compile(r"(?:городск|сельск|муниципальн)\w+\s+(?:округ|район|образовани|поселени)\w*")
 #: What a page break leaves between a table and its header repeated.
 _PAGE = re.compile(r"(?:стр|страниц|лист|продолжени|окончани)\w*(?:\W.*)?|[\W\d]+")
 #: A line with more words speaks of a municipality, it is no title.
@@ -60,6 +62,15 @@ def is_other(name: str, own: str) -> bool:
     """
     hits = [_PROPER.search(totals.place_name(text)) for text in (name, own)]
     return hits[0] is not None and hits[1] is not None and hits[0][1] != hits[1][1]
+
+
+def is_kind_of_area(text: str) -> bool:
+    """Whether a line says only of what kind municipalities are, not which.
+
+    >>> is_kind_of_area("Городские округа"), is_kind_of_area("Алейский муниципальный округ")
+    (True, False)
+    """
+    return bool(_KIND.fullmatch(vocabulary.folded(text)))
 
 
 def is_page_mark(text: str) -> bool:

@@ -25,7 +25,13 @@ from helpers.readers.layouts.regional_titles import (
     without_days,
     year_of,
 )
+from helpers.vocabulary import folded
 
+#: How pupils study: a column «Форма» may be about this and not about exams.
+_STUDY = re.compile(
+    r"(?:очн|заочн|очно-заочн|вечерн|семейн)\w*(?: форма)?(?: обучени[ея]| образовани[ея])?"
+    r"|самообразование|экстернат?"
+)
 _GRADES = {"ОГЭ": 9, "ГВЭ-9": 9, "ЕГЭ": 11, "ГВЭ-11": 11}
 
 
@@ -114,6 +120,15 @@ def form_of_row(text: str, others: Iterable[str]) -> str:
         grades = {_GRADES[form] for form in others if form in _GRADES}
         return f"ГВЭ-{grades.pop()}" if len(grades) == 1 else ""
     return found
+
+
+def is_form_of_study(text: str) -> bool:
+    """Whether a cell «Форма» says how pupils study, not which exam they take.
+
+    >>> is_form_of_study("Очно-заочная форма"), is_form_of_study("ГВЭ")
+    (True, False)
+    """
+    return bool(_STUDY.fullmatch(folded(text)))
 
 
 def needs_level(form: str, year: int | None, subject: str) -> bool:

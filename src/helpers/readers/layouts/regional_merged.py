@@ -6,6 +6,8 @@ schools, subjects and municipalities (`regional_blocks`), which are read.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from helpers import vocabulary
 from helpers.errors import Problem
 from helpers.readers import cells
@@ -16,13 +18,13 @@ from helpers.readers.tabular import merged_problem
 _COUNTED = RESULTS | {"enrolled"}
 
 
-def merged_faults(block: Block) -> list[Problem]:
+def merged_faults(block: Block, read_rows: Collection[int]) -> list[Problem]:
     """An error for each number merged over rows of several schools or columns of two meanings.
 
-    A merged cell that says that nothing is known («-») and one over rows that are otherwise
-    empty are no faults.
+    Only those that touch a row of `read_rows`. A merged cell that says that nothing is known («-»)
+    and one over rows that are otherwise empty are no faults.
     """
-    grid, rows = block.grid, set(block.rows)
+    grid, rows = block.grid, set(read_rows)
     read = {c.position: (c.name, c.unit) for c in block.columns if c.name in _COUNTED}
     start, stop = block.span
     problems = []

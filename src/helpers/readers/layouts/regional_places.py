@@ -21,7 +21,12 @@ from helpers.readers import totals
 from helpers.readers.code_book import RIS, CodeBook
 from helpers.readers.layouts.fis_places import Place, plain_name
 from helpers.readers.layouts.regional_blocks import Block
-from helpers.readers.layouts.regional_dividers import area_in, is_other, is_page_mark
+from helpers.readers.layouts.regional_dividers import (
+    area_in,
+    is_kind_of_area,
+    is_other,
+    is_page_mark,
+)  # fmt: skip
 from helpers.readers.layouts.regional_lines import (
     AREA,
     CIRCLE,
@@ -218,7 +223,10 @@ class Places:
         return own is not None and not own.is_region and is_other(name, own.name)
 
     def _dividers(self, block: Block, lines: Sequence[Line]) -> list[Line]:
-        """Lines between and below the rows that name the municipality of the schools below."""
+        """Lines between and below the rows that name the municipality of the schools below.
+
+        Where all lines say only of what kind the municipality is, they part its schools.
+        """
         asides = [aside_at(block, index) for index in block.asides]
         longest = max((len(line.code) for line in lines), default=0)
         both = sorted([*lines, *(line for line in asides if line.code)], key=attrgetter("index"))
@@ -232,7 +240,7 @@ class Places:
             is_total = totals.kind_of(word) == "total" and not word.startswith("школы ")
             if name and not is_total and not CIRCLE.search(word):
                 dividers.append(replace(line, name=name, kind="divider"))
-        return dividers
+        return dividers if any(not is_kind_of_area(line.name) for line in dividers) else []
 
     def _is_coded(self, line: Line, word: str) -> bool:
         """Whether a line is a municipality by its code: one that is known, or words of a place.

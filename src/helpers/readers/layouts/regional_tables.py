@@ -27,7 +27,14 @@ from helpers.readers.layouts.layout import Layout, Reading
 from helpers.readers.layouts.regional_alike import own_columns, settle_alike, without_wider_means
 from helpers.readers.layouts.regional_between import exam_after
 from helpers.readers.layouts.regional_blocks import Block, blocks_of
-from helpers.readers.layouts.regional_exam import Exam, exam_of, form_of_row, needs_level
+from helpers.readers.layouts.regional_exam import (
+    Exam,
+    exam_of,
+    form_of_row,
+    is_form_of_study,
+    needs_level,
+)  # fmt: skip
+from helpers.readers.layouts.regional_findings import Noted
 from helpers.readers.layouts.regional_means import check_means
 from helpers.readers.layouts.regional_merged import merged_faults
 from helpers.readers.layouts.regional_numbers import BANDS, Numbers
@@ -65,13 +72,7 @@ class _Reader:
     places: Places
     problems: list[Problem] = field(default_factory=list)
     tables: list[TableRows] = field(default_factory=list)
-    years: set[int] = field(default_factory=set)
-    restored: int = 0
-    personal: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    unused: list[str] = field(default_factory=list)
-    assumed: dict[str, str] = field(default_factory=dict)
-    passed_over: list[str] = field(default_factory=list)
+    noted: Noted = field(default_factory=Noted)
     doubtful: list[Problem] = field(default_factory=list)
     unread: list[Grid] = field(default_factory=list)
 
@@ -102,11 +103,11 @@ class _Reader:
         """
         blocks = [block for block in blocks_of(grid) if _has_counts(block)]
         if not blocks:
-            self.passed_over.append(grid.sheet)
+            self.noted.passed_over.append(grid.sheet)
         for block in blocks:
             exam, problems = exam_of(block, [], self.name, self.given)
             if exam is None:
-                self.passed_over.append(grid.sheet)
+                self.noted.passed_over.append(grid.sheet)
                 self.doubtful += problems
                 continue
             own, problems = of_year(self._own(block), exam.year)
@@ -120,7 +121,7 @@ class _Reader:
     def _pass_over(self, grid: Grid, problems: Sequence[Problem]) -> None:
         """Go on without a table of a document, whose faults are told."""
         self.problems += [replace(p, severity="warning") for p in problems]
-        self.passed_over.append(grid.sheet)
+        self.noted.passed_over.append(grid.sheet)
         self.doubtful += problems
 
     def _own(self, block: Block) -> Block:
@@ -139,7 +140,6 @@ class _Reader:
     def _parts(self, block: Block, exam: Exam) -> Iterable[_Part]:
         """Rows by exam: the columns «Предмет», «Год» and lines between rows change it."""
         texts = {index: " ".join(_texts(block, index)) for index in block.texts}
-        self.problems += [p for p in merged_faults(block) if p not in self.problems]
         parts: dict[Exam, _Part] = {}
         current = exam
         last = block.header
@@ -187,11 +187,14 @@ class _Reader:
     def _row_form(self, block: Block, index: int, exam: Exam) -> str:
         """The form of exam of a row: its cell «Форма», else that of the table; "" is told.
 
-        A cell «Экзамен» may name the subject too: it must be that of the table.
+        A cell «Экзамен» may name the subject too: it must be that of the table. How pupils study
+        («очная») is no form of exam.
         """
         form = exam.form
         column = block.column("form")
         raw = block.cell(index, column)
+        if form and raw is not None and is_form_of_study(text_of(raw)):
+            return form
         own = form if raw is None else form_of_row(text_of(raw), {form} if form else block.forms)
         named = None if raw is None else subject_in(text_of(raw))
         is_other = named is not None and named[0] != exam.subject
@@ -212,9 +215,10 @@ class _Reader:
     def _take(self, part: _Part) -> None:
         block, exam = part.block, part.exam
         assert exam.year is not None
-        self.years.add(exam.year)
+        self.noted.years.add(exam.year)
         scopes = self.places.of(replace(block, rows=part.rows), exam.year)
         rows = [index for index in part.rows if index in scopes]
+        self.problems += merged_faults(block, rows)
         numbers = read_numbers(block, rows)
         problems = settle_alike(numbers, rows, stored(block, exam))
         if problems and block.grid.sheet.startswith(TABLE):
@@ -235,12 +239,12 @@ class _Reader:
             if exams is not None:
                 exams.rows.append(maker.exams(index, scopes[index]))
         maker.tell_unrestored()
-        self.restored += maker.restored
-        self.assumed |= numbers.assumed
-        self.unused += unused(replace(block, rows=rows), exam)
+        self.noted.restored += maker.restored
+        self.noted.assumed |= numbers.assumed
+        self.noted.unused += unused(replace(block, rows=rows), exam)
         self.problems += numbers.problems
-        self.personal += [c.words for c in block.columns if c.name == "personal"]
-        self.unknown += [
+        self.noted.personal += [c.words for c in block.columns if c.name == "personal"]
+        self.noted.unknown += [
             c.words
             for c in block.columns
             if not c.name and any(isinstance(block.cell(i, c), int | float) for i in rows)
@@ -290,11 +294,6 @@ def _texts(block: Block, index: int) -> list[str]:
     return [text_of(c) for c in block.grid.rows[index][start : stop + 1] if not cells.is_empty(c)]
 
 
-def _names(sheets: Sequence[str]) -> str:
-    shown = ", ".join(sheet.removeprefix(TABLE) for sheet in sheets[:20])
-    return f"таблицы {shown}{' …' if len(sheets) > 20 else ''}"
-
-
 _FEDERAL = re.compile(
     r"^группы участников|^впр\b|\((?:edu|sch|reg)\d|^код участника|^максимальный первичный балл"
     r"|^понизили|отметк\w+ по журналу|^блоки пооп"
@@ -334,83 +333,22 @@ def read(grids: Sequence[Grid], name: str, given: Mapping[str, Any]) -> Reading:
         raise InputDataError([grids[0].problem("empty_file", message)])
     reader.places.refuse_strangers(grids[0].file)
     reader.problems += united(reader.tables)
-    problems = [*reader.problems, *reader.places.findings(), *_about_file(reader, grids[0])]
+    problems = [
+        *reader.problems,
+        *reader.places.findings(),
+        *reader.noted.findings(grids[0], given.get("year")),
+    ]
     errors = [problem for problem in problems if problem.severity == "error"]
     rest = [replace(p, file=p.file or grids[0].file) for p in problems if p.severity != "error"]
-    year = min(reader.years) if len(reader.years) == 1 else None
+    year = min(reader.noted.years) if len(reader.noted.years) == 1 else None
     return Reading(
         reader.tables,
         [*errors[:_MOST_PROBLEMS], *rest[:_MOST_PROBLEMS]],
         year,
         resolved=reader.places.resolved,
-        is_personal=bool(reader.personal),
+        is_personal=bool(reader.noted.personal),
         unread=reader.unread,
     )
-
-
-def _about_file(reader: _Reader, grid: Grid) -> list[Problem]:
-    problems = []
-    if reader.passed_over:
-        problems.append(
-            Problem(
-                "warning", "tables_passed_over",
-                f"Таблицы документа, которые не прочитаны: {len(reader.passed_over)}. В них не "
-                "узнаны результаты с количествами или из текста над ними не ясно, о каком они "
-                "экзамене. Если среди них есть нужные, проверьте заголовок: он нужен каждой части "
-                "разорванной таблицы.",
-                file=grid.file, found=_names(reader.passed_over),
-            )
-        )  # fmt: skip
-    if reader.restored:
-        message = (
-            f"Количества восстановлены по процентам: строк {reader.restored}. Взяты те, которым "
-            "проценты отвечают однозначно."
-        )
-        problems.append(grid.problem("counts_from_percents", message, severity="warning"))
-    for unit, whose in (("count", "люди: все они целые и не больше числа участников"),
-                        ("percent", "проценты: они дробные или вместе дают 100")):  # fmt: skip
-        words = [word for word, assumed in reader.assumed.items() if assumed == unit]
-        if words:
-            message = (
-                f"Заголовок не говорит, люди это или проценты. Числа взяты как {whose}. Если это "
-                "не так, допишите в заголовок «, чел.» или «, %»."
-            )
-            problems.append(
-                grid.problem("unit_assumed", message, found="; ".join(words), severity="warning")
-            )
-    if reader.unused:
-        problems.append(
-            grid.problem(
-                "columns_not_used", "Столбцы поняты, но в расчёты не взяты: показателям нужны "
-                "участники, отметки, число ниже минимума, средний балл и группы по баллам (до 60, "
-                "61–80, 81–99, 100).",
-                found="; ".join(dict.fromkeys(reader.unused)), severity="warning",
-            )
-        )  # fmt: skip
-    if reader.unknown:
-        problems.append(
-            grid.problem(
-                "unknown_columns", "Столбцы с числами, заголовки которых не поняты, пропущены.",
-                found="; ".join(dict.fromkeys(reader.unknown)), severity="warning",
-            )
-        )  # fmt: skip
-    if reader.personal:
-        problems.append(
-            grid.problem(
-                "personal_columns", "Столбцы с личными данными отброшены при чтении.",
-                found=", ".join(dict.fromkeys(reader.personal)), severity="warning",
-            )
-        )  # fmt: skip
-    asked = reader.given.get("year")
-    if asked and len(reader.years) > 1:
-        found = ", ".join(map(str, sorted(reader.years)))
-        problems.append(
-            grid.problem(
-                "other_year", "В таблице несколько лет, а ключ -y называет один: уберите ключ.",
-                found=found, expected=str(asked),
-            )
-        )  # fmt: skip
-    return problems
 
 
 REGIONAL = Layout(

@@ -15,19 +15,17 @@ from helpers.plans import read_deadline
 from helpers.plans.frame_detection import is_title
 from helpers.plans.words import lowered, plain, without_markup
 
-from .columns import Columns, Role, header_columns, is_numbers_row, with_second_row
+from .columns import Columns, header_columns, is_numbers_row, with_second_row
 from .entries import Entry
 from .headings import HEADING, heading_above, heading_of_row, is_under_row
 from .item_numbers import clean_number, is_item_number
 from .joining import joined
 from .later_tables import ANY_FRAME, Above, Continuation, continuation, fitted, is_new_header
 from .quality import removed_item
+from .row_fields import FIELDS, fields_of, one_line
 
 _DASHES_ONLY = re.compile(r"[\s\-–—_=*|:.+]*")
-_MARKS = frozenset({"х", "x", "+", "v", "✓", "✔", "*", "•", "да", "■", "●"})
-_NO_MARKS = frozenset({"", "-", "–", "—", "нет", "0"})
 _LEADING_NUMBER = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3})*)\s*[.)]\s*(?=\D)")
-_FIELDS: tuple[Role, ...] = ("measure", "term", "responsible", "result")
 
 
 @dataclass
@@ -215,7 +213,7 @@ class _Rows:
         measure = self.columns.places("measure")[0]
         if not entry.merged or measure >= len(cells) or not cells[measure] or not self.last_cells:
             return cells
-        shared = [place for role in _FIELDS[1:] for place in self.columns.places(role)]
+        shared = [place for role in FIELDS[1:] for place in self.columns.places(role)]
         return [
             self.last_cells[i]
             if i in entry.merged and i in shared and i < len(self.last_cells)
@@ -335,9 +333,10 @@ class _Rows:
         return own and above and measure[:1].isupper()
 
     def _continue(self, cells: list[str]) -> None:
+        assert self.columns is not None
         last = self.result.rows[-1]
-        parts = self._fields(cells)
-        for name in _FIELDS:
+        parts = fields_of(cells, self.columns)
+        for name in FIELDS:
             setattr(last, name, joined(getattr(last, name), parts[name]))
 
     # -- items -----------------------------------------------------------------------------
@@ -347,7 +346,7 @@ class _Rows:
         self.last_cells = cells
         if self.pending:
             self.section, self.pending = " ".join(self.pending), []
-        parts = self._fields(cells)
+        parts = fields_of(cells, self.columns)
         number = ""
         places = self.columns.places("number")
         if places:
@@ -359,32 +358,10 @@ class _Rows:
                 parts["measure"] = parts["measure"][match.end() :]
         for place in self.columns.places("section"):
             self.merged_section = cells[place] or self.merged_section
-        section = _one_line(self.merged_section or self.section)
+        section = one_line(self.merged_section or self.section)
         self.result.rows.append(
             PlanRow(number, section, line=entry.line, sheet=entry.sheet, **parts)
         )
-
-    def _fields(self, cells: list[str]) -> dict[str, str]:
-        assert self.columns is not None
-        columns = self.columns
-        fields: dict[str, str] = {
-            name: "\n".join(cells[i] for i in columns.places(name) if cells[i]) for name in _FIELDS
-        }
-        parts = self._term_of_parts(cells)
-        fields["term"] = ", ".join(filter(None, [_one_line(fields["term"]), parts]))
-        return fields
-
-    def _term_of_parts(self, cells: list[str]) -> str:
-        """Quarters or months as columns: the heads of the marked ones, or what stands there."""
-        assert self.columns is not None
-        terms = []
-        for place in self.columns.places("part"):
-            cell = cells[place]
-            folded = lowered(plain(cell))
-            if folded in _NO_MARKS:
-                continue
-            terms.append(self.columns.labels[place] if folded in _MARKS else _one_line(cell))
-        return ", ".join(dict.fromkeys(terms))
 
 
 def _is_rule(entry: Entry) -> bool:
@@ -398,8 +375,3 @@ def _is_rule(entry: Entry) -> bool:
 
 def _folded(text: str) -> str:
     return re.sub(r"\W+", " ", lowered(plain(text))).strip()
-
-
-def _one_line(text: str) -> str:
-    """Cell text on one line, its inner spaces untouched."""
-    return re.sub(r"\s*\n\s*", " ", text).strip()
