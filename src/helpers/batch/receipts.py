@@ -13,7 +13,6 @@ name and the hash of each source whose rows it read.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -129,11 +128,11 @@ def inputs_of(job: Job, files: Iterable[str]) -> dict[str, str]:
     The ledger is left out: see `sources_of`.
     """
     result = {}
+    opened = [Path(name).resolve() for name in sorted(set(files))]
     for prefix, root in _roots(job):
-        for name in sorted(set(files)):
-            with contextlib.suppress(ValueError):
-                inside = Path(name).resolve().relative_to(root).as_posix()
-                result[f"{prefix}/{inside}"] = file_digest(root / inside)
+        for path in opened:
+            if path.is_relative_to(root):
+                result[f"{prefix}/{path.relative_to(root).as_posix()}"] = file_digest(path)
     result.pop(_LEDGER, None)
     return result
 

@@ -116,9 +116,27 @@ def _our_modules() -> list[str]:
 _LETTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0x410, 0x450))))
 
 
+#: All that texts of reports have: their parser compiles a pattern for each when first met.
+_TEXT = """## Раздел
+
+Текст **важный**, *особый*, [ссылка](#a), `код`.
+
+- раз
+- два
+
+1. один
+2. два
+
+| а | б |
+|---|---|
+| 1 | 2 |
+"""
+
+
 def warm_up() -> None:
     """Do once what every report would do first: widths of letters, a drawing, joins of small
-    tables, the check of notebooks, the templates of pages and hashes of fonts."""
+    tables, the check of notebooks, the templates of pages, the parser of texts, hashes of fonts
+    and the list of plotting backends."""
     with contextlib.suppress(Exception):  # only slower
         plane = importlib.import_module("helpers.figures.plane")
         with plane.sheet(40) as (figure, axes):
@@ -131,8 +149,11 @@ def warm_up() -> None:
     with contextlib.suppress(Exception):  # only slower
         importlib.import_module("nbformat").validate({**_NOTHING}, version=4, version_minor=5)
         importlib.import_module("helpers.reports.html").compile_templates()
+        importlib.import_module("helpers.reports.markdown").parse(_TEXT)
         manifest = importlib.import_module("helpers.reports.manifest")
         manifest.fonts(), manifest.template_sha256()
+    with contextlib.suppress(Exception):  # only slower
+        importlib.import_module("matplotlib.backends.registry").backend_registry.list_all()
 
 
 def forget_plotting() -> None:
