@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from spec.test_regional_structure import HEADER, ONE, THREE, TWO, counts, homes, load
 from support import ROOT, Command, refusal
 
 sys.path.insert(0, str(ROOT / "tests" / "unit"))
 from gia_books import Rows, save
+from three_schools import HEADER, ONE, THREE, TWO, counts, homes, load
 
 TITLE = "ОГЭ 2023. Русский язык"
 DISTRICT = "Ивантеевский район"
