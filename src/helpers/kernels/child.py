@@ -18,7 +18,6 @@ from __future__ import annotations
 import asyncio
 import atexit
 import base64
-import gc
 import logging
 import os
 import signal
@@ -40,10 +39,6 @@ from helpers.kernels.streams import NotebookStream
 from helpers.kernels.wire import Closed, Wire
 
 _INLINE = "module://matplotlib_inline.backend_inline"
-
-#: How many new objects make Python look for unreachable cycles. A notebook lives for seconds and
-#: its frames and drawings are many objects: the usual 700 would cost some percent of its time.
-_GARBAGE_EVERY = (100_000, 20, 20)
 
 
 class WireSession(Session):
@@ -90,7 +85,6 @@ def main(wire: Wire, request: dict[str, Any]) -> None:
     """Run the cells the engine sends until it says `finish` or goes away."""
     os.close(request["template"])
     readings.forget()
-    gc.set_threshold(*_GARBAGE_EVERY)
     _settle(request)
     session = WireSession(key=b"", username="")
     session.wire = wire
