@@ -22,8 +22,7 @@ from helpers.vocabulary import folded
 def each(frame: pd.DataFrame) -> Iterator[Any]:
     """Rows in order; columns are attributes, where their names may be (`class` may not)."""
     kind = _kind(tuple(frame.columns))
-    columns = (column.tolist() for _, column in frame.items())
-    return map(kind._make, zip(*columns, strict=True))
+    return map(kind._make, frame.to_numpy(dtype=object).tolist())
 
 
 @cache
@@ -56,6 +55,11 @@ def is_text(frame: pd.DataFrame, name: str, text: str) -> NDArray[np.bool_]:
     return found
 
 
+def is_number(frame: pd.DataFrame, name: str, number: int) -> NDArray[np.bool_]:
+    """Which rows have the number in a column of numbers; a missing one is no number."""
+    return (frame[name] == number).to_numpy(dtype=bool, na_value=False)
+
+
 def only(frame: pd.DataFrame, which: NDArray[np.bool_]) -> pd.DataFrame:
     """The rows asked for: a copy on write of the frame where that is all of them."""
     return frame.copy(deep=False) if which.all() else frame[which]
@@ -75,16 +79,16 @@ def grouped(frame: pd.DataFrame, by: Sequence[str]) -> tuple[np.ndarray, np.ndar
     ([0, 1, 0], [0, 1])
     """
     # a missing value of floats or objects is not equal to itself as a key
-    is_safe = all(frame[name].dtype.kind != "f" and frame[name].dtype != object for name in by)
+    columns = [frame[name] for name in by]
+    is_safe = all(column.dtype.kind != "f" and column.dtype != object for column in columns)
     if len(frame) <= _FEW and is_safe:
-        met: dict[tuple[Any, ...], int] = {}
-        keys = zip(*(frame[name].tolist() for name in by), strict=True)
-        each_code = [met.setdefault(key, len(met)) for key in keys]
-        code = np.array(each_code, dtype=np.int64)
+        keys = list(zip(*[column.tolist() for column in columns], strict=True))
+        numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+        code = np.array([numbers[key] for key in keys], dtype=np.int64)
         return code, np.unique(code, return_index=True)[1]
     code = np.zeros(len(frame), dtype=np.int64)
-    for name in by:
-        own, known = pd.factorize(frame[name], use_na_sentinel=False)
+    for column in columns:
+        own, known = pd.factorize(column, use_na_sentinel=False)
         code, _ = pd.factorize(code * len(known) + own)
     return code, np.flatnonzero(~pd.Series(code).duplicated().to_numpy())
 

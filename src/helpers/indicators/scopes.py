@@ -16,10 +16,11 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.indicators.once import fact
-from helpers.indicators.rows import grouped, is_text
-from helpers.indicators.values import joined
+from helpers.indicators.rows import grouped, is_number, is_text
+from helpers.indicators.values import joined_texts
 from helpers.params import Municipality, RunParams
 from helpers.schemas.frames import TEXT
 from helpers.vocabulary import folded
@@ -98,10 +99,14 @@ def _places(data: Tables, run: RunParams) -> Places:
 
 def list_rows(register: pd.DataFrame, year: int, source: str = "") -> pd.DataFrame:
     """Rows of the list by the results of `year`: of every source, or of the named one."""
-    rows = register[(register["results_year"] == year).fillna(False).astype(bool)]
+    return register[_of_list(register, year, source)]
+
+
+def _of_list(register: pd.DataFrame, year: int, source: str) -> NDArray[np.bool_]:
+    found = is_number(register, "results_year", year)
     if source:
-        rows = rows[[folded(str(name)) == folded(source) for name in rows["source"]]]
-    return rows
+        found &= [folded(str(name)) == folded(source) for name in register["source"].tolist()]
+    return found
 
 
 def listed_schools(register: pd.DataFrame, year: int, source: str = "") -> SchoolSet:
@@ -109,13 +114,14 @@ def listed_schools(register: pd.DataFrame, year: int, source: str = "") -> Schoo
 
     The list of a year is the one built on that year's results, whenever it was issued.
     """
-    rows = list_rows(register, year, source)
-    if not len(rows):
+    found = _of_list(register, year, source)
+    if not found.any():
         named = f" источника «{source}»" if source else ""
         return SchoolSet(frozenset(), f"нет списка ШНОР{named} по результатам {year} года")
-    sources = sorted({str(name) for name in rows["source"]})
+    sources = sorted({str(name) for name in register["source"][found].tolist()})
     word = "источник списка" if len(sources) == 1 else "источники списка (объединение)"
-    return SchoolSet(frozenset(rows["school_id"]), f"{word}: {', '.join(sources)}")
+    school_ids = frozenset(register["school_id"][found].tolist())
+    return SchoolSet(school_ids, f"{word}: {', '.join(sources)}")
 
 
 def base_year(register: pd.DataFrame, targets: pd.DataFrame, run: RunParams) -> int | None:
@@ -125,12 +131,15 @@ def base_year(register: pd.DataFrame, targets: pd.DataFrame, run: RunParams) -> 
     none) and for which a list exists; without such a year, that of the first list. Lists of
     later years than the run's do not count.
     """
-    lists = sorted({int(year) for year in register["results_year"].dropna() if year <= run.year})
+    years = register["results_year"].dropna().tolist()
+    lists = sorted({int(year) for year in years if year <= run.year})
     if not lists:
         return None
-    own = targets[(targets["municipality_id"] == run.municipality_id)].dropna(subset="base_year")
-    named = own[(own["year"] == run.year).fillna(False).astype(bool)]
-    stated = {int(year) for year in (named if len(named) else own)["base_year"]}
+    own = is_text(targets, "municipality_id", run.municipality_id)
+    own &= targets["base_year"].notna().to_numpy()
+    named = own & is_number(targets, "year", run.year)
+    chosen = targets["base_year"][named if named.any() else own]
+    stated = {int(year) for year in chosen.tolist()}
     return min((year for year in stated if year in lists), default=lists[0])
 
 
@@ -149,12 +158,12 @@ def states(rows: pd.DataFrame, needed: Sequence[str], presence: Sequence[str] = 
     `presence` are columns whose number shows that the school did take part: a row without
     any of `needed` and `presence`, and without a declaration «скрыто», is silent.
     """
-    missing = rows[list(needed)].isna()
-    some_missing = missing.any(axis=1).to_numpy()
+    missing = _missing(rows, needed)
+    some_missing = missing.any(axis=0)
     state = np.where(some_missing, NO_DATA, OK).astype(object)
-    nothing = missing.all(axis=1).to_numpy()
+    nothing = missing.all(axis=0)
     if presence:
-        nothing = nothing & rows[list(presence)].isna().all(axis=1).to_numpy()
+        nothing = nothing & _missing(rows, presence).all(axis=0)
     state[nothing] = SILENT
     declared = rows["absences"].fillna("").to_numpy()
     for place in np.flatnonzero(some_missing & (declared != "")):
@@ -166,11 +175,30 @@ def states(rows: pd.DataFrame, needed: Sequence[str], presence: Sequence[str] = 
     return pd.Series(state, index=rows.index, dtype=TEXT)
 
 
+def _missing(rows: pd.DataFrame, names: Sequence[str]) -> NDArray[np.bool_]:
+    """Where the columns are missing: one row per column."""
+    return np.array([rows[name].isna().to_numpy() for name in names])
+
+
 def _declared(text: str, names: Iterable[str]) -> set[str]:
     """Kinds of absence declared for any of the columns in «mark_2=suppressed;…»."""
     wanted = set(names)
     pairs = (part.partition("=") for part in text.split(";"))
     return {kind for name, _, kind in pairs if name in wanted}
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Rows of a result: `at` are the rows given that say what each of them is about."""
+
+    at: NDArray[np.intp]
+    numbers: Mapping[str, np.ndarray]
+    municipality_id: Sequence[str]
+    school_id: Sequence[str]
+    state: np.ndarray
+    note: Sequence[str]
+    scope: Sequence[str]
+    origin: str = "computed"
 
 
 def at_scopes(
@@ -181,33 +209,10 @@ def at_scopes(
     `rows`: one row per school and `by`, with `school_id`, `municipality_id`, `state`, the
     float columns `sums` and `note`: remarks parted by «; ». A remark of a school becomes one
     of the sum; `detail` (optional) stays with the school. The result has `by`, `sums`, `scope`,
-    `municipality_id`, `school_id`, `state` (never `silent`) and `note`. For rows of several
-    years, with `year` in `by`, `where` are the places of each of these years.
+    `municipality_id`, `school_id`, `state` (never `silent`), `note` and `origin` (`computed`).
+    For rows of several years, with `year` in `by`, `where` are the places of each of these years.
     """
-    kept = [*by, *sums, "school_id", "municipality_id", STATE, "note"]
-    years = _years(where)
-    areas = _areas(rows[list(dict.fromkeys(kept))], years)
-    total = summed(areas, [*by, "scope", "municipality_id"], sums)
-    total["note"] = joined(_sources(total, years), total["note"]).to_numpy()
-    result = pd.concat([_schools(rows, by, sums), total.assign(school_id="")], ignore_index=True)
-    return result.assign(**{STATE: _spoken(result)})
-
-
-def _spoken(rows: pd.DataFrame) -> Any:
-    """The standing of rows in a result, where a silent school is one without data."""
-    state = rows[STATE].to_numpy()
-    return pd.array(np.where(state == SILENT, NO_DATA, state), dtype=TEXT)
-
-
-def _years(where: Places | Sequence[Places]) -> Sequence[Places]:
-    return [where] if isinstance(where, Places) else where
-
-
-def _sources(rows: pd.DataFrame, years: Sequence[Places]) -> list[str]:
-    """Where the list of each row of a sum comes from; "" for sums of no list."""
-    known = {(name, where.year): where.schools(name).note for where in years for name in _LISTS}
-    when = rows["year"].tolist() if len(years) > 1 else [years[0].year] * len(rows)
-    return [known.get(key, "") for key in zip(rows["scope"].tolist(), when, strict=True)]
+    return _framed(rows, by, sums, _computed(rows, np.arange(len(rows)), by, sums, _years(where)))
 
 
 def with_published(
@@ -219,66 +224,137 @@ def with_published(
     published; published rows are facts of their own, never added to a sum. Rows published of
     an area that the run is not about are left out.
     """
-    computed = at_scopes(rows[is_text(rows, "scope_type", "school")], by, sums, where)
-    above = _published(rows, _years(where)[0])
-    above = above[[*by, *sums, "scope", "municipality_id", "school_id", STATE, "note"]]
-    above = above.assign(**{STATE: _spoken(above)})
-    _blank(above, sums)
-    return pd.concat(
-        [computed.assign(origin="computed"), above.assign(origin="published")], ignore_index=True
+    years = _years(where)
+    schools = np.flatnonzero(is_text(rows, "scope_type", "school"))
+    parts = _computed(rows, schools, by, sums, years)
+    return _framed(rows, by, sums, [*parts, _published(rows, sums, years[0])])
+
+
+def _framed(
+    rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str], parts: Sequence[_Part]
+) -> pd.DataFrame:
+    """The parts in one frame; a silent school is one without data."""
+    at = np.concatenate([part.at for part in parts])
+    state = np.concatenate([part.state for part in parts])
+    made: dict[str, Any] = {name: rows[name].array.take(at) for name in by}
+    for name in sums:
+        made[name] = np.concatenate([part.numbers[name] for part in parts])
+    texts: dict[str, Any] = {
+        "municipality_id": [text for part in parts for text in part.municipality_id],
+        "school_id": [text for part in parts for text in part.school_id],
+        STATE: np.where(state == SILENT, NO_DATA, state),
+        "note": [text for part in parts for text in part.note],
+        "scope": [text for part in parts for text in part.scope],
+        "origin": [part.origin for part in parts for _ in part.note],
+    }
+    made |= {name: pd.array(column, dtype=TEXT) for name, column in texts.items()}
+    return pd.DataFrame(made)
+
+
+def _years(where: Places | Sequence[Places]) -> Sequence[Places]:
+    return [where] if isinstance(where, Places) else where
+
+
+def _computed(
+    rows: pd.DataFrame,
+    schools: NDArray[np.intp],
+    by: Sequence[str],
+    sums: Sequence[str],
+    years: Sequence[Places],
+) -> list[_Part]:
+    """The rows of schools and their sums over each area."""
+    taken, scope, owner = _areas(rows, schools, years)
+    works, first_of_work = grouped(rows, by)
+    (kinds, known_kinds), (owners, _) = pd.factorize(scope), pd.factorize(owner)
+    areas = owners * len(known_kinds) + kinds
+    groups, _ = pd.factorize(areas * len(first_of_work) + works[taken])
+    _, first = np.unique(groups, return_index=True)
+    state = rows[STATE].to_numpy()[taken]
+    numbers = {name: rows[name].to_numpy()[taken] for name in sums}
+    added, standing, note = _totals(
+        numbers, state, rows["note"].to_numpy()[taken], groups, len(first), "школ"
     )
+    total = _Part(
+        at=taken[first],
+        numbers=added,
+        municipality_id=owner[first].tolist(),
+        school_id=[""] * len(first),
+        state=standing,
+        note=joined_texts(_sources(rows, taken[first], scope[first].tolist(), years), note),
+        scope=scope[first].tolist(),
+    )
+    each_school = _given(
+        rows, schools, sums, scope=["school"] * len(schools),
+        municipality_id=rows["municipality_id"].to_numpy()[schools].tolist(),
+        school_id=rows["school_id"].to_numpy()[schools].tolist(),
+    )  # fmt: skip
+    return [each_school, total]
 
 
-def _published(rows: pd.DataFrame, where: Places) -> pd.DataFrame:
+def _given(rows: pd.DataFrame, at: NDArray[np.intp], sums: Sequence[str], **texts: Any) -> _Part:
+    """Rows as they were given; numbers of those that are not known are taken away."""
+    state = rows[STATE].to_numpy()[at]
+    notes = [rows[name].to_numpy()[at] for name in ("note", "detail") if name in rows]
+    numbers = {name: np.where(state == OK, rows[name].to_numpy()[at], np.nan) for name in sums}
+    return _Part(at=at, numbers=numbers, state=state, note=joined_texts(*notes), **texts)
+
+
+def _published(rows: pd.DataFrame, sums: Sequence[str], where: Places) -> _Part:
     """Published rows of the run's territory; a region's run has those of its municipalities."""
     regions = {where.region_id, *([where.municipality_id] if where.is_region else [])}
     own = is_text(rows, "scope_id", where.municipality_id) | where.is_region
     inside = is_text(rows, "scope_type", "municipality") & own
     above = is_text(rows, "scope_type", "region") & rows["scope_id"].isin(regions).to_numpy()
-    found = rows[inside | above | is_text(rows, "scope_type", "country")]
-    of_municipality = is_text(found, "scope_type", "municipality")
-    return found.assign(
-        scope=found["scope_type"],
-        school_id="",
-        municipality_id=found["scope_id"].where(of_municipality, where.municipality_id),
-        note=joined(found["note"], found.get("detail", "")).to_numpy(),
-    )
+    at = np.flatnonzero(inside | above | is_text(rows, "scope_type", "country"))
+    scope, scope_id = rows["scope_type"].to_numpy()[at], rows["scope_id"].to_numpy()[at]
+    places = np.where(scope == "municipality", scope_id, where.municipality_id)
+    return _given(
+        rows, at, sums, scope=scope.tolist(), municipality_id=places.tolist(),
+        school_id=[""] * len(at), origin="published",
+    )  # fmt: skip
 
 
-def _schools(rows: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> pd.DataFrame:
-    kept = rows[[*by, *sums, "municipality_id", "school_id", STATE, "note"]].assign(scope="school")
-    kept["note"] = joined(kept["note"], rows.get("detail", "")).to_numpy()
-    _blank(kept, sums)
-    return kept
-
-
-def _blank(rows: pd.DataFrame, sums: Sequence[str]) -> None:
-    """Take the numbers of rows whose standing is not that of known ones."""
-    unknown = ~is_text(rows, STATE, OK)
-    if unknown.any():
-        rows.loc[unknown, list(sums)] = np.nan
-
-
-def _areas(rows: pd.DataFrame, years: Sequence[Places]) -> pd.DataFrame:
-    """School rows repeated for each scope they belong to, with `scope` and the owner of the sum.
+def _areas(
+    rows: pd.DataFrame, schools: NDArray[np.intp], years: Sequence[Places]
+) -> tuple[NDArray[np.intp], np.ndarray, np.ndarray]:
+    """School rows once for each scope they belong to: the row, the scope, the owner of the sum.
 
     Schools stored under the region itself belong to none of its municipalities.
     """
     where = years[0]
-    whole = rows.assign(municipality_id=where.municipality_id, scope=where.own_scope)
-    lists = [whole[_on_list(whole, name, years)].assign(scope=name) for name in _LISTS]
+    places = rows["municipality_id"].to_numpy()
+    parts = {name: schools[_on_list(rows, schools, name, years)] for name in _LISTS}
     if where.is_region:
-        inside = rows[rows["municipality_id"] != where.municipality_id]
-        lists.append(inside.assign(scope="municipality"))
-    return pd.concat([*lists, whole], ignore_index=True)
+        parts["municipality"] = schools[places[schools] != where.municipality_id]
+    parts[where.own_scope] = schools
+    taken = np.concatenate(list(parts.values()))
+    scope = np.repeat(np.array([*parts], dtype=object), [len(part) for part in parts.values()])
+    inside = (scope == "municipality") & where.is_region
+    return taken, scope, np.where(inside, places[taken], where.municipality_id)
 
 
-def _on_list(rows: pd.DataFrame, name: str, years: Sequence[Places]) -> np.ndarray:
-    if len(years) == 1:
-        return rows["school_id"].isin(years[0].schools(name).school_ids).to_numpy()
+def _on_list(
+    rows: pd.DataFrame, at: NDArray[np.intp], name: str, years: Sequence[Places]
+) -> NDArray[np.bool_]:
     chosen = {(school, where.year) for where in years for school in where.schools(name).school_ids}
-    pairs = zip(rows["school_id"].tolist(), rows["year"].tolist(), strict=True)
+    pairs = zip(rows["school_id"].to_numpy()[at].tolist(), _when(rows, at, years), strict=True)
     return np.array([pair in chosen for pair in pairs], dtype=bool)
+
+
+def _when(rows: pd.DataFrame, at: NDArray[np.intp], years: Sequence[Places]) -> list[int]:
+    """The year of each of the rows at these places."""
+    if len(years) == 1:
+        return [years[0].year] * len(at)
+    when: list[int] = rows["year"].to_numpy()[at].tolist()
+    return when
+
+
+def _sources(
+    rows: pd.DataFrame, at: NDArray[np.intp], scopes: list[str], years: Sequence[Places]
+) -> list[str]:
+    """Where the list of each row of a sum comes from; "" for sums of no list."""
+    known = {(name, where.year): where.schools(name).note for where in years for name in _LISTS}
+    return [known.get(key, "") for key in zip(scopes, _when(rows, at, years), strict=True)]
 
 
 def summed(
@@ -288,13 +364,29 @@ def summed(
 
     The result has `by`, `sums`, `state` and `note`; `counted_word` names the rows in the note.
     """
-    state = rows[STATE].to_numpy()
     groups, first = grouped(rows, by)
-    counted = {name: np.where(state == OK, rows[name].to_numpy(), 0.0) for name in sums}
-    added = _added(counted, groups, len(first))
+    numbers = {name: rows[name].to_numpy() for name in sums}
+    added, standing, note = _totals(
+        numbers, rows[STATE].to_numpy(), rows["note"].to_numpy(), groups, len(first), counted_word
+    )
+    total: dict[str, Any] = {name: rows[name].array.take(first) for name in by}
+    texts = {STATE: pd.array(standing, dtype=TEXT), "note": pd.array(note, dtype=TEXT)}
+    return pd.DataFrame(total | dict(added) | texts, index=pd.RangeIndex(len(first)))
+
+
+def _totals(
+    numbers: Mapping[str, np.ndarray],
+    state: np.ndarray,
+    notes: np.ndarray,
+    groups: np.ndarray,
+    many: int,
+    counted_word: str,
+) -> tuple[Mapping[str, np.ndarray], np.ndarray, list[str]]:
+    """Sums, standing and note of each of so `many` groups."""
+    added = _added({n: np.where(state == OK, x, 0.0) for n, x in numbers.items()}, groups, many)
 
     def held(which: np.ndarray) -> np.ndarray:
-        return np.bincount(groups[which], minlength=len(first))
+        return np.bincount(groups[which], minlength=many)
 
     ok, no_data, suppressed, silent = (
         held(state == kind) for kind in (OK, NO_DATA, SUPPRESSED, SILENT)
@@ -303,21 +395,15 @@ def summed(
         [suppressed > 0, no_data > 0, ok > 0, silent > 0],
         [SUPPRESSED, NO_DATA, OK, SILENT],
         NOT_APPLICABLE,
-    )
-    total: dict[str, Any] = {name: rows[name].array.take(first) for name in by}
-    for name in sums:
-        total[name] = np.where(standing == OK, added[name], np.nan)
-    total[STATE] = pd.array(standing.astype(object), dtype=TEXT)
-    total["note"] = joined(
+    ).astype(object)
+    whole = {name: np.where(standing == OK, column, np.nan) for name, column in added.items()}
+    note = joined_texts(
         _numbered(ok, f"{counted_word} с данными: "),
         _numbered(no_data + suppressed, f"{counted_word} с неизвестной частью чисел: "),
         _numbered(np.where(ok > 0, silent, 0), f"{counted_word} без данных: "),
-        *(
-            np.where(held(which) > 0, remark, "")
-            for remark, which in _remarks(rows["note"]).items()
-        ),
-    ).to_numpy()
-    return pd.DataFrame(total, index=pd.RangeIndex(len(first)))
+        *(np.where(held(which) > 0, remark, "") for remark, which in _remarks(notes).items()),
+    )
+    return whole, standing, note
 
 
 def _added(
@@ -331,7 +417,7 @@ def _added(
     return {name: frame[name].to_numpy() for name in counted}
 
 
-def _remarks(notes: pd.Series) -> dict[str, np.ndarray]:
+def _remarks(notes: np.ndarray) -> dict[str, np.ndarray]:
     """Remark → which rows have it, in a fixed order."""
     codes, texts = pd.factorize(notes)
     held = [set(str(text).split("; ")) - {""} for text in texts]

@@ -53,6 +53,11 @@ def frame(rows: Rows = ()) -> pd.DataFrame:
 
     Texts are "" when empty, years `Int64`, numbers `float64` with NaN for missing.
     """
+    return pd.DataFrame(_columns(rows))
+
+
+def _columns(rows: Rows) -> dict[str, Any]:
+    """The columns of `frame` as arrays."""
     given = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     count = len(given)
     columns: dict[str, Any] = {}
@@ -65,7 +70,7 @@ def frame(rows: Rows = ()) -> pd.DataFrame:
             columns[name] = _float_column(given, name)
         else:
             columns[name] = given[name].to_numpy() if name in given else np.full(count, None)
-    return pd.DataFrame(columns)
+    return columns
 
 
 def shares(cells: Rows) -> pd.DataFrame:
@@ -75,31 +80,32 @@ def shares(cells: Rows) -> pd.DataFrame:
     `numerator` and `denominator`. Without a given `status`, a missing part is `no_data` and a
     denominator of zero `not_applicable`. The interval is the one the catalogue names.
     """
-    made = _described(cells)
-    part, whole = made["numerator"].to_numpy(), made["denominator"].to_numpy()
-    usable = (made["status"] == "ok").to_numpy() & (whole > 0) & ~np.isnan(part)
+    made = _columns(cells)
+    entries = _Entries(made["indicator_id"])
+    part, whole = made["numerator"], made["denominator"]
+    usable = (made["status"] == "ok") & (whole > 0) & ~np.isnan(part)
     divisor = np.where(usable, whole, np.nan)
     made["value"] = 100 * part / divisor
     low, high = intervals.wilson(part, divisor)
-    has_interval = (made["interval_kind"] == "wilson").to_numpy()
+    has_interval = entries.each("interval") == "wilson"
     made["low"] = np.where(has_interval, low, np.nan)
     made["high"] = np.where(has_interval, high, np.nan)
-    return _settled(made)
+    return _settled(made, entries)
 
 
 def counts(cells: Rows) -> pd.DataFrame:
     """Rows of counts: the value is the numerator, there is no denominator and no interval."""
-    made = _described(cells)
-    made["value"] = made["numerator"].where(made["status"] == "ok")
-    return _settled(made)
+    made = _columns(cells)
+    made["value"] = np.where(made["status"] == "ok", made["numerator"], np.nan)
+    return _settled(made, _Entries(made["indicator_id"]))
 
 
 def measured(cells: Rows) -> pd.DataFrame:
     """Rows whose `value` (and `low`, `high` where there is an interval) are already computed."""
-    made = _described(cells)
+    made = _columns(cells)
     for name in ("value", "low", "high"):
-        made[name] = made[name].where(made["status"] == "ok")
-    return _settled(made)
+        made[name] = np.where(made["status"] == "ok", made[name], np.nan)
+    return _settled(made, _Entries(made["indicator_id"]))
 
 
 def absent(cells: Rows) -> pd.DataFrame:
@@ -148,19 +154,28 @@ def joined(*notes: Any) -> pd.Series:
     >>> joined(pd.Series(["малая группа", ""]), "список").tolist()
     ['малая группа; список', 'список']
     """
+    return pd.Series(joined_texts(*notes), dtype=TEXT)
+
+
+def joined_texts(*notes: Any) -> list[str]:
+    """`joined` as a list."""
     count = next(len(note) for note in notes if not isinstance(note, str))
     columns = [[note] * count if isinstance(note, str) else _texts(note) for note in notes]
     spoken = [column for column in columns if any(column)]
-    if len(spoken) > 1:
-        result = ["; ".join(filter(None, parts)) for parts in zip(*spoken, strict=True)]
-    else:
-        result = spoken[0] if spoken else [""] * count
-    return pd.Series(result, dtype=TEXT)
+    if not spoken:
+        return [""] * count
+    so_far = spoken[0]
+    for column in spoken[1:]:
+        pairs = zip(so_far, column, strict=True)
+        so_far = [f"{one}; {other}" if one and other else one or other for one, other in pairs]
+    return so_far
 
 
 def _texts(note: Any) -> list[str]:
     """A column as a list of texts, missing ones empty."""
-    cells = note.tolist() if hasattr(note, "tolist") else list(note)
+    cells: list[Any] = note.tolist() if hasattr(note, "tolist") else list(note)
+    if set(map(type, cells)) <= {str}:
+        return cells
     return [cell if isinstance(cell, str) else "" if pd.isna(cell) else str(cell) for cell in cells]
 
 
@@ -202,41 +217,46 @@ def _cell_name(
     return "".join([indicator_id, "|", where, *extra])
 
 
-def _described(cells: Rows) -> pd.DataFrame:
-    """The frame with title, unit and interval kind of the catalogue, and a settled status."""
-    made = frame(cells)
-    codes, names = pd.factorize(made["indicator_id"])
-    entries = [catalogue.entry(name) for name in names]
-    for column, attribute in (("title", "title"), ("unit", "unit"), ("interval_kind", "interval")):
-        texts = np.array([getattr(item, attribute) for item in entries], dtype=object)
-        made[column] = pd.array(texts[codes], dtype=TEXT)
-    return made
+class _Entries:
+    """What the catalogue says of the indicator of each row."""
+
+    def __init__(self, indicator_ids: Any) -> None:
+        self._codes, names = pd.factorize(indicator_ids)
+        self._entries = [catalogue.entry(name) for name in names]
+
+    def each(self, attribute: str) -> NDArray[Any]:
+        """An attribute of the entry of each row."""
+        known = [getattr(item, attribute) for item in self._entries]
+        return np.array(known, dtype=object)[self._codes]
+
+    def flaws(self) -> NDArray[Any]:
+        """What is wrong with the definition in the plan, for the note."""
+        known = [f"в плане: {item.main_flaw}" if item.reading else "" for item in self._entries]
+        return np.array(known, dtype=object)[self._codes]
 
 
-def _settled(made: pd.DataFrame) -> pd.DataFrame:
-    """Status, interval kind and warnings that follow from the numbers."""
+def _settled(made: dict[str, Any], entries: _Entries) -> pd.DataFrame:
+    """The frame with title, unit and interval kind of the catalogue, and with the status and the
+    warnings that follow from the numbers."""
     status = made["status"].to_numpy(dtype=object, copy=True)
-    denominator = made["denominator"].to_numpy()
-    no_value = np.isnan(made["value"].to_numpy()) & (status == "ok")
+    denominator = made["denominator"]
+    no_value = np.isnan(made["value"]) & (status == "ok")
     nobody = no_value & (denominator == 0)
     status[no_value] = "no_data"
     status[nobody] = "not_applicable"
-    kind = made["interval_kind"].to_numpy(dtype=object, copy=True)
-    kind[np.isnan(made["low"].to_numpy())] = "none"
-    codes, names = pd.factorize(made["indicator_id"])
-    entries = [catalogue.entry(name) for name in names]
-    least = np.array([float(item.min_denominator) for item in entries])
-    flaws = [f"в плане: {item.main_flaw}" if item.reading else "" for item in entries]
-    small = (status == "ok") & (denominator < least[codes])
-    made["status"] = pd.array(status, dtype=TEXT)
-    made["interval_kind"] = pd.array(kind, dtype=TEXT)
-    made["note"] = joined(
+    kind = np.where(np.isnan(made["low"]), "none", entries.each("interval"))
+    small = (status == "ok") & (denominator < entries.each("min_denominator").astype(float))
+    note = joined_texts(
         made["note"],
         np.where(nobody, "делить не на что: в знаменателе 0", ""),
         np.where(small, "малая группа", ""),
-        np.array(flaws, dtype=object)[codes],
+        entries.flaws(),
     )
-    return made
+    texts = {
+        "title": entries.each("title"), "unit": entries.each("unit"), "interval_kind": kind,
+        "status": status, "note": note,
+    }  # fmt: skip
+    return pd.DataFrame(made | {name: pd.array(text, dtype=TEXT) for name, text in texts.items()})
 
 
 def _text_column(given: pd.DataFrame, name: str, count: int) -> Any:
