@@ -13,16 +13,18 @@ so a school's works move together inside it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.indicators import clusters
 from helpers.indicators.clusters import ClusterRule
 from helpers.indicators.marks import BY, MARKS
-from helpers.indicators.rows import each, grouped
+from helpers.indicators.rows import each, grouped, is_text
 from helpers.indicators.scopes import NOT_APPLICABLE, OK, STATE, Places
 
 INDICATOR = "quality.gap_to_others"
@@ -36,36 +38,41 @@ def cells(series: pd.DataFrame, where: Places) -> pd.DataFrame:
     the note says how many works one side alone wrote. Without the needed number of schools there
     is a value and no interval.
     """
-    listed = where.listed.school_ids
-    computed = series[series["origin"] == "computed"]
-    wholly = [_keys(computed, "listed"), _keys(computed, where.own_scope)]
-    schools = computed[computed["scope"] == "school"]
-    schools = schools.assign(
-        good=schools["mark_4"] + schools["mark_5"],
-        total=schools[list(MARKS)].sum(axis=1, skipna=False),
-        on_list=schools["school_id"].isin(list(listed)),
+    works, _ = grouped(series, BY)
+    computed = is_text(series, "origin", "computed")
+    settled = computed & (is_text(series, STATE, OK) | is_text(series, STATE, NOT_APPLICABLE))
+    wholly = [works[settled & is_text(series, "scope", of)] for of in ("listed", where.own_scope)]
+    on_list = series["school_id"].isin(list(where.listed.school_ids)).to_numpy()
+    total = sum(series[mark].to_numpy() for mark in MARKS)
+    wrote = computed & is_text(series, "scope", "school") & (total != 0)
+    both = _has_both(works, wrote, on_list)
+    alone = {
+        work: place for place, work in enumerate(works.tolist()) if wrote[place] and not both[place]
+    }
+    lonely = Counter(series["wave"].to_numpy()[list(alone.values())].tolist())
+    counted = wrote & both & is_text(series, STATE, OK)
+    counted &= np.isin(works, wholly[0]) & np.isin(works, wholly[1])
+    counted &= _has_both(works, counted, on_list)
+    schools = series.loc[counted, [*BY, "stem", "school_id", "note"]].assign(
+        good=(series["mark_4"] + series["mark_5"])[counted],
+        total=total[counted],
+        on_list=on_list[counted],
     )
-    schools = schools[(schools["total"] != 0).fillna(True)]
-    both = schools.groupby(list(BY))["on_list"].transform("nunique") == 2
-    lonely = schools[~both].drop_duplicates(list(BY)).groupby("wave").size()
-    schools = schools[both & (schools[STATE] == OK)]
-    known = pd.MultiIndex.from_frame(schools[list(BY)])
-    schools = schools[known.isin(wholly[0]) & known.isin(wholly[1])]
-    both = schools.groupby(list(BY))["on_list"].transform("nunique") == 2
-    rows = list(_rows(schools[both], lonely))
+    rows = list(_rows(schools, lonely))
     return pd.DataFrame(rows).assign(
         municipality_id=where.municipality_id, year=where.year, scope="listed", school_id="",
         origin="computed", status=OK,
     )  # fmt: skip
 
 
-def _keys(rows: pd.DataFrame, scope: str) -> pd.MultiIndex:
-    """Works whose sum at a scope is known, or needs no number of some school."""
-    found = rows[(rows["scope"] == scope) & rows[STATE].isin([OK, NOT_APPLICABLE])]
-    return pd.MultiIndex.from_frame(found[list(BY)])
+def _has_both(
+    works: np.ndarray, which: NDArray[np.bool_], on_list: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Rows of the works that schools of the list and other schools wrote, among `which`."""
+    return np.isin(works, works[which & on_list]) & np.isin(works, works[which & ~on_list])
 
 
-def _rows(schools: pd.DataFrame, lonely: pd.Series) -> Iterator[dict[str, Any]]:
+def _rows(schools: pd.DataFrame, lonely: Counter[str]) -> Iterator[dict[str, Any]]:
     """Rows of works, then of waves; `lonely` counts works of a wave that one side alone wrote."""
     rule = ClusterRule.stated()
     ordered = schools.sort_values("school_id", kind="stable")
@@ -79,7 +86,7 @@ def _rows(schools: pd.DataFrame, lonely: pd.Series) -> Iterator[dict[str, Any]]:
         counts = [(good[side], total[side]) for side in sides]
         yield named | _of_work(counts, rule, first.stem + _MEASURE, first.note)
     for wave, works in schools.groupby("wave"):
-        yield {"wave": wave} | _of_wave(works, rule, int(lonely.get(wave, 0)))
+        yield {"wave": wave} | _of_wave(works, rule, lonely[wave])
 
 
 def _of_work(

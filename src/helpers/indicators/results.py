@@ -11,9 +11,11 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.indicators import catalogue, gap_to_others, intervals, marks, scopes, values
 from helpers.indicators.marks import BY, MARKS
+from helpers.indicators.rows import grouped, is_text
 from helpers.indicators.scopes import OK, STATE, Places, Tables
 from helpers.indicators.values import joined
 from helpers.params import RunParams
@@ -41,13 +43,8 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
         rows.assign(**{STATE: rows["attendance"]}), BY, ("participants", "enrolled"), where
     )
     series, attendance = identified(series), identified(attendance)
-    shares = [*share_cells(series), participation_cells(attendance)]
-    means = [
-        mean_cells(series, "mean_mark", _MARK_VALUES, 1.0),
-        mean_cells(series, "sou", SOU_WEIGHTS, 100.0),
-        gap_cells(series, where),
-        gap_to_others.cells(series, where),
-    ]
+    shares = [share_cells(series), participation_cells(attendance)]
+    means = [mean_cells(series), gap_cells(series, where), gap_to_others.cells(series, where)]
     return values.stacked(
         [
             values.shares(pd.concat(shares, ignore_index=True)),
@@ -56,46 +53,54 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     )
 
 
-def share_cells(series: pd.DataFrame) -> list[pd.DataFrame]:
-    """Numerator and denominator of each share of marks; the denominator is all marks."""
-    total = series[list(MARKS)].sum(axis=1, skipna=False)
-    return [
-        series.assign(
-            indicator_id=series["stem"] + measure,
-            numerator=series[list(counted)].sum(axis=1, skipna=False),
-            denominator=total,
-        )
-        for measure, counted in SHARES.items()
+def share_cells(series: pd.DataFrame) -> pd.DataFrame:
+    """Each share of marks, one after the other, for every row; the denominator is all marks."""
+    counts = {mark: series[mark].to_numpy() for mark in MARKS}
+    parts = [sum(counts[mark] for mark in counted) for counted in SHARES.values()]
+    return _cells(
+        series, list(SHARES),
+        numerator=np.concatenate(parts),
+        denominator=np.tile(sum(counts.values()), len(SHARES)),
+    )  # fmt: skip
+
+
+def mean_cells(series: pd.DataFrame) -> pd.DataFrame:
+    """The mean mark and the degree of training; numerators are sums of weights (in whole pupils
+    for the second)."""
+    counts = [series[mark].to_numpy() for mark in MARKS]
+    scales = {"mean_mark": (_MARK_VALUES, 1.0), "sou": (SOU_WEIGHTS, 100.0)}
+    means = [intervals.mean_of_counts(weights, counts) for weights, _ in scales.values()]
+    totals = [
+        sum(weight * count for weight, count in zip(weights, counts, strict=True)) / unit
+        for weights, unit in scales.values()
     ]
+    value, low, high = (np.concatenate(column) for column in zip(*means, strict=True))
+    return _cells(
+        series, list(scales),
+        numerator=np.concatenate(totals),
+        denominator=np.tile(sum(counts), len(scales)),
+        value=value, low=low, high=high,
+    )  # fmt: skip
 
 
-def mean_cells(
-    series: pd.DataFrame, measure: str, weights: tuple[float, ...], unit: float
-) -> pd.DataFrame:
-    """A mean over participants; the numerator is the sum of weights in `unit`."""
-    counts = [series[mark] for mark in MARKS]
-    mean, low, high = intervals.mean_of_counts(weights, counts)
-    total = sum(weight * count for weight, count in zip(weights, counts, strict=True))
-    return series.assign(
-        indicator_id=series["stem"] + measure,
-        numerator=total / unit,
-        denominator=series[list(MARKS)].sum(axis=1, skipna=False),
-        value=mean,
-        low=low,
-        high=high,
-    )
+def _cells(series: pd.DataFrame, measures: list[str], **numbers: np.ndarray) -> pd.DataFrame:
+    """Rows of a series once for each measure, with its numbers."""
+    rows = series[list(values.PLACED)].iloc[np.tile(np.arange(len(series)), len(measures))]
+    stems = series["stem"].tolist()
+    names = [stem + measure for measure in measures for stem in stems]
+    return rows.assign(indicator_id=pd.array(names, dtype=TEXT), **numbers)
 
 
 def participation_cells(attendance: pd.DataFrame) -> pd.DataFrame:
     """Participants among the enrolled, in percent; missing where either was not reported."""
     unknown = (attendance["status"] == scopes.NO_DATA).to_numpy()
     needed = np.where(unknown, "нужны число участников и число обучающихся", "")
-    return attendance.assign(
-        note=joined(attendance["note"], needed).to_numpy(),
-        indicator_id=attendance["stem"] + "participation_share",
-        numerator=attendance["participants"],
-        denominator=attendance["enrolled"],
-    )
+    cells = _cells(
+        attendance, ["participation_share"],
+        numerator=attendance["participants"].to_numpy(),
+        denominator=attendance["enrolled"].to_numpy(),
+    )  # fmt: skip
+    return cells.assign(note=joined(attendance["note"], needed).to_numpy())
 
 
 def identified(series: pd.DataFrame) -> pd.DataFrame:
@@ -131,55 +136,74 @@ def gap_cells(series: pd.DataFrame, where: Places) -> pd.DataFrame:
     same pupils depend on each other, so the row over all works has no interval. The territory
     is the published row when it counts more participants than the schools sent.
     """
-    rows = series[series[STATE] == OK]
-    quality = rows.assign(good=rows["mark_4"] + rows["mark_5"], total=rows[list(MARKS)].sum(axis=1))
-    listed = quality[quality["scope"] == "listed"]
-    whole = _territory(quality, where)
-    pairs = listed.merge(whole, on=[*BY, "stem"], suffixes=("", "_all"))
-    pairs = pairs[pairs["total"] > 0]
-    each = pairs.assign(indicator_id=pairs["stem"] + _GAP_MEASURE)
-    sums = ["good", "total", "good_all", "total_all"]
-    every = pairs.groupby("wave", as_index=False)[sums].sum()
-    every = every.assign(
-        indicator_id=GAP_ID,
-        note="все работы ВПР, ОГЭ и других процедур с отметками вместе; "
-        "работы одних и тех же обучающихся зависимы, интервала нет",
-    )
-    return _gap_rows(pd.concat([each, every], ignore_index=True), where)
-
-
-def _territory(quality: pd.DataFrame, where: Places) -> pd.DataFrame:
-    own = quality[
-        (quality["scope"] == where.own_scope)
-        & (quality["municipality_id"] == where.municipality_id)
+    known = is_text(series, STATE, OK)
+    good = (series["mark_4"] + series["mark_5"]).to_numpy()
+    total = sum(series[mark].to_numpy() for mark in MARKS)
+    works, _ = grouped(series, BY)
+    whole = _territory(series, known, total, works, where)
+    listed = np.flatnonzero(known & is_text(series, "scope", "listed") & (total > 0)).tolist()
+    at = [place for place in listed if works[place] in whole]
+    of_all = [whole[works[place]] for place in at]
+    waves = series["wave"].to_numpy()[at]
+    every = sorted(set(waves.tolist()))
+    numbers = [
+        np.append(part, [part[waves == wave].sum() for wave in every])
+        for part in (good[at], total[at], good[of_all], total[of_all])
     ]
-    largest = own.sort_values(["total", "origin"], ascending=[False, True], kind="stable")
-    return largest.drop_duplicates(list(BY))[[*BY, "stem", "good", "total", "origin"]]
+    named = [stem + _GAP_MEASURE for stem in series["stem"].to_numpy()[at].tolist()]
+    rows = {
+        "indicator_id": [*named, *(GAP_ID for _ in every)],
+        "wave": [*waves, *every],
+        "programme_grade": [*series["programme_grade"].to_numpy()[at], *(np.nan for _ in every)],
+        "level": [*series["level"].to_numpy()[at], *("" for _ in every)],
+        "note": [*series["note"].to_numpy()[at], *(_EVERY_WORK for _ in every)],
+    }
+    return _gap_rows(pd.DataFrame(rows), numbers, where)
 
 
-def _gap_rows(pairs: pd.DataFrame, where: Places) -> pd.DataFrame:
-    low, high = intervals.difference_from_whole(
-        pairs["good"], pairs["total"], pairs["good_all"], pairs["total_all"]
-    )
-    alone = (pairs["total_all"] <= pairs["total"]).to_numpy()
-    has_interval = [catalogue.entry(name).interval != "none" for name in pairs["indicator_id"]]
+_EVERY_WORK = (
+    "все работы ВПР, ОГЭ и других процедур с отметками вместе; "
+    "работы одних и тех же обучающихся зависимы, интервала нет"
+)
+
+
+def _territory(
+    series: pd.DataFrame,
+    known: NDArray[np.bool_],
+    total: NDArray[np.float64],
+    works: NDArray[np.int64],
+    where: Places,
+) -> dict[int, int]:
+    """Work → the row of the whole territory that counts the most participants."""
+    own = known & is_text(series, "scope", where.own_scope)
+    at = np.flatnonzero(own & is_text(series, "municipality_id", where.municipality_id))
+    order = np.lexsort((is_text(series, "origin", "published")[at], -total[at]))
+    return {works[place]: place for place in at[order[::-1]].tolist()}
+
+
+def _gap_rows(
+    rows: pd.DataFrame, numbers: list[NDArray[np.float64]], where: Places
+) -> pd.DataFrame:
+    """Rows with the gap; `numbers` are good and all marks of the list, then of the territory."""
+    good, total, good_all, total_all = numbers
+    low, high = intervals.difference_from_whole(*numbers)
+    alone = total_all <= total
+    has_interval = [catalogue.entry(name).interval != "none" for name in rows["indicator_id"]]
     words = [
         f"«4» и «5»: школы списка {int(a)} из {int(b)}, вся территория {int(c)} из {int(d)}"
-        for a, b, c, d in zip(
-            pairs["good"], pairs["total"], pairs["good_all"], pairs["total_all"], strict=True
-        )
+        for a, b, c, d in zip(*(part.tolist() for part in numbers), strict=True)
     ]
-    return pairs.assign(
+    return rows.assign(
         municipality_id=where.municipality_id,
         year=where.year,
         scope="listed",
         school_id="",
         origin="computed",
         status=np.where(alone, scopes.NOT_APPLICABLE, OK),
-        value=100 * pairs["good"] / pairs["total"] - 100 * pairs["good_all"] / pairs["total_all"],
+        value=100 * good / total - 100 * good_all / total_all,
         low=np.where(has_interval, low, np.nan),
         high=np.where(has_interval, high, np.nan),
         note=joined(
-            pairs["note"], words, np.where(alone, "сравнивать не с чем: других школ нет", "")
+            rows["note"], words, np.where(alone, "сравнивать не с чем: других школ нет", "")
         ).to_numpy(),
     )

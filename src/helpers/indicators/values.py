@@ -31,6 +31,12 @@ FIELDS = (
 BAND = "band"
 COLUMNS = (*FIELDS, BAND)
 
+#: Columns that say whose value it is and how it stands; the same for all measures of a series.
+PLACED = (
+    "municipality_id", "year", "wave", "level", "programme_grade", "scope", "school_id", "origin",
+    "status", "note",
+)  # fmt: skip
+
 STATUSES = ("ok", "no_data", "not_applicable", "suppressed")
 ORIGINS = ("computed", "published")
 
