@@ -11,12 +11,12 @@ threshold is never applied here: who passed is what the protocol says.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from helpers import vocabulary
 from helpers.indicators import marks, scopes, values
@@ -25,7 +25,7 @@ from helpers.indicators.marks import BY, MARKS
 from helpers.indicators.results import identified
 from helpers.indicators.rows import each, first_of, grouped, is_text
 from helpers.indicators.scopes import NO_DATA, OK, PLACE, SILENT, STATE, Places, Tables
-from helpers.indicators.values import joined
+from helpers.indicators.values import joined_texts
 from helpers.params import RunParams
 from helpers.schemas.frames import TEXT
 
@@ -62,8 +62,8 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     if len(figures):
         best = best_figures(figures)
         chosen = pd.concat([best, _untold(figures, best), pooled(figures)], ignore_index=True)
-        parts = passed_cells(chosen, where)
-    single = sittings[sittings["procedure"] != "egegve"]
+        parts = [passed_cells(chosen, where)]
+    single = sittings[~is_text(sittings, "procedure", "egegve")]
     parts += year_mark_cells(single, where)
     means = mean_score_cells(single, where)
     shares = [values.shares(pd.concat(parts, ignore_index=True))] if parts else []
@@ -76,43 +76,44 @@ def exam_rows(exams: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
     Where nobody was below the minimum at first, nobody was below it finally. `any` rows count
     persons of grade 11 in ЕГЭ or ГВЭ; for other grades no indicator is defined.
     """
-    rows = exams[exams["year"].isin(list(years)).to_numpy()].reset_index(drop=True)
-    grade = rows["grade"].astype("float64").astype(int)
-    numbers = {
-        name: rows[name].astype("float64")
-        for name in ("sat", "below_min_first", "below_min_final", "mean_score",
-                     "year_mark_confirmed")
-    }  # fmt: skip
+    numbers = ["sat", "below_min_first", "below_min_final", "mean_score", "year_mark_confirmed"]
+    texts = ["scope_type", "scope_id", "municipality_id", "subject", "absences"]
+    of_years = exams["year"].isin(list(years)).to_numpy()
+    rows = exams.loc[of_years, [*texts, *numbers, "year", "grade", "form", "level"]]
+    counts = {name: rows[name].to_numpy(dtype=float, na_value=np.nan) for name in numbers}
     for name in ("below_min_first", "below_min_final"):
-        numbers[name] = numbers[name].mask(numbers[name].isna() & (numbers["sat"] == 0), 0.0)
-    nobody = numbers["below_min_final"].isna() & (numbers["below_min_first"] == 0)
-    numbers["below_min_final"] = numbers["below_min_final"].mask(nobody, 0.0)
-    plain = rows[["scope_type", "scope_id", "municipality_id", "subject", "absences"]].assign(
-        year=rows["year"].astype(int),
+        counts[name] = np.where(np.isnan(counts[name]) & (counts["sat"] == 0), 0.0, counts[name])
+    final = counts["below_min_final"]
+    nobody = np.isnan(final) & (counts["below_min_first"] == 0)
+    counts["below_min_final"] = np.where(nobody, 0.0, final)
+    grade = rows["grade"].to_numpy(dtype=int)
+    plain = rows[texts].assign(
+        year=rows["year"].to_numpy(dtype=int),
         wave="spring",
         procedure=rows["form"].map(EXAM_SLUGS),
         grade=grade,
         programme_grade=grade,
         level=rows["level"].fillna(""),
-        school_id=rows["scope_id"].where(rows["scope_type"] == "school", ""),
+        school_id=np.where(is_text(rows, "scope_type", "school"), rows["scope_id"], ""),
         note="",
-        **numbers,
+        **counts,
     )
-    return plain[(plain["procedure"] != "egegve") | (plain["grade"] == 11)]
+    chosen = ~is_text(plain, "procedure", "egegve") | (grade == 11)
+    return plain[chosen]
 
 
 def passed_figures(of_marks: pd.DataFrame, sittings: pd.DataFrame) -> pd.DataFrame:
     """Every known figure «passed of sat»: place, series, table, attempt, numbers, state."""
-    of_exams = of_marks[of_marks["procedure"].isin(["oge", "ege", "gve"])]
+    of_exams = of_marks[of_marks["procedure"].isin(["oge", "ege", "gve"]).to_numpy()]
+    counts = [of_exams[mark].to_numpy() for mark in MARKS]
     parts = [
         of_exams[[*_KEY, "attempt", STATE, "note"]].assign(
-            table="marks",
-            numerator=of_exams[list(MARKS[1:])].sum(axis=1, skipna=False),
-            denominator=of_exams[list(MARKS)].sum(axis=1, skipna=False),
+            table="marks", numerator=np.sum(counts[1:], axis=0), denominator=np.sum(counts, axis=0)
         )
     ]
+    kept = sittings[[*_KEY, "note", "absences", "sat", "below_min_first", "below_min_final"]]
     for attempt, below in (("first", "below_min_first"), ("final", "below_min_final")):
-        rows = _stated(sittings, ["sat", below], ["sat"])
+        rows = _stated(kept, ["sat", below], ["sat"])
         parts.append(
             rows[[*_KEY, STATE, "note"]].assign(
                 table="exams",
@@ -144,48 +145,71 @@ def _best(figures: pd.DataFrame, preference: _Preference) -> pd.DataFrame:
     for measure, sources in preference.items():
         for rank, source in enumerate(sources):
             ranks.setdefault(source, []).append((measure, rank))
-    given = zip(figures["table"].tolist(), figures["attempt"].tolist(), strict=True)
-    fitting = [(place, *one) for place, source in enumerate(given) for one in ranks.get(source, ())]
-    places, measures, order = zip(*fitting, strict=True) if fitting else ((), (), ())
-    found = figures.iloc[list(places)].reset_index(drop=True)
-    found = found.assign(measure=pd.array(measures, dtype=TEXT))
-    unknown = ~is_text(found, STATE, OK)
-    found = found.iloc[np.lexsort((np.array(order, dtype=int), unknown))]
-    best = first_of(found, [*_KEY, "measure"])
-    only_first = (best["attempt"] == "first") & (best["measure"] == PASSED)
-    differs, detail = _disagreement(best, found)
-    unnamed, beside = _unnamed(best, figures)
-    return best.assign(
-        note=joined(
-            best["note"],
-            np.where(only_first, _ONLY_FIRST, ""),
-            np.where(differs, DIFFERS_REMARK, ""),
-            np.where(unnamed, UNNAMED_REMARK, ""),
-        ).to_numpy(),
-        detail=pd.array([one or other for one, other in zip(detail, beside, strict=True)], TEXT),
-    )[[*_KEY, "measure", "table", "attempt", *_FRACTION, STATE, "note", "detail"]]
+    sources = list(zip(figures["table"].tolist(), figures["attempt"].tolist(), strict=True))
+    numbers = list(zip(*(figures[name].tolist() for name in _FRACTION), strict=True))
+    known = is_text(figures, STATE, OK).tolist()
+    places = grouped(figures, _KEY)[0].tolist()
+    fitting = [
+        (not known[row], rank, row, measure)
+        for row, source in enumerate(sources)
+        for measure, rank in ranks.get(source, ())
+    ]
+    best: dict[tuple[int, str], int] = {}
+    stated: dict[tuple[int, str], list[tuple[float, float]]] = {}
+    for unknown, _, row, measure in sorted(fitting):
+        one = places[row], measure
+        best.setdefault(one, row)
+        if sources[row][0] == "exams" and not unknown:
+            stated.setdefault(one, []).append(numbers[row])
+    unnamed = _Unnamed(places, sources, numbers, known)
+    notes, details = [], []
+    for (place, measure), row in best.items():
+        table, attempt = sources[row]
+        others = stated.get((place, measure), []) if table == "marks" and known[row] else []
+        differs = bool(others) and numbers[row] not in others
+        beside = unnamed.beside(place) if table == "exams" and measure != PASSED else None
+        remarks = {
+            _ONLY_FIRST: attempt == "first" and measure == PASSED,
+            DIFFERS_REMARK: differs,
+            UNNAMED_REMARK: beside is not None,
+        }
+        notes.append("; ".join(remark for remark, is_so in remarks.items() if is_so))
+        details.append(
+            _words("по таблице экзаменов", others[0]) if differs
+            else _words("по отметкам", beside) if beside else ""
+        )  # fmt: skip
+    rows = np.array(list(best.values()), dtype=int)
+    columns: dict[str, Any] = {name: figures[name].array.take(rows) for name in _KEY}
+    columns["measure"] = pd.array([measure for _, measure in best], dtype=TEXT)
+    for name in ("table", "attempt", *_FRACTION, STATE):
+        columns[name] = figures[name].array.take(rows)
+    columns["note"] = pd.array(joined_texts(figures["note"].array.take(rows), notes), dtype=TEXT)
+    return pd.DataFrame(columns | {"detail": pd.array(details, dtype=TEXT)})
 
 
-def _unnamed(best: pd.DataFrame, figures: pd.DataFrame) -> tuple[NDArray[np.bool_], list[str]]:
-    """For each figure of one attempt from exams: whether marks of an unnamed one equal neither."""
-    known = figures[is_text(figures, STATE, OK)]
-    of_marks = known[is_text(known, "table", "marks") & is_text(known, "attempt", "")]
-    stated = {row[:-2]: row[-2:] for row in each(of_marks[[*_KEY, *_FRACTION]])}
-    of_exams = known[is_text(known, "table", "exams")] if stated else known.iloc[:0]
-    told = set(each(of_exams[[*_KEY, *_FRACTION]]))
-    asked = is_text(best, "table", "exams") & ~is_text(best, "measure", PASSED)
-    other = [
-        stated.get(row) if one else None for row, one in zip(each(best[_KEY]), asked, strict=True)
-    ]
-    differs = [
-        one is not None and (*row, *one) not in told
-        for row, one in zip(each(best[_KEY]), other, strict=True)
-    ]
-    words = [
-        f"по отметкам {int(one[0])} из {int(one[1])}" if one and is_other else ""
-        for one, is_other in zip(other, differs, strict=True)
-    ]
-    return np.array(differs, dtype=bool), words
+def _words(source: str, numbers: tuple[float, float]) -> str:
+    part, whole = numbers
+    return f"{source} {int(part)} из {int(whole)}"
+
+
+class _Unnamed:
+    """Known marks of an unnamed attempt beside what exams state, by place and series."""
+
+    def __init__(
+        self,
+        places: Sequence[int],
+        sources: Sequence[tuple[str, str]],
+        numbers: Sequence[tuple[float, float]],
+        known: Sequence[bool],
+    ) -> None:
+        rows = [row for row, is_known in enumerate(known) if is_known]
+        self._marks = {places[i]: numbers[i] for i in rows if sources[i] == ("marks", "")}
+        self._exams = {(places[i], numbers[i]) for i in rows if sources[i][0] == "exams"}
+
+    def beside(self, place: int) -> tuple[float, float] | None:
+        """The marks of a place where no figure of its exams equals them."""
+        found = self._marks.get(place)
+        return None if found is None or (place, found) in self._exams else found
 
 
 def _untold(figures: pd.DataFrame, best: pd.DataFrame) -> pd.DataFrame:
@@ -193,34 +217,29 @@ def _untold(figures: pd.DataFrame, best: pd.DataFrame) -> pd.DataFrame:
 
     They are not in the number of the attempt: these rows make its note say so.
     """
-    schools = figures[is_text(figures, "scope_type", "school") & (figures["table"] == "marks")]
-    of_marks = schools[_KEY].drop_duplicates()
-    named = best[best["measure"].isin([FIRST, FINAL]) & is_text(best, "scope_type", "school")]
-    series = named[[*BY, "measure"]].drop_duplicates()
-    every = of_marks.merge(series, on=list(BY))
-    held = pd.MultiIndex.from_frame(named[[*_KEY, "measure"]])
-    lacking = every[~pd.MultiIndex.from_frame(every[[*_KEY, "measure"]]).isin(held)]
-    return lacking.assign(
-        **dict.fromkeys(_FRACTION, np.nan), **{STATE: SILENT}, note=_UNTOLD, detail=""
+    schools = is_text(figures, "scope_type", "school") & is_text(figures, "table", "marks")
+    of_marks = first_of(figures.loc[schools, _KEY], _KEY)
+    of_attempt = is_text(best, "measure", FIRST) | is_text(best, "measure", FINAL)
+    named = best[of_attempt & is_text(best, "scope_type", "school")]
+    told = list(zip(each(named[_KEY]), named["measure"].tolist(), strict=True))
+    of_series: dict[tuple[Any, ...], dict[str, None]] = {}
+    for place, measure in told:
+        of_series.setdefault(place[-len(BY) :], {})[measure] = None
+    held = set(told)
+    lacking = [
+        (row, measure)
+        for row, place in enumerate(each(of_marks))
+        for measure in of_series.get(place[-len(BY) :], ())
+        if (place, measure) not in held
+    ]
+    rows = of_marks.iloc[[row for row, _ in lacking]]
+    return rows.assign(
+        measure=pd.array([measure for _, measure in lacking], dtype=TEXT),
+        **dict.fromkeys(_FRACTION, np.nan),
+        **{STATE: SILENT},
+        note=_UNTOLD,
+        detail="",
     )
-
-
-def _disagreement(best: pd.DataFrame, found: pd.DataFrame) -> tuple[NDArray[np.bool_], list[str]]:
-    """For each best figure from marks: whether no figure of `exams` equals it, and those."""
-    key = [*_KEY, "measure"]
-    of_marks = is_text(best, "table", "marks") & is_text(best, STATE, OK)
-    of_exams = found[is_text(found, "table", "exams") & is_text(found, STATE, OK)]
-    stated: dict[tuple[Any, ...], list[tuple[float, float]]] = {}
-    for row in each(of_exams[[*key, *_FRACTION]]):
-        stated.setdefault(row[:-2], []).append(row[-2:])
-    differs, words = [], []
-    for row, asked in zip(each(best[[*key, *_FRACTION]]), of_marks, strict=True):
-        others = stated.get(row[:-2], []) if asked else []
-        is_other = bool(others) and row[-2:] not in others
-        differs.append(is_other)
-        part, whole = others[0] if is_other else (0, 0)
-        words.append(f"по таблице экзаменов {int(part)} из {int(whole)}" if is_other else "")
-    return np.array(differs, dtype=bool), words
 
 
 def pooled(figures: pd.DataFrame) -> pd.DataFrame:
@@ -233,8 +252,9 @@ def pooled(figures: pd.DataFrame) -> pd.DataFrame:
     counted, forms = pool_parts(figures)
     whole = [name for name in _KEY if name not in ("procedure", "level")]
     added = scopes.summed(forms, [*whole, "measure"], _FRACTION)
-    levels = forms[forms["procedure"] == "ege"].groupby(whole)["level"].nunique()
-    many = pd.MultiIndex.from_frame(added[whole]).isin(levels[levels > 1].index)
+    of_ege = forms.loc[is_text(forms, "procedure", "ege"), [*whole, "level"]]
+    levels = Counter(row[:-1] for row in dict.fromkeys(each(of_ege)))
+    many = [levels[row] > 1 for row in each(added[whole])]
     added = added.assign(
         procedure="egegve", level="", note=np.where(many, _ATTEMPTS_REMARK, ""), detail=""
     )
@@ -254,38 +274,56 @@ def pool_parts(figures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _complete(forms: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """A row per measure for each form that the place has at all; one not told is unknown."""
-    every = known[_KEY].drop_duplicates().merge(forms[["measure"]].drop_duplicates(), how="cross")
-    rows = every.merge(forms, on=[*_KEY, "measure"], how="left")
-    note, state = rows["note"].astype("str"), rows[STATE].astype("str")
-    return rows.assign(note=note.fillna(""), **{STATE: state.fillna(NO_DATA)})
+    places, measures = first_of(known[_KEY], _KEY), forms["measure"].unique().tolist()
+    named = zip(each(forms[_KEY]), forms["measure"].tolist(), strict=True)
+    told = {one: row for row, one in enumerate(named)}
+    at = [told.get((place, measure), -1) for place in each(places) for measure in measures]
+    rows = forms.reindex(at).reset_index(drop=True)
+    for name in _KEY:
+        rows[name] = places[name].array.repeat(len(measures))
+    rows["measure"] = pd.array(measures * len(places), dtype=TEXT)
+    return rows.assign(note=rows["note"].fillna(""), **{STATE: rows[STATE].fillna(NO_DATA)})
 
 
-def passed_cells(chosen: pd.DataFrame, where: Places | Sequence[Places]) -> list[pd.DataFrame]:
-    """Those who passed and, for ЕГЭ, those who did not, at every scope (`scopes.at_scopes`)."""
-    by = [*BY, "measure"]
-    rows = identified(scopes.with_published(chosen, by, _FRACTION, where))
-    passed = rows.assign(indicator_id=rows["stem"] + rows["measure"])
-    ege = rows[(rows["procedure"] == "ege") & (rows["measure"] == PASSED)]
-    below = ege.assign(
-        indicator_id=ege["stem"] + "below_min_share",
-        numerator=ege["denominator"] - ege["numerator"],
+def passed_cells(chosen: pd.DataFrame, where: Places | Sequence[Places]) -> pd.DataFrame:
+    """Those who passed, then for ЕГЭ those who did not, at every scope (`scopes.at_scopes`); last
+    the lines as the plan wrote them (`_as_written`)."""
+    rows = identified(scopes.with_published(chosen, [*BY, "measure"], _FRACTION, where))
+    names = (rows["stem"] + rows["measure"]).tolist()
+    part, whole = (rows[name].to_numpy() for name in _FRACTION)
+    of_ege = is_text(rows, "procedure", "ege") & is_text(rows, "measure", PASSED)
+    below = np.flatnonzero(of_ege)
+    written, divisors = _as_written(rows, names)
+    cells = rows[list(values.PLACED)].iloc[[*range(len(rows)), *below, *written]]
+    return cells.assign(
+        indicator_id=[
+            *names,
+            *(stem + "below_min_share" for stem in rows["stem"].to_numpy()[below]),
+            *(names[row] + AS_WRITTEN for row in written),
+        ],
+        numerator=np.concatenate([part, (whole - part)[below], part[written]]),
+        denominator=np.concatenate([whole, whole[below], divisors]),
     )
-    return [passed, below, as_written(passed)]
 
 
-def as_written(passed: pd.DataFrame) -> pd.DataFrame:
-    """The lines of grade 11 whose denominator the source plan got wrong, to the letter.
+def _as_written(passed: pd.DataFrame, names: Sequence[str]) -> tuple[list[int], list[float]]:
+    """The lines of grade 11 whose denominator the source plan got wrong, to the letter: rows of
+    `passed` (with the identifiers `names`), and what they are divided by.
 
     Mathematics divides those who passed ЕГЭ or ГВЭ by those who sat ОГЭ; the result may
     exceed 100 %. The slip in the Russian line changes no number.
     """
     place = ["scope", "municipality_id", "school_id", "origin", "year", "wave"]
-    final = passed[passed["indicator_id"].isin([f"egegve11.{s}.{FINAL}" for s in ("math", "rus")])]
-    oge = passed[passed["indicator_id"] == f"oge9.math.{PASSED}"]
-    math = final[final["subject"] == "math"].drop(columns="denominator")
-    math = math.merge(oge[[*place, "denominator"]], on=place, how="left")
-    written = pd.concat([math, final[final["subject"] == "rus"]], ignore_index=True)
-    return written.assign(indicator_id=written["indicator_id"] + AS_WRITTEN)
+    places = list(each(passed[place]))
+    whole = passed["denominator"].tolist()
+    lines = {
+        subject: [row for row, name in enumerate(names) if name == line]
+        for subject, line in (("math", f"egegve11.math.{FINAL}"), ("rus", f"egegve11.rus.{FINAL}"))
+    }
+    of_oge = f"oge9.math.{PASSED}"
+    sat = {places[row]: whole[row] for row, name in enumerate(names) if name == of_oge}
+    of_math = [sat.get(places[row], np.nan) for row in lines["math"]]
+    return [*lines["math"], *lines["rus"]], [*of_math, *(whole[row] for row in lines["rus"])]
 
 
 def mean_score_cells(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]:

@@ -43,12 +43,10 @@ def cells(series: pd.DataFrame, where: Places) -> pd.DataFrame:
     settled = computed & (is_text(series, STATE, OK) | is_text(series, STATE, NOT_APPLICABLE))
     wholly = [works[settled & is_text(series, "scope", of)] for of in ("listed", where.own_scope)]
     on_list = series["school_id"].isin(list(where.listed.school_ids)).to_numpy()
-    total = sum(series[mark].to_numpy() for mark in MARKS)
+    total = np.sum([series[mark].to_numpy() for mark in MARKS], axis=0)
     wrote = computed & is_text(series, "scope", "school") & (total != 0)
     both = _has_both(works, wrote, on_list)
-    alone = {
-        work: place for place, work in enumerate(works.tolist()) if wrote[place] and not both[place]
-    }
+    alone = {works[place]: place for place in np.flatnonzero(wrote & ~both).tolist()}
     lonely = Counter(series["wave"].to_numpy()[list(alone.values())].tolist())
     counted = wrote & both & is_text(series, STATE, OK)
     counted &= np.isin(works, wholly[0]) & np.isin(works, wholly[1])
@@ -86,7 +84,7 @@ def _rows(schools: pd.DataFrame, lonely: Counter[str]) -> Iterator[dict[str, Any
         counts = [(good[side], total[side]) for side in sides]
         yield named | _of_work(counts, rule, first.stem + _MEASURE, first.note)
     for wave, works in schools.groupby("wave"):
-        yield {"wave": wave} | _of_wave(works, rule, lonely[wave])
+        yield {"wave": wave} | _of_wave(works, rule, lonely[str(wave)])
 
 
 def _of_work(

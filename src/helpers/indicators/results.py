@@ -138,7 +138,7 @@ def gap_cells(series: pd.DataFrame, where: Places) -> pd.DataFrame:
     """
     known = is_text(series, STATE, OK)
     good = (series["mark_4"] + series["mark_5"]).to_numpy()
-    total = sum(series[mark].to_numpy() for mark in MARKS)
+    total = np.sum([series[mark].to_numpy() for mark in MARKS], axis=0)
     works, _ = grouped(series, BY)
     whole = _territory(series, known, total, works, where)
     listed = np.flatnonzero(known & is_text(series, "scope", "listed") & (total > 0)).tolist()

@@ -159,7 +159,7 @@ def shares_in(
         spread = scopes.with_published(rows, marks.BY, marks.MARKS, where)
         cells.append(by_marks.share_cells(by_marks.identified(spread)))
     if len(best):
-        cells += exams.passed_cells(best, where)
+        cells.append(exams.passed_cells(best, where))
     return values.shares(pd.concat(cells, ignore_index=True)) if cells else values.frame()
 
 
