@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import methodology, vocabulary
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, is_number, is_text
 from helpers.indicators.scopes import Tables
 
 #: Kinds of breaks of the table `breaks` in words.
@@ -40,16 +40,14 @@ class Break:
 
     def of(self, works: pd.DataFrame) -> np.ndarray:
         """Which rows are of a work that it breaks (columns as `works` names a work)."""
-        hit = works["procedure"] == self.procedure
+        hit = is_text(works, "procedure", self.procedure)
         if self.grade:
-            hit &= works["programme_grade"] == self.grade
+            hit &= is_number(works, "programme_grade", self.grade)
         if self.subject:
-            hit &= works["subject"] == self.subject
-        if self.level and "level" in works:
-            hit &= works["level"] == self.level
-        elif self.level:
-            hit &= False
-        return hit.to_numpy(dtype=bool)
+            hit &= is_text(works, "subject", self.subject)
+        if self.level:
+            hit &= is_text(works, "level", self.level) if "level" in works else False
+        return hit
 
 
 def stated(data: Tables) -> list[Break]:

@@ -76,7 +76,7 @@ def without_data(made: pd.DataFrame, where: Places, calendar: Sequence[NotHeld])
 
     `not_applicable` where the calendar says that the procedure was not held, else `no_data`.
     """
-    held = set(zip(made["indicator_id"], made["scope"], strict=True))
+    held = set(zip(made["indicator_id"].tolist(), made["scope"].tolist(), strict=True))
     no_list = "" if where.listed.school_ids else where.listed.note
     rows = []
     for name in planned_results():

@@ -9,6 +9,7 @@ beginnings of words a kind is recognised. Where the kind is empty the title is r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -50,8 +51,7 @@ def has_word(texts: pd.Series, stems: Sequence[str]) -> pd.Series:
 
 
 def _begins(text: str, stems: tuple[str, ...]) -> bool:
-    words = "".join(letter if letter.isalnum() else " " for letter in text).split()
-    return any(word.startswith(stems) for word in words)
+    return any(word.startswith(stems) for word in re.findall(r"[^\W_]+", text))
 
 
 def events_of_year(events: pd.DataFrame, year: int, words: Sequence[str] = ()) -> pd.DataFrame:

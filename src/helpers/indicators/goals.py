@@ -6,11 +6,13 @@ Here: the choice of the scope and the certainty. Not here: the verdict on a numb
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from helpers import vocabulary
 from helpers.indicators import admission, catalogue, scopes, targets, values
 from helpers.indicators.catalogue import results as named_results
+from helpers.indicators.rows import grouped, is_text
 from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results
 from helpers.params import RunParams
@@ -34,22 +36,20 @@ def judged(data: Tables, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
     value, `undirected` when the target names no direction.
     """
     rows = targets.judged(made, data.table("targets"))
-    rows = rows[rows["municipality_id"].isin([run.municipality_id]) & (rows["scope"] != "school")]
-    rank = pd.DataFrame(
-        {
-            "missing": (rows["status"] != "ok").astype(int),
-            "scope": rows["scope"].map({name: place for place, name in enumerate(_SCOPES)}),
-        },
-        index=rows.index,
+    own = is_text(rows, "municipality_id", run.municipality_id)
+    rows = rows[own & ~is_text(rows, "scope", "school")]
+    rank = rows["scope"].map({name: place for place, name in enumerate(_SCOPES)})
+    order = np.lexsort((rank, ~is_text(rows, "status", "ok")))
+    groups, _ = grouped(rows, ["indicator_id", "wave"])
+    _, first = np.unique(groups[order], return_index=True)
+    best = rows.iloc[np.sort(order[first])].reset_index(drop=True)
+    autumn = np.where(is_text(best, "wave", "autumn"), " (осень)", "")
+    return best.assign(
+        title=best["title"] + autumn,
+        standing=_standing(best),
+        cell=values.cell_ids(best),
+        place=best["scope"].map(vocabulary.SCOPE_LABELS),
     )
-    best = rows.loc[rank.sort_values([*rank.columns], kind="stable").index]
-    best = best.drop_duplicates(["indicator_id", "wave"]).sort_index().reset_index(drop=True)
-    autumn = best["wave"] == "autumn"
-    best["title"] = best["title"].mask(autumn, best["title"] + " (осень)")
-    best["standing"] = _standing(best)
-    best["cell"] = values.cell_ids(best)
-    best["place"] = best["scope"].map(vocabulary.SCOPE_LABELS)
-    return best
 
 
 def of_results(data: Tables, view: Results) -> pd.DataFrame:
@@ -64,11 +64,12 @@ def of_results(data: Tables, view: Results) -> pd.DataFrame:
 
 
 def _standing(rows: pd.DataFrame) -> pd.Series:
-    met = rows["met"].fillna(False).astype(bool)
-    inside = (rows["low"] <= rows["target"]) & (rows["high"] >= rows["target"])
-    made = pd.Series(MISSED, index=rows.index, dtype="str")
-    made = (
-        made.mask(~met & inside, MISSED_BY_CHANCE).mask(met, MET).mask(met & inside, MET_BY_CHANCE)
+    met = rows["met"].to_numpy(dtype=bool, na_value=False)
+    low, high, target = (rows[name].to_numpy() for name in ("low", "high", "target"))
+    inside = (low <= target) & (high >= target)
+    made = np.select(
+        [rows["value"].isna(), rows["met"].isna(), met & inside, met, inside],
+        [UNKNOWN, UNDIRECTED, MET_BY_CHANCE, MET, MISSED_BY_CHANCE],
+        MISSED,
     )
-    made = made.mask(rows["met"].isna(), UNDIRECTED)
-    return made.mask(rows["value"].isna(), UNKNOWN)
+    return pd.Series(made.astype(object), index=rows.index, dtype="str")

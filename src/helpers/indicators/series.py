@@ -10,16 +10,20 @@ how many they are.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.indicators import intervals, low_results
 from helpers.indicators.breaks import stated
-from helpers.indicators.rows import each, keyed
+from helpers.indicators.once import once
+from helpers.indicators.rows import each, first_of, is_number, is_text, keyed
 from helpers.indicators.scopes import Tables
-from helpers.indicators.works import Results, usable
+from helpers.indicators.works import Results, has_value
 
 #: Shares whose change is judged: failures and quality.
 MEASURES = ("mark_2_share", "below_min_share", "quality_share")
@@ -30,14 +34,19 @@ def breaks(data: Tables, view: Results) -> pd.DataFrame:
 
     Which breaks are known is said in `breaks.stated`; the first reason of a year stands.
     """
-    works = view.rows.drop_duplicates("series")
-    found = [
-        (series, cut.year, cut.reason)
-        for cut in stated(data)
-        for series in works.loc[cut.of(works), "series"]
-    ]
-    frame = pd.DataFrame(found, columns=["series", "year", "reason"])
-    return frame.drop_duplicates(["series", "year"]).reset_index(drop=True)
+    return once(view, "breaks", lambda: _breaks(data, view))
+
+
+def _breaks(data: Tables, view: Results) -> pd.DataFrame:
+    named = ["series", "procedure", "programme_grade", "subject", "level"]
+    works = first_of(view.rows[named], ["series"])
+    names = works["series"].to_numpy()
+    found: dict[tuple[str, int], str] = {}
+    for cut in stated(data):
+        for series in names[cut.of(works)].tolist():
+            found.setdefault((series, cut.year), cut.reason)
+    rows = [(*of_year, reason) for of_year, reason in found.items()]
+    return pd.DataFrame(rows, columns=["series", "year", "reason"])
 
 
 def changes(data: Tables, view: Results, measures: Collection[str] = MEASURES) -> pd.DataFrame:
@@ -51,18 +60,27 @@ def changes(data: Tables, view: Results, measures: Collection[str] = MEASURES) -
     `small` (a group too small in either year: nothing is judged), `alone` (no earlier year).
     Only shares of counted pupils can be compared.
     """
-    broken = dict(list(breaks(data, view).groupby("series")))
-    own = usable(view.own)
-    own = own[own["measure"].isin(list(measures)) & own["denominator"].notna()]
+    broken: dict[str, list[tuple[int, str]]] = {}
+    for series, year, reason in each(breaks(data, view)):
+        broken.setdefault(series, []).append((year, reason))
+    chosen = has_value(view.own) & _is_counted(view.own, measures)
+    own = view.own.loc[chosen, ["title", "group", "value", "origin", *_WORK, "year", *_COUNTS]]
     schools = _by_year(view, measures)
     earlier = own[(own["year"] < view.run.year).to_numpy(dtype=bool)].sort_values("year")
     last = keyed(earlier, _WORK)
     least = low_results.default_rule().small_n
     rows = []
-    for row in each(own[(own["year"] == view.run.year).to_numpy(dtype=bool)]):
-        before = last.get(tuple(getattr(row, name) for name in _WORK))
-        rows.append(_change(row, before, broken.get(row.series), schools, least))
+    for row in each(own[is_number(own, "year", view.run.year)]):
+        before = last.get((row.series, row.grade, row.measure))
+        rows.append(_change(row, before, broken.get(row.series, []), schools, least))
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _is_counted(rows: pd.DataFrame, measures: Collection[str]) -> NDArray[np.bool_]:
+    """Rows of these measures that say how many were counted."""
+    of_measures = rows["measure"].isin(list(measures)).to_numpy()
+    counted: NDArray[np.bool_] = of_measures & rows["denominator"].notna().to_numpy()
+    return counted
 
 
 #: What is compared: two grades may write the programme of one in the same wave.
@@ -73,22 +91,17 @@ _Parts = dict[tuple[Any, ...], dict[str, tuple[float, float]]]
 
 def _by_year(view: Results, measures: Collection[str]) -> _Parts:
     rows = view.rows
-    of_schools = usable(
-        rows[
-            (rows["scope"] == "school")
-            & (rows["origin"] == "computed")
-            & rows["measure"].isin(list(measures))
-        ]
-    )
-    found: _Parts = {}
-    for row in each(of_schools[[*_WORK, "year", "school_id", *_COUNTS]]):
-        of_work = found.setdefault(_of_year(row, row.year), {})
-        of_work[row.school_id] = (row.numerator, row.denominator)
-    return found
+    of_schools = is_text(rows, "scope", "school") & is_text(rows, "origin", "computed")
+    of_schools &= has_value(rows) & rows["measure"].isin(list(measures)).to_numpy()
+    found: _Parts = defaultdict(dict)
+    columns = [*_WORK, "year", "school_id", *_COUNTS]
+    for series, grade, measure, year, school_id, part, whole in each(rows.loc[of_schools, columns]):
+        found[series, grade, measure, year][school_id] = (part, whole)
+    return dict(found)
 
 
 def _of_year(row: Any, year: int) -> tuple[Any, ...]:
-    return (*(getattr(row, name) for name in _WORK), year)
+    return row.series, row.grade, row.measure, year
 
 
 _COUNTS = ("numerator", "denominator")
@@ -100,7 +113,7 @@ _COLUMNS = [
 
 
 def _change(
-    row: Any, last: Any, broken: pd.DataFrame | None, schools: _Parts, least: int
+    row: Any, last: Any, broken: list[tuple[int, str]], schools: _Parts, least: int
 ) -> dict[str, Any]:
     made: dict[str, Any] = {
         "series": row.series, "title": row.title, "group": row.group, "measure": row.measure,
@@ -110,9 +123,7 @@ def _change(
     if last is None:
         return made
     made["year_before"] = int(last.year)
-    cut = [] if broken is None else [
-        item.reason for item in each(broken) if last.year < item.year <= row.year
-    ]  # fmt: skip
+    cut = [reason for year, reason in broken if last.year < year <= row.year]
     if cut:
         return made | {"movement": "broken", "reason": cut[-1]}
     before, now = last.numerator, row.numerator

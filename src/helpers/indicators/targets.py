@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.indicators import catalogue, values
+from helpers.indicators.rows import each, first_of, is_number
 from helpers.indicators.scopes import Places
 from helpers.params import RunParams
 
@@ -29,13 +30,12 @@ def with_targets(made: pd.DataFrame, targets: pd.DataFrame, where: Places) -> pd
     of_year = _of_year(targets, where.year)
     if of_year.empty:
         return made
-    own = (made["scope"] == where.own_scope) | made["scope"].isin(
-        ["school", "listed", "cohort", "municipality"]
-    )
+    own = made["scope"].isin(["school", "listed", "cohort", "municipality", where.own_scope])
     keys = ["indicator_id", "municipality_id"]
-    found = made[keys].merge(of_year[[*keys, "target"]], on=keys, how="left")["target"]
-    joined = made.assign(target=found.to_numpy(dtype=float, na_value=np.nan))
-    joined["target"] = joined["target"].where(own)
+    stated = dict(zip(each(of_year[keys]), of_year["target"].tolist(), strict=True))
+    asked = zip(each(made[keys]), own.tolist(), strict=True)
+    found = [stated.get(key, np.nan) if is_own else np.nan for key, is_own in asked]
+    joined = made.assign(target=np.array(found, dtype=float))
     return values.stacked([joined, _unmeasured(joined, of_year, where)])
 
 
@@ -45,9 +45,11 @@ def asked(targets: pd.DataFrame, run: RunParams) -> set[str]:
 
 
 def _of_year(targets: pd.DataFrame, year: int) -> pd.DataFrame:
-    rows = targets[(targets["year"] == year).fillna(False).astype(bool)]
-    rows = rows.dropna(subset="target").drop_duplicates(["indicator_id", "municipality_id"])
-    known = [catalogue.find(name) is not None for name in rows["indicator_id"]]
+    """The first target of the year of each known indicator and municipality."""
+    keys = ["indicator_id", "municipality_id"]
+    of_year = is_number(targets, "year", year) & targets["target"].notna().to_numpy()
+    rows = first_of(targets.loc[of_year, [*keys, "target"]], keys)
+    known = [catalogue.find(name) is not None for name in rows["indicator_id"].tolist()]
     return rows[np.array(known, dtype=bool)]
 
 
@@ -71,17 +73,23 @@ def judged(made: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     without a value or a direction. It speaks of the number only: whether the difference could
     be chance stands in the interval.
     """
-    rows = made[made["target"].notna()].reset_index(drop=True)
+    rows = made[made["target"].notna().to_numpy()].reset_index(drop=True)
     keys = ["indicator_id", "municipality_id", "year"]
-    stated = targets.drop_duplicates(keys)[[*keys, "direction", "base_year"]]
-    rows = rows.merge(stated, on=keys, how="left")
-    gap = rows["value"] - rows["target"]
-    verdicts = {
-        "up": gap >= -_TOLERANCE,
-        "down": gap <= _TOLERANCE,
-        "equal": gap.abs() <= _TOLERANCE,
-    }
-    met = pd.Series(pd.NA, index=rows.index, dtype="boolean")
-    for direction, verdict in verdicts.items():
-        met = met.mask((rows["direction"] == direction) & gap.notna(), verdict)
-    return rows.assign(gap=gap, met=met)
+    stated = first_of(targets[[*keys, "direction", "base_year"]], keys).reset_index(drop=True)
+    places = {key: place for place, key in enumerate(each(stated[keys]))}
+    # a place that is not there makes a row of missing cells
+    own = stated.reindex([places.get(key, -1) for key in each(rows[keys])])
+    gap = rows["value"].to_numpy() - rows["target"].to_numpy()
+    direction = own["direction"].to_numpy()
+    met = np.select(
+        [direction == "up", direction == "down", direction == "equal"],
+        [gap >= -_TOLERANCE, gap <= _TOLERANCE, np.abs(gap) <= _TOLERANCE],
+        False,
+    )
+    is_judged = np.isin(direction.astype(object), ["up", "down", "equal"]) & ~np.isnan(gap)
+    return rows.assign(
+        direction=own["direction"].array,
+        base_year=own["base_year"].array,
+        gap=gap,
+        met=pd.arrays.BooleanArray(met, ~is_judged),
+    )

@@ -216,11 +216,10 @@ def _cell_name(
 ) -> str:
     where = f"school:{school_id}" if school_id else scope
     if not school_id and scope in ("municipality", "region"):
-        where += f":{municipality_id}"
-    extra = ["|autumn"] if wave == "autumn" else []
-    if origin == "published":
-        extra.append("|published")
-    return "".join([indicator_id, "|", where, *extra])
+        where = f"{scope}:{municipality_id}"
+    autumn = "|autumn" if wave == "autumn" else ""
+    published = "|published" if origin == "published" else ""
+    return f"{indicator_id}|{where}{autumn}{published}"
 
 
 class _Entries:

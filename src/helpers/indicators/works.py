@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from helpers import vocabulary
 from helpers.indicators import catalogue, exams, marks, scopes, values
 from helpers.indicators import results as by_marks
-from helpers.indicators.once import values_by
+from helpers.indicators.once import once, values_by
 from helpers.indicators.rows import each, grouped, is_text, only
 from helpers.indicators.schools import working
 from helpers.indicators.scopes import Tables
@@ -137,12 +137,18 @@ def _of_earlier(data: Tables, run: RunParams, years: Sequence[int]) -> pd.DataFr
     """Values of earlier years that comparisons need, all years in one go."""
     if not years:
         return values.frame()
+    key = "earlier years", repr(run), tuple(years)
+    return once(data, key, lambda: _of_years(data, run, years))
+
+
+def _of_years(data: Tables, run: RunParams, years: Sequence[int]) -> pd.DataFrame:
     rows = marks.one_attempt(marks.of_years(data.table("marks"), years))
     sittings = exams.exam_rows(data.table("exams"), years)
-    best = exams.passed_figures(rows.iloc[:0], sittings[sittings["procedure"] == "ege"])
+    of_ege = sittings[is_text(sittings, "procedure", "ege")]
+    best = exams.passed_figures(rows.iloc[:0], of_ege)
     if len(best):
         best = exams.best_figures(best)
-        best = best[best["measure"] == exams.PASSED]
+        best = best[is_text(best, "measure", exams.PASSED)]
     return shares_in(data, run, years, rows, best)
 
 
@@ -280,7 +286,12 @@ def failed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def usable(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows that have a value."""
-    return only(rows, is_text(rows, "status", "ok") & ~np.isnan(rows["value"].to_numpy()))
+    return only(rows, has_value(rows))
+
+
+def has_value(rows: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which rows have a value."""
+    return is_text(rows, "status", "ok") & ~np.isnan(rows["value"].to_numpy())
 
 
 def of_group(rows: pd.DataFrame, group: str) -> pd.DataFrame:
