@@ -14,6 +14,7 @@ import pandas as pd
 from helpers import vocabulary
 from helpers.indicators import scopes
 from helpers.indicators.once import once
+from helpers.indicators.rows import is_text
 from helpers.indicators.scopes import PLACE, STATE, Tables
 from helpers.indicators.values import joined
 from helpers.vocabulary import folded
@@ -55,35 +56,47 @@ def of_years(marks: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
     `participants` and `enrolled` as floats, `state` (of the marks), `attendance` (standing of
     participation) and `note`.
     """
-    rows = plain(marks[marks["year"].isin(list(years)).to_numpy()].reset_index(drop=True))
-    rows = rows[rows["attempt"].isin(["", "first", "final"])]
+    of_years = marks["year"].isin(list(years)).to_numpy()
+    rows = plain(marks.loc[of_years, _READ])
+    kept = rows["attempt"].isin(["", "first", "final"]).to_numpy()
+    of_class = ~is_text(rows, "class", "")
     key = [*PLACE, *BY, "attempt"]
-    of_classes = rows["class"] != ""
-    whole = rows[~of_classes]
-    classes = _without(rows[of_classes], whole, key)
-    return pd.concat([whole, _sum_of_classes(classes, key)], ignore_index=True)[
-        [*key, "school_id", *MARKS, "participants", "enrolled", STATE, "attendance", "note"]
-    ]
+    columns = [*key, "school_id", *MARKS, "participants", "enrolled", STATE, "attendance", "note"]
+    whole = rows.loc[kept & ~of_class, columns]
+    classes = _without(rows.loc[kept & of_class, columns], whole, key)
+    if not len(classes):
+        return whole.reset_index(drop=True)
+    return pd.concat([whole, _sum_of_classes(classes, key)[columns]], ignore_index=True)
+
+
+_COUNTS = (*MARKS, "participants", "enrolled")
+_AS_STORED = ["scope_type", "scope_id", "municipality_id", "subject", "absences"]
+#: The columns of the table that are read.
+_READ = [
+    *_AS_STORED, *_COUNTS, "year", "wave", "procedure", "grade", "programme_grade", "level",
+    "attempt", "class", "selection", "counts_origin",
+]  # fmt: skip
 
 
 def plain(rows: pd.DataFrame) -> pd.DataFrame:
     """The needed columns as plain text and floats, with standings and remarks."""
-    grade = rows["grade"].astype("float64")
-    earlier = (rows["wave"] == "autumn") & rows["procedure"].isin(vocabulary.EARLIER_IN_AUTUMN)
-    usual = grade - earlier.astype(float)
-    numbers = {name: rows[name].astype("float64") for name in (*MARKS, "participants", "enrolled")}
+    grade = rows["grade"].to_numpy(dtype=int)
+    of_earlier = rows["procedure"].isin(vocabulary.EARLIER_IN_AUTUMN).to_numpy()
+    usual = grade - (is_text(rows, "wave", "autumn") & of_earlier)
+    programme = rows["programme_grade"].to_numpy(dtype=float, na_value=np.nan)
+    numbers = {name: rows[name].to_numpy(dtype=float, na_value=np.nan) for name in _COUNTS}
     nobody = numbers["participants"] == 0
     for mark in MARKS:
-        numbers[mark] = numbers[mark].mask(nobody & numbers[mark].isna(), 0.0)
-    plain = rows[["scope_type", "scope_id", "municipality_id", "subject", "absences"]].assign(
-        year=rows["year"].astype(int),
+        numbers[mark] = np.where(nobody & np.isnan(numbers[mark]), 0.0, numbers[mark])
+    plain = rows[_AS_STORED].assign(
+        year=rows["year"].to_numpy(dtype=int),
         wave=rows["wave"].fillna("spring").replace("", "spring"),
         procedure=rows["procedure"].map(vocabulary.PROCEDURE_SLUGS),
-        grade=grade.astype(int),
-        programme_grade=rows["programme_grade"].astype("float64").fillna(usual).astype(int),
+        grade=grade,
+        programme_grade=np.where(np.isnan(programme), usual, programme).astype(int),
         level=rows["level"].fillna(""),
         attempt=attempts(rows["attempt"].fillna("")),
-        school_id=rows["scope_id"].where(rows["scope_type"] == "school", ""),
+        school_id=rows["scope_id"].where(is_text(rows, "scope_type", "school"), ""),
         **numbers,
     )
     plain["class"] = rows["class"].fillna("")
@@ -91,7 +104,7 @@ def plain(rows: pd.DataFrame) -> pd.DataFrame:
     plain["attendance"] = scopes.states(plain, ["participants", "enrolled"], MARKS)
     plain["note"] = joined(
         rows["selection"].map(_SELECTION_REMARKS),
-        np.where(rows["counts_origin"] == "percents", RESTORED_REMARK, ""),
+        np.where(is_text(rows, "counts_origin", "percents"), RESTORED_REMARK, ""),
     ).to_numpy()
     return plain
 
@@ -112,8 +125,6 @@ def _without(rows: pd.DataFrame, whole: pd.DataFrame, key: Sequence[str]) -> pd.
 
 def _sum_of_classes(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Class rows summed to their place; a class with unknown numbers makes the sum missing."""
-    if not len(rows):
-        return rows
     marks = scopes.summed(rows, [*key, "school_id"], MARKS, "классов")
     attendance = scopes.summed(
         rows.assign(**{STATE: rows["attendance"]}),
