@@ -352,8 +352,8 @@ class Data:
                 frame = pd.concat([frame, region[above]], ignore_index=True)
         if table.is_result:
             above = frame["scope_type"].isin(["region", "country"])
-            twice = frame.duplicated(list(table.key)) & above
-            frame = frame[~twice]
+            twice = above & frame.duplicated(list(table.key)) if above.any() else above
+            frame = frame[~twice] if twice.any() else frame
         return frame.reset_index(drop=True)
 
     def years(self) -> list[int]:

@@ -6,9 +6,11 @@ themselves (`exams`).
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from helpers.indicators import scopes, values
+from helpers.indicators.rows import is_number, is_text
 from helpers.indicators.scopes import PLACE, STATE, Tables
 from helpers.params import RunParams
 
@@ -38,11 +40,13 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
 
 def fractions(admission: pd.DataFrame, year: int) -> pd.DataFrame:
     """Numerator and denominator of each indicator by place, with `state` and `note`."""
-    of_year = (admission["year"] == year).fillna(False).astype(bool)
-    rows = admission[of_year & admission["grade"].isin(_GRADES)].reset_index(drop=True)
-    numbers = {name: rows[name].astype("float64") for name in ("enrolled", "admitted", "certified")}
-    rows = rows[[*PLACE, "grade", "absences"]].assign(
-        school_id=rows["scope_id"].where(rows["scope_type"] == "school", ""), note="", **numbers
+    numbers = ["enrolled", "admitted", "certified"]
+    asked = is_number(admission, "year", year) & admission["grade"].isin(_GRADES).to_numpy()
+    rows = admission.loc[asked, [*PLACE, *numbers, "grade", "absences"]].reset_index(drop=True)
+    rows = rows.assign(
+        school_id=rows["scope_id"].where(is_text(rows, "scope_type", "school"), ""),
+        note="",
+        **{name: rows[name].to_numpy(dtype=float, na_value=np.nan) for name in numbers},
     )
     stem = "gia" + rows["grade"].astype("str")
     parts = []
@@ -58,7 +62,9 @@ def fractions(admission: pd.DataFrame, year: int) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame()
     found = pd.concat(parts, ignore_index=True)
-    mastered = found[found["indicator_id"].str.endswith("programme_mastered_share")]
+    mastered = found[
+        [name.endswith("programme_mastered_share") for name in found["indicator_id"].tolist()]
+    ]
     both = scopes.summed(mastered, [*PLACE, "school_id"], _FRACTION).assign(
         indicator_id=_BOTH, note=""
     )

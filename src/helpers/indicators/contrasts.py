@@ -10,7 +10,8 @@ import pandas as pd
 
 from helpers.indicators import intervals, low_results
 from helpers.indicators.once import once
-from helpers.indicators.works import Results, placed, usable
+from helpers.indicators.rows import first_of, is_text
+from helpers.indicators.works import Results, has_value, placed, usable
 
 MARKS = (2, 3, 4, 5)
 
@@ -26,12 +27,21 @@ def to_region(view: Results, measure: str) -> pd.DataFrame:
     return once(view, ("to region", measure), lambda: _to_region(view, measure))
 
 
+_COMPARED = [
+    "series", "title", "group", "grade", "measure", "year", "scope", "municipality_id", "origin",
+    "status", "numerator", "denominator", "value",
+]  # fmt: skip
+
+
 def _to_region(view: Results, measure: str) -> pd.DataFrame:
-    rows = usable(placed(view, view.current[view.current["measure"] == measure]))
-    upper = rows[rows["place"].isin(["region", "country"])].drop_duplicates("series")
-    pairs = rows[rows["place"] == "own"].merge(upper, on="series", suffixes=("", "_above"))
-    pairs = pairs[pairs["denominator_above"] > pairs["denominator"]]
-    pairs = pairs[pairs["denominator"] >= low_results.default_rule().small_n]
+    of_measure = is_text(view.current, "measure", measure)
+    rows = usable(placed(view, view.current.loc[of_measure, _COMPARED]))
+    upper = first_of(rows[rows["place"].isin(["region", "country"]).to_numpy()], ["series"])
+    upper = upper[["series", "numerator", "denominator", "value"]]
+    own = rows[is_text(rows, "place", "own")]
+    pairs = own.merge(upper, on="series", suffixes=("", "_above"))
+    whole, above = pairs["denominator"].to_numpy(), pairs["denominator_above"].to_numpy()
+    pairs = pairs[(above > whole) & (whole >= low_results.default_rule().small_n)]
     low, high = intervals.difference_from_whole(
         pairs["numerator"], pairs["denominator"],
         pairs["numerator_above"], pairs["denominator_above"],
@@ -56,9 +66,10 @@ def mark_counts(view: Results) -> pd.DataFrame:
     follows from the sum of marks. Columns: series, title, group, whole, mark_2 … mark_5,
     share_2 … share_5 (percent). Works without all four marks are left out.
     """
-    own = usable(view.own_now)
     measures = ["mark_2_share", "positive_share", "quality_share", "mean_mark"]
-    own = own[own["measure"].isin(measures)]
+    chosen = has_value(view.own_now) & view.own_now["measure"].isin(measures).to_numpy()
+    columns = ["series", "title", "group", "measure", "numerator", "denominator"]
+    own = view.own_now.loc[chosen, columns]
     parts = own.pivot_table(
         index="series", columns="measure", values="numerator", sort=False, aggfunc="first"
     ).reindex(columns=measures)

@@ -21,6 +21,7 @@ import pandas as pd
 from helpers.indicators import scopes, values
 from helpers.indicators.catalogue import entry
 from helpers.indicators.periods import school_year_end, school_year_start
+from helpers.indicators.rows import is_text
 from helpers.indicators.scopes import OK, SILENT, STATE, Places, SchoolSet
 from helpers.params import RunParams
 from helpers.schemas.frames import TEXT
@@ -129,14 +130,15 @@ def tally_values(
     (school_id ""), belong to the municipality of the run.
     Each identifier of `expected` without any known row gives one row without data.
     """
-    known = set(tallies.loc[tallies[STATE] != SILENT, "indicator_id"])
+    told = ~is_text(tallies, STATE, SILENT)
+    known = set(tallies["indicator_id"].to_numpy()[told].tolist())
     parts = [_absent([name for name in expected if name not in known], where)]
     found = tallies[tallies["indicator_id"].isin(known)]
     if len(found):
         placed = _on_all_schools(found, schools, where)
         summed = scopes.at_scopes(placed, ["indicator_id"], _SUMS, where)
-        summed = summed[(summed["scope"] != "school") | (summed["school_id"] != "")]
-        parts.extend(_valued(summed.assign(year=where.year)))
+        of_no_school = is_text(summed, "scope", "school") & is_text(summed, "school_id", "")
+        parts.extend(_valued(summed[~of_no_school].assign(year=where.year)))
     return values.combined(parts)
 
 
@@ -156,26 +158,40 @@ def main_rows(made: pd.DataFrame, own_scope: str) -> pd.DataFrame:
 
 def _on_all_schools(tallies: pd.DataFrame, schools: pd.DataFrame, where: Places) -> pd.DataFrame:
     """A row of every indicator for every school, silent where there was none."""
-    names = pd.DataFrame({"indicator_id": sorted(tallies["indicator_id"].unique())})
-    grid = names.merge(schools[["school_id", "municipality_id"]], how="cross")
-    keys = ["indicator_id", "school_id"]
-    placed = grid.merge(tallies, on=keys, how="left")
-    homeless = tallies[~tallies["school_id"].isin(schools["school_id"])]
-    homeless = homeless.assign(municipality_id=where.municipality_id)
-    placed = pd.concat([placed, homeless], ignore_index=True)
-    placed[STATE] = placed[STATE].fillna(SILENT)
-    return placed.assign(note="")
+    home = dict(
+        zip(schools["school_id"].tolist(), schools["municipality_id"].tolist(), strict=True)
+    )
+    names = zip(tallies["indicator_id"].tolist(), tallies["school_id"].tolist(), strict=True)
+    told = {one: row for row, one in enumerate(names)}
+    known = sorted(tallies["indicator_id"].unique().tolist())
+    every = [(name, school) for name in known for school in home]
+    every += [one for one in told if one[1] not in home]
+    # a row that is not there makes one of missing cells
+    rows = tallies.reset_index(drop=True).reindex([told.get(one, -1) for one in every])
+    return rows.assign(
+        indicator_id=pd.array([name for name, _ in every], dtype=TEXT),
+        school_id=pd.array([school for _, school in every], dtype=TEXT),
+        municipality_id=pd.array(
+            [home.get(school, where.municipality_id) for _, school in every], dtype=TEXT
+        ),
+        note="",
+        **{STATE: rows[STATE].fillna(SILENT)},
+    )
 
 
 def _valued(rows: pd.DataFrame) -> Iterable[pd.DataFrame]:
     """Rows as values by the kind of the indicator: share, count or mean."""
-    rows = rows.rename(columns={STATE: "status"})
-    baseless = (rows["basis"] == 0) & (rows["status"] == OK)
-    rows["status"] = rows["status"].mask(baseless, "no_data")
-    rows["note"] = values.joined(rows["note"], np.where(baseless, "нет данных диагностики", ""))
-    rows.loc[rows["status"] != OK, ["numerator", "denominator"]] = np.nan
-    kinds = {name: _kind(name) for name in rows["indicator_id"].unique()}
-    for kind, part in rows.groupby(rows["indicator_id"].map(kinds)):
+    baseless = (rows["basis"] == 0).to_numpy() & is_text(rows, STATE, OK)
+    status = np.where(baseless, "no_data", rows[STATE].to_numpy())
+    numbers = {
+        name: np.where(status == OK, rows[name].to_numpy(), np.nan)
+        for name in ("numerator", "denominator")
+    }
+    note = values.joined(rows["note"], np.where(baseless, "нет данных диагностики", ""))
+    rows = rows.assign(status=status, note=note.to_numpy(), **numbers)
+    kinds = rows["indicator_id"].map({name: _kind(name) for name in rows["indicator_id"].unique()})
+    for kind in sorted(set(kinds.tolist())):
+        part = rows[(kinds == kind).to_numpy()]
         if kind == "share":
             yield values.shares(part)
         elif kind == "count":

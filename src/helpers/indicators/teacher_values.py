@@ -110,7 +110,7 @@ def _share_tally(
 
 
 def _flag(people: pd.DataFrame, fact: str) -> np.ndarray:
-    return _true(people[fact]).to_numpy()
+    return people[fact].to_numpy(dtype=bool, na_value=False)
 
 
 def _true(facts: pd.Series) -> pd.Series:

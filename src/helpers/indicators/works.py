@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -186,8 +187,8 @@ def by_work(frame: pd.DataFrame, year: int) -> pd.DataFrame:
     rows = frame[frame["indicator_id"].isin(list(found))].reset_index(drop=True)
     codes, names = pd.factorize(rows["indicator_id"])
     for name in ("procedure", "subject", "level", "measure"):
-        texts = [getattr(found[indicator_id], name) for indicator_id in names]
-        rows[name] = pd.array(texts, dtype=TEXT)[codes]
+        texts = map(attrgetter(name), (found[indicator_id] for indicator_id in names))
+        rows[name] = pd.array(list(texts), dtype=TEXT)[codes]
     rows["grade"] = np.array([found[name].grade for name in names], dtype=int)[codes]
     rows["programme_grade"] = rows["programme_grade"].fillna(rows["grade"]).astype(int)
     rows["wave"] = rows["wave"].replace("", "spring")
@@ -241,9 +242,10 @@ def placed(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
     The region above is there only as a published figure: other districts are never read.
     """
     above = ["country"] if view.territory.is_region else ["region", "country"]
-    place = rows["scope"].where(rows["scope"].isin(["listed", *above]), "")
-    place = place.mask(_is_own(view, rows), "own")
-    made = _fullest(rows.assign(place=place)[(place != "").to_numpy()], ["place"])
+    own = _is_own(view, rows)
+    chosen = own | rows["scope"].isin(["listed", *above]).to_numpy()
+    place = np.where(own, "own", rows["scope"].to_numpy())[chosen]
+    made = _fullest(rows[chosen].assign(place=pd.array(place, dtype=TEXT)), ["place"])
     positions = {name: index for index, name in enumerate(rows["series"].unique())}
     ranks = {name: index for index, name in enumerate(PLACES)}
     order = np.lexsort((made["place"].map(ranks), made["series"].map(positions)))
