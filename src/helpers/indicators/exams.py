@@ -106,23 +106,22 @@ def passed_figures(of_marks: pd.DataFrame, sittings: pd.DataFrame) -> pd.DataFra
     """Every known figure «passed of sat»: place, series, table, attempt, numbers, state."""
     of_exams = of_marks[of_marks["procedure"].isin(["oge", "ege", "gve"]).to_numpy()]
     counts = [of_exams[mark].to_numpy() for mark in MARKS]
-    parts = [
-        of_exams[[*_KEY, "attempt", STATE, "note"]].assign(
-            table="marks", numerator=np.sum(counts[1:], axis=0), denominator=np.sum(counts, axis=0)
-        )
-    ]
     kept = sittings[[*_KEY, "note", "absences", "sat", "below_min_first", "below_min_final"]]
-    for attempt, below in (("first", "below_min_first"), ("final", "below_min_final")):
-        rows = _stated(kept, ["sat", below], ["sat"])
-        parts.append(
-            rows[[*_KEY, STATE, "note"]].assign(
-                table="exams",
-                attempt=attempt,
-                numerator=rows["sat"] - rows[below],
-                denominator=rows["sat"],
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+    first = _stated(kept, ["sat", "below_min_first"], ["sat"])
+    final = _stated(kept, ["sat", "below_min_final"], ["sat"])
+    parts = [of_exams, first, final]
+    sat = [rows["sat"].to_numpy() for rows in (first, final)]
+    below = first["below_min_first"].to_numpy(), final["below_min_final"].to_numpy()
+    passed = [sat[0] - below[0], sat[1] - below[1]]
+    attempts = [*of_exams["attempt"].tolist(), *["first"] * len(first), *["final"] * len(final)]
+    tables = ["marks"] * len(of_exams) + ["exams"] * (len(first) + len(final))
+    rows = pd.concat([part[[*_KEY, STATE, "note"]] for part in parts], ignore_index=True)
+    return rows.assign(
+        attempt=pd.array(attempts, dtype=TEXT),
+        table=pd.array(tables, dtype=TEXT),
+        numerator=np.concatenate([np.sum(counts[1:], axis=0), *passed]),
+        denominator=np.concatenate([np.sum(counts, axis=0), *sat]),
+    )
 
 
 def _stated(

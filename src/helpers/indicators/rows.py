@@ -106,6 +106,4 @@ def whole_sums(frame: pd.DataFrame, by: Sequence[str], sums: Sequence[str]) -> p
     [nan, 3.0]
     """
     groups = frame.groupby(list(by), sort=True)
-    total = groups[list(sums)].sum()
-    whole = groups[list(sums)].count().eq(groups.size(), axis=0)
-    return total.where(whole).reset_index()
+    return groups[list(sums)].sum(skipna=False).reset_index()

@@ -21,7 +21,7 @@ import pandas as pd
 from helpers.indicators import scopes, values
 from helpers.indicators.catalogue import entry
 from helpers.indicators.periods import school_year_end, school_year_start
-from helpers.indicators.rows import is_text
+from helpers.indicators.rows import each, is_text
 from helpers.indicators.scopes import OK, SILENT, STATE, Places, SchoolSet
 from helpers.params import RunParams
 from helpers.schemas.frames import TEXT
@@ -158,9 +158,7 @@ def main_rows(made: pd.DataFrame, own_scope: str) -> pd.DataFrame:
 
 def _on_all_schools(tallies: pd.DataFrame, schools: pd.DataFrame, where: Places) -> pd.DataFrame:
     """A row of every indicator for every school, silent where there was none."""
-    home = dict(
-        zip(schools["school_id"].tolist(), schools["municipality_id"].tolist(), strict=True)
-    )
+    home: dict[str, str] = dict(each(schools[["school_id", "municipality_id"]]))
     names = zip(tallies["indicator_id"].tolist(), tallies["school_id"].tolist(), strict=True)
     told = {one: row for row, one in enumerate(names)}
     known = sorted(tallies["indicator_id"].unique().tolist())

@@ -34,7 +34,7 @@ def with_targets(made: pd.DataFrame, targets: pd.DataFrame, where: Places) -> pd
     keys = ["indicator_id", "municipality_id"]
     stated = dict(zip(each(of_year[keys]), of_year["target"].tolist(), strict=True))
     asked = zip(each(made[keys]), own.tolist(), strict=True)
-    found = [stated.get(key, np.nan) if is_own else np.nan for key, is_own in asked]
+    found = [stated[key] if is_own and key in stated else np.nan for key, is_own in asked]
     joined = made.assign(target=np.array(found, dtype=float))
     return values.stacked([joined, _unmeasured(joined, of_year, where)])
 

@@ -135,13 +135,12 @@ def combined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 def ordered(made: pd.DataFrame) -> pd.DataFrame:
     """Rows by indicator, wave, programme, scope (narrowest first), place and origin."""
-    scopes = {scope: place for place, scope in enumerate(vocabulary.INDICATOR_SCOPES)}
     keys = [
         _alphabetical(made["indicator_id"]),
         made["year"].to_numpy(dtype=np.float64, na_value=np.nan),
-        made["wave"].map({"": 0, "spring": 1, "autumn": 2}).to_numpy(),
+        _ranked(made["wave"], ("", "spring", "autumn")),
         made["programme_grade"].to_numpy(dtype=np.float64, na_value=0.0),
-        made["scope"].map(scopes).to_numpy(),
+        _ranked(made["scope"], vocabulary.INDICATOR_SCOPES),
         *(_alphabetical(made[name]) for name in ("municipality_id", "school_id", "origin")),
     ]
     return made.iloc[np.lexsort(keys[::-1])].reset_index(drop=True)
@@ -150,6 +149,13 @@ def ordered(made: pd.DataFrame) -> pd.DataFrame:
 def _alphabetical(texts: pd.Series) -> NDArray[np.int64]:
     """The place of each text in the alphabet."""
     return pd.factorize(texts, sort=True)[0]
+
+
+def _ranked(texts: pd.Series, order: Iterable[str]) -> NDArray[np.float64]:
+    """The place of each text in an order; missing for one that has none."""
+    ranks = {text: place for place, text in enumerate(order)}
+    codes, known = pd.factorize(texts)
+    return np.array([ranks.get(text, np.nan) for text in known], dtype=float)[codes]
 
 
 def joined(*notes: Any) -> pd.Series:

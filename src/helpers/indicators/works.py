@@ -186,10 +186,10 @@ def by_work(frame: pd.DataFrame, year: int) -> pd.DataFrame:
     found = {name: part for name, part in known.items() if part and not part.as_written}
     rows = frame[frame["indicator_id"].isin(list(found))].reset_index(drop=True)
     codes, names = pd.factorize(rows["indicator_id"])
+    of_names = [found[name] for name in names.tolist()]
     for name in ("procedure", "subject", "level", "measure"):
-        texts = map(attrgetter(name), (found[indicator_id] for indicator_id in names))
-        rows[name] = pd.array(list(texts), dtype=TEXT)[codes]
-    rows["grade"] = np.array([found[name].grade for name in names], dtype=int)[codes]
+        rows[name] = pd.array(list(map(attrgetter(name), of_names)), dtype=TEXT)[codes]
+    rows["grade"] = np.array([part.grade for part in of_names], dtype=int)[codes]
     rows["programme_grade"] = rows["programme_grade"].fillna(rows["grade"]).astype(int)
     rows["wave"] = rows["wave"].replace("", "spring")
     rows["group"] = np.select(
