@@ -345,16 +345,16 @@ class Data:
         table = TABLES[name]
         since = self.since if table.is_result else None
         frame = self.store.read(name, self.members(), since)
-        if table.is_result and not self.municipality.is_region:
+        if not table.is_result:
+            return frame
+        if not self.municipality.is_region:
             region = self.store.read(name, [self.municipality.region_id], since)
             above = region["scope_type"].isin(["region", "country"])
             if above.any():
                 frame = pd.concat([frame, region[above]], ignore_index=True)
-        if table.is_result:
-            above = frame["scope_type"].isin(["region", "country"])
-            twice = above & frame.duplicated(list(table.key)) if above.any() else above
-            frame = frame[~twice] if twice.any() else frame
-        return frame.reset_index(drop=True)
+        above = frame["scope_type"].isin(["region", "country"])
+        twice = above & frame.duplicated(list(table.key)) if above.any() else above
+        return frame[~twice].reset_index(drop=True) if twice.any() else frame
 
     def years(self) -> list[int]:
         """Years for which any table of the municipality has a row."""

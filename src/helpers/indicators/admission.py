@@ -33,7 +33,7 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     where = scopes.places(data, run)
     rows = fractions(data.table("admission"), run.year)
     if rows.empty:
-        return values.frame()
+        return values.empty()
     spread = scopes.with_published(rows, ["indicator_id"], _FRACTION, where)
     return values.shares(spread.assign(year=where.year, status=spread[STATE]))
 

@@ -94,4 +94,4 @@ def without_data(made: pd.DataFrame, where: Places, calendar: Sequence[NotHeld])
             for scope in scopes
             if (name, scope) not in held
         ]
-    return values.absent(rows) if rows else values.frame()
+    return values.absent(rows) if rows else values.empty()

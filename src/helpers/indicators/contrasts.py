@@ -6,11 +6,12 @@ Here: gaps to the region, the marks of a work as counts. Not here: the gap of li
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from helpers.indicators import intervals, low_results
 from helpers.indicators.once import once
-from helpers.indicators.rows import first_of, is_text
+from helpers.indicators.rows import each, first_of, is_text
 from helpers.indicators.works import Results, has_value, placed, usable
 
 MARKS = (2, 3, 4, 5)
@@ -70,11 +71,18 @@ def mark_counts(view: Results) -> pd.DataFrame:
     chosen = has_value(view.own_now) & view.own_now["measure"].isin(measures).to_numpy()
     columns = ["series", "title", "group", "measure", "numerator", "denominator"]
     own = view.own_now.loc[chosen, columns]
-    parts = own.pivot_table(
-        index="series", columns="measure", values="numerator", sort=False, aggfunc="first"
-    ).reindex(columns=measures)
-    works = own.drop_duplicates("series").set_index("series")[["title", "group", "denominator"]]
-    made = works.rename(columns={"denominator": "whole"}).join(parts, how="inner").dropna()
+    works = first_of(own, ["series"])
+    once_each = first_of(own, ["series", "measure"])
+    named = each(once_each[["series", "measure"]])
+    counted = dict(zip(named, once_each["numerator"].tolist(), strict=True))
+    made = works[["series", "title", "group"]].assign(
+        whole=works["denominator"],
+        **{
+            measure: [counted.get((series, measure), np.nan) for series in works["series"].tolist()]
+            for measure in measures
+        },
+    )
+    made = made.dropna().reset_index(drop=True)
     made["mark_2"] = made["mark_2_share"]
     made["mark_3"] = made["positive_share"] - made["quality_share"]
     of_high = made["mean_mark"] - 2 * made["mark_2"] - 3 * made["mark_3"]
@@ -82,4 +90,4 @@ def mark_counts(view: Results) -> pd.DataFrame:
     made["mark_4"] = made["quality_share"] - made["mark_5"]
     for mark in MARKS:
         made[f"share_{mark}"] = 100 * made[f"mark_{mark}"] / made["whole"]
-    return made.drop(columns=measures).reset_index()
+    return made.drop(columns=measures)

@@ -12,6 +12,7 @@ import pandas as pd
 from helpers import vocabulary
 from helpers.indicators import admission, catalogue, scopes, targets, values
 from helpers.indicators.catalogue import results as named_results
+from helpers.indicators.once import values_by
 from helpers.indicators.rows import grouped, is_text
 from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results
@@ -54,7 +55,7 @@ def judged(data: Tables, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
 
 def of_results(data: Tables, view: Results) -> pd.DataFrame:
     """Targets about results only (measures of procedures, admission, certificates), as `judged`."""
-    of_year = admission.values_of_year(data, view.run)
+    of_year = values_by(admission, data, view.run)
     made = values.combined([view.values, of_year])
     where = scopes.places(data, view.run)
     rows = judged(data, view.run, targets.with_targets(made, data.table("targets"), where))

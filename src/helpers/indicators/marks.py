@@ -63,10 +63,11 @@ def of_years(marks: pd.DataFrame, years: Collection[int]) -> pd.DataFrame:
     key = [*PLACE, *BY, "attempt"]
     columns = [*key, "school_id", *MARKS, "participants", "enrolled", STATE, "attendance", "note"]
     whole = rows.loc[kept & ~of_class, columns]
-    classes = _without(rows.loc[kept & of_class, columns], whole, key)
-    if not len(classes):
-        return whole.reset_index(drop=True)
-    return pd.concat([whole, _sum_of_classes(classes, key)[columns]], ignore_index=True)
+    parts = [whole]
+    if (kept & of_class).any():
+        classes = _without(rows.loc[kept & of_class, columns], whole, key)
+        parts.append(_sum_of_classes(classes, key)[columns])
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else whole.reset_index(drop=True)
 
 
 _COUNTS = (*MARKS, "participants", "enrolled")
@@ -117,7 +118,7 @@ def attempts(words: pd.Series) -> pd.Series:
 
 def _without(rows: pd.DataFrame, whole: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
     """Rows whose key has no row in `whole`."""
-    if not len(rows) or not len(whole):
+    if not len(whole):
         return rows
     held = pd.MultiIndex.from_frame(whole[list(key)])
     return rows[~pd.MultiIndex.from_frame(rows[list(key)]).isin(held)]

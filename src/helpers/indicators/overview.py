@@ -26,7 +26,7 @@ from helpers.indicators import (
     works,
 )
 from helpers.indicators.plan_year import PlanYear
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, is_number
 from helpers.indicators.works import Results
 from helpers.params import RunParams
 from helpers.schemas import TABLES
@@ -174,7 +174,7 @@ class Overview:
         frame = self.data.table(name)
         for column in ("year", "results_year"):
             if column in TABLES[name].columns:
-                return int((frame[column] == self.run.year).fillna(False).sum())
+                return int(is_number(frame, column, self.run.year).sum())
         if name == "roadmap_items":
             return 0
         if name == "roadmap_progress":

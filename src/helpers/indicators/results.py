@@ -37,7 +37,7 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     where = scopes.places(data, run)
     rows = marks.one_attempt(marks.held_in(data, run.year))
     if not len(rows):
-        return values.frame()
+        return values.empty()
     series = scopes.with_published(rows, BY, MARKS, where)
     attendance = scopes.with_published(
         rows.assign(**{STATE: rows["attendance"]}), BY, ("participants", "enrolled"), where

@@ -97,16 +97,12 @@ def cut(execution: Execution, by: Cut) -> pd.DataFrame:
         rows = rows.explode("responsible")
     elif by != "section":
         rows = rows[rows[by].notna() & (rows[by].astype("str") != "")]
-    groups = rows.groupby(by, sort=by != "section")
-    table = groups.agg(
-        instances=("seq", "size"),
-        due=("is_due", "sum"),
-        done_due=("is_done", "sum"),
-        due_unmeasured=("is_unmeasured", "sum"),
-    )
-    for status in STATUSES:
-        table[status] = (rows["status"] == status).groupby(rows[by]).sum()
-    table = table.astype("int64")
+    flags: dict[str, Any] = {
+        "instances": True, "due": rows["is_due"], "done_due": rows["is_done"],
+        "due_unmeasured": rows["is_unmeasured"],
+    }  # fmt: skip
+    flags |= {status: rows["status"] == status for status in STATUSES}
+    table = pd.DataFrame(flags).groupby(rows[by], sort=by != "section").sum().astype("int64")
     due_count = table["due"].astype("Float64")
     table["done_share_pct"] = table.pop("done_due") * 100 / due_count.where(due_count > 0)
     return table.reset_index()

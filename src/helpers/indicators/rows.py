@@ -57,7 +57,8 @@ def is_text(frame: pd.DataFrame, name: str, text: str) -> NDArray[np.bool_]:
 
 def is_number(frame: pd.DataFrame, name: str, number: int) -> NDArray[np.bool_]:
     """Which rows have the number in a column of numbers; a missing one is no number."""
-    return (frame[name] == number).to_numpy(dtype=bool, na_value=False)
+    found: NDArray[np.bool_] = frame[name].to_numpy(dtype=np.float64, na_value=np.nan) == number
+    return found
 
 
 def only(frame: pd.DataFrame, which: NDArray[np.bool_]) -> pd.DataFrame:

@@ -36,7 +36,8 @@ def active_schools(schools: pd.DataFrame, year: int) -> pd.DataFrame:
     A school without dates works always; of several rows of one school the latest counts.
     Columns: school_id, municipality_id, school_name.
     """
-    rows, before = begun(schools, year), pd.Timestamp(school_year_start(year))
+    named = schools[["school_id", "municipality_id", "school_name", "valid_from", "valid_to"]]
+    rows, before = begun(named, year), pd.Timestamp(school_year_start(year))
     open_still = rows["valid_to"].isna() | (rows["valid_to"] >= before)
     rows = rows[open_still].drop_duplicates("school_id", keep="last")
     return rows[["school_id", "municipality_id", "school_name"]].reset_index(drop=True)

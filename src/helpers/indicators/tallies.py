@@ -217,4 +217,4 @@ def _absent(names: Sequence[str], where: Places) -> pd.DataFrame:
         }
         for name in names
     ]
-    return values.absent(rows) if rows else values.frame()
+    return values.absent(rows) if rows else values.empty()

@@ -57,7 +57,7 @@ def _unmeasured(made: pd.DataFrame, of_year: pd.DataFrame, where: Places) -> pd.
     own = of_year[of_year["municipality_id"] == where.municipality_id]
     missing = own[~own["indicator_id"].isin(made["indicator_id"])]
     if missing.empty:
-        return values.frame()
+        return values.empty()
     return values.absent(
         missing[["indicator_id", "municipality_id", "target"]].assign(
             year=where.year, scope="listed", note="цель задана, данных нет"

@@ -11,6 +11,7 @@ A row that cannot have a value is kept, with its status: `no_data`, `not_applica
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,16 @@ def frame(rows: Rows = ()) -> pd.DataFrame:
     Texts are "" when empty, years `Int64`, numbers `float64` with NaN for missing.
     """
     return pd.DataFrame(_columns(rows))
+
+
+def empty() -> pd.DataFrame:
+    """The frame without rows (a copy on write)."""
+    return _empty().copy(deep=False)
+
+
+@cache
+def _empty() -> pd.DataFrame:
+    return frame()
 
 
 def _columns(rows: Rows) -> dict[str, Any]:
@@ -125,7 +136,7 @@ def absent(cells: Rows) -> pd.DataFrame:
 def stacked(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """All rows together, in the order given."""
     parts = [part for part in frames if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else frame()
+    return pd.concat(parts, ignore_index=True) if parts else empty()
 
 
 def combined(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

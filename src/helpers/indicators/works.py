@@ -25,7 +25,7 @@ from helpers import vocabulary
 from helpers.indicators import catalogue, exams, marks, scopes, values
 from helpers.indicators import results as by_marks
 from helpers.indicators.once import once, values_by
-from helpers.indicators.rows import each, grouped, is_text, only
+from helpers.indicators.rows import each, grouped, is_number, is_text, only
 from helpers.indicators.schools import working
 from helpers.indicators.scopes import Tables
 from helpers.params import Municipality, RunParams, municipalities
@@ -77,7 +77,7 @@ class Results:
     @cached_property
     def current(self) -> pd.DataFrame:
         """Rows of the year of the run."""
-        return self.rows[(self.rows["year"] == self.run.year).to_numpy(dtype=bool)]
+        return self.rows[is_number(self.rows, "year", self.run.year)]
 
     @cached_property
     def own(self) -> pd.DataFrame:
@@ -87,17 +87,17 @@ class Results:
     @cached_property
     def own_now(self) -> pd.DataFrame:
         """Rows of the territory itself in the year of the run."""
-        return self.own[(self.own["year"] == self.run.year).to_numpy(dtype=bool)]
+        return self.own[is_number(self.own, "year", self.run.year)]
 
     @cached_property
     def failed_own(self) -> pd.DataFrame:
         """Shares of failures of the territory itself in the year, where there is a value."""
-        return usable(failed(self.own_now))
+        return _failed_with_value(self.own_now)
 
     @cached_property
     def failed_listed(self) -> pd.DataFrame:
         """Shares of failures of the listed schools together in the year, where there is a value."""
-        return usable(failed(self.current[self.current["scope"] == "listed"]))
+        return _failed_with_value(self.current[is_text(self.current, "scope", "listed")])
 
     @cached_property
     def units(self) -> pd.DataFrame:
@@ -107,7 +107,7 @@ class Results:
     @cached_property
     def failed_units(self) -> pd.DataFrame:
         """Shares of failures of the units in the year, where there is a value."""
-        return usable(failed(self.units))
+        return _failed_with_value(self.units)
 
     @cached_property
     def years(self) -> list[int]:
@@ -137,7 +137,7 @@ def _of_run(data: Tables, run: RunParams) -> pd.DataFrame:
 def _of_earlier(data: Tables, run: RunParams, years: Sequence[int]) -> pd.DataFrame:
     """Values of earlier years that comparisons need, all years in one go."""
     if not years:
-        return values.frame()
+        return values.empty()
     key = "earlier years", repr(run), tuple(years)
     return once(data, key, lambda: _of_years(data, run, years))
 
@@ -167,7 +167,7 @@ def shares_in(
         cells.append(by_marks.share_cells(by_marks.identified(spread)))
     if len(best):
         cells.append(exams.passed_cells(best, where))
-    return values.shares(pd.concat(cells, ignore_index=True)) if cells else values.frame()
+    return values.shares(pd.concat(cells, ignore_index=True)) if cells else values.empty()
 
 
 def arranged(data: Tables, run: RunParams, frame: pd.DataFrame) -> Results:
@@ -175,7 +175,7 @@ def arranged(data: Tables, run: RunParams, frame: pd.DataFrame) -> Results:
     schools = data.table("schools")
     active = working(data, run.year)
     names = schools.drop_duplicates("school_id", keep="last").set_index("school_id")["school_name"]
-    current = frame[(frame["year"] == run.year).to_numpy(dtype=bool)].reset_index(drop=True)
+    current = frame[is_number(frame, "year", run.year)].reset_index(drop=True)
     rows = by_work(frame, run.year)
     return Results(run, data.municipality, current, rows, names, active)
 
@@ -195,7 +195,7 @@ def by_work(frame: pd.DataFrame, year: int) -> pd.DataFrame:
     rows["group"] = np.select(
         [rows["procedure"].isin(["vpr", "dr"]), rows["grade"] <= 9], ["vpr", "gia9"], "gia11"
     )
-    now = (rows["year"] == year).to_numpy(dtype=bool)
+    now = is_number(rows, "year", year)
     rows["cell"] = ""
     rows.loc[now, "cell"] = values.cell_ids(rows[now])
     codes, first = grouped(rows, _WORK)
@@ -281,9 +281,17 @@ def natural(name: str) -> list[tuple[int, int, str]]:
 
 def failed(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of the share of failures: «2» where marks are given, below the minimum in ЕГЭ."""
+    return rows[_is_failed(rows)]
+
+
+def _is_failed(rows: pd.DataFrame) -> NDArray[np.bool_]:
     of_scores = is_text(rows, "procedure", "ege")
     marks, scores = (is_text(rows, "measure", name) for name in ("mark_2_share", "below_min_share"))
-    return rows[np.where(of_scores, scores, marks)]
+    return np.where(of_scores, scores, marks)
+
+
+def _failed_with_value(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[_is_failed(rows) & has_value(rows)]
 
 
 def usable(rows: pd.DataFrame) -> pd.DataFrame:
