@@ -12,11 +12,12 @@ from collections import defaultdict
 import pandas as pd
 
 from helpers.indicators.calendar import NotHeld, reason_not_held
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, is_number, is_text
 from helpers.indicators.works import (
     GROUPS,
     Results,
     failed,
+    has_value,
     unit_rows,
     usable,
 )
@@ -31,14 +32,15 @@ def by_work(view: Results) -> pd.DataFrame:
     missing where not reported).
     """
     units = usable(failed(unit_rows(view, view.rows)))
-    now = units[(units["year"] == view.run.year).to_numpy(dtype=bool)]
-    before = units[(units["year"] == view.run.year - 1).to_numpy(dtype=bool)]
+    named = ["series", "title", "group", "procedure"]
+    now = units.loc[is_number(units, "year", view.run.year), [*named, "unit_id"]]
+    before = units.loc[is_number(units, "year", view.run.year - 1), [*named, "unit_id"]]
     own = view.own_now
-    works = pd.concat([own, now, before]).drop_duplicates("series")
-    works = works[works["procedure"] != "egegve"]
+    works = pd.concat([rows[named] for rows in (own, now, before)]).drop_duplicates("series")
+    works = works[~is_text(works, "procedure", "egegve")]
     order = {name: place for place, name in enumerate(view.rows["series"].unique())}
-    works = works.loc[works["series"].map(order).sort_values().index]
-    attended = _of_series(own[own["measure"] == "participation_share"])
+    works = works.iloc[works["series"].map(order).argsort()]
+    attended = _of_series(own[is_text(own, "measure", "participation_share")])
     written = _of_series(usable(failed(own)))
     units_now, units_before = _units_of(now), _units_of(before)
     rows = []
@@ -73,7 +75,7 @@ def _of_series(rows: pd.DataFrame) -> dict[str, float]:
 def _units_of(rows: pd.DataFrame) -> defaultdict[str, set[str]]:
     """Series → units with a value."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for series, unit in zip(rows["series"], rows["unit_id"], strict=True):
+    for series, unit in each(rows[["series", "unit_id"]]):
         found[series].add(unit)
     return found
 
@@ -83,7 +85,8 @@ def silent_units(view: Results) -> pd.DataFrame:
 
     In a region these are municipalities of whose schools nothing is stored for the year.
     """
-    present = set(usable(view.units)["unit_id"])
+    units = view.units
+    present = set(units["unit_id"].to_numpy()[has_value(units)].tolist())
     if view.by_municipality:
         known = unit_rows(view, view.rows).drop_duplicates("unit_id")[["unit_id", "unit_name"]]
     else:
@@ -94,7 +97,8 @@ def silent_units(view: Results) -> pd.DataFrame:
 
 def absent_groups(view: Results) -> list[tuple[str, str]]:
     """Families of procedures without a value in the year: (group, why; "" when unknown)."""
-    present = set(usable(view.current)["group"])
+    current = view.current
+    present = set(current["group"].to_numpy()[has_value(current)].tolist())
     prefixes = {"vpr": "vpr", "gia9": "oge9.", "gia11": "ege11."}
     calendar = NotHeld.stated()
     return [

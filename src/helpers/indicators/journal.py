@@ -13,7 +13,7 @@ import pandas as pd
 
 from helpers import vocabulary
 from helpers.indicators import scopes, works
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, is_number, is_text
 from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results
 
@@ -29,16 +29,14 @@ def comparison(data: Tables, view: Results) -> pd.DataFrame:
     it counts more pupils. Schools without all three numbers are left out of a sum.
     """
     rows = pd.concat([_from_journal(data), _from_exams(data)], ignore_index=True)
-    rows = rows[(rows["year"] == view.run.year).fillna(False).astype(bool)]
-    rows = rows.dropna(subset=list(SIDES))
+    known = rows[list(SIDES)].notna().to_numpy().all(axis=1)
+    rows = rows[known & is_number(rows, "year", view.run.year)]
     listed = scopes.listed_schools(
         data.table("shnor_register"), view.run.year, view.run.register_source
     )
-    schools = rows[rows["scope_type"] == "school"]
-    published = rows[
-        (rows["scope_type"] == view.own_scope)
-        & (rows["scope_id"] == view.territory.municipality_id)
-    ]
+    schools = rows[is_text(rows, "scope_type", "school")]
+    own = is_text(rows, "scope_id", view.territory.municipality_id)
+    published = rows[own & is_text(rows, "scope_type", view.own_scope)]
     of_list = schools[schools["scope_id"].isin(list(listed.school_ids))]
     parts = [
         _summed(schools).assign(place="own"),

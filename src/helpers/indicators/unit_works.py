@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers import vocabulary
 from helpers.indicators import low_results
+from helpers.indicators.rows import each, first_of
 from helpers.indicators.works import Results
 
 
@@ -19,7 +20,8 @@ def works_with_units(view: Results, most: int = 8) -> list[str]:
     """
     rows = view.failed_units
     counts = rows.groupby("series")["unit_id"].nunique()
-    several = rows[rows["series"].isin(counts[counts > 1].index)].drop_duplicates("series")
+    works = first_of(rows, ["series"])
+    several = works[works["series"].isin(counts[counts > 1].index).to_numpy()]
     rank = pd.DataFrame(
         {
             "counted": (~is_counted(several)).astype(int),
@@ -27,15 +29,15 @@ def works_with_units(view: Results, most: int = 8) -> list[str]:
         }
     )
     best = several.loc[rank.sort_values([*rank.columns], kind="stable").index, "series"]
-    kept = set(best.head(most))
-    return [name for name in several["series"] if name in kept]
+    kept = set(best.head(most).tolist())
+    return [name for name in several["series"].tolist() if name in kept]
 
 
 def is_counted(rows: pd.DataFrame) -> pd.Series:
     """Whether the rule of low results looks at a work (`params/methodology/low_results`)."""
     slugs = vocabulary.PROCEDURE_SLUGS
     counted = {(slugs[p], grade, s) for p, grade, s in low_results.default_rule().counted}
-    keys = zip(rows["procedure"], rows["programme_grade"], rows["subject"], strict=True)
+    keys = each(rows[["procedure", "programme_grade", "subject"]])
     return pd.Series([key in counted for key in keys], index=rows.index, dtype=bool)
 
 
@@ -45,10 +47,11 @@ def main_works(view: Results) -> list[str]:
     Works without any failure come last; of equally wide works mathematics before Russian.
     """
     rows = view.failed_units
-    works = rows[rows["series"].isin(works_with_units(view, most=40))]
+    chosen = rows["series"].isin(works_with_units(view, most=40)).to_numpy()
+    works = rows.loc[chosen, ["series", "unit_id", "numerator", "procedure", "subject"]]
     counts = works.groupby("series")["unit_id"].nunique()
     failures = works.groupby("series")["numerator"].sum()
-    works = works.drop_duplicates("series")
+    works = first_of(works, ["series"])
     rank = pd.DataFrame(
         {
             "procedure": works["procedure"].map({"oge": 0, "vpr": 1, "ege": 2}).fillna(3),
@@ -58,5 +61,6 @@ def main_works(view: Results) -> list[str]:
         }
     )
     ordered = works.loc[rank.sort_values([*rank.columns], kind="stable").index]
-    first = ordered[ordered["series"].map(failures) > 0].drop_duplicates("procedure")["series"]
-    return [*first, *(name for name in ordered["series"] if name not in set(first))]
+    failing = ordered[ordered["series"].map(failures) > 0]
+    first = first_of(failing, ["procedure"])["series"].tolist()
+    return [*first, *(name for name in ordered["series"].tolist() if name not in first)]
