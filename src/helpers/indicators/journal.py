@@ -9,11 +9,13 @@ than this comparison.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers import vocabulary
 from helpers.indicators import scopes, works
-from helpers.indicators.rows import each, is_number, is_text
+from helpers.indicators.rows import each, first_of, is_number, is_text
 from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results
 
@@ -28,62 +30,67 @@ def comparison(data: Tables, view: Results) -> pd.DataFrame:
     compared). A published row of the territory stands instead of the sum of its schools when
     it counts more pupils. Schools without all three numbers are left out of a sum.
     """
-    rows = pd.concat([_from_journal(data), _from_exams(data)], ignore_index=True)
-    known = rows[list(SIDES)].notna().to_numpy().all(axis=1)
-    rows = rows[known & is_number(rows, "year", view.run.year)]
-    listed = scopes.listed_schools(
-        data.table("shnor_register"), view.run.year, view.run.register_source
-    )
-    schools = rows[is_text(rows, "scope_type", "school")]
+    year = view.run.year
+    rows = pd.concat([_from_journal(data, year), _from_exams(data, year)], ignore_index=True)
+    rows = rows.dropna(subset=list(SIDES))
+    listed = scopes.listed_schools(data.table("shnor_register"), year, view.run.register_source)
+    of_school = is_text(rows, "scope_type", "school")
     own = is_text(rows, "scope_id", view.territory.municipality_id)
-    published = rows[own & is_text(rows, "scope_type", view.own_scope)]
-    of_list = schools[schools["scope_id"].isin(list(listed.school_ids))]
-    parts = [
-        _summed(schools).assign(place="own"),
-        _summed(published).assign(place="own"),
-        _summed(of_list).assign(place="listed"),
-    ]
-    made = pd.concat(parts, ignore_index=True)
-    made["whole"] = made[list(SIDES)].sum(axis=1)
-    made = made[made["whole"] > 0].sort_values("whole", ascending=False, kind="stable")
-    made = made.drop_duplicates([*_WORK, "place"])
+    published = own & is_text(rows, "scope_type", view.own_scope)
+    of_list = of_school & rows["scope_id"].isin(list(listed.school_ids)).to_numpy()
+    made = _summed(rows, {"schools": of_school, "published": published, "listed": of_list})
+    made["place"] = np.where(is_text(made, "part", "listed"), "listed", "own")
+    made["whole"] = made[list(SIDES)].to_numpy().sum(axis=1)
+    made = made.drop(columns="part")[(made["whole"] > 0).to_numpy()]
+    made = made.sort_values("whole", ascending=False, kind="stable")
+    made = first_of(made, [*_WORK, "place"])
     for side in SIDES:
         made[f"{side}_pct"] = 100 * made[side] / made["whole"]
     return _ordered(made)
 
 
-def _from_journal(data: Tables) -> pd.DataFrame:
+_KEPT = ["scope_type", "scope_id", *_WORK, *SIDES]
+
+
+def _from_journal(data: Tables, year: int) -> pd.DataFrame:
     rows = data.table("journal_match")
+    stored = [name for name in _KEPT if name != "programme_grade"]
+    rows = rows.loc[is_number(rows, "year", year), stored]
     autumn = (rows["wave"] == "autumn") & rows["procedure"].isin(["ВПР", "ДР"])
     return rows.assign(
         procedure=rows["procedure"].map(vocabulary.PROCEDURE_SLUGS),
         programme_grade=rows["grade"] - autumn.astype("Int64"),
-    )[["year", "scope_type", "scope_id", *_WORK, *SIDES]]
+    )[_KEPT]
 
 
-def _from_exams(data: Tables) -> pd.DataFrame:
+_EXAM_SIDES = {
+    "year_mark_lower": "lowered",
+    "year_mark_confirmed": "confirmed",
+    "year_mark_higher": "raised",
+}
+
+
+def _from_exams(data: Tables, year: int) -> pd.DataFrame:
     rows = data.table("exams")
-    rows = rows[rows["form"] != "any"].rename(
-        columns={
-            "year_mark_lower": "lowered",
-            "year_mark_confirmed": "confirmed",
-            "year_mark_higher": "raised",
-        }
-    )
+    stored = ["scope_type", "scope_id", "form", "grade", "subject", "level", *_EXAM_SIDES]
+    of_year = is_number(rows, "year", year) & ~is_text(rows, "form", "any")
+    rows = rows.loc[of_year, stored].rename(columns=_EXAM_SIDES)
     return rows.assign(
         procedure=rows["form"].map(vocabulary.PROCEDURE_SLUGS),
         programme_grade=rows["grade"],
         wave="spring",
-    )[["year", "scope_type", "scope_id", *_WORK, *SIDES]]
+    )[_KEPT]
 
 
-def _summed(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = rows.assign(level=rows["level"].fillna(""))
-    return (
-        rows.groupby(_WORK, as_index=False, sort=False)[list(SIDES)]
-        .sum()
-        .astype(dict.fromkeys(SIDES, float))
+def _summed(rows: pd.DataFrame, parts: dict[str, NDArray[np.bool_]]) -> pd.DataFrame:
+    """Sums by work of the rows of each part."""
+    chosen = rows.iloc[np.concatenate([np.flatnonzero(which) for which in parts.values()])]
+    chosen = chosen.assign(
+        part=np.repeat(list(parts), [int(which.sum()) for which in parts.values()]),
+        level=chosen["level"].fillna(""),
+        **{side: chosen[side].to_numpy(dtype=float) for side in SIDES},
     )
+    return chosen.groupby(["part", *_WORK], as_index=False, sort=False)[list(SIDES)].sum()
 
 
 def _ordered(made: pd.DataFrame) -> pd.DataFrame:
