@@ -23,10 +23,10 @@ from helpers import methodology
 from helpers.indicators import clusters, intervals, low_results, scopes
 from helpers.indicators.clusters import ClusterRule
 from helpers.indicators.early_warning import shrinkage
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, is_number, is_text
 from helpers.indicators.scopes import Tables
 from helpers.indicators.series import MEASURES, breaks
-from helpers.indicators.works import Results, usable
+from helpers.indicators.works import Results, has_value
 
 COLUMNS = [
     "series", "title", "group", "measure", "base_year", "cohort", "schools", "before",
@@ -59,20 +59,22 @@ def of_cohort(data: Tables, view: Results, measures: Collection[str] = MEASURES)
     if base is None or base >= view.run.year or not chosen:
         return pd.DataFrame(columns=COLUMNS)
     rows = view.rows
-    schools = usable(rows[(rows["scope"] == "school") & (rows["origin"] == "computed")])
-    schools = schools[schools["measure"].isin(list(measures))]
-    schools = schools[[*_WORK, "year", *_COUNTS]].sort_values("school_id", kind="stable")
-    now = schools[(schools["year"] == view.run.year) & schools["school_id"].isin(list(chosen))]
-    then = dict(list(schools[schools["year"] == base].groupby(["series", "measure"])))
+    of_schools = is_text(rows, "scope", "school") & is_text(rows, "origin", "computed")
+    of_schools &= has_value(rows) & rows["measure"].isin(list(measures)).to_numpy()
+    schools = rows.loc[of_schools, [*_WORK, "year", *_COUNTS]]
+    schools = schools.sort_values("school_id", kind="stable")
+    now = schools[is_number(schools, "year", view.run.year)]
+    now = now[now["school_id"].isin(list(chosen)).to_numpy()]
+    then = _by_work(schools[is_number(schools, "year", base)])
     cuts = breaks(data, view)
     cuts = cuts[(cuts["year"] > base) & (cuts["year"] <= view.run.year)]
     reasons = {row.series: row.reason for row in each(cuts.sort_values("year", kind="stable"))}
-    order = rows.drop_duplicates("series")["series"]
+    order = rows["series"].unique().tolist()
     least = low_results.default_rule().small_n
     made = [
         _change(work, then.get(key), reasons.get(key[0], ""), least)
         | {"base_year": base, "cohort": len(chosen)}
-        for key, work in now.groupby(["series", "measure"], sort=False)
+        for key, work in _by_work(now).items()
     ]
     frame = pd.DataFrame(made, columns=COLUMNS)
     rank = pd.DataFrame(
@@ -84,11 +86,16 @@ def of_cohort(data: Tables, view: Results, measures: Collection[str] = MEASURES)
     return frame.loc[rank.sort_values([*rank], kind="stable").index].reset_index(drop=True)
 
 
-def _change(
-    work: pd.DataFrame, then: pd.DataFrame | None, reason: str, least: int
-) -> dict[str, Any]:
-    first = work.iloc[0]
-    made = {name: first[name] for name in _WORK}
+def _by_work(rows: pd.DataFrame) -> dict[tuple[str, str], list[Any]]:
+    """Rows of each work and measure, in the order they came."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for row in each(rows):
+        found.setdefault((row.series, row.measure), []).append(row)
+    return found
+
+
+def _change(work: list[Any], then: list[Any] | None, reason: str, least: int) -> dict[str, Any]:
+    made = {name: getattr(work[0], name) for name in _WORK}
     made |= {"schools": 0, "movement": "broken", "reason": reason or NO_BASE}
     if reason or then is None:
         return made
@@ -112,12 +119,11 @@ def _change(
     return made | {"low": low, "high": high, "interval": kind, "movement": movement}
 
 
-def _by_school(rows: pd.DataFrame) -> dict[str, tuple[float, float]]:
+def _by_school(rows: list[Any]) -> dict[str, tuple[float, float]]:
     """Part and whole by school, in the order of rows."""
-    columns = (rows[name].tolist() for name in _COUNTS)
     found: dict[str, tuple[float, float]] = {}
-    for school_id, part, whole in zip(*columns, strict=True):
-        found.setdefault(school_id, (part, whole))
+    for row in rows:
+        found.setdefault(row.school_id, (row.numerator, row.denominator))
     return found
 
 
