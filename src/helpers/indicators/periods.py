@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
 
@@ -31,6 +32,7 @@ def in_school_years(dates: pd.Series, year: int, years: int = 1) -> pd.Series:
 
     A missing date is in none. The last day counts whole.
     """
-    first = pd.Timestamp(school_year_start(year - years + 1))
-    after = pd.Timestamp(school_year_start(year + 1))
-    return (dates >= first) & (dates < after)
+    first = np.datetime64(school_year_start(year - years + 1))
+    after = np.datetime64(school_year_start(year + 1))
+    days = dates.to_numpy()
+    return pd.Series((days >= first) & (days < after), index=dates.index, name=dates.name)

@@ -17,6 +17,7 @@ from helpers.indicators import (
     deficits,
     teachers,
 )
+from helpers.indicators.plain import known
 from helpers.indicators.rows import each
 from helpers.indicators.teacher_staff import TeacherStaff
 
@@ -40,8 +41,11 @@ class TeacherDiagnosis(TeacherStaff):
 
     def step(self, name: str) -> int | None:
         """Teachers at a step of the funnel; None when nobody reported it."""
-        row = self.funnel.set_index("step").loc[name]
-        return None if pd.isna(row["teachers"]) else int(row["teachers"])
+        return self._steps[name]
+
+    @cached_property
+    def _steps(self) -> dict[str, int | None]:
+        return dict(zip(self.funnel["step"], known(self.funnel["teachers"]), strict=True))
 
     @cached_property
     def coverage_by_unit(self) -> pd.DataFrame:
@@ -82,8 +86,8 @@ class TeacherDiagnosis(TeacherStaff):
         """Teachers with a deficit by tool and competence, most frequent first."""
         cells = deficits.deficit_matrix(self.found, self._in_units, by=("tool", "competence"))
         return cells.sort_values(
-            ["with_deficit", "tool", "competence"], ascending=[False, True, True], kind="stable"
-        ).reset_index(drop=True)
+            "with_deficit", ascending=False, kind="stable", ignore_index=True
+        )  # cells come in order of tool and competence
 
     @cached_property
     def by_subject(self) -> pd.DataFrame:
@@ -91,8 +95,8 @@ class TeacherDiagnosis(TeacherStaff):
         named = self.found[self.found["subject"] != ""]
         cells = deficits.deficit_matrix(named, self._in_units, by=("subject",))
         return cells.sort_values(
-            ["with_deficit", "subject"], ascending=[False, True], kind="stable"
-        ).reset_index(drop=True)
+            "with_deficit", ascending=False, kind="stable", ignore_index=True
+        )  # cells come in order of subjects
 
     @property
     def has_several_tools(self) -> bool:
