@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers import style
@@ -15,7 +16,7 @@ from helpers.blocks import Cell, Column, Figure, Table
 from helpers.figures import plane
 from helpers.figures.plane import Axes
 from helpers.indicators import contrasts
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, is_text, keyed
 from helpers.indicators.works import (
     GROUP_TITLES,
     PLACES,
@@ -94,8 +95,8 @@ def _most(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, list[str]]:
 
 def _shares_alt(view: Results, rows: pd.DataFrame, group: str) -> str:
     own = rows[rows["place"] == "own"]
-    high = own.sort_values("value", kind="stable").iloc[-1]
-    low = own.sort_values("value", kind="stable").iloc[0]
+    order = own["value"].to_numpy().argsort(kind="stable")
+    low, high = own.iloc[order[0]], own.iloc[order[-1]]
     others = [tables.place_titles(view)[place] for place in PLACES
               if place != "own" and (rows["place"] == place).any()]  # fmt: skip
     beside = f" Рядом показаны: {', '.join(others)}." if others else ""
@@ -122,16 +123,17 @@ def short_title(row: Any) -> str:
 
 def _dots(axes: Axes, rows: pd.DataFrame, places: list[str]) -> None:
     positions = {name: place for place, name in enumerate(rows["series"].unique())}
+    lines = np.array([positions[name] for name in rows["series"].tolist()], dtype=float)
+    value, low, high = (rows[name].to_numpy() for name in ("value", "low", "high"))
     several = len(places) > 1
     for place in places:
-        of_place = rows[rows["place"] == place]
-        shift = _OFFSETS[place] if several else 0.0
-        y = of_place["series"].map(positions).astype(float) + shift
+        own = is_text(rows, "place", place)
+        y = lines[own] + (_OFFSETS[place] if several else 0.0)
         colour = style.SUBJECT_COLOURS["municipality" if place == "own" else place]
         if _SIGNS[place] != "|":
-            axes.hlines(y, of_place["low"], of_place["high"], color=colour, linewidth=1.4)
+            axes.hlines(y, low[own], high[own], color=colour, linewidth=1.4)
         axes.plot(
-            of_place["value"], y, linestyle="none", marker=_SIGNS[place], color=colour,
+            value[own], y, linestyle="none", marker=_SIGNS[place], color=colour,
             markersize=_SIZES[place], clip_on=False,
             markeredgewidth=2.4 if _SIGNS[place] == "|" else 0,
         )  # fmt: skip
@@ -189,9 +191,9 @@ def distribution(view: Results, group: str) -> Figure | None:
     rows = rows[rows["group"] == group]
     if rows.empty:
         return None
-    works = view.current.drop_duplicates("series").set_index("series")
+    works = keyed(view.current.drop_duplicates("series"), ["series"])
     rows = rows.head(MOST_ROWS)
-    labels = [short_title(works.loc[name]) for name in rows["series"]]
+    labels = [short_title(works[name]) for name in rows["series"]]
     title = f"{GROUP_TITLES[group]}: распределение отметок"
     with plane.sheet(
         len(rows) * _ROW_MM + 18, left_mm=room(labels), right_mm=16, top_mm=8, bottom_mm=8
@@ -324,14 +326,11 @@ def journal(view: Results, frame: pd.DataFrame) -> Figure | None:
     own = frame[frame["place"] == "own"]
     if own.empty:
         return None
-    works = view.rows.drop_duplicates("title").set_index("title")
+    works = keyed(view.rows.drop_duplicates("title"), ["title"])
     shown = own.head(MOST_ROWS)
     title = "Отметки за работу по сравнению с журналом"
     labels = [
-        short_title(works.loc[[row.title]].reset_index().iloc[0])
-        if row.title in works.index
-        else row.title
-        for row in each(shown)
+        short_title(works[row.title]) if row.title in works else row.title for row in each(shown)
     ]
     with plane.sheet(
         len(shown) * _ROW_MM + 18, left_mm=room(labels), right_mm=46, top_mm=8, bottom_mm=8

@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers.blocks import Notice, Text
 from helpers.indicators import contrasts, coverage, low_results
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, is_text
 from helpers.indicators.works import (
     GROUP_TITLES,
     Results,
@@ -185,11 +186,13 @@ def movement_words(row: Any) -> str:
 
 def verdicts(changes: pd.DataFrame) -> pd.Series:
     """`better`, `worse`, `same` (chance is enough), `broken`, `alone` for each change."""
-    failures = changes["measure"].isin(FAILURES)
-    up, down = changes["movement"] == "up", changes["movement"] == "down"
-    made = changes["movement"].astype("str").replace("none", "same")
-    made = made.mask((up & ~failures) | (down & failures), "better")
-    return made.mask((down & ~failures) | (up & failures), "worse")
+    of_quality = {"up": "better", "down": "worse", "none": "same"}
+    of_failures = {"up": "worse", "down": "better", "none": "same"}
+    made = [
+        (of_failures if measure in FAILURES else of_quality).get(movement, movement)
+        for measure, movement in zip(changes["measure"], changes["movement"], strict=True)
+    ]
+    return pd.Series(made, index=changes.index, dtype="str")
 
 
 #: The verdict on a change in words.
@@ -238,16 +241,24 @@ def gap_rows(view: Results) -> pd.DataFrame:
     `low_others` and `high_others` bound the difference from the other schools, schools being the
     observations; missing where there are too few of them (`gap_to_others`).
     """
-    listed = view.current[view.current["scope"] == "listed"]
-    rows = usable(listed[listed["measure"] == "quality_gap_to_district"])
-    written = usable(listed[listed["measure"] == "quality_share"]).set_index("series")
-    enough = written.index[written["denominator"] >= low_results.default_rule().small_n]
-    rows = rows[rows["series"].isin(list(enough))].drop_duplicates("series")
-    others = usable(listed[listed["measure"] == "quality_gap_to_others"])
-    bounds = others.drop_duplicates("series").set_index("series")
+    current = view.current
+    listed = usable(current[is_text(current, "scope", "listed")])
+    gaps, written, others = (
+        listed[is_text(listed, "measure", measure)]
+        for measure in ("quality_gap_to_district", "quality_share", "quality_gap_to_others")
+    )
+    small_n = low_results.default_rule().small_n
+    enough = written["series"][written["denominator"].to_numpy() >= small_n]
+    rows = gaps[gaps["series"].isin(set(enough))].drop_duplicates("series")
+    others = others.drop_duplicates("series")
+    bounds = {
+        side: dict(zip(others["series"].tolist(), others[side].tolist(), strict=True))
+        for side in ("low", "high")
+    }
+    shown = rows["series"].tolist()
     return rows.assign(
-        low_others=rows["series"].map(bounds["low"]).astype(float),
-        high_others=rows["series"].map(bounds["high"]).astype(float),
+        low_others=np.array([bounds["low"].get(series, np.nan) for series in shown], dtype=float),
+        high_others=np.array([bounds["high"].get(series, np.nan) for series in shown], dtype=float),
     )
 
 
