@@ -12,7 +12,8 @@ schools differ beyond chance (the between-school reliability n / (n + strength) 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -62,8 +63,13 @@ def of_cohort(data: Tables, view: Results, measures: Collection[str] = MEASURES)
     schools = usable(rows[(rows["scope"] == "school") & (rows["origin"] == "computed")])
     schools = schools[schools["measure"].isin(list(measures))]
     schools = schools[[*_WORK, "year", *_COUNTS]].sort_values("school_id", kind="stable")
-    now = schools[(schools["year"] == view.run.year) & schools["school_id"].isin(list(chosen))]
-    then = dict(list(schools[schools["year"] == base].groupby(["series", "measure"])))
+    now: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
+    then: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in each(schools):
+        if row.year == base:
+            then[row.series, row.measure].append(row)
+        if row.year == view.run.year and row.school_id in chosen:
+            now[row.series, row.measure].append(row)
     cuts = breaks(data, view)
     cuts = cuts[(cuts["year"] > base) & (cuts["year"] <= view.run.year)]
     reasons = {row.series: row.reason for row in each(cuts.sort_values("year", kind="stable"))}
@@ -72,7 +78,7 @@ def of_cohort(data: Tables, view: Results, measures: Collection[str] = MEASURES)
     made = [
         _change(work, then.get(key), reasons.get(key[0], ""), least)
         | {"base_year": base, "cohort": len(chosen)}
-        for key, work in now.groupby(["series", "measure"], sort=False)
+        for key, work in now.items()
     ]
     frame = pd.DataFrame(made, columns=COLUMNS)
     rank = pd.DataFrame(
@@ -84,11 +90,8 @@ def of_cohort(data: Tables, view: Results, measures: Collection[str] = MEASURES)
     return frame.loc[rank.sort_values([*rank], kind="stable").index].reset_index(drop=True)
 
 
-def _change(
-    work: pd.DataFrame, then: pd.DataFrame | None, reason: str, least: int
-) -> dict[str, Any]:
-    first = work.iloc[0]
-    made = {name: first[name] for name in _WORK}
+def _change(work: list[Any], then: list[Any] | None, reason: str, least: int) -> dict[str, Any]:
+    made = {name: getattr(work[0], name) for name in _WORK}
     made |= {"schools": 0, "movement": "broken", "reason": reason or NO_BASE}
     if reason or then is None:
         return made
@@ -112,12 +115,11 @@ def _change(
     return made | {"low": low, "high": high, "interval": kind, "movement": movement}
 
 
-def _by_school(rows: pd.DataFrame) -> dict[str, tuple[float, float]]:
+def _by_school(rows: Sequence[Any]) -> dict[str, tuple[float, float]]:
     """Part and whole by school, in the order of rows."""
-    columns = (rows[name].tolist() for name in _COUNTS)
     found: dict[str, tuple[float, float]] = {}
-    for school_id, part, whole in zip(*columns, strict=True):
-        found.setdefault(school_id, (part, whole))
+    for row in rows:
+        found.setdefault(row.school_id, (row.numerator, row.denominator))
     return found
 
 

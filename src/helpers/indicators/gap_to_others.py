@@ -13,16 +13,18 @@ so a school's works move together inside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers.indicators import clusters
 from helpers.indicators.clusters import ClusterRule
 from helpers.indicators.marks import BY, MARKS
-from helpers.indicators.rows import each, grouped
+from helpers.indicators.rows import each, grouped, is_text
 from helpers.indicators.scopes import NOT_APPLICABLE, OK, STATE, Places
 
 INDICATOR = "quality.gap_to_others"
@@ -37,44 +39,51 @@ def cells(series: pd.DataFrame, where: Places) -> pd.DataFrame:
     is a value and no interval.
     """
     listed = where.listed.school_ids
-    computed = series[series["origin"] == "computed"]
-    wholly = [_keys(computed, "listed"), _keys(computed, where.own_scope)]
-    schools = computed[computed["scope"] == "school"]
-    schools = schools.assign(
-        good=schools["mark_4"] + schools["mark_5"],
-        total=schools[list(MARKS)].sum(axis=1, skipna=False),
-        on_list=schools["school_id"].isin(list(listed)),
+    work, first = grouped(series, BY)
+
+    def named(which: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Of each row whether some row of its work is among `which`."""
+        found = np.zeros(len(first), dtype=bool)
+        found[work[which]] = True
+        return found[work]
+
+    computed = is_text(series, "origin", "computed")
+    known = is_text(series, STATE, OK)
+    settled = computed & (known | is_text(series, STATE, NOT_APPLICABLE))
+    # the sum at a scope is known, or needs no number of some school
+    wholly = named(settled & is_text(series, "scope", "listed"))
+    wholly &= named(settled & is_text(series, "scope", where.own_scope))
+    counts = {mark: series[mark].to_numpy(dtype=float) for mark in MARKS}
+    total = sum(counts.values())
+    on_list = series["school_id"].isin(list(listed)).to_numpy()
+    wrote = computed & is_text(series, "scope", "school") & (total != 0)
+    both = named(wrote & on_list) & named(wrote & ~on_list)
+    alone = (named(wrote) & ~both)[first]
+    lonely = Counter(series["wave"].to_numpy()[first[alone]].tolist())
+    kept = wrote & both & known & wholly
+    kept &= named(kept & on_list) & named(kept & ~on_list)
+    schools = series[kept].assign(
+        good=(counts["mark_4"] + counts["mark_5"])[kept],
+        total=total[kept],
+        on_list=on_list[kept],
     )
-    schools = schools[(schools["total"] != 0).fillna(True)]
-    both = schools.groupby(list(BY))["on_list"].transform("nunique") == 2
-    lonely = schools[~both].drop_duplicates(list(BY)).groupby("wave").size()
-    schools = schools[both & (schools[STATE] == OK)]
-    known = pd.MultiIndex.from_frame(schools[list(BY)])
-    schools = schools[known.isin(wholly[0]) & known.isin(wholly[1])]
-    both = schools.groupby(list(BY))["on_list"].transform("nunique") == 2
-    rows = list(_rows(schools[both], lonely))
+    rows = list(_rows(schools, lonely))
     return pd.DataFrame(rows).assign(
         municipality_id=where.municipality_id, year=where.year, scope="listed", school_id="",
         origin="computed", status=OK,
     )  # fmt: skip
 
 
-def _keys(rows: pd.DataFrame, scope: str) -> pd.MultiIndex:
-    """Works whose sum at a scope is known, or needs no number of some school."""
-    found = rows[(rows["scope"] == scope) & rows[STATE].isin([OK, NOT_APPLICABLE])]
-    return pd.MultiIndex.from_frame(found[list(BY)])
-
-
-def _rows(schools: pd.DataFrame, lonely: pd.Series) -> Iterator[dict[str, Any]]:
+def _rows(schools: pd.DataFrame, lonely: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     """Rows of works, then of waves; `lonely` counts works of a wave that one side alone wrote."""
     rule = ClusterRule.stated()
-    ordered = schools.sort_values("school_id", kind="stable")
-    inside = ordered["on_list"].to_numpy(dtype=bool)
-    good, total = (ordered[name].to_numpy(dtype=float) for name in ("good", "total"))
-    of_work = ordered.groupby(list(BY), sort=False).indices
-    for first in each(schools.drop_duplicates(list(BY))[[*BY, "stem", "note"]]):
+    by_id = schools["school_id"].to_numpy().argsort(kind="stable")
+    inside = schools["on_list"].to_numpy()
+    good, total = (schools[name].to_numpy(dtype=float) for name in ("good", "total"))
+    of_work, firsts = grouped(schools, BY)
+    for number, first in enumerate(each(schools[[*BY, "stem", "note"]].iloc[firsts])):
         named = {name: getattr(first, name) for name in (*BY, "stem")}
-        rows = of_work[tuple(named[name] for name in BY)]
+        rows = by_id[of_work[by_id] == number]
         sides = [rows[inside[rows]], rows[~inside[rows]]]
         counts = [(good[side], total[side]) for side in sides]
         yield named | _of_work(counts, rule, first.stem + _MEASURE, first.note)

@@ -20,7 +20,8 @@ from helpers.indicators.calendar import NotHeld, reason_not_held
 from helpers.indicators.low_results.quartiles import in_lowest_quarter
 from helpers.indicators.low_results.rule import CODES, Rule
 from helpers.indicators.once import once
-from helpers.indicators.rows import whole_sums
+from helpers.indicators.plain import texts
+from helpers.indicators.rows import is_text, whole_sums
 from helpers.indicators.scopes import NOT_APPLICABLE, SILENT, STATE, Tables
 
 KEY = ["school_id", "procedure", "grade", "subject", "level"]
@@ -131,11 +132,14 @@ def _not_held(rows: pd.DataFrame, year: int) -> pd.Series:
 def _of_marks(data: Tables, year: int) -> pd.DataFrame:
     """Marks «2» of schools; both waves of a campaign are added up by the programme's grade."""
     table = data.table("marks")
-    of_all = table["selection"].fillna("").isin(["", "all"])
-    parts = [
-        _wave_rows(table[of_all], year).assign(is_part=False),
-        _wave_rows(table[~of_all], year).assign(is_part=True),
-    ]
+    of_all = np.array([word in ("", "all") for word in texts(table["selection"])], dtype=bool)
+    if of_all.all():
+        parts = [_wave_rows(marks.held_in(data, year)).assign(is_part=False)]
+    else:
+        parts = [
+            _wave_rows(marks.of_year(table[of_all], year)).assign(is_part=False),
+            _wave_rows(marks.of_year(table[~of_all], year)).assign(is_part=True),
+        ]
     rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     if not len(rows):
         return rows.reindex(columns=[*KEY, *COUNTS, "is_part"])
@@ -143,18 +147,30 @@ def _of_marks(data: Tables, year: int) -> pd.DataFrame:
     return sums.sort_values("is_part", kind="stable").drop_duplicates(KEY)
 
 
-def _wave_rows(table: pd.DataFrame, year: int) -> pd.DataFrame:
-    rows = marks.one_attempt(marks.of_year(table, year))
-    rows = rows[(rows["school_id"] != "") & ~rows[STATE].isin([SILENT, NOT_APPLICABLE])]
-    written = rows[list(marks.MARKS)].sum(axis=1, skipna=False)
-    grade = rows["programme_grade"].where(rows["procedure"].isin(["vpr", "dr"]), rows["grade"])
-    rows = rows.assign(
-        below=rows["mark_2"],
-        participants=rows["participants"].fillna(written),
-        procedure=rows["procedure"].map(CODES),
-        grade=grade,
+def _wave_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = marks.one_attempt(rows)
+    labels = [CODES.get(slug) for slug in rows["procedure"].tolist()]
+    told = ~(is_text(rows, STATE, SILENT) | is_text(rows, STATE, NOT_APPLICABLE))
+    kept = (
+        told
+        & ~is_text(rows, "school_id", "")
+        & np.array([label is not None for label in labels], dtype=bool)
     )
-    return rows.dropna(subset="procedure")[[*KEY, *COUNTS]]
+    written = sum(rows[mark].to_numpy() for mark in marks.MARKS)
+    sat = rows["participants"].to_numpy()
+    is_test = is_text(rows, "procedure", "vpr") | is_text(rows, "procedure", "dr")
+    grade = np.where(is_test, rows["programme_grade"].to_numpy(), rows["grade"].to_numpy())
+    columns = {
+        "school_id": rows["school_id"].array,
+        "procedure": pd.array(labels, dtype="str"),
+        "grade": grade,
+        "subject": rows["subject"].array,
+        "level": rows["level"].array,
+        "below": rows["mark_2"].to_numpy(),
+        "participants": np.where(np.isnan(sat), written, sat),
+        "enrolled": rows["enrolled"].to_numpy(),
+    }
+    return pd.DataFrame({name: values[kept] for name, values in columns.items()})
 
 
 def _of_exams(data: Tables, year: int, below_min: str) -> pd.DataFrame:
