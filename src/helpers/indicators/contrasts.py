@@ -56,6 +56,10 @@ def mark_counts(view: Results) -> pd.DataFrame:
     follows from the sum of marks. Columns: series, title, group, whole, mark_2 … mark_5,
     share_2 … share_5 (percent). Works without all four marks are left out.
     """
+    return once(view, "mark counts", lambda: _mark_counts(view))
+
+
+def _mark_counts(view: Results) -> pd.DataFrame:
     own = usable(view.own_now)
     measures = ["mark_2_share", "positive_share", "quality_share", "mean_mark"]
     own = own[own["measure"].isin(measures)]

@@ -12,6 +12,7 @@ from collections import defaultdict
 import pandas as pd
 
 from helpers.indicators.calendar import NotHeld, reason_not_held
+from helpers.indicators.plain import texts
 from helpers.indicators.rows import each
 from helpers.indicators.works import (
     GROUPS,
@@ -73,7 +74,7 @@ def _of_series(rows: pd.DataFrame) -> dict[str, float]:
 def _units_of(rows: pd.DataFrame) -> defaultdict[str, set[str]]:
     """Series → units with a value."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for series, unit in zip(rows["series"], rows["unit_id"], strict=True):
+    for series, unit in zip(texts(rows["series"]), texts(rows["unit_id"]), strict=True):
         found[series].add(unit)
     return found
 
@@ -83,7 +84,7 @@ def silent_units(view: Results) -> pd.DataFrame:
 
     In a region these are municipalities of whose schools nothing is stored for the year.
     """
-    present = set(usable(view.units)["unit_id"])
+    present = set(texts(usable(view.units)["unit_id"]))
     if view.by_municipality:
         known = unit_rows(view, view.rows).drop_duplicates("unit_id")[["unit_id", "unit_name"]]
     else:
@@ -94,7 +95,7 @@ def silent_units(view: Results) -> pd.DataFrame:
 
 def absent_groups(view: Results) -> list[tuple[str, str]]:
     """Families of procedures without a value in the year: (group, why; "" when unknown)."""
-    present = set(usable(view.current)["group"])
+    present = set(texts(usable(view.current)["group"]))
     prefixes = {"vpr": "vpr", "gia9": "oge9.", "gia11": "ege11."}
     calendar = NotHeld.stated()
     return [

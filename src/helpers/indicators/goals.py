@@ -11,12 +11,15 @@ import pandas as pd
 from helpers import vocabulary
 from helpers.indicators import admission, catalogue, scopes, targets, values
 from helpers.indicators.catalogue import results as named_results
+from helpers.indicators.plain import known, texts
+from helpers.indicators.rows import is_text
 from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results
 from helpers.params import RunParams
 
 #: Scopes on which a target is judged, best first: the frozen list, the current one, the whole.
 _SCOPES = ("cohort", "listed", "municipality", "region")
+_RANK = {name: place for place, name in enumerate(_SCOPES)}
 #: Certainty of a verdict.
 MET, MET_BY_CHANCE, MISSED_BY_CHANCE, MISSED, UNKNOWN, UNDIRECTED = (
     "met", "met_by_chance", "missed_by_chance", "missed", "unknown", "undirected",
@@ -34,16 +37,16 @@ def judged(data: Tables, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
     value, `undirected` when the target names no direction.
     """
     rows = targets.judged(made, data.table("targets"))
-    rows = rows[rows["municipality_id"].isin([run.municipality_id]) & (rows["scope"] != "school")]
-    rank = pd.DataFrame(
-        {
-            "missing": (rows["status"] != "ok").astype(int),
-            "scope": rows["scope"].map({name: place for place, name in enumerate(_SCOPES)}),
-        },
-        index=rows.index,
-    )
-    best = rows.loc[rank.sort_values([*rank.columns], kind="stable").index]
-    best = best.drop_duplicates(["indicator_id", "wave"]).sort_index().reset_index(drop=True)
+    own = is_text(rows, "municipality_id", run.municipality_id) & ~is_text(rows, "scope", "school")
+    names = ("status", "scope", "indicator_id", "wave")
+    best_of: dict[tuple[str, str], tuple[bool, int, int]] = {}
+    for place, (status, scope, *key) in enumerate(
+        zip(*(texts(rows[name]) for name in names), strict=True)
+    ):
+        if own[place]:
+            rank = (status != "ok", _RANK.get(scope, len(_RANK)), place)
+            best_of[key[0], key[1]] = min(rank, best_of.get((key[0], key[1]), rank))
+    best = rows.iloc[sorted(place for *_, place in best_of.values())].reset_index(drop=True)
     autumn = best["wave"] == "autumn"
     best["title"] = best["title"].mask(autumn, best["title"] + " (осень)")
     best["standing"] = _standing(best)
@@ -64,11 +67,18 @@ def of_results(data: Tables, view: Results) -> pd.DataFrame:
 
 
 def _standing(rows: pd.DataFrame) -> pd.Series:
-    met = rows["met"].fillna(False).astype(bool)
-    inside = (rows["low"] <= rows["target"]) & (rows["high"] >= rows["target"])
-    made = pd.Series(MISSED, index=rows.index, dtype="str")
-    made = (
-        made.mask(~met & inside, MISSED_BY_CHANCE).mask(met, MET).mask(met & inside, MET_BY_CHANCE)
-    )
-    made = made.mask(rows["met"].isna(), UNDIRECTED)
-    return made.mask(rows["value"].isna(), UNKNOWN)
+    names = ("value", "target", "low", "high", "met")
+    made = [_verdict(*numbers) for numbers in zip(*(known(rows[n]) for n in names), strict=True)]
+    return pd.Series(made, index=rows.index, dtype="str")
+
+
+def _verdict(
+    value: float | None, target: float, low: float | None, high: float | None, met: bool | None
+) -> str:
+    if value is None:
+        return UNKNOWN
+    if met is None:
+        return UNDIRECTED
+    if low is not None and high is not None and low <= target <= high:
+        return MET_BY_CHANCE if met else MISSED_BY_CHANCE
+    return MET if met else MISSED

@@ -6,17 +6,28 @@ base year (dynamics are judged on the frozen cohort) and the words of a verdict 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from helpers.indicators import catalogue, values
+from helpers.indicators.plain import known, texts, true
 from helpers.indicators.scopes import Places
 from helpers.params import RunParams
+from helpers.schemas.frames import TEXT
 
 #: What `judged` adds to a row of values.
 VERDICT_COLUMNS = ("direction", "base_year", "gap", "met")
 #: Two numbers this close are equal: binary noise is no distance to a target.
 _TOLERANCE = 1e-9
+#: Whether a target is met by the distance of the value from it, by its direction.
+_VERDICTS: dict[str, Callable[[float], bool]] = {
+    "up": lambda gap: gap >= -_TOLERANCE,
+    "down": lambda gap: gap <= _TOLERANCE,
+    "equal": lambda gap: abs(gap) <= _TOLERANCE,
+}
 
 
 def with_targets(made: pd.DataFrame, targets: pd.DataFrame, where: Places) -> pd.DataFrame:
@@ -45,10 +56,14 @@ def asked(targets: pd.DataFrame, run: RunParams) -> set[str]:
 
 
 def _of_year(targets: pd.DataFrame, year: int) -> pd.DataFrame:
-    rows = targets[(targets["year"] == year).fillna(False).astype(bool)]
-    rows = rows.dropna(subset="target").drop_duplicates(["indicator_id", "municipality_id"])
-    known = [catalogue.find(name) is not None for name in rows["indicator_id"]]
-    return rows[np.array(known, dtype=bool)]
+    stated = true(targets["year"] == year) & targets["target"].notna().to_numpy()
+    first = {}
+    keys = zip(texts(targets["indicator_id"]), texts(targets["municipality_id"]), strict=True)
+    for place, key in enumerate(keys):
+        if stated[place]:
+            first.setdefault(key, place)
+    places = [place for (name, _), place in first.items() if catalogue.find(name) is not None]
+    return targets.iloc[places]
 
 
 def _unmeasured(made: pd.DataFrame, of_year: pd.DataFrame, where: Places) -> pd.DataFrame:
@@ -72,16 +87,24 @@ def judged(made: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     be chance stands in the interval.
     """
     rows = made[made["target"].notna()].reset_index(drop=True)
-    keys = ["indicator_id", "municipality_id", "year"]
-    stated = targets.drop_duplicates(keys)[[*keys, "direction", "base_year"]]
-    rows = rows.merge(stated, on=keys, how="left")
+    stated: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+    terms = zip(known(targets["direction"]), known(targets["base_year"]), strict=True)
+    for key, said in zip(_keys(targets), terms, strict=True):
+        stated.setdefault(key, said)
+    found = [stated.get(key, (None, None)) for key in _keys(rows)]
     gap = rows["value"] - rows["target"]
-    verdicts = {
-        "up": gap >= -_TOLERANCE,
-        "down": gap <= _TOLERANCE,
-        "equal": gap.abs() <= _TOLERANCE,
-    }
-    met = pd.Series(pd.NA, index=rows.index, dtype="boolean")
-    for direction, verdict in verdicts.items():
-        met = met.mask((rows["direction"] == direction) & gap.notna(), verdict)
-    return rows.assign(gap=gap, met=met)
+    met = [
+        _VERDICTS[direction](distance) if direction in _VERDICTS and distance == distance else None
+        for (direction, _), distance in zip(found, gap.tolist(), strict=True)
+    ]
+    return rows.assign(
+        direction=pd.array([direction for direction, _ in found], dtype=TEXT),
+        base_year=pd.array([year for _, year in found], dtype="Int64"),
+        gap=gap,
+        met=pd.array(met, dtype="boolean"),
+    )
+
+
+def _keys(rows: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    names = ("indicator_id", "municipality_id", "year")
+    return zip(*(known(rows[name]) for name in names), strict=True)

@@ -127,14 +127,19 @@ def by_place(view: Results, rows: pd.DataFrame, block_id: str, title: str) -> Ta
     `rows` as from `works.placed`; one row per work, for each place the share and its n.
     """
     titles = place_titles(view)
-    places = [place for place in PLACES if (rows["place"] == place).any()]
-    found = {(row.series, row.place): row for row in each(rows)}
+    held_rows = list(each(rows))
+    found = {(row.series, row.place): row for row in held_rows}
+    present = {place for _, place in found}
+    places = [place for place in PLACES if place in present]
+    works: dict[str, Any] = {}
+    for row in held_rows:
+        works.setdefault(row.series, row)
     columns = [Column("work", "Работа")]
     for place in places:
         columns.append(Column(place, titles[place], "%", align="right"))
         columns.append(Column(f"n_{place}", "n", align="right"))
     table_rows = []
-    for work in each(rows.drop_duplicates("series")):
+    for work in works.values():
         row: list[Any] = [words.upper_first(work.title)]
         for place in places:
             held = found.get((work.series, place))

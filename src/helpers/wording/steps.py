@@ -15,12 +15,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-import pandas as pd
-
 from helpers.indicators import low_results
 from helpers.indicators.events import has_word
 from helpers.indicators.overview import Overview
-from helpers.indicators.plain import texts
+from helpers.indicators.plain import known, texts
 from helpers.indicators.rows import each, is_text
 from helpers.plans import PARTY_LABELS
 from helpers.wording import numbers
@@ -177,15 +175,15 @@ def _answer(picture: Overview, stems: Sequence[str]) -> Any:
     if not picture.plan.has_plan:
         return None
     items = picture.plan.items
-    items = items[items["status"].isin(_OPEN) & has_word(items["measure"], stems)]
-    ahead = items[items["next_due"].map(lambda day: _is_ahead(day, picture)).astype(bool)]
-    if ahead.empty:
-        return None
-    return next(each(ahead.sort_values(["next_due", "seq"], kind="stable")))
-
-
-def _is_ahead(day: Any, picture: Overview) -> bool:
-    return day is not None and not pd.isna(day) and day > picture.run.report_date()
+    today = picture.run.report_date()
+    fits = has_word(items["measure"], stems).tolist()
+    columns = (known(items[name]) for name in ("status", "next_due", "seq"))
+    ahead = [
+        (day, number, place)
+        for place, (status, day, number) in enumerate(zip(*columns, strict=True))
+        if fits[place] and status in _OPEN and day is not None and day > today
+    ]
+    return next(each(items.iloc[[min(ahead)[-1]]])) if ahead else None
 
 
 def _step(what: str, why: str, owner: str, item: Any, rule: str) -> Step:
