@@ -6,6 +6,7 @@ seen. Not here: trends (`trends`), arithmetic, sentences.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from helpers.blocks import Cell, Column, Figure, Table
 from helpers.figures import plane
 from helpers.figures.plane import Axes
 from helpers.indicators import contrasts
+from helpers.indicators.plain import texts
 from helpers.indicators.rows import each, is_text, keyed
 from helpers.indicators.works import (
     GROUP_TITLES,
@@ -50,9 +52,12 @@ def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
     title = f"{GROUP_TITLES[group]}: {_measure_title(rows)}"
     table = tables.by_place(view, rows, f"{name}-{group}-data", title)
     shown, note = _most(rows, measure)
-    works = shown.drop_duplicates("series")
+    works: dict[str, Any] = {}
+    for row in each(shown):
+        if row.place == "own":
+            works[row.series] = row
     height = len(works) * _ROW_MM + 20
-    labels = [short_title(row) for row in each(works)]
+    labels = [short_title(row) for row in works.values()]
     with plane.sheet(height, left_mm=room(labels), right_mm=30, top_mm=9, bottom_mm=9) as (
         figure,
         axes,
@@ -61,7 +66,7 @@ def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
         _dots(axes, shown, places)
         rows_axis(axes, labels)
         percent_axis(axes, shown["high"].fillna(shown["value"]).max())
-        values_at_right(axes, shown[shown["place"] == "own"], list(works["series"]))
+        values_at_right(axes, works.values())
         _signs_above(axes, places, tables.place_titles(view))
         return plane.block(
             f"{name}-{group}", figure, title=title, alt=_shares_alt(view, rows, group),
@@ -71,7 +76,8 @@ def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
 
 def _drawn_places(rows: pd.DataFrame) -> list[str]:
     """Places worth drawing: of the region and the country only the nearer one."""
-    places = [place for place in PLACES if (rows["place"] == place).any()]
+    drawn = set(texts(rows["place"]))
+    places = [place for place in PLACES if place in drawn]
     return [place for place in places if place != "country" or "region" not in places]
 
 
@@ -82,9 +88,10 @@ def _measure_title(rows: pd.DataFrame) -> str:
 
 def _most(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, list[str]]:
     """Rows that fit: all of them, or those of the works with the worst shares."""
-    own = rows[rows["place"] == "own"]
-    if len(own) <= MOST_ROWS:
+    of_place = is_text(rows, "place", "own")
+    if of_place.sum() <= MOST_ROWS:
         return rows, []
+    own = rows[of_place]
     worst = own.sort_values("value", ascending=measure == "quality_share", kind="stable")
     kept = set(worst["series"].head(MOST_ROWS))
     return rows[rows["series"].isin(kept)], [
@@ -94,11 +101,11 @@ def _most(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _shares_alt(view: Results, rows: pd.DataFrame, group: str) -> str:
-    own = rows[rows["place"] == "own"]
-    order = own["value"].to_numpy().argsort(kind="stable")
-    low, high = own.iloc[order[0]], own.iloc[order[-1]]
-    others = [tables.place_titles(view)[place] for place in PLACES
-              if place != "own" and (rows["place"] == place).any()]  # fmt: skip
+    own = np.flatnonzero(is_text(rows, "place", "own"))
+    order = own[rows["value"].to_numpy()[own].argsort(kind="stable")]
+    low, high = rows.iloc[order[0]], rows.iloc[order[-1]]
+    drawn = set(texts(rows["place"])) - {"own"}
+    others = [tables.place_titles(view)[place] for place in PLACES if place in drawn]
     beside = f" Рядом показаны: {', '.join(others)}." if others else ""
     return (
         f"{view.territory.name}, {_measure_title(rows)}, {GROUP_TITLES[group]}: точки с "
@@ -156,10 +163,9 @@ def percent_axis(axes: Axes, largest: float) -> None:
     axes.set_xlabel("%")
 
 
-def values_at_right(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
-    found = {row.series: row for row in each(rows)}
-    for place, name in enumerate(order):
-        row = found[name]
+def values_at_right(axes: Axes, rows: Iterable[Any]) -> None:
+    """Value and size of each row, from the top down."""
+    for place, row in enumerate(rows):
         axes.annotate(
             f"{numbers.percent(row.value)}", (1, place), (34, 0), ha="right", va="center",
             across="panel",

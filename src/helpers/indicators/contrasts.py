@@ -6,11 +6,16 @@ Here: gaps to the region, the marks of a work as counts. Not here: the gap of li
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from helpers.indicators import intervals, low_results
 from helpers.indicators.once import once
+from helpers.indicators.rows import each, is_text
 from helpers.indicators.works import Results, placed, usable
+from helpers.schemas.frames import TEXT
 
 MARKS = (2, 3, 4, 5)
 
@@ -27,26 +32,40 @@ def to_region(view: Results, measure: str) -> pd.DataFrame:
 
 
 def _to_region(view: Results, measure: str) -> pd.DataFrame:
-    rows = usable(placed(view, view.current[view.current["measure"] == measure]))
-    upper = rows[rows["place"].isin(["region", "country"])].drop_duplicates("series")
-    pairs = rows[rows["place"] == "own"].merge(upper, on="series", suffixes=("", "_above"))
-    pairs = pairs[pairs["denominator_above"] > pairs["denominator"]]
-    pairs = pairs[pairs["denominator"] >= low_results.default_rule().small_n]
-    low, high = intervals.difference_from_whole(
-        pairs["numerator"], pairs["denominator"],
-        pairs["numerator_above"], pairs["denominator_above"],
-    )  # fmt: skip
-    made = pd.DataFrame(
+    rows = usable(placed(view, view.current[is_text(view.current, "measure", measure)]))
+    small_n = low_results.default_rule().small_n
+    above: dict[str, Any] = {}
+    for row in each(rows):
+        if row.place in ("region", "country"):
+            above.setdefault(row.series, row)
+    pairs = [
+        (row, above[row.series])
+        for row in each(rows)
+        if row.place == "own"
+        and row.series in above
+        and above[row.series].denominator > row.denominator >= small_n
+    ]
+    own, upper, part, whole, part_above, whole_above = np.array(
+        [
+            (row.value, over.value, row.numerator, row.denominator, over.numerator,
+             over.denominator)
+            for row, over in pairs
+        ],
+        dtype=float,
+    ).reshape(-1, 6).T  # fmt: skip
+    low, high = intervals.difference_from_whole(part, whole, part_above, whole_above)
+    apart = np.where(high < 0, "below", np.where(low > 0, "above", "none"))
+    texts = {
+        name: pd.array([getattr(row, name) for row, _ in pairs], dtype=TEXT)
+        for name in ("series", "title", "group")
+    }
+    return pd.DataFrame(
         {
-            "series": pairs["series"], "title": pairs["title"], "group": pairs["group"],
-            "own": pairs["value"], "above": pairs["value_above"],
-            "whole": pairs["denominator"], "whole_above": pairs["denominator_above"],
-            "gap": pairs["value"] - pairs["value_above"], "low": low, "high": high,
+            **texts, "own": own, "above": upper, "whole": whole, "whole_above": whole_above,
+            "gap": own - upper, "low": low, "high": high,
+            "movement": pd.array(apart.tolist(), dtype=TEXT),
         }
     )  # fmt: skip
-    movement = pd.Series("none", index=made.index, dtype="str")
-    made["movement"] = movement.mask(made["low"] > 0, "above").mask(made["high"] < 0, "below")
-    return made.reset_index(drop=True)
 
 
 def mark_counts(view: Results) -> pd.DataFrame:
@@ -63,11 +82,19 @@ def _mark_counts(view: Results) -> pd.DataFrame:
     own = usable(view.own_now)
     measures = ["mark_2_share", "positive_share", "quality_share", "mean_mark"]
     own = own[own["measure"].isin(measures)]
-    parts = own.pivot_table(
-        index="series", columns="measure", values="numerator", sort=False, aggfunc="first"
-    ).reindex(columns=measures)
-    works = own.drop_duplicates("series").set_index("series")[["title", "group", "denominator"]]
-    made = works.rename(columns={"denominator": "whole"}).join(parts, how="inner").dropna()
+    first: dict[str, Any] = {}
+    parts: dict[str, dict[str, float]] = {}
+    for row in each(own):
+        first.setdefault(row.series, row)
+        if row.numerator == row.numerator:
+            parts.setdefault(row.series, {}).setdefault(row.measure, row.numerator)
+    rows = []
+    for series, work in first.items():
+        counts = [parts.get(series, {}).get(measure) for measure in measures]
+        if None not in counts and work.denominator == work.denominator:
+            rows.append((series, work.title, work.group, work.denominator, *counts))
+    columns = ["series", "title", "group", "whole", *measures]
+    made = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[3:], float))
     made["mark_2"] = made["mark_2_share"]
     made["mark_3"] = made["positive_share"] - made["quality_share"]
     of_high = made["mean_mark"] - 2 * made["mark_2"] - 3 * made["mark_3"]
@@ -75,4 +102,4 @@ def _mark_counts(view: Results) -> pd.DataFrame:
     made["mark_4"] = made["quality_share"] - made["mark_5"]
     for mark in MARKS:
         made[f"share_{mark}"] = 100 * made[f"mark_{mark}"] / made["whole"]
-    return made.drop(columns=measures).reset_index()
+    return made.drop(columns=measures)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -202,21 +203,35 @@ def change_summary(pairs: pd.DataFrame) -> pd.DataFrame:
     removed, reduced, same, grew, no_exit, removed_pct (of all deficits at entry, so those
     without exit stay in the denominator), mean_change_points (over pairs with both scores).
     """
-    frame = pairs[pairs["change"].isin(CHANGES_OF_DEFICIT)].copy()
-    for code in CHANGES_OF_DEFICIT:
-        frame[code] = (frame["change"] == code).astype("Int64")
-    frame["deficits"] = pd.array([1] * len(frame), dtype="Int64")
-    counts = ["deficits", *CHANGES_OF_DEFICIT]
-    rows = frame.groupby(["tool", "competence"], as_index=False)[counts].sum()
-    means = frame.groupby(["tool", "competence"], as_index=False)["change_points"].mean()
-    rows = rows.merge(means, on=["tool", "competence"])
-    if len(frame):
-        total = frame[counts].sum().to_dict() | {"change_points": frame["change_points"].mean()}
-        rows = pd.concat([rows, pd.DataFrame([{"tool": "", "competence": ""} | total])])
-    rows["removed_pct"] = rows["removed"] * 100 / rows["deficits"]
-    rows = rows.rename(columns={"change_points": "mean_change_points"})
-    order = ["tool", "competence", *counts, "removed_pct", "mean_change_points"]
-    return rows[order].reset_index(drop=True)
+    fates: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    points: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    columns = (texts(pairs[name]) for name in ("tool", "competence", "change"))
+    for tool, competence, change, moved in zip(
+        *columns, known(pairs["change_points"]), strict=True
+    ):
+        if change in CHANGES_OF_DEFICIT:
+            for key in {(tool, competence), _TOTAL}:
+                fates[key].append(change)
+                points[key] += [] if moved is None else [moved]
+    keys = [key for key in sorted(fates) if key != _TOTAL] + [_TOTAL] * bool(fates)
+    counts = {"deficits": [len(fates[key]) for key in keys]}
+    counts |= {code: [fates[key].count(code) for key in keys] for code in CHANGES_OF_DEFICIT}
+    whole = zip(counts["removed"], counts["deficits"], strict=True)
+    shares: dict[str, list[float | None]] = {
+        "removed_pct": [removed * 100 / size for removed, size in whole],
+        "mean_change_points": [fmean(points[key]) if points[key] else None for key in keys],
+    }
+    table: dict[str, Any] = {
+        "tool": pd.array([tool for tool, _ in keys], dtype=TEXT),
+        "competence": pd.array([competence for _, competence in keys], dtype=TEXT),
+    }
+    table |= {name: pd.array(values, dtype="Int64") for name, values in counts.items()}
+    table |= {name: pd.array(values, dtype="Float64") for name, values in shares.items()}
+    return pd.DataFrame(table)
+
+
+#: Tool and competence of the total of `change_summary`.
+_TOTAL = ("", "")
 
 
 def deficit_matrix(
@@ -248,16 +263,18 @@ def deficit_matrix(
             of_cell[code] = is_deficit or of_cell.get(code, False)
             having.update([code] if is_deficit else ())
     keys = sorted(cells)
-    wholes = [len(school_of)] * len(keys), [len(having)] * len(keys)
+    staff_of = [len(school_of)] * len(keys)
+    having_of = [len(having)] * len(keys)
     if "school_id" in by:
-        place = list(by).index("school_id")
-        sizes = Counter(school_of.values()), Counter(school_of[code] for code in having)
-        wholes = tuple([size[key[place]] for key in keys] for size in sizes)
+        schools = [key[list(by).index("school_id")] for key in keys]
+        staff_by, having_by = Counter(school_of.values()), Counter(school_of[c] for c in having)
+        staff_of = [staff_by[school] for school in schools]
+        having_of = [having_by[school] for school in schools]
     counts = {
         "diagnosed": [len(cells[key]) for key in keys],
         "with_deficit": [sum(cells[key].values()) for key in keys],
-        "staff": wholes[0],
-        "with_any_deficit": wholes[1],
+        "staff": staff_of,
+        "with_any_deficit": having_of,
     }
     table: dict[str, Any] = {
         name: pd.array([key[place] for key in keys], dtype=TEXT) for place, name in enumerate(by)

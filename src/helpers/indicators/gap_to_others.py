@@ -54,7 +54,7 @@ def cells(series: pd.DataFrame, where: Places) -> pd.DataFrame:
     wholly = named(settled & is_text(series, "scope", "listed"))
     wholly &= named(settled & is_text(series, "scope", where.own_scope))
     counts = {mark: series[mark].to_numpy(dtype=float) for mark in MARKS}
-    total = sum(counts.values())
+    total = np.sum(list(counts.values()), axis=0)
     on_list = series["school_id"].isin(list(listed)).to_numpy()
     wrote = computed & is_text(series, "scope", "school") & (total != 0)
     both = named(wrote & on_list) & named(wrote & ~on_list)
@@ -88,7 +88,7 @@ def _rows(schools: pd.DataFrame, lonely: Mapping[str, int]) -> Iterator[dict[str
         counts = [(good[side], total[side]) for side in sides]
         yield named | _of_work(counts, rule, first.stem + _MEASURE, first.note)
     for wave, works in schools.groupby("wave"):
-        yield {"wave": wave} | _of_wave(works, rule, int(lonely.get(wave, 0)))
+        yield {"wave": wave} | _of_wave(works, rule, lonely.get(str(wave), 0))
 
 
 def _of_work(

@@ -17,12 +17,15 @@ from numpy.typing import NDArray
 
 def texts(column: pd.Series) -> list[str]:
     """The texts of a column in order; a missing one is empty."""
-    return column.to_numpy(dtype=object, na_value="").tolist()  # type: ignore[no-any-return]
+    values: list[str] = column.to_numpy(dtype=object, na_value="").tolist()
+    return values
 
 
 def known(column: pd.Series) -> list[Any]:
     """The values of a column in order; a missing one is None."""
-    return column.to_numpy(dtype=object, na_value=None).tolist()  # type: ignore[no-any-return]
+    missing: Any = None
+    values: list[Any] = column.to_numpy(dtype=object, na_value=missing).tolist()
+    return values
 
 
 def true(column: pd.Series) -> NDArray[np.bool_]:

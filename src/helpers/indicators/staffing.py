@@ -7,7 +7,7 @@ competence, which are another thing (`deficits`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import fsum
 from typing import Any
 
@@ -46,14 +46,15 @@ def staffing_by_subject(
     )
     held = _held_hours(assignments, true(assignments["year"] == year))
     rows = [
-        _row(*place, *needs.get(place, (None, None, None)), held.get(place))
+        (*place, *_hours(needs.get(place, (None,) * len(_HOURS)), held.get(place)))
         for place in sorted({*needs, *held})
     ]
     columns = ["school_id", "subject", *_HOURS, *_GAPS, "vacant_pct", "origin"]
-    words = ("school_id", "subject", "origin")
+    kinds: dict[str, Any] = dict.fromkeys(columns, "Float64")
+    kinds |= dict.fromkeys(("school_id", "subject", "origin"), TEXT)
     return pd.DataFrame(
         {
-            name: pd.array([row[place] for row in rows], dtype=TEXT if name in words else "Float64")
+            name: pd.array([row[place] for row in rows], dtype=kinds[name])
             for place, name in enumerate(columns)
         }
     )
@@ -64,15 +65,11 @@ def _places(frame: pd.DataFrame, which: NDArray[np.bool_]) -> Iterable[tuple[str
     return zip(schools, subjects, strict=True)
 
 
-def _row(
-    school_id: str,
-    subject: str,
-    needed: float | None,
-    by_specialist: float | None,
-    by_other: float | None,
-    held: tuple[float, float] | None,
-) -> tuple[Any, ...]:
-    """Hours of a subject in a school; `held` are those of assignments, where they are known."""
+def _hours(
+    reported: Sequence[float | None], held: tuple[float, float] | None
+) -> tuple[float | str | None, ...]:
+    """Hours of a subject in a school, from `_HOURS` to origin; `held` are those of assignments."""
+    needed, by_specialist, by_other = reported
     origin = "staffing"
     if by_specialist is None and by_other is None and held is not None:
         by_specialist, by_other = held
@@ -82,8 +79,7 @@ def _row(
         gap = needed - ((by_specialist or 0.0) + (by_other or 0.0))
         vacant, surplus = max(0.0, gap), max(0.0, -gap)
         vacant_pct = vacant * 100 / needed if needed > 0 else None
-    hours = (needed, by_specialist, by_other, vacant, surplus, vacant_pct)
-    return (school_id, subject, *hours, origin)
+    return needed, by_specialist, by_other, vacant, surplus, vacant_pct, origin
 
 
 def _held_hours(
@@ -155,7 +151,7 @@ def staffing_total(rows: pd.DataFrame, by: str = "") -> pd.DataFrame:
         "rows_counted": [len(counted[key]) for key in order],
         "rows_unknown": [len(groups[key]) - len(counted[key]) for key in order],
     }
-    table: dict[str, Any] = {by: pd.array(order, dtype=rows[by].dtype)} if by else {}
+    table: dict[str, Any] = {by: pd.Series(order, dtype=rows[by].dtype)} if by else {}
     table |= {name: pd.array(values, dtype="Float64") for name, values in totals.items()}
     table |= {name: pd.array(values, dtype="Int64") for name, values in counts.items()}
     table |= {name: pd.array(values, dtype="Float64") for name, values in shares.items()}

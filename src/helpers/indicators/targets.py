@@ -57,7 +57,7 @@ def asked(targets: pd.DataFrame, run: RunParams) -> set[str]:
 
 def _of_year(targets: pd.DataFrame, year: int) -> pd.DataFrame:
     stated = true(targets["year"] == year) & targets["target"].notna().to_numpy()
-    first = {}
+    first: dict[tuple[str, str], int] = {}
     keys = zip(texts(targets["indicator_id"]), texts(targets["municipality_id"]), strict=True)
     for place, key in enumerate(keys):
         if stated[place]:

@@ -7,8 +7,10 @@ what their column names, and what was not reported is missing.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import fmean
 from typing import Any
 
 import pandas as pd
@@ -119,12 +121,18 @@ class TeacherDiagnosis(TeacherStaff):
     def paired_means(self) -> pd.DataFrame:
         """Mean entry and exit of the same teachers: tool, competence, measured, entry_pct,
         exit_pct (percent of the maximum); only pairs with both scores."""
-        both = self.pairs[self.pairs["change_points"].notna()]
-        return both.groupby(["tool", "competence"], as_index=False).agg(
-            measured=("change_points", "size"),
-            entry_pct=("entry_pct", "mean"),
-            exit_pct=("exit_pct", "mean"),
-        )
+        scores: defaultdict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+        names = ("tool", "competence", "entry_pct", "exit_pct")
+        for tool, competence, entry, last in zip(
+            *(known(self.pairs[name]) for name in names), strict=True
+        ):
+            if entry is not None and last is not None:
+                scores[tool, competence].append((entry, last))
+        rows = [
+            (*key, len(scores[key]), *map(fmean, zip(*scores[key], strict=True)))
+            for key in sorted(scores)
+        ]
+        return pd.DataFrame(rows, columns=["tool", "competence", "measured", *names[2:]])
 
     @cached_property
     def removed(self) -> tuple[int, int]:

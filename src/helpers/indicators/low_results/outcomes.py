@@ -20,9 +20,10 @@ from helpers.indicators.calendar import NotHeld, reason_not_held
 from helpers.indicators.low_results.quartiles import in_lowest_quarter
 from helpers.indicators.low_results.rule import CODES, Rule
 from helpers.indicators.once import once
-from helpers.indicators.plain import texts
+from helpers.indicators.plain import texts, true
 from helpers.indicators.rows import is_text, whole_sums
 from helpers.indicators.scopes import NOT_APPLICABLE, SILENT, STATE, Tables
+from helpers.schemas.frames import TEXT
 
 KEY = ["school_id", "procedure", "grade", "subject", "level"]
 COUNTS = ["below", "participants", "enrolled"]
@@ -175,26 +176,42 @@ def _wave_rows(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _of_exams(data: Tables, year: int, below_min: str) -> pd.DataFrame:
     """Exams of schools below the minimum; ОГЭ only where `marks` has no such row."""
-    rows = data.table("exams")
-    own = (rows["year"] == year) & (rows["scope_type"] == "school")
-    rows = rows[own.fillna(False) & rows["form"].isin(["ОГЭ", "ЕГЭ"])]
-    other = "below_min_first" if below_min == "final" else "below_min_final"
-    below = rows[f"below_min_{below_min}"].fillna(rows[other])
-    nobody = (rows["sat"] == 0).fillna(False)
-    rows = rows.assign(
-        below=below.mask(nobody, 0), participants=rows["sat"], enrolled=np.nan, is_part=False
+    table = data.table("exams")
+    own = true(table["year"] == year) & is_text(table, "scope_type", "school")
+    own &= is_text(table, "form", "ОГЭ") | is_text(table, "form", "ЕГЭ")
+    school, form, subject, level, absences = (
+        texts(table[name][own]) for name in ("scope_id", "form", "subject", "level", "absences")
     )
-    rows = rows.rename(columns={"scope_id": "school_id", "form": "procedure"})
-    declared = rows["absences"].fillna("").str.contains("=not_applicable|=not_drawn")
-    silent = rows["sat"].isna() & rows["below"].isna()
-    rows = rows[~declared & ~silent].astype({"level": "str"})
-    rows["level"] = rows["level"].fillna("")
+    grade = [int(number) for number in table["grade"][own].tolist()]
+    other = "below_min_first" if below_min == "final" else "below_min_final"
+    sat, wanted, instead = (
+        table[name][own].to_numpy(dtype=float, na_value=np.nan)
+        for name in ("sat", f"below_min_{below_min}", other)
+    )
+    below = np.where(sat == 0, 0.0, np.where(np.isnan(wanted), instead, wanted))
     held = marks.held_in(data, year)
-    held = held[(held["procedure"] == "oge") & held["mark_2"].notna()]
-    by_marks = pd.MultiIndex.from_frame(held[["school_id", "grade", "subject"]])
-    again = pd.MultiIndex.from_frame(rows[["school_id", "grade", "subject"]]).isin(by_marks)
-    rows = rows[~(again & (rows["procedure"] == "ОГЭ"))]
-    return rows[[*KEY, *COUNTS, "is_part"]].astype({"grade": int})
+    held = held[is_text(held, "procedure", "oge") & held["mark_2"].notna().to_numpy()]
+    columns = (held[name].tolist() for name in ("school_id", "grade", "subject"))
+    by_marks = set(zip(*columns, strict=True))
+    of_marks = [
+        name == "ОГЭ" and work in by_marks
+        for name, work in zip(form, zip(school, grade, subject, strict=True), strict=True)
+    ]
+    declared = ["=not_applicable" in text or "=not_drawn" in text for text in absences]
+    kept = ~(np.isnan(sat) & np.isnan(below)) & ~np.array(declared, dtype=bool)
+    kept &= ~np.array(of_marks, dtype=bool)
+    rows = pd.DataFrame(
+        {
+            "school_id": pd.array(school, dtype=TEXT),
+            "procedure": pd.array(form, dtype=TEXT),
+            "grade": np.array(grade, dtype=np.int64),
+            "subject": pd.array(subject, dtype=TEXT),
+            "level": pd.array(level, dtype=TEXT),
+            "below": below,
+            "participants": sat,
+        }
+    )
+    return rows[kept].assign(enrolled=np.nan, is_part=False)
 
 
 def _levels(rows: pd.DataFrame, rule: Rule) -> pd.DataFrame:
