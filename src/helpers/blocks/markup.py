@@ -81,7 +81,8 @@ def table(block: Table) -> str:
         f"{escape(column.head)}</th>"
         for column in block.columns
     )
-    rows = "".join(_row(block, index) for index in range(len(block.rows)))
+    named = block.head_column
+    rows = "".join(_row(block, index, named) for index in range(len(block.rows)))
     below = "".join(f'<p style="{_SMALL}">{escape(text)}</p>' for text in _below(block))
     caption = f'<caption style="text-align:left;font-weight:600">{escape(block.title)}</caption>'
     return (
@@ -105,12 +106,13 @@ def _heading(text: str) -> str:
     return f'<p style="font-weight:600;margin:.5em 0 .2em">{escape(text)}</p>'
 
 
-def _row(block: Table, index: int) -> str:
+def _row(block: Table, index: int, named: int) -> str:
+    """A row of the table; `named` is the place of the cell that names it."""
     weight = "font-weight:600;" if index in block.strong_rows else ""
     cells = []
     for position, (cell, column) in enumerate(zip(block.rows[index], block.columns, strict=True)):
         look = f"{_CELL}{weight}text-align:{column.align}"
-        if position == block.head_column:
+        if position == named:
             look = f"{_CELL}{weight or 'font-weight:400;'}text-align:{column.align}"
             cells.append(f'<th scope="row" style="{look}">{escape(cell.text)}</th>')
         else:

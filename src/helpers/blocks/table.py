@@ -90,9 +90,10 @@ class Cell:
         fields = [
             self.value, self.text, self.marker, self.ref, self.numerator, self.denominator,
         ]  # fmt: skip
-        while len(fields) > 2 and fields[-1] in ("", None):
-            fields.pop()
-        return fields
+        end = len(fields)
+        while end > 2 and fields[end - 1] in ("", None):
+            end -= 1
+        return fields[:end]
 
     @classmethod
     def from_json(cls, data: Sequence[Any]) -> Cell:

@@ -6,8 +6,6 @@ Here: how each is drawn and what it says in its alternative text. Not here: verd
 
 from __future__ import annotations
 
-import pandas as pd
-
 from helpers import style
 from helpers.blocks import Figure
 from helpers.figures import plane
@@ -53,11 +51,8 @@ def triggers(made: LowResultsList) -> Figure | None:
             color=style.TARGET, up="panel",
             fontsize=style.SMALL_FONT_SIZE,
         )  # fmt: skip
-        numbered = shown.assign(
-            series=[str(place) for place in y], value=shown["share"],
-            denominator=shown["participants"],
-        )  # fmt: skip
-        values_at_right(axes, pd.DataFrame(numbered), list(numbered["series"]))
+        counted = shown.assign(value=shown["share"], denominator=shown["participants"])
+        values_at_right(axes, each(counted))
         return plane.block(
             "low-triggers-figure", figure, title=table.title,
             alt=f"Точки с 95-процентными интервалами, низких результатов {len(rows)}. Интервал "

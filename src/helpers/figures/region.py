@@ -21,6 +21,7 @@ from helpers.indicators import low_results
 from helpers.indicators.against_rest import SURE
 from helpers.indicators.funnel import together
 from helpers.indicators.region_year import RegionYear
+from helpers.indicators.rows import each
 from helpers.tables import region as tables
 from helpers.wording import numbers
 from helpers.wording import region_results as words
@@ -65,7 +66,7 @@ def dots(year: RegionYear, place: int = 0) -> Figure | None:
             panel.set_ylim(per_column - 0.4, -0.6)
             percent_axis(panel, widest)
             if columns == 1:
-                values_at_right(panel, part.assign(series=part["unit_id"]), list(part["unit_id"]))
+                values_at_right(panel, each(part))
         _key(axes[0], rows, share)
         first = rows.iloc[0]
         title = words.dots_title(year, first)

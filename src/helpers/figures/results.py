@@ -6,8 +6,10 @@ seen. Not here: trends (`trends`), arithmetic, sentences.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers import style
@@ -15,7 +17,8 @@ from helpers.blocks import Cell, Column, Figure, Table
 from helpers.figures import plane
 from helpers.figures.plane import Axes
 from helpers.indicators import contrasts
-from helpers.indicators.rows import each
+from helpers.indicators.plain import texts
+from helpers.indicators.rows import each, is_text, keyed
 from helpers.indicators.works import (
     GROUP_TITLES,
     PLACES,
@@ -49,9 +52,12 @@ def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
     title = f"{GROUP_TITLES[group]}: {_measure_title(rows)}"
     table = tables.by_place(view, rows, f"{name}-{group}-data", title)
     shown, note = _most(rows, measure)
-    works = shown.drop_duplicates("series")
+    works: dict[str, Any] = {}
+    for row in each(shown):
+        if row.place == "own":
+            works[row.series] = row
     height = len(works) * _ROW_MM + 20
-    labels = [short_title(row) for row in each(works)]
+    labels = [short_title(row) for row in works.values()]
     with plane.sheet(height, left_mm=room(labels), right_mm=30, top_mm=9, bottom_mm=9) as (
         figure,
         axes,
@@ -60,7 +66,7 @@ def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
         _dots(axes, shown, places)
         rows_axis(axes, labels)
         percent_axis(axes, shown["high"].fillna(shown["value"]).max())
-        values_at_right(axes, shown[shown["place"] == "own"], list(works["series"]))
+        values_at_right(axes, works.values())
         _signs_above(axes, places, tables.place_titles(view))
         return plane.block(
             f"{name}-{group}", figure, title=title, alt=_shares_alt(view, rows, group),
@@ -70,7 +76,8 @@ def shares(view: Results, group: str, measure: str = "failed") -> Figure | None:
 
 def _drawn_places(rows: pd.DataFrame) -> list[str]:
     """Places worth drawing: of the region and the country only the nearer one."""
-    places = [place for place in PLACES if (rows["place"] == place).any()]
+    drawn = set(texts(rows["place"]))
+    places = [place for place in PLACES if place in drawn]
     return [place for place in places if place != "country" or "region" not in places]
 
 
@@ -81,9 +88,10 @@ def _measure_title(rows: pd.DataFrame) -> str:
 
 def _most(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, list[str]]:
     """Rows that fit: all of them, or those of the works with the worst shares."""
-    own = rows[rows["place"] == "own"]
-    if len(own) <= MOST_ROWS:
+    of_place = is_text(rows, "place", "own")
+    if of_place.sum() <= MOST_ROWS:
         return rows, []
+    own = rows[of_place]
     worst = own.sort_values("value", ascending=measure == "quality_share", kind="stable")
     kept = set(worst["series"].head(MOST_ROWS))
     return rows[rows["series"].isin(kept)], [
@@ -93,11 +101,11 @@ def _most(rows: pd.DataFrame, measure: str) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _shares_alt(view: Results, rows: pd.DataFrame, group: str) -> str:
-    own = rows[rows["place"] == "own"]
-    high = own.sort_values("value", kind="stable").iloc[-1]
-    low = own.sort_values("value", kind="stable").iloc[0]
-    others = [tables.place_titles(view)[place] for place in PLACES
-              if place != "own" and (rows["place"] == place).any()]  # fmt: skip
+    own = np.flatnonzero(is_text(rows, "place", "own"))
+    order = own[rows["value"].to_numpy()[own].argsort(kind="stable")]
+    low, high = rows.iloc[order[0]], rows.iloc[order[-1]]
+    drawn = set(texts(rows["place"])) - {"own"}
+    others = [tables.place_titles(view)[place] for place in PLACES if place in drawn]
     beside = f" Рядом показаны: {', '.join(others)}." if others else ""
     return (
         f"{view.territory.name}, {_measure_title(rows)}, {GROUP_TITLES[group]}: точки с "
@@ -122,16 +130,17 @@ def short_title(row: Any) -> str:
 
 def _dots(axes: Axes, rows: pd.DataFrame, places: list[str]) -> None:
     positions = {name: place for place, name in enumerate(rows["series"].unique())}
+    lines = np.array([positions[name] for name in rows["series"].tolist()], dtype=float)
+    value, low, high = (rows[name].to_numpy() for name in ("value", "low", "high"))
     several = len(places) > 1
     for place in places:
-        of_place = rows[rows["place"] == place]
-        shift = _OFFSETS[place] if several else 0.0
-        y = of_place["series"].map(positions).astype(float) + shift
+        own = is_text(rows, "place", place)
+        y = lines[own] + (_OFFSETS[place] if several else 0.0)
         colour = style.SUBJECT_COLOURS["municipality" if place == "own" else place]
         if _SIGNS[place] != "|":
-            axes.hlines(y, of_place["low"], of_place["high"], color=colour, linewidth=1.4)
+            axes.hlines(y, low[own], high[own], color=colour, linewidth=1.4)
         axes.plot(
-            of_place["value"], y, linestyle="none", marker=_SIGNS[place], color=colour,
+            value[own], y, linestyle="none", marker=_SIGNS[place], color=colour,
             markersize=_SIZES[place], clip_on=False,
             markeredgewidth=2.4 if _SIGNS[place] == "|" else 0,
         )  # fmt: skip
@@ -154,10 +163,9 @@ def percent_axis(axes: Axes, largest: float) -> None:
     axes.set_xlabel("%")
 
 
-def values_at_right(axes: Axes, rows: pd.DataFrame, order: list[str]) -> None:
-    found = {row.series: row for row in each(rows)}
-    for place, name in enumerate(order):
-        row = found[name]
+def values_at_right(axes: Axes, rows: Iterable[Any]) -> None:
+    """Value and size of each row, from the top down."""
+    for place, row in enumerate(rows):
         axes.annotate(
             f"{numbers.percent(row.value)}", (1, place), (34, 0), ha="right", va="center",
             across="panel",
@@ -189,9 +197,9 @@ def distribution(view: Results, group: str) -> Figure | None:
     rows = rows[rows["group"] == group]
     if rows.empty:
         return None
-    works = view.current.drop_duplicates("series").set_index("series")
+    works = keyed(view.current.drop_duplicates("series"), ["series"])
     rows = rows.head(MOST_ROWS)
-    labels = [short_title(works.loc[name]) for name in rows["series"]]
+    labels = [short_title(works[name]) for name in rows["series"]]
     title = f"{GROUP_TITLES[group]}: распределение отметок"
     with plane.sheet(
         len(rows) * _ROW_MM + 18, left_mm=room(labels), right_mm=16, top_mm=8, bottom_mm=8
@@ -324,14 +332,11 @@ def journal(view: Results, frame: pd.DataFrame) -> Figure | None:
     own = frame[frame["place"] == "own"]
     if own.empty:
         return None
-    works = view.rows.drop_duplicates("title").set_index("title")
+    works = keyed(view.rows.drop_duplicates("title"), ["title"])
     shown = own.head(MOST_ROWS)
     title = "Отметки за работу по сравнению с журналом"
     labels = [
-        short_title(works.loc[[row.title]].reset_index().iloc[0])
-        if row.title in works.index
-        else row.title
-        for row in each(shown)
+        short_title(works[row.title]) if row.title in works else row.title for row in each(shown)
     ]
     with plane.sheet(
         len(shown) * _ROW_MM + 18, left_mm=room(labels), right_mm=46, top_mm=8, bottom_mm=8

@@ -10,8 +10,10 @@ break, or to an autumn wave, which is drawn as a hollow mark of its own.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -37,6 +39,7 @@ _COLUMNS = [
 _MEASURES = ("mark_2_share", "below_min_share", "quality_share")
 #: An autumn wave stands a little to the right of the spring of its year.
 _AUTUMN_SHIFT = 0.03
+_year = attrgetter("year")
 _LOOK = {
     "quality_share": (style.ACCENT, "o", "«4» и «5»"),
     "mark_2_share": (style.SUBJECT_COLOURS["listed"], "D", "«2»"),
@@ -75,16 +78,22 @@ def trends(view: Results, broken: pd.DataFrame) -> Figure | None:
     top = next((step for step in (20, 40, 60) if shown["high"].max() <= step), 100)
     years = range(int(found["year"].min()), int(found["year"].max()) + 1)
     grid = _Grid(top, years, math.ceil(len(works) / 2))
+    of_work = _grouped(each(shown), "work")
+    cuts: dict[str, list[int]] = {}
+    for series, year in zip(broken["series"].tolist(), broken["year"].tolist(), strict=True):
+        if years[0] < year <= years[-1]:
+            cuts.setdefault(series.removesuffix("-autumn"), []).append(int(year))
     with plane.sheet(grid.rows * 42 + 6, left_mm=11, right_mm=1, top_mm=1, bottom_mm=2) as (
         figure,
         axes,
     ):
         _frames(axes, grid, len(works))
         for place, name in enumerate(works):
-            _panel(axes, shown[shown["work"] == name], broken, grid, place)
+            _panel(axes, of_work[name], cuts.get(name, []), grid, place)
         return plane.block(
-            "trends", figure, title="Доли «2» и «4»–«5» по годам", alt=_alt(view, found, works),
-            table=tables.trends(view, found), notes=notes,
+            "trends", figure, title="Доли «2» и «4»–«5» по годам",
+            alt=_alt(view, [of_work[name] for name in works]), table=tables.trends(view, found),
+            notes=notes,
         )  # fmt: skip
 
 
@@ -153,39 +162,48 @@ def chosen_works(found: pd.DataFrame) -> list[str]:
     return [name for name in works["work"] if name in kept]
 
 
+def _grouped(rows: Iterable[Any], by: str) -> dict[str, list[Any]]:
+    """Rows by a text of theirs, groups in the order of their first rows."""
+    groups: dict[str, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, by), []).append(row)
+    return groups
+
+
+def _springs(of_work: list[Any]) -> list[Any]:
+    """The rows of the spring wave; all rows where there is none."""
+    return [row for row in of_work if row.wave == "spring"] or of_work
+
+
 def _panel(
-    axes: Axes, of_work: pd.DataFrame, broken: pd.DataFrame, grid: _Grid, place: int
+    axes: Axes, of_work: list[Any], cut_years: Sequence[int], grid: _Grid, place: int
 ) -> None:
-    spring = of_work[of_work["wave"] == "spring"]
-    title = short_title(next(each(spring if len(spring) else of_work))).replace(" (осень)", "")
+    title = short_title(_springs(of_work)[0]).replace(" (осень)", "")
     axes.text((place % 2) * grid.span, grid.y(place, grid.top) + 0.08, title)
-    cuts = broken[broken["series"].str.removesuffix("-autumn") == of_work["work"].iloc[0]]
-    cut_years = [int(year) for year in cuts["year"] if grid.years[0] < year <= grid.years[-1]]
     for year in cut_years:
         x = grid.x(place, year - 0.5)
         axes.plot([x, x], [grid.y(place, 0), grid.y(place, grid.top)], color=style.MUTED,
                   linewidth=0.9, linestyle=(0, (3, 3)))  # fmt: skip
-    for measure, rows_of in of_work.groupby("measure", sort=False):
-        _lines(axes, rows_of, str(measure), cut_years, grid, place)
+    for measure, of_measure in _grouped(of_work, "measure").items():
+        _lines(axes, of_measure, measure, cut_years, grid, place)
     _labels(axes, of_work, grid, place)
 
 
 def _lines(
-    axes: Axes, of_measure: pd.DataFrame, measure: str, cuts: Sequence[int], grid: _Grid, place: int
+    axes: Axes, of_measure: list[Any], measure: str, cuts: Sequence[int], grid: _Grid, place: int
 ) -> None:
     colour, sign, _ = _LOOK[measure]
-    for wave, points in of_measure.groupby("wave", sort=True):
-        points = points.sort_values("year")
+    for wave, of_wave in sorted(_grouped(of_measure, "wave").items()):
+        points = sorted(of_wave, key=_year)
         hollow = wave == "autumn"
         shift = _AUTUMN_SHIFT if hollow else 0.0
-        x = [grid.x(place, float(year)) + shift for year in points["year"]]
+        x = [grid.x(place, float(point.year)) + shift for point in points]
         y, low, high = (
-            [grid.y(place, share) for share in points[name]] for name in ("value", "low", "high")
+            [grid.y(place, getattr(point, name)) for point in points]
+            for name in ("value", "low", "high")
         )
-        at = dict(zip(points.index, zip(x, y, strict=True), strict=True))
-        for part in _segments(points, cuts) if not hollow else []:
-            xs, ys = zip(*(at[index] for index in part.index), strict=True)
-            axes.plot(xs, ys, color=colour, linewidth=style.LINE_WIDTH)
+        for run in _segments([int(point.year) for point in points], cuts) if not hollow else []:
+            axes.plot(x[run], y[run], color=colour, linewidth=style.LINE_WIDTH)
         axes.vlines(x, low, high, color=colour, linewidth=1, alpha=0.65)
         axes.plot(
             x, y, linestyle="none", marker=sign, markersize=4.6, color=colour,
@@ -193,12 +211,15 @@ def _lines(
         )  # fmt: skip
 
 
-def _labels(axes: Axes, of_work: pd.DataFrame, grid: _Grid, place: int) -> None:
+def _labels(axes: Axes, of_work: list[Any], grid: _Grid, place: int) -> None:
     """The last value of each measure beside it, the spring one where there are two; kept apart."""
-    ordered = of_work.sort_values(["year", "wave"], ascending=[True, True], kind="stable")
-    last = ordered.drop_duplicates("measure", keep="last").sort_values("value")
+    ordered = sorted(of_work, key=attrgetter("year", "wave"))
+    last: dict[str, Any] = {}
+    for row in ordered:
+        last.pop(row.measure, None)
+        last[row.measure] = row
     lowest = -float(grid.top)
-    for row in each(last):
+    for row in sorted(last.values(), key=attrgetter("value")):
         lowest = max(float(row.value), lowest + 0.17 * grid.top)
         colour, _, label = _LOOK[row.measure]
         axes.text(
@@ -208,32 +229,27 @@ def _labels(axes: Axes, of_work: pd.DataFrame, grid: _Grid, place: int) -> None:
         )  # fmt: skip
 
 
-def _segments(points: pd.DataFrame, cuts: Sequence[int]) -> list[pd.DataFrame]:
-    """Runs of consecutive years without a break between them."""
-    runs: list[list[int]] = []
-    previous: int | None = None
-    for index, year in zip(points.index, points["year"].astype(int), strict=True):
-        joined = previous is not None and year == previous + 1 and year not in cuts
-        if joined:
-            runs[-1].append(index)
-        else:
-            runs.append([index])
-        previous = year
-    return [points.loc[run] for run in runs if len(run) > 1]
+def _segments(years: Sequence[int], cuts: Sequence[int]) -> list[slice]:
+    """Runs of consecutive years without a break between them, of two years and more."""
+    starts = [
+        place
+        for place, year in enumerate(years)
+        if not place or year != years[place - 1] + 1 or year in cuts
+    ]
+    runs = pairwise([*starts, len(years)])
+    return [slice(start, end) for start, end in runs if end - start > 1]
 
 
-def _alt(view: Results, found: pd.DataFrame, works: list[str]) -> str:
+def _alt(view: Results, works: list[list[Any]]) -> str:
     parts = []
-    for name in works:
-        of_work = found[(found["work"] == name) & (found["wave"] == "spring")]
-        of_work = of_work if len(of_work) else found[found["work"] == name]
-        measure = "quality_share" if (of_work["measure"] == "quality_share").any() else None
-        of_work = of_work[of_work["measure"] == measure] if measure else of_work
-        of_work = of_work.sort_values("year")
-        first, last = of_work.iloc[0], of_work.iloc[-1]
+    for of_work in works:
+        rows = _springs(of_work)
+        rows = [row for row in rows if row.measure == "quality_share"] or rows
+        ordered = sorted(rows, key=_year)
+        first, last = ordered[0], ordered[-1]
         parts.append(
-            f"{last['title']}, {words.MEASURES[last['measure']]}: {int(first['year'])} год — "
-            f"{numbers.percent(first['value'])}, {int(last['year'])} год — "
-            f"{numbers.percent(last['value'])}"
+            f"{last.title}, {words.MEASURES[last.measure]}: {int(first.year)} год — "
+            f"{numbers.percent(first.value)}, {int(last.year)} год — "
+            f"{numbers.percent(last.value)}"
         )
     return f"{view.territory.name}, доли по годам. {'; '.join(parts)}."

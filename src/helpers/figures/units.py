@@ -77,7 +77,7 @@ def _units_figure(view: Results, rows: pd.DataFrame, block_id: str) -> Figure:
         percent_axis(axes, max(largest, rule.low_share_pct) if near else largest)
         if near:
             _threshold(axes, rule.low_share_pct)
-        values_at_right(axes, shown.assign(series=shown["unit_id"]), list(shown["unit_id"]))
+        values_at_right(axes, each(shown))
         alt = _units_alt(view, rows, title)
         return plane.block(block_id, figure, title=title, alt=alt, table=table, notes=notes)
 

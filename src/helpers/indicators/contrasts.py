@@ -6,13 +6,16 @@ Here: gaps to the region, the marks of a work as counts. Not here: the gap of li
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from helpers.indicators import intervals, low_results
 from helpers.indicators.once import once
-from helpers.indicators.rows import each, first_of, is_text
-from helpers.indicators.works import Results, has_value, placed, usable
+from helpers.indicators.rows import each, is_text
+from helpers.indicators.works import Results, placed, usable
+from helpers.schemas.frames import TEXT
 
 MARKS = (2, 3, 4, 5)
 
@@ -28,36 +31,41 @@ def to_region(view: Results, measure: str) -> pd.DataFrame:
     return once(view, ("to region", measure), lambda: _to_region(view, measure))
 
 
-_COMPARED = [
-    "series", "title", "group", "grade", "measure", "year", "scope", "municipality_id", "origin",
-    "status", "numerator", "denominator", "value",
-]  # fmt: skip
-
-
 def _to_region(view: Results, measure: str) -> pd.DataFrame:
-    of_measure = is_text(view.current, "measure", measure)
-    rows = usable(placed(view, view.current.loc[of_measure, _COMPARED]))
-    upper = first_of(rows[rows["place"].isin(["region", "country"]).to_numpy()], ["series"])
-    upper = upper[["series", "numerator", "denominator", "value"]]
-    own = rows[is_text(rows, "place", "own")]
-    pairs = own.merge(upper, on="series", suffixes=("", "_above"))
-    whole, above = pairs["denominator"].to_numpy(), pairs["denominator_above"].to_numpy()
-    pairs = pairs[(above > whole) & (whole >= low_results.default_rule().small_n)]
-    low, high = intervals.difference_from_whole(
-        pairs["numerator"], pairs["denominator"],
-        pairs["numerator_above"], pairs["denominator_above"],
-    )  # fmt: skip
-    made = pd.DataFrame(
+    rows = usable(placed(view, view.current[is_text(view.current, "measure", measure)]))
+    small_n = low_results.default_rule().small_n
+    above: dict[str, Any] = {}
+    for row in each(rows):
+        if row.place in ("region", "country"):
+            above.setdefault(row.series, row)
+    pairs = [
+        (row, above[row.series])
+        for row in each(rows)
+        if row.place == "own"
+        and row.series in above
+        and above[row.series].denominator > row.denominator >= small_n
+    ]
+    own, upper, part, whole, part_above, whole_above = np.array(
+        [
+            (row.value, over.value, row.numerator, row.denominator, over.numerator,
+             over.denominator)
+            for row, over in pairs
+        ],
+        dtype=float,
+    ).reshape(-1, 6).T  # fmt: skip
+    low, high = intervals.difference_from_whole(part, whole, part_above, whole_above)
+    apart = np.where(high < 0, "below", np.where(low > 0, "above", "none"))
+    texts = {
+        name: pd.array([getattr(row, name) for row, _ in pairs], dtype=TEXT)
+        for name in ("series", "title", "group")
+    }
+    return pd.DataFrame(
         {
-            "series": pairs["series"], "title": pairs["title"], "group": pairs["group"],
-            "own": pairs["value"], "above": pairs["value_above"],
-            "whole": pairs["denominator"], "whole_above": pairs["denominator_above"],
-            "gap": pairs["value"] - pairs["value_above"], "low": low, "high": high,
+            **texts, "own": own, "above": upper, "whole": whole, "whole_above": whole_above,
+            "gap": own - upper, "low": low, "high": high,
+            "movement": pd.array(apart.tolist(), dtype=TEXT),
         }
     )  # fmt: skip
-    movement = pd.Series("none", index=made.index, dtype="str")
-    made["movement"] = movement.mask(made["low"] > 0, "above").mask(made["high"] < 0, "below")
-    return made.reset_index(drop=True)
 
 
 def mark_counts(view: Results) -> pd.DataFrame:
@@ -67,22 +75,26 @@ def mark_counts(view: Results) -> pd.DataFrame:
     follows from the sum of marks. Columns: series, title, group, whole, mark_2 … mark_5,
     share_2 … share_5 (percent). Works without all four marks are left out.
     """
+    return once(view, "mark counts", lambda: _mark_counts(view))
+
+
+def _mark_counts(view: Results) -> pd.DataFrame:
+    own = usable(view.own_now)
     measures = ["mark_2_share", "positive_share", "quality_share", "mean_mark"]
-    chosen = has_value(view.own_now) & view.own_now["measure"].isin(measures).to_numpy()
-    columns = ["series", "title", "group", "measure", "numerator", "denominator"]
-    own = view.own_now.loc[chosen, columns]
-    works = first_of(own, ["series"])
-    once_each = first_of(own, ["series", "measure"])
-    named = each(once_each[["series", "measure"]])
-    counted = dict(zip(named, once_each["numerator"].tolist(), strict=True))
-    made = works[["series", "title", "group"]].assign(
-        whole=works["denominator"],
-        **{
-            measure: [counted.get((series, measure), np.nan) for series in works["series"].tolist()]
-            for measure in measures
-        },
-    )
-    made = made.dropna().reset_index(drop=True)
+    own = own[own["measure"].isin(measures)]
+    first: dict[str, Any] = {}
+    parts: dict[str, dict[str, float]] = {}
+    for row in each(own):
+        first.setdefault(row.series, row)
+        if row.numerator == row.numerator:
+            parts.setdefault(row.series, {}).setdefault(row.measure, row.numerator)
+    rows = []
+    for series, work in first.items():
+        counts = [parts.get(series, {}).get(measure) for measure in measures]
+        if None not in counts and work.denominator == work.denominator:
+            rows.append((series, work.title, work.group, work.denominator, *counts))
+    columns = ["series", "title", "group", "whole", *measures]
+    made = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[3:], float))
     made["mark_2"] = made["mark_2_share"]
     made["mark_3"] = made["positive_share"] - made["quality_share"]
     of_high = made["mean_mark"] - 2 * made["mark_2"] - 3 * made["mark_3"]

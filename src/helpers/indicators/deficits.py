@@ -11,14 +11,21 @@ no exit.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers import methodology
 from helpers.indicators.periods import in_school_years, school_year_end
+from helpers.indicators.plain import known, texts
+from helpers.indicators.rows import grouped
+from helpers.schemas.frames import TEXT
 from helpers.vocabulary import Codes
 
 #: What is measured of one teacher: a competence by a tool, in a subject or in none.
@@ -71,10 +78,11 @@ class DeficitRule:
 
 
 def measures(diagnostics: pd.DataFrame, rule: DeficitRule) -> pd.DataFrame:
-    """Diagnostic records with `pct` (percent of the maximum) and `is_deficit`.
+    """Diagnostic records with `pct` (percent of the maximum), `is_deficit` and `measure_no`.
 
-    One row per record, in order of teacher, tool, competence, subject, date, point. Without
-    a score, or with a maximum that is missing or zero, both are missing: a competence that
+    One row per record, in order of teacher, tool, competence, subject, date, point;
+    `measure_no` numbers what is measured (`MEASURED`) in that order. Without a score, or with
+    a maximum that is missing or zero, `pct` and `is_deficit` are missing: a competence that
     was not scored is neither a deficit nor free of one. A score at the cut is no deficit.
     """
     frame = diagnostics.copy()
@@ -85,6 +93,7 @@ def measures(diagnostics: pd.DataFrame, rule: DeficitRule) -> pd.DataFrame:
     frame["is_deficit"] = (frame["score"] * 100 < cut * maximum).astype("boolean")
     frame["point_order"] = frame["point"].map(_POINT_ORDER).fillna(1)
     frame = frame.sort_values([*MEASURED, "date", "point_order"], kind="stable")
+    frame["measure_no"] = grouped(frame, MEASURED)[0]
     return frame.drop(columns="point_order").reset_index(drop=True)
 
 
@@ -95,12 +104,12 @@ def found_in(measured: pd.DataFrame, year: int) -> pd.DataFrame:
     deficit that was removed by summer is still one that was found. Columns: teacher_code,
     tool, competence, subject, date, point, pct, is_deficit.
     """
-    frame = measured[in_school_years(measured["date"], year)]
-    unscored = frame["is_deficit"].isna()
-    first = frame.assign(unscored=unscored).sort_values("unscored", kind="stable")
-    first = first.drop_duplicates(MEASURED).sort_index()
-    columns = [*MEASURED, "date", "point", "pct", "is_deficit"]
-    return first[columns].reset_index(drop=True)
+    of_year = in_school_years(measured["date"], year).to_numpy()
+    scored = measured["is_deficit"].notna().to_numpy()
+    scored_first = np.flatnonzero(of_year & scored), np.flatnonzero(of_year & ~scored)
+    places = np.concatenate(scored_first)
+    _, first = np.unique(measured["measure_no"].to_numpy()[places], return_index=True)
+    return _rows(measured, places[first], [*MEASURED, "date", "point", "pct", "is_deficit"])
 
 
 def pairs_in(measured: pd.DataFrame, year: int, rule: DeficitRule) -> pd.DataFrame:
@@ -113,33 +122,28 @@ def pairs_in(measured: pd.DataFrame, year: int, rule: DeficitRule) -> pd.DataFra
     (a code of `CHANGES`). A deficit without an exit, or with one that has no score, is `no_exit`,
     never `removed`.
     """
-    frame = measured[measured["date"] <= pd.Timestamp(school_year_end(year))]
-    entries = frame[
-        (frame["point"] == "entry") & in_school_years(frame["date"], year, rule.pair_window_years)
-    ].drop_duplicates(MEASURED, keep="last")
-    exits = frame[frame["point"] == "exit"]
-    taken = ["date", "pct", "is_deficit"]
-    pairs = entries[[*MEASURED, *taken]].merge(
-        exits[[*MEASURED, *taken]], on=MEASURED, how="left", suffixes=("_entry", "_exit")
-    )
-    after = pairs["date_exit"] >= pairs["date_entry"]
-    pairs.loc[~after, "date_exit"] = pd.NaT
-    pairs.loc[~after, ["pct_exit", "is_deficit_exit"]] = pd.NA
-    pairs = pairs.sort_values([*MEASURED, "date_exit"], na_position="first", kind="stable")
-    pairs = pairs.drop_duplicates(MEASURED, keep="last")
-    current = in_school_years(pairs["date_entry"], year) | in_school_years(pairs["date_exit"], year)
-    pairs = pairs[current].rename(
-        columns={
-            "date_entry": "entry_date",
-            "pct_entry": "entry_pct",
-            "date_exit": "exit_date",
-            "pct_exit": "exit_pct",
-        }
-    )
+    date, point = measured["date"], measured["point"].to_numpy()
+    measure, day = measured["measure_no"].to_numpy(), date.to_numpy()
+    is_exit = (point == "exit") & (date <= pd.Timestamp(school_year_end(year))).to_numpy()
+    in_window = in_school_years(date, year, rule.pair_window_years).to_numpy()
+    entries = _last(measure, np.flatnonzero((point == "entry") & in_window))
+    last_exit = np.full(len(measured), -1)
+    last_exit[measure[is_exit]] = np.flatnonzero(is_exit)  # of several the last one stays
+    exits = last_exit[measure[entries]]
+    has_exit = (exits >= 0) & (day[exits] >= day[entries])
+    of_year = in_school_years(date, year).to_numpy()
+    current = of_year[entries] | (has_exit & of_year[exits])
+    entries, exits = entries[current], np.where(has_exit, exits, -1)[current]
+    pairs = _rows(measured, entries, MEASURED)
+    for name in ("date", "pct"):
+        pairs[f"entry_{name}"] = measured[name].array[entries]
+    for name in ("date", "pct"):
+        pairs[f"exit_{name}"] = measured[name].array.take(exits, allow_fill=True)
     pairs["change_points"] = pairs["exit_pct"] - pairs["entry_pct"]
-    pairs["change"] = _changes(pairs)
-    kept = ["entry_date", "entry_pct", "exit_date", "exit_pct", "change_points", "change"]
-    return pairs[[*MEASURED, *kept]].reset_index(drop=True)
+    found = measured["is_deficit"].array
+    at_exit = found.take(exits, allow_fill=True)
+    pairs["change"] = _changes(found[entries], at_exit, pairs["change_points"], exits < 0)
+    return pairs
 
 
 def left_at_exit(measured: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -148,33 +152,47 @@ def left_at_exit(measured: pd.DataFrame, year: int) -> pd.DataFrame:
     The last scored exit of the year speaks, with an entry before it or without, unless a later
     scored entry of the same tool and competence begins anew. Columns: those of `MEASURED`.
     """
-    of_year = measured[in_school_years(measured["date"], year)]
-    scored = of_year[of_year["point"].isin(["entry", "exit"]) & of_year["is_deficit"].notna()]
-    last = scored.drop_duplicates(MEASURED, keep="last")
-    below = last[(last["point"] == "exit") & last["is_deficit"].astype(bool)]
-    return below[MEASURED].reset_index(drop=True)
+    point = measured["point"].to_numpy()
+    of_year = in_school_years(measured["date"], year).to_numpy()
+    scored = of_year & measured["is_deficit"].notna().to_numpy()
+    spoken = np.flatnonzero(scored & ((point == "entry") | (point == "exit")))
+    last = _last(measured["measure_no"].to_numpy(), spoken)
+    below = measured["is_deficit"].to_numpy(dtype=bool, na_value=False)
+    return _rows(measured, last[(point[last] == "exit") & below[last]], MEASURED)
 
 
-def _changes(pairs: pd.DataFrame) -> pd.Series:
-    """The code of `CHANGES` for each pair."""
-    deficit = pairs["is_deficit_entry"].fillna(False).to_numpy(dtype=bool)
-    at_exit = pairs["is_deficit_exit"].fillna(False).to_numpy(dtype=bool)
-    shift = pairs["change_points"].fillna(0.0).to_numpy(dtype=float)
-    no_exit = pairs["exit_date"].isna().to_numpy()
+def _last(measure: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of the places of records, in their order, the last one of each measure."""
+    numbers = measure[places]
+    is_last = np.ones(len(places), dtype=bool)
+    is_last[:-1] = numbers[1:] != numbers[:-1]
+    return places[is_last]
+
+
+def _rows(frame: pd.DataFrame, places: NDArray[np.int64], columns: Sequence[str]) -> pd.DataFrame:
+    """A new frame of some columns and rows, in the order of the places."""
+    return pd.DataFrame({name: frame[name].array[places] for name in columns})
+
+
+def _changes(entry: Any, at_exit: Any, points: pd.Series, no_exit: NDArray[np.bool_]) -> pd.Series:
+    """The code of `CHANGES` for each pair: whether there was a deficit at entry and at exit."""
+    deficit = entry.to_numpy(dtype=bool, na_value=False)
+    left = at_exit.to_numpy(dtype=bool, na_value=False)
+    shift = points.to_numpy(dtype=float, na_value=0.0)
     # an exit without a score says as little of a deficit as no exit at all
-    untold = pairs["is_deficit_exit"].isna().to_numpy()
-    change = np.full(len(pairs), "not_measured", dtype=object)
-    change[~deficit & ~at_exit] = "no_deficit"
-    change[~deficit & at_exit] = "appeared"
-    change[deficit & at_exit & (shift > 0)] = "reduced"
-    change[deficit & at_exit & (shift == 0)] = "same"
-    change[deficit & at_exit & (shift < 0)] = "grew"
-    change[deficit & ~at_exit] = "removed"
+    untold = at_exit.isna()
+    change = np.full(len(points), "not_measured", dtype=object)
+    change[~deficit & ~left] = "no_deficit"
+    change[~deficit & left] = "appeared"
+    change[deficit & left & (shift > 0)] = "reduced"
+    change[deficit & left & (shift == 0)] = "same"
+    change[deficit & left & (shift < 0)] = "grew"
+    change[deficit & ~left] = "removed"
     change[untold] = "not_measured"
     change[deficit & untold] = "no_exit"
     change[no_exit & ~deficit] = "no_deficit"
-    change[pairs["is_deficit_entry"].isna().to_numpy()] = "not_measured"
-    return pd.Series(change, index=pairs.index, dtype="str")
+    change[entry.isna()] = "not_measured"
+    return pd.Series(change, dtype="str")
 
 
 def change_summary(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -185,21 +203,35 @@ def change_summary(pairs: pd.DataFrame) -> pd.DataFrame:
     removed, reduced, same, grew, no_exit, removed_pct (of all deficits at entry, so those
     without exit stay in the denominator), mean_change_points (over pairs with both scores).
     """
-    frame = pairs[pairs["change"].isin(CHANGES_OF_DEFICIT)].copy()
-    for code in CHANGES_OF_DEFICIT:
-        frame[code] = (frame["change"] == code).astype("Int64")
-    frame["deficits"] = pd.array([1] * len(frame), dtype="Int64")
-    counts = ["deficits", *CHANGES_OF_DEFICIT]
-    rows = frame.groupby(["tool", "competence"], as_index=False)[counts].sum()
-    means = frame.groupby(["tool", "competence"], as_index=False)["change_points"].mean()
-    rows = rows.merge(means, on=["tool", "competence"])
-    if len(frame):
-        total = frame[counts].sum().to_dict() | {"change_points": frame["change_points"].mean()}
-        rows = pd.concat([rows, pd.DataFrame([{"tool": "", "competence": ""} | total])])
-    rows["removed_pct"] = rows["removed"] * 100 / rows["deficits"]
-    rows = rows.rename(columns={"change_points": "mean_change_points"})
-    order = ["tool", "competence", *counts, "removed_pct", "mean_change_points"]
-    return rows[order].reset_index(drop=True)
+    fates: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    points: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    columns = (texts(pairs[name]) for name in ("tool", "competence", "change"))
+    for tool, competence, change, moved in zip(
+        *columns, known(pairs["change_points"]), strict=True
+    ):
+        if change in CHANGES_OF_DEFICIT:
+            for key in {(tool, competence), _TOTAL}:
+                fates[key].append(change)
+                points[key] += [] if moved is None else [moved]
+    keys = [key for key in sorted(fates) if key != _TOTAL] + [_TOTAL] * bool(fates)
+    counts = {"deficits": [len(fates[key]) for key in keys]}
+    counts |= {code: [fates[key].count(code) for key in keys] for code in CHANGES_OF_DEFICIT}
+    whole = zip(counts["removed"], counts["deficits"], strict=True)
+    shares: dict[str, list[float | None]] = {
+        "removed_pct": [removed * 100 / size for removed, size in whole],
+        "mean_change_points": [fmean(points[key]) if points[key] else None for key in keys],
+    }
+    table: dict[str, Any] = {
+        "tool": pd.array([tool for tool, _ in keys], dtype=TEXT),
+        "competence": pd.array([competence for _, competence in keys], dtype=TEXT),
+    }
+    table |= {name: pd.array(values, dtype="Int64") for name, values in counts.items()}
+    table |= {name: pd.array(values, dtype="Float64") for name, values in shares.items()}
+    return pd.DataFrame(table)
+
+
+#: Tool and competence of the total of `change_summary`.
+_TOTAL = ("", "")
 
 
 def deficit_matrix(
@@ -216,30 +248,50 @@ def deficit_matrix(
     shares in percent: of_diagnosed_pct, of_staff_pct, of_with_deficit_pct. A cell where
     nobody was scored is absent, not zero.
     """
-    people = staff[["teacher_code", "school_id"]].drop_duplicates("teacher_code")
-    scored = found[found["is_deficit"].notna()].merge(people, on="teacher_code")
-    scored = scored.assign(is_deficit=scored["is_deficit"].astype(bool))
-    keys = list(by)
-    by_teacher = scored.groupby([*keys, "teacher_code"], dropna=False)["is_deficit"].any()
-    cells = (
-        by_teacher.reset_index()
-        .groupby(keys, dropna=False)
-        .agg(diagnosed=("teacher_code", "size"), with_deficit=("is_deficit", "sum"))
-        .reset_index()
-    )
-    any_deficit = people["teacher_code"].isin(scored.loc[scored["is_deficit"], "teacher_code"])
-    sizes = people.assign(with_any_deficit=any_deficit.astype(int), staff=1)
-    if "school_id" in keys:
-        totals = sizes.groupby("school_id", as_index=False)[["staff", "with_any_deficit"]].sum()
-        cells = cells.merge(totals, on="school_id", how="left")
-    else:
-        cells["staff"] = len(people)
-        cells["with_any_deficit"] = int(any_deficit.sum())
+    school_of = first_schools(staff)
+    codes = texts(found["teacher_code"])
+    columns = [
+        [school_of.get(code, "") for code in codes] if name == "school_id" else texts(found[name])
+        for name in by
+    ]
+    cells: defaultdict[tuple[str, ...], dict[str, bool]] = defaultdict(dict)
+    having: set[str] = set()
+    flags = known(found["is_deficit"])
+    for code, is_deficit, *key in zip(codes, flags, *columns, strict=True):
+        if is_deficit is not None and code in school_of:
+            of_cell = cells[tuple(key)]
+            of_cell[code] = is_deficit or of_cell.get(code, False)
+            having.update([code] if is_deficit else ())
+    keys = sorted(cells)
+    staff_of = [len(school_of)] * len(keys)
+    having_of = [len(having)] * len(keys)
+    if "school_id" in by:
+        schools = [key[list(by).index("school_id")] for key in keys]
+        staff_by, having_by = Counter(school_of.values()), Counter(school_of[c] for c in having)
+        staff_of = [staff_by[school] for school in schools]
+        having_of = [having_by[school] for school in schools]
+    counts = {
+        "diagnosed": [len(cells[key]) for key in keys],
+        "with_deficit": [sum(cells[key].values()) for key in keys],
+        "staff": staff_of,
+        "with_any_deficit": having_of,
+    }
+    table: dict[str, Any] = {
+        name: pd.array([key[place] for key in keys], dtype=TEXT) for place, name in enumerate(by)
+    }
+    table |= {name: np.array(values, dtype=np.int64) for name, values in counts.items()}
     for share, whole in (
         ("of_diagnosed_pct", "diagnosed"),
         ("of_staff_pct", "staff"),
         ("of_with_deficit_pct", "with_any_deficit"),
     ):
-        divisor = cells[whole].astype("Float64")
-        cells[share] = cells["with_deficit"] * 100 / divisor.where(divisor > 0)
-    return cells.sort_values(keys, kind="stable").reset_index(drop=True)
+        parts = zip(counts["with_deficit"], counts[whole], strict=True)
+        shares = [part * 100 / size if size else None for part, size in parts]
+        table[share] = pd.array(shares, dtype="Float64")
+    return pd.DataFrame(table)
+
+
+def first_schools(staff: pd.DataFrame) -> dict[str, str]:
+    """School of each teacher, the first that `staff` names; empty where it names none."""
+    schools = zip(texts(staff["teacher_code"]), texts(staff["school_id"]), strict=True)
+    return dict(reversed(list(schools)))

@@ -10,7 +10,10 @@ numbers are not known: `schools` says how many are in it, `unknown` how many are
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from math import fsum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -149,29 +152,31 @@ def _with_own(
     rows: pd.DataFrame, known: pd.Series, sums: Sequence[str], by: Sequence[str] = tuple(_EXAM)
 ) -> pd.DataFrame:
     """Rows of schools with known numbers, their sum, and published rows above them."""
-    by = list(by)
-    is_school = rows["scope_type"] == "school"
-    schools = rows[is_school & known]
-    total = schools.groupby(by, sort=True)[list(sums)].sum().reset_index()
-    sizes = schools.groupby(by, sort=True).size().rename("schools").reset_index()
-    lost = rows[is_school & ~known].groupby(by, sort=True).size().rename("unknown").reset_index()
-    total = total.merge(sizes, on=by).merge(lost, on=by, how="left")
-    total = total.assign(place="own", school_id="", mean_score=np.nan)
-    above = rows[rows["scope_type"].isin(["region", "country"]) & known]
-    columns = [*by, "place", "school_id", *sums, "mean_score"]
-    parts = [
-        schools.assign(place="school", school_id=schools["scope_id"])[columns],
-        total[[*columns, "schools", "unknown"]],
-        above.assign(place=above["scope_type"], school_id="")[columns],
-    ]
-    made = pd.concat([part for part in parts if len(part)] or parts[:2], ignore_index=True)
+    names = [*by, "scope_type", "scope_id", "mean_score", *sums]
+    columns = [rows[name].tolist() for name in names]
+    made: list[tuple[Any, ...]] = []
+    of_work: defaultdict[tuple[Any, ...], list[list[float]]] = defaultdict(list)
+    unknown: Counter[tuple[Any, ...]] = Counter()
+    for is_known, *row in zip(known.tolist(), *columns, strict=True):
+        work, (scope, scope_id, mean, *counts) = tuple(row[: len(by)]), row[len(by) :]
+        if scope == "school" and not is_known:
+            unknown[work] += 1
+        elif scope == "school":
+            of_work[work].append(counts)
+        if is_known and scope in ("school", "region", "country"):
+            school_id = scope_id if scope == "school" else ""
+            made.append((*work, scope, school_id, *counts, mean, None, None))
+    for work, parts in of_work.items():
+        total = [fsum(counts) for counts in zip(*parts, strict=True)]
+        made.append((*work, "own", "", *total, None, len(parts), unknown[work]))
     order = {"own": 0, "region": 1, "country": 2, "school": 3}
-    made = made.assign(rank=made["place"].map(order))
-    made = made.sort_values([*by, "rank", "school_id"], kind="stable").drop(columns="rank")
-    if "unknown" not in made:
-        made = made.assign(schools=np.nan, unknown=np.nan)
-    own = made["place"] == "own"
-    return made.assign(unknown=made["unknown"].mask(own & made["unknown"].isna(), 0.0))
+    size = len(by)
+    made.sort(key=lambda row: (*row[:size], order[row[size]], row[size + 1]))
+    titles = [*by, "place", "school_id", *sums, "mean_score", "schools", "unknown"]
+    frame = pd.DataFrame(made, columns=titles)
+    return frame.astype(
+        {name: rows[name].dtype for name in by} | dict.fromkeys(titles[size + 2 :], float)
+    )
 
 
 def _failed_counts(data: Tables, year: int, procedure: str) -> pd.DataFrame:

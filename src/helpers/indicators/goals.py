@@ -6,20 +6,20 @@ Here: the choice of the scope and the certainty. Not here: the verdict on a numb
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from helpers import vocabulary
 from helpers.indicators import admission, catalogue, scopes, targets, values
 from helpers.indicators.catalogue import results as named_results
-from helpers.indicators.once import values_by
-from helpers.indicators.rows import grouped, is_text
+from helpers.indicators.plain import known, texts
+from helpers.indicators.rows import is_text
 from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results
 from helpers.params import RunParams
 
 #: Scopes on which a target is judged, best first: the frozen list, the current one, the whole.
 _SCOPES = ("cohort", "listed", "municipality", "region")
+_RANK = {name: place for place, name in enumerate(_SCOPES)}
 #: Certainty of a verdict.
 MET, MET_BY_CHANCE, MISSED_BY_CHANCE, MISSED, UNKNOWN, UNDIRECTED = (
     "met", "met_by_chance", "missed_by_chance", "missed", "unknown", "undirected",
@@ -37,25 +37,27 @@ def judged(data: Tables, run: RunParams, made: pd.DataFrame) -> pd.DataFrame:
     value, `undirected` when the target names no direction.
     """
     rows = targets.judged(made, data.table("targets"))
-    own = is_text(rows, "municipality_id", run.municipality_id)
-    rows = rows[own & ~is_text(rows, "scope", "school")]
-    rank = rows["scope"].map({name: place for place, name in enumerate(_SCOPES)})
-    order = np.lexsort((rank, ~is_text(rows, "status", "ok")))
-    groups, _ = grouped(rows, ["indicator_id", "wave"])
-    _, first = np.unique(groups[order], return_index=True)
-    best = rows.iloc[np.sort(order[first])].reset_index(drop=True)
-    autumn = np.where(is_text(best, "wave", "autumn"), " (осень)", "")
-    return best.assign(
-        title=best["title"] + autumn,
-        standing=_standing(best),
-        cell=values.cell_ids(best),
-        place=best["scope"].map(vocabulary.SCOPE_LABELS),
-    )
+    own = is_text(rows, "municipality_id", run.municipality_id) & ~is_text(rows, "scope", "school")
+    names = ("status", "scope", "indicator_id", "wave")
+    best_of: dict[tuple[str, str], tuple[bool, int, int]] = {}
+    for place, (status, scope, *key) in enumerate(
+        zip(*(texts(rows[name]) for name in names), strict=True)
+    ):
+        if own[place]:
+            rank = (status != "ok", _RANK.get(scope, len(_RANK)), place)
+            best_of[key[0], key[1]] = min(rank, best_of.get((key[0], key[1]), rank))
+    best = rows.iloc[sorted(place for *_, place in best_of.values())].reset_index(drop=True)
+    autumn = best["wave"] == "autumn"
+    best["title"] = best["title"].mask(autumn, best["title"] + " (осень)")
+    best["standing"] = _standing(best)
+    best["cell"] = values.cell_ids(best)
+    best["place"] = best["scope"].map(vocabulary.SCOPE_LABELS)
+    return best
 
 
 def of_results(data: Tables, view: Results) -> pd.DataFrame:
     """Targets about results only (measures of procedures, admission, certificates), as `judged`."""
-    of_year = values_by(admission, data, view.run)
+    of_year = admission.values_of_year(data, view.run)
     made = values.combined([view.values, of_year])
     where = scopes.places(data, view.run)
     rows = judged(data, view.run, targets.with_targets(made, data.table("targets"), where))
@@ -65,12 +67,18 @@ def of_results(data: Tables, view: Results) -> pd.DataFrame:
 
 
 def _standing(rows: pd.DataFrame) -> pd.Series:
-    met = rows["met"].to_numpy(dtype=bool, na_value=False)
-    low, high, target = (rows[name].to_numpy() for name in ("low", "high", "target"))
-    inside = (low <= target) & (high >= target)
-    made = np.select(
-        [rows["value"].isna(), rows["met"].isna(), met & inside, met, inside],
-        [UNKNOWN, UNDIRECTED, MET_BY_CHANCE, MET, MISSED_BY_CHANCE],
-        MISSED,
-    )
-    return pd.Series(made.astype(object), index=rows.index, dtype="str")
+    names = ("value", "target", "low", "high", "met")
+    made = [_verdict(*numbers) for numbers in zip(*(known(rows[n]) for n in names), strict=True)]
+    return pd.Series(made, index=rows.index, dtype="str")
+
+
+def _verdict(
+    value: float | None, target: float, low: float | None, high: float | None, met: bool | None
+) -> str:
+    if value is None:
+        return UNKNOWN
+    if met is None:
+        return UNDIRECTED
+    if low is not None and high is not None and low <= target <= high:
+        return MET_BY_CHANCE if met else MISSED_BY_CHANCE
+    return MET if met else MISSED

@@ -6,11 +6,18 @@ mentoring on the card of a teacher (`teachers`).
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
+from helpers.indicators.deficits import first_schools
 from helpers.indicators.periods import in_school_years
-from helpers.indicators.rows import folded_texts
-from helpers.vocabulary import Codes
+from helpers.indicators.plain import known, known_sum, texts
+from helpers.schemas.frames import TEXT
+from helpers.vocabulary import Codes, folded
 
 #: What an act of help is tied to.
 TIES = Codes(
@@ -28,23 +35,33 @@ def acts_of_year(help_acts: pd.DataFrame, year: int) -> pd.DataFrame:
     return help_acts[in_school_years(help_acts["date"], year)].reset_index(drop=True)
 
 
-def _matches(acts: pd.DataFrame, deficits: pd.DataFrame) -> pd.DataFrame:
-    """Pairs (act, deficit) of one teacher and competence whose subjects do not contradict."""
-    left = acts[["teacher_code"]].assign(
-        act=range(len(acts)),
-        competence_key=folded_texts(acts["competence"]),
-        act_subject=acts["subject"].fillna(""),
-    )
-    right = deficits[["teacher_code"]].assign(
-        deficit=range(len(deficits)),
-        competence_key=folded_texts(deficits["competence"]),
-        deficit_subject=deficits["subject"].fillna(""),
-    )
-    left = left[left["competence_key"] != ""]
-    pairs = left.merge(right, on=["teacher_code", "competence_key"])
-    same = pairs["act_subject"] == pairs["deficit_subject"]
-    open_subject = (pairs["act_subject"] == "") | (pairs["deficit_subject"] == "")
-    return pairs[same | open_subject]
+def _answers(acts: pd.DataFrame, found: pd.DataFrame) -> list[list[int]]:
+    """Of each act the places of the deficits that it answers (`tied_help` says which)."""
+    of_teacher: defaultdict[tuple[Any, str], list[tuple[int, str]]] = defaultdict(list)
+    for place, (teacher, competence, subject) in enumerate(_subjects(found)):
+        of_teacher[teacher, competence].append((place, subject))
+    return [
+        [
+            place
+            for place, subject in of_teacher.get((teacher, competence), ())
+            if not own or not subject or own == subject
+        ]
+        if competence
+        else []
+        for teacher, competence, own in _subjects(acts)
+    ]
+
+
+def _subjects(frame: pd.DataFrame) -> Iterable[tuple[Any, str, str]]:
+    """Teacher, folded competence and subject of each row; what is not named is empty."""
+    competences, subjects = (texts(frame[name]) for name in ("competence", "subject"))
+    keys = {text: folded(text) for text in set(competences)}
+    codes = frame["teacher_code"].to_numpy().tolist()
+    return zip(codes, [keys[text] for text in competences], subjects, strict=True)
+
+
+def _deficits(found: pd.DataFrame) -> pd.DataFrame:
+    return found[found["is_deficit"].to_numpy(dtype=bool, na_value=False)].reset_index(drop=True)
 
 
 def tied_help(help_acts: pd.DataFrame, found: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -55,13 +72,13 @@ def tied_help(help_acts: pd.DataFrame, found: pd.DataFrame, year: int) -> pd.Dat
     (a code of `TIES`) to the columns of `help`.
     """
     acts = acts_of_year(help_acts, year)
-    deficits = found[found["is_deficit"].fillna(False).astype(bool)].reset_index(drop=True)
-    matched = set(_matches(acts, deficits)["act"])
-    unnamed = folded_texts(acts["competence"]) == ""
-    tie = pd.Series("other", index=acts.index, dtype="str")
-    tie[unnamed] = "untied"
-    tie[[position in matched for position in range(len(acts))]] = "to_deficit"
-    return acts.assign(tie=tie)
+    ties = [
+        "to_deficit" if answered else "other" if competence else "untied"
+        for answered, (_, competence, _) in zip(
+            _answers(acts, _deficits(found)), _subjects(acts), strict=True
+        )
+    ]
+    return acts.assign(tie=pd.Series(ties, dtype="str"))
 
 
 def helped_deficits(help_acts: pd.DataFrame, found: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -71,15 +88,14 @@ def helped_deficits(help_acts: pd.DataFrame, found: pd.DataFrame, year: int) -> 
     any), is_helped. Acts need not be distinct between deficits: one act may answer two.
     """
     acts = acts_of_year(help_acts, year)
-    deficits = found[found["is_deficit"].fillna(False).astype(bool)].reset_index(drop=True)
-    pairs = _matches(acts, deficits)
-    pairs = pairs.assign(hours=acts["hours"].iloc[pairs["act"].to_numpy()].to_numpy())
-    by_deficit = pairs.groupby("deficit")["hours"]
-    counts = by_deficit.size().reindex(range(len(deficits)), fill_value=0)
-    hours = by_deficit.sum(min_count=1).reindex(range(len(deficits)))
+    deficits = _deficits(found)
+    got: list[list[float | None]] = [[] for _ in range(len(deficits))]
+    for places, spent in zip(_answers(acts, deficits), known(acts["hours"]), strict=True):
+        for place in places:
+            got[place].append(spent)
     result = deficits[["teacher_code", "tool", "competence", "subject", "pct"]].copy()
-    result["acts"] = counts.to_numpy().astype("int64")
-    result["hours"] = pd.array(hours.to_numpy(), dtype="Float64")
+    result["acts"] = pd.Series([len(hours) for hours in got], dtype="int64")
+    result["hours"] = pd.array([known_sum(hours) for hours in got], dtype="Float64")
     result["is_helped"] = result["acts"] > 0
     return result
 
@@ -93,13 +109,16 @@ def unhelped_teachers(
     teacher_code, tool, competence, subject, pct, other_acts (help on something else). Empty
     also when the help of the year was not reported at all: look at `help_reported`.
     """
-    people = staff[["teacher_code", "school_id"]].drop_duplicates("teacher_code")
-    rows = helped_deficits(help_acts, found, year).merge(people, on="teacher_code")
-    rows = rows[~rows["is_helped"]]
-    all_acts = acts_of_year(help_acts, year).groupby("teacher_code").size()
-    rows = rows.assign(other_acts=rows["teacher_code"].map(all_acts).fillna(0).astype("int64"))
-    if not help_reported(help_acts, year):
-        rows = rows.iloc[:0]
+    school_of = first_schools(staff)
+    rows = helped_deficits(help_acts, found, year)
+    acts = Counter(texts(acts_of_year(help_acts, year)["teacher_code"]))
+    codes = texts(rows["teacher_code"])
+    ours = np.array([code in school_of for code in codes], dtype=bool)
+    is_reported = help_reported(help_acts, year)
+    rows = rows.assign(
+        school_id=pd.array([school_of.get(code) for code in codes], dtype=TEXT),
+        other_acts=np.array([acts[code] for code in codes], dtype=np.int64),
+    )[ours & ~rows["is_helped"].to_numpy() & is_reported]
     order = ["school_id", "teacher_code", "tool", "competence", "subject", "pct", "other_acts"]
     return rows.sort_values(order[:5], kind="stable")[order].reset_index(drop=True)
 
@@ -118,22 +137,38 @@ def answered_deficits(
     answers the deficit), unhelped, acts_without_deficit (acts on a competence in which their
     teacher has no deficit). Rows stand for every competence that has a deficit or an act.
     """
-    people = set(staff["teacher_code"])
+    people = set(texts(staff["teacher_code"]))
+    helped: defaultdict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
     deficits = helped_deficits(help_acts, found, year)
-    deficits = deficits[deficits["teacher_code"].isin(people)]
-    keys = ["competence", "subject"]
-    teachers = deficits.groupby([*keys, "teacher_code"], as_index=False)["is_helped"].any()
-    table = teachers.groupby(keys).agg(
-        with_deficit=("teacher_code", "size"), helped=("is_helped", "sum")
-    )
+    names = ("teacher_code", "competence", "subject")
+    for code, *key, is_helped in zip(
+        *(texts(deficits[name]) for name in names), deficits["is_helped"].tolist(), strict=True
+    ):
+        if code in people:
+            of_key = helped[key[0], key[1]]
+            of_key[code] = is_helped or of_key.get(code, False)
     acts = tied_help(help_acts, found, year)
-    idle = acts[(acts["tie"] == "other") & acts["teacher_code"].isin(people)]
-    idle = idle.assign(subject=idle["subject"].fillna(""))
-    idle_counts = idle.groupby(keys).size().rename("acts_without_deficit")
-    table = table.join(idle_counts, how="outer").fillna(0).astype("int64")
-    table["unhelped"] = table["with_deficit"] - table["helped"]
-    order = ["with_deficit", "helped", "unhelped", "acts_without_deficit"]
-    return table[order].reset_index().sort_values(keys, kind="stable").reset_index(drop=True)
+    idle = Counter(
+        (competence, subject)
+        for code, competence, subject, tie in zip(
+            *(texts(acts[name]) for name in (*names, "tie")), strict=True
+        )
+        if tie == "other" and code in people
+    )
+    keys = sorted({*helped, *idle})
+    counts = {
+        "with_deficit": [len(helped.get(key, ())) for key in keys],
+        "helped": [sum(helped.get(key, {}).values()) for key in keys],
+        "unhelped": [list(helped.get(key, {}).values()).count(False) for key in keys],
+        "acts_without_deficit": [idle[key] for key in keys],
+    }
+    return pd.DataFrame(
+        {
+            "competence": pd.array([competence for competence, _ in keys], dtype=TEXT),
+            "subject": pd.array([subject for _, subject in keys], dtype=TEXT),
+            **{name: np.array(values, dtype=np.int64) for name, values in counts.items()},
+        }
+    )
 
 
 def help_hours(
@@ -145,13 +180,20 @@ def help_hours(
     known ones, missing when none is known), acts_without_hours, hours_per_helped. Missing,
     not zero, when no help of the year was reported.
     """
-    people = staff[["teacher_code", "school_id"]].drop_duplicates("teacher_code")
-    acts = tied_help(help_acts, found, year).merge(people, on="teacher_code")
+    school_of = first_schools(staff)
+    acts = tied_help(help_acts, found, year)
+    of_school: defaultdict[str, list[_Act]] = defaultdict(list)
+    for code, tie, hours in zip(
+        texts(acts["teacher_code"]), texts(acts["tie"]), known(acts["hours"]), strict=True
+    ):
+        if code in school_of:
+            of_school[school_of[code]].append((code, tie, hours))
+    sizes = Counter(school_of.values())
     rows = [
-        _hours_row(str(school), people[people["school_id"] == school], acts)
-        for school in sorted(people["school_id"].dropna().unique())
+        _hours_row(school, sizes[school], of_school[school]) for school in sorted(sizes) if school
     ]
-    table = pd.DataFrame([*rows, _hours_row("", people, acts)])
+    every_act = [act for group in of_school.values() for act in group]
+    table = pd.DataFrame([*rows, _hours_row("", len(school_of), every_act)])
     table["hours"] = table["hours"].astype("Float64")
     table["hours_per_helped"] = table["hours"] / table["helped"].where(table["helped"] > 0)
     if not help_reported(help_acts, year):
@@ -160,14 +202,17 @@ def help_hours(
     return table
 
 
-def _hours_row(school_id: str, people: pd.DataFrame, acts: pd.DataFrame) -> dict[str, object]:
-    own = acts[acts["teacher_code"].isin(people["teacher_code"])]
+#: An act of help: its teacher, its tie, its hours where they are known.
+_Act = tuple[str, str, float | None]
+
+
+def _hours_row(school_id: str, staff: int, acts: list[_Act]) -> dict[str, object]:
     return {
         "school_id": school_id,
-        "staff": len(people),
-        "helped": own["teacher_code"].nunique(),
-        "acts": len(own),
-        "acts_to_deficit": int((own["tie"] == "to_deficit").sum()),
-        "hours": own["hours"].sum(min_count=1),
-        "acts_without_hours": int(own["hours"].isna().sum()),
+        "staff": staff,
+        "helped": len({code for code, _, _ in acts}),
+        "acts": len(acts),
+        "acts_to_deficit": [tie for _, tie, _ in acts].count("to_deficit"),
+        "hours": known_sum(hours for _, _, hours in acts),
+        "acts_without_hours": [hours for _, _, hours in acts].count(None),
     }

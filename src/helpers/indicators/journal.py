@@ -9,13 +9,17 @@ than this comparison.
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
 import pandas as pd
-from numpy.typing import NDArray
 
 from helpers import vocabulary
 from helpers.indicators import scopes, works
-from helpers.indicators.rows import each, first_of, is_number, is_text
+from helpers.indicators.once import once
+from helpers.indicators.plain import known, true
+from helpers.indicators.rows import each
 from helpers.indicators.scopes import Tables
 from helpers.indicators.works import Results
 
@@ -30,67 +34,78 @@ def comparison(data: Tables, view: Results) -> pd.DataFrame:
     compared). A published row of the territory stands instead of the sum of its schools when
     it counts more pupils. Schools without all three numbers are left out of a sum.
     """
-    year = view.run.year
-    rows = pd.concat([_from_journal(data, year), _from_exams(data, year)], ignore_index=True)
-    rows = rows.dropna(subset=list(SIDES))
-    listed = scopes.listed_schools(data.table("shnor_register"), year, view.run.register_source)
-    of_school = is_text(rows, "scope_type", "school")
-    own = is_text(rows, "scope_id", view.territory.municipality_id)
-    published = own & is_text(rows, "scope_type", view.own_scope)
-    of_list = of_school & rows["scope_id"].isin(list(listed.school_ids)).to_numpy()
-    made = _summed(rows, {"schools": of_school, "published": published, "listed": of_list})
-    made["place"] = np.where(is_text(made, "part", "listed"), "listed", "own")
-    made["whole"] = made[list(SIDES)].to_numpy().sum(axis=1)
-    made = made.drop(columns="part")[(made["whole"] > 0).to_numpy()]
-    made = made.sort_values("whole", ascending=False, kind="stable")
-    made = first_of(made, [*_WORK, "place"])
+    place = view.own_scope, view.territory.municipality_id, view.run.register_source
+    return once(data, ("journal", view.run.year, *place), lambda: _comparison(data, view))
+
+
+def _comparison(data: Tables, view: Results) -> pd.DataFrame:
+    year, territory = view.run.year, (view.own_scope, view.territory.municipality_id)
+    register = data.table("shnor_register")
+    listed = scopes.listed_schools(register, year, view.run.register_source).school_ids
+    schools, published, of_list = _Sums(), _Sums(), _Sums()
+    for scope, scope_id, work, counts in chain(_of_journal(data, year), _of_exams(data, year)):
+        if None in counts or None in work:
+            continue
+        if scope == "school":
+            schools.add(work, counts)
+            if scope_id in listed:
+                of_list.add(work, counts)
+        if (scope, scope_id) == territory:
+            published.add(work, counts)
+    found = [
+        (*work, *counts, place, sum(counts))
+        for sums, place in ((schools, "own"), (published, "own"), (of_list, "listed"))
+        for work, counts in sums.items()
+        if sum(counts) > 0
+    ]
+    fullest: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for row in sorted(found, key=lambda row: -row[-1]):
+        fullest.setdefault((row[: len(_WORK)], row[-2]), row)
+    made = pd.DataFrame(list(fullest.values()), columns=[*_WORK, *SIDES, "place", "whole"])
+    made = made.astype(dict.fromkeys([*SIDES, "whole"], float))
     for side in SIDES:
         made[f"{side}_pct"] = 100 * made[side] / made["whole"]
     return _ordered(made)
 
 
-_KEPT = ["scope_type", "scope_id", *_WORK, *SIDES]
+#: A work by the columns of `_WORK`; what a row of the data says of it in a place of a scope.
+_Work = tuple[Any, ...]
+_Said = tuple[str, str, _Work, tuple[Any, ...]]
 
 
-def _from_journal(data: Tables, year: int) -> pd.DataFrame:
+class _Sums(dict[_Work, list[float]]):
+    """Counts of `SIDES` by work."""
+
+    def add(self, work: _Work, counts: Iterable[float]) -> None:
+        """Counts of one more row of a work."""
+        held = self.get(work, [0.0] * len(SIDES))
+        self[work] = [before + count for before, count in zip(held, counts, strict=True)]
+
+
+def _of_journal(data: Tables, year: int) -> Iterator[_Said]:
     rows = data.table("journal_match")
-    stored = [name for name in _KEPT if name != "programme_grade"]
-    rows = rows.loc[is_number(rows, "year", year), stored]
-    autumn = (rows["wave"] == "autumn") & rows["procedure"].isin(["ВПР", "ДР"])
-    return rows.assign(
-        procedure=rows["procedure"].map(vocabulary.PROCEDURE_SLUGS),
-        programme_grade=rows["grade"] - autumn.astype("Int64"),
-    )[_KEPT]
+    names = ["scope_type", "scope_id", "procedure", "grade", "subject", "level", "wave", *SIDES]
+    for scope, scope_id, name, grade, subject, level, wave, *counts in _lists(rows, year, names):
+        is_earlier = wave == "autumn" and name in ("ВПР", "ДР")
+        programme = grade - is_earlier if grade is not None else None
+        slug = vocabulary.PROCEDURE_SLUGS.get(name)
+        yield scope, scope_id, (slug, grade, programme, subject, level or "", wave), tuple(counts)
 
 
-_EXAM_SIDES = {
-    "year_mark_lower": "lowered",
-    "year_mark_confirmed": "confirmed",
-    "year_mark_higher": "raised",
-}
-
-
-def _from_exams(data: Tables, year: int) -> pd.DataFrame:
+def _of_exams(data: Tables, year: int) -> Iterator[_Said]:
     rows = data.table("exams")
-    stored = ["scope_type", "scope_id", "form", "grade", "subject", "level", *_EXAM_SIDES]
-    of_year = is_number(rows, "year", year) & ~is_text(rows, "form", "any")
-    rows = rows.loc[of_year, stored].rename(columns=_EXAM_SIDES)
-    return rows.assign(
-        procedure=rows["form"].map(vocabulary.PROCEDURE_SLUGS),
-        programme_grade=rows["grade"],
-        wave="spring",
-    )[_KEPT]
+    sides = ["year_mark_lower", "year_mark_confirmed", "year_mark_higher"]
+    names = ["scope_type", "scope_id", "form", "grade", "subject", "level", *sides]
+    for scope, scope_id, form, grade, subject, level, *counts in _lists(rows, year, names):
+        if form != "any":
+            slug = vocabulary.PROCEDURE_SLUGS.get(form)
+            work = (slug, grade, grade, subject, level or "", "spring")
+            yield scope, scope_id, work, tuple(counts)
 
 
-def _summed(rows: pd.DataFrame, parts: dict[str, NDArray[np.bool_]]) -> pd.DataFrame:
-    """Sums by work of the rows of each part."""
-    chosen = rows.iloc[np.concatenate([np.flatnonzero(which) for which in parts.values()])]
-    chosen = chosen.assign(
-        part=np.repeat(list(parts), [int(which.sum()) for which in parts.values()]),
-        level=chosen["level"].fillna(""),
-        **{side: chosen[side].to_numpy(dtype=float) for side in SIDES},
-    )
-    return chosen.groupby(["part", *_WORK], as_index=False, sort=False)[list(SIDES)].sum()
+def _lists(rows: pd.DataFrame, year: int, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    of_year = true(rows["year"] == year)
+    return zip(*(known(rows[name][of_year]) for name in names), strict=True)
 
 
 def _ordered(made: pd.DataFrame) -> pd.DataFrame:

@@ -9,14 +9,20 @@ kept apart.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers import methodology
 from helpers.indicators.low_results.rule import CODES
+from helpers.indicators.plain import known, texts, true
+from helpers.indicators.rows import is_text
 from helpers.indicators.scopes import Tables
 
+_Key = tuple[Any, ...]
 _TASK = ["wave", "procedure", "grade", "subject", "level", "variant", "task"]
 
 
@@ -66,10 +72,11 @@ def by_task(data: Tables, year: int, limits: ZoneLimits | None = None) -> pd.Dat
     )  # fmt: skip
     places = ["school", "municipality", *(["region"] if data.municipality.is_region else [])]
     own = rows[rows["scope_type"].isin(places)].reset_index(drop=True)
-    keys = pd.MultiIndex.from_frame(own[_TASK])
+    tasks = _tuples(own, _TASK)
     for place in ("region", "country"):
-        above = rows[rows["scope_type"] == place].drop_duplicates(_TASK).set_index(_TASK)
-        own[place] = above["completion"].reindex(keys).to_numpy(dtype=float)
+        above = rows[is_text(rows, "scope_type", place)]
+        done = _first_by(_tuples(above, _TASK), above["completion"].tolist())
+        own[place] = [done.get(task, np.nan) for task in tasks]
     own.loc[own["scope_type"] == "region", "region"] = float("nan")
     count = own["participants"].astype("Float64").fillna(_participants(data, year, own))
     own["participants"] = count
@@ -93,13 +100,21 @@ def _participants(data: Tables, year: int, own: pd.DataFrame) -> pd.Series:
     """Participants of the whole work from `marks`, one per row of `own`."""
     work = ["scope_type", "scope_id", "wave", "procedure", "grade", "subject", "level"]
     table = data.table("marks")
-    table = table[(table["year"] == year).fillna(False) & (table["class"].fillna("") == "")]
-    table = table.assign(
-        wave=table["wave"].fillna("spring"), level=table["level"].fillna("")
-    ).drop_duplicates(work)
-    found = table.set_index(work)["participants"].astype("Float64")
-    keys = pd.MultiIndex.from_frame(own[work])
-    return pd.Series(found.reindex(keys).to_numpy(), index=own.index, dtype="Float64")
+    is_whole = np.array([not name for name in texts(table["class"])], dtype=bool)
+    of_year = true(table["year"] == year) & is_whole
+    table = pd.DataFrame({name: table[name].array[of_year] for name in [*work, "participants"]})
+    table = table.assign(wave=table["wave"].fillna("spring"), level=table["level"].fillna(""))
+    wrote = _first_by(_tuples(table, work), known(table["participants"]))
+    return pd.Series([wrote.get(key) for key in _tuples(own, work)], dtype="Float64")
+
+
+def _tuples(frame: pd.DataFrame, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    return list(zip(*(known(frame[name]) for name in names), strict=True))
+
+
+def _first_by(keys: Sequence[_Key], values: Sequence[Any]) -> dict[_Key, Any]:
+    """Value by key; of several with one key the first."""
+    return dict(zip(reversed(keys), reversed(values), strict=True))
 
 
 def by_skill(tasks: pd.DataFrame) -> pd.DataFrame:

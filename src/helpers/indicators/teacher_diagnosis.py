@@ -7,8 +7,10 @@ what their column names, and what was not reported is missing.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import fmean
 from typing import Any
 
 import pandas as pd
@@ -17,6 +19,7 @@ from helpers.indicators import (
     deficits,
     teachers,
 )
+from helpers.indicators.plain import known
 from helpers.indicators.rows import each
 from helpers.indicators.teacher_staff import TeacherStaff
 
@@ -40,8 +43,11 @@ class TeacherDiagnosis(TeacherStaff):
 
     def step(self, name: str) -> int | None:
         """Teachers at a step of the funnel; None when nobody reported it."""
-        row = self.funnel.set_index("step").loc[name]
-        return None if pd.isna(row["teachers"]) else int(row["teachers"])
+        return self._steps[name]
+
+    @cached_property
+    def _steps(self) -> dict[str, int | None]:
+        return dict(zip(self.funnel["step"], known(self.funnel["teachers"]), strict=True))
 
     @cached_property
     def coverage_by_unit(self) -> pd.DataFrame:
@@ -82,8 +88,8 @@ class TeacherDiagnosis(TeacherStaff):
         """Teachers with a deficit by tool and competence, most frequent first."""
         cells = deficits.deficit_matrix(self.found, self._in_units, by=("tool", "competence"))
         return cells.sort_values(
-            ["with_deficit", "tool", "competence"], ascending=[False, True, True], kind="stable"
-        ).reset_index(drop=True)
+            "with_deficit", ascending=False, kind="stable", ignore_index=True
+        )  # cells come in order of tool and competence
 
     @cached_property
     def by_subject(self) -> pd.DataFrame:
@@ -91,8 +97,8 @@ class TeacherDiagnosis(TeacherStaff):
         named = self.found[self.found["subject"] != ""]
         cells = deficits.deficit_matrix(named, self._in_units, by=("subject",))
         return cells.sort_values(
-            ["with_deficit", "subject"], ascending=[False, True], kind="stable"
-        ).reset_index(drop=True)
+            "with_deficit", ascending=False, kind="stable", ignore_index=True
+        )  # cells come in order of subjects
 
     @property
     def has_several_tools(self) -> bool:
@@ -115,12 +121,18 @@ class TeacherDiagnosis(TeacherStaff):
     def paired_means(self) -> pd.DataFrame:
         """Mean entry and exit of the same teachers: tool, competence, measured, entry_pct,
         exit_pct (percent of the maximum); only pairs with both scores."""
-        both = self.pairs[self.pairs["change_points"].notna()]
-        return both.groupby(["tool", "competence"], as_index=False).agg(
-            measured=("change_points", "size"),
-            entry_pct=("entry_pct", "mean"),
-            exit_pct=("exit_pct", "mean"),
-        )
+        scores: defaultdict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+        names = ("tool", "competence", "entry_pct", "exit_pct")
+        for tool, competence, entry, last in zip(
+            *(known(self.pairs[name]) for name in names), strict=True
+        ):
+            if entry is not None and last is not None:
+                scores[tool, competence].append((entry, last))
+        rows = [
+            (*key, len(scores[key]), *map(fmean, zip(*scores[key], strict=True)))
+            for key in sorted(scores)
+        ]
+        return pd.DataFrame(rows, columns=["tool", "competence", "measured", *names[2:]])
 
     @cached_property
     def removed(self) -> tuple[int, int]:

@@ -12,7 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers import params
 from helpers.indicators import (
@@ -25,6 +27,13 @@ from helpers.indicators.scopes import Places, SchoolSet
 from helpers.indicators.teachers import TrainingRule
 from helpers.params import RunParams
 from helpers.store import Data
+
+
+def focused(cards: pd.DataFrame, listed: SchoolSet) -> NDArray[np.bool_]:
+    """Which pedagogical staff is counted: that of listed schools; all where they have none."""
+    people: NDArray[np.bool_] = ~cards["is_management"].to_numpy()
+    own = people & cards["school_id"].isin(listed.school_ids).to_numpy()
+    return own if own.any() else people
 
 
 @dataclass(frozen=True)
@@ -44,10 +53,7 @@ class TeacherStaff:
     @cached_property
     def cards(self) -> pd.DataFrame:
         """All staff of the year (`teachers.teacher_cards`) with `unit_id`."""
-        return self._cards_of(self.year)
-
-    def _cards_of(self, year: int) -> pd.DataFrame:
-        cards = teachers.cards_of(self.data, year, self.rule, self.training)
+        cards = teachers.cards_of(self.data, self.year, self.rule, self.training)
         return cards.assign(unit_id=cards[self.unit_key].fillna("").astype("str"))
 
     @cached_property
@@ -59,12 +65,8 @@ class TeacherStaff:
     def people(self) -> pd.DataFrame:
         """Cards of those whom deficits and help are counted of: pedagogical staff of listed
         schools; of all schools where no list names a school with staff."""
-        return self._focused(self.everyone, self.listed).reset_index(drop=True)
-
-    @staticmethod
-    def _focused(cards: pd.DataFrame, listed: SchoolSet) -> pd.DataFrame:
-        own = cards[cards["school_id"].isin(listed.school_ids)]
-        return own if len(own) else cards
+        everyone = self.everyone
+        return everyone[focused(everyone, self.listed)].reset_index(drop=True)
 
     @property
     def is_listed(self) -> bool:

@@ -16,6 +16,7 @@ from helpers.indicators import (
     help,
     teachers,
 )
+from helpers.indicators.plain import true
 from helpers.indicators.teacher_diagnosis import TeacherDiagnosis
 
 #: Facts of a card that are coverage of staff: column → label, whole («» = all staff).
@@ -115,14 +116,12 @@ class TeacherSupport(TeacherDiagnosis):
         return table.astype({"counted": "Int64", "whole": "Int64", "pct": "Float64"})
 
     def _coverage(self, fact: str, label: str, whole: str) -> dict[str, object]:
-        known = self.people[self.people[fact].notna()]
         base = {"": "staff", "has_deficit": "with_deficit", "is_attested": "applied"}[whole]
-        people = known
-        if whole:
-            has = known[whole].notna() if whole == fact else known[whole].fillna(False)
-            people = known[has.astype(bool)]
-        counted = int(people[fact].astype(bool).sum()) if len(known) else None
-        size = len(people) if len(known) else None
+        people = known = self.people[fact].notna().to_numpy()
+        if whole and whole != fact:
+            people = known & true(self.people[whole])
+        counted = int((people & true(self.people[fact])).sum()) if known.any() else None
+        size = int(people.sum()) if known.any() else None
         pct = counted * 100 / size if counted is not None and size else None
         return {
             "fact": fact, "label": label, "base": base,

@@ -22,6 +22,7 @@ from helpers.indicators import (
     teachers,
 )
 from helpers.indicators.periods import in_school_years, school_year_end
+from helpers.indicators.teacher_staff import focused
 from helpers.indicators.teacher_support import TeacherSupport
 
 #: How many school years back the history looks.
@@ -57,9 +58,7 @@ class TeacherYear(TeacherSupport):
     @cached_property
     def staffing_rows(self) -> pd.DataFrame:
         """Hours by unit and subject (`staffing.staffing_by_subject`)."""
-        rows = staffing.staffing_by_subject(
-            self.data.table("staffing"), self.data.table("teacher_assignments"), self.year
-        )
+        rows = staffing.rows_of(self.data, self.year)
         if self.unit_key == "school_id":
             return rows.assign(unit_id=rows["school_id"])
         owner = self.schools.set_index("school_id")["municipality_id"]
@@ -104,15 +103,17 @@ class TeacherYear(TeacherSupport):
         reported). Each year counts the schools listed in it."""
         known = self.data.table("teachers")["year"].dropna().unique()
         years = sorted(int(year) for year in known if year <= self.year)[-HISTORY_YEARS:]
-        rows = []
+        rows: list[dict[str, int | None]] = []
         for year in years:
-            cards = self.cards if year == self.year else self._cards_of(year)
+            cards = teachers.cards_of(self.data, year, self.rule, self.training)
             own_run = self.run.model_copy(update={"year": year})
-            listed = tallies.support_places(self.data, own_run).listed
-            people = self._focused(cards[~cards["is_management"]], listed)
-            steps = teachers.funnel(people).set_index("step")["teachers"]
-            if pd.isna(steps["diagnosed"]) or not steps["diagnosed"]:
-                steps = steps.mask(~steps.index.isin(["staff", "diagnosed"]))
-            rows.append({"year": year, "schools": people["school_id"].nunique(), **steps})
+            people = focused(cards, tallies.support_places(self.data, own_run).listed)
+            steps = teachers.funnel_counts(cards, people)
+            if not steps["diagnosed"]:
+                steps = {step: steps[step] for step in ("staff", "diagnosed")}
+            schools = cards["school_id"][people].nunique()
+            rows.append({"year": year, "schools": schools, **steps})
         columns = ["year", "schools", *teachers.FUNNEL_STEPS]
-        return pd.DataFrame(rows, columns=columns).astype("Int64")
+        return pd.DataFrame(
+            {name: pd.array([row.get(name) for row in rows], dtype="Int64") for name in columns}
+        )

@@ -10,17 +10,22 @@ the period, the facts of that table are missing on the cards of all its teachers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from helpers import methodology
 from helpers.indicators import deficits, help
 from helpers.indicators.deficits import DeficitRule
 from helpers.indicators.once import once
 from helpers.indicators.periods import in_school_years
-from helpers.indicators.rows import folded_texts
+from helpers.indicators.plain import known, known_sum, texts, true
 from helpers.indicators.scopes import Tables
 from helpers.vocabulary import folded
 
@@ -77,28 +82,37 @@ class _Cards:
     """Cards under construction: adds one fact at a time to the teachers of a year."""
 
     def __init__(self, teachers: pd.DataFrame, year: int) -> None:
-        staff = teachers[teachers["year"] == year].drop_duplicates("teacher_code")
-        self.frame = staff[["teacher_code", "school_id", "municipality_id"]].copy()
+        codes = teachers["teacher_code"].to_numpy()
+        place_of: dict[str, int] = {}
+        for place in np.flatnonzero(true(teachers["year"] == year)).tolist():
+            place_of.setdefault(codes[place], place)
+        self.codes = sorted(place_of)
+        places = np.array([place_of[code] for code in self.codes], dtype=np.int64)
+        keys = ("teacher_code", "school_id", "municipality_id")
+        self._columns: dict[str, Any] = {name: teachers[name].array[places] for name in keys}
+        self._owners = texts(teachers["municipality_id"].iloc[places])
         for flag in ("is_management", "is_young"):
-            self.frame[flag] = staff[flag].fillna(False).astype(bool)
-        self.frame = self.frame.sort_values("teacher_code", kind="stable").reset_index(drop=True)
+            self._columns[flag] = true(teachers[flag])[places]
 
-    def fact(self, name: str, codes: Iterable[str], reported_in: pd.Series) -> None:
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per teacher, in order of their codes."""
+        return pd.DataFrame(self._columns)
+
+    def fact(self, name: str, codes: Iterable[str], reported_in: Iterable[str]) -> None:
         """A true/false fact: true for `codes`, missing where the municipality was silent."""
-        held = self.frame["teacher_code"].isin(set(codes)).to_numpy(dtype=bool)
-        told = self.frame["municipality_id"].isin(set(reported_in)).to_numpy(dtype=bool)
-        self.frame[name] = pd.arrays.BooleanArray(held & told, ~told)
+        having, speaking = set(codes), set(reported_in)
+        held = np.array([code in having for code in self.codes], dtype=bool)
+        told = np.array([owner in speaking for owner in self._owners], dtype=bool)
+        self._columns[name] = pd.arrays.BooleanArray(held & told, ~told)
 
-    def known_fact(self, name: str, values: pd.Series) -> None:
-        """A true/false fact that is known only for the codes in the index of `values`."""
-        known: Mapping[str, bool] = {str(code): bool(value) for code, value in values.items()}
-        self.frame[name] = pd.array(
-            [known.get(code) for code in self.frame["teacher_code"]], dtype="boolean"
-        )
+    def known_fact(self, name: str, facts: Mapping[str, bool]) -> None:
+        """A true/false fact that is known only of the teachers that `facts` name."""
+        self._columns[name] = pd.array([facts.get(code) for code in self.codes], dtype="boolean")
 
-    def number(self, name: str, values: pd.Series) -> None:
-        """A number by teacher code, missing for those not in `values`."""
-        self.frame[name] = self.frame["teacher_code"].map(values).astype("Float64")
+    def number(self, name: str, numbers: Mapping[str, float | None]) -> None:
+        """A number by teacher code, missing for those not in `numbers`."""
+        self._columns[name] = pd.array([numbers.get(code) for code in self.codes], dtype="Float64")
 
 
 def teacher_cards(
@@ -131,54 +145,77 @@ def teacher_cards(
     cards = _Cards(tables["teachers"], year)
     if measured is None:
         measured = deficits.measures(tables["diagnostics"], rule)
-    reported = measured.loc[in_school_years(measured["date"], year), "municipality_id"]
+    reported = texts(measured["municipality_id"][in_school_years(measured["date"], year)])
     found = deficits.found_in(measured, year)
     _add_diagnosis(cards, found, reported)
-    left = deficits.left_at_exit(measured, year)["teacher_code"]
+    left = texts(deficits.left_at_exit(measured, year)["teacher_code"])
     _add_change(cards, deficits.pairs_in(measured, year, rule), left, reported, rule)
     _add_plans(cards, tables["plans"], year, rule, training)
-    _add_help(cards, help.tied_help(tables["help"], found, year))
-    _add_mentoring(cards, tables, year)
+    acts = help.tied_help(tables["help"], found, year)
+    _add_help(cards, acts)
+    _add_mentoring(cards, tables["mentoring"], acts, tables["partners"], year)
     _add_training(cards, tables["courses"], year, training)
     _add_attestation(cards, tables["attestation"], year, training)
     return cards.frame
 
 
-def _add_diagnosis(cards: _Cards, found: pd.DataFrame, reported: pd.Series) -> None:
-    scored = found[found["is_deficit"].notna()]
-    below = scored[scored["is_deficit"].astype(bool)]
-    cards.fact("is_diagnosed", scored["teacher_code"], reported)
-    cards.fact("is_deficit_found", below["teacher_code"], reported)
-    cards.known_fact("has_deficit", scored.groupby("teacher_code")["is_deficit"].any())
-    cards.number("deficits", scored.groupby("teacher_code")["is_deficit"].sum())
+def _add_diagnosis(cards: _Cards, found: pd.DataFrame, reported: Sequence[str]) -> None:
+    below: defaultdict[str, int] = defaultdict(int)
+    for code, is_below in zip(
+        texts(found["teacher_code"]), known(found["is_deficit"]), strict=True
+    ):
+        if is_below is not None:
+            below[code] += is_below
+    cards.fact("is_diagnosed", below, reported)
+    cards.fact("is_deficit_found", [code for code, count in below.items() if count], reported)
+    cards.known_fact("has_deficit", {code: count > 0 for code, count in below.items()})
+    cards.number("deficits", below)
 
 
 def _add_change(
-    cards: _Cards, pairs: pd.DataFrame, left: pd.Series, reported: pd.Series, rule: DeficitRule
+    cards: _Cards,
+    pairs: pd.DataFrame,
+    left: Sequence[str],
+    reported: Sequence[str],
+    rule: DeficitRule,
 ) -> None:
     """Facts of entry and exit; `left` are codes of teachers with any deficit at exit."""
-    pairs = pairs[pairs["change"] != "not_measured"]
-    by_teacher = pairs.assign(
-        had=pairs["change"].isin(deficits.CHANGES_OF_DEFICIT),
-        still=pairs["change"].isin(deficits.CHANGES_OF_DEFICIT) & (pairs["change"] != "removed"),
-    ).groupby("teacher_code")[["had", "still"]]
-    any_of = by_teacher.any()
-    cleared, low = any_of["had"] & ~any_of["still"], any_of.index.isin(left)
-    cards.known_fact("had_entry_deficit", any_of["had"])
-    cards.known_fact("is_removed", cleared & ~low)
-    cards.known_fact("has_new_deficit", cleared & low)
-    both = pairs[pairs["change_points"].notna()]
-    for name, wanted in (
-        ("subject", rule.subject_competences),
-        ("growth", rule.growth_competences),
-    ):
-        part = both[folded_texts(both["competence"]).isin({folded(word) for word in wanted})]
-        cards.number(f"{name}_change", part.groupby("teacher_code")["change_points"].mean())
-    grown = cards.frame.loc[cards.frame["subject_change"].fillna(0) > 0, "teacher_code"]
-    cards.fact("has_grown_subject", grown, reported)
-    cards.known_fact(
-        "has_grown", cards.frame.set_index("teacher_code")["growth_change"].dropna() > 0
-    )
+    codes, low = texts(pairs["teacher_code"]), set(left)
+    changes: defaultdict[str, set[str]] = defaultdict(set)
+    for code, change in zip(codes, texts(pairs["change"]), strict=True):
+        if change != "not_measured":
+            changes[code].add(change)
+    of_entry = set(deficits.CHANGES_OF_DEFICIT)
+    still = of_entry - {"removed"}
+    had = {code: bool(of_entry & met) for code, met in changes.items()}
+    cleared = {code: had[code] and not still & met for code, met in changes.items()}
+    cards.known_fact("had_entry_deficit", had)
+    cards.known_fact("is_removed", {code: ok and code not in low for code, ok in cleared.items()})
+    cards.known_fact("has_new_deficit", {code: ok and code in low for code, ok in cleared.items()})
+    competences = texts(pairs["competence"])
+    points = known(pairs["change_points"])
+    subject = _mean_change(codes, competences, points, rule.subject_competences)
+    growth = _mean_change(codes, competences, points, rule.growth_competences)
+    cards.number("subject_change", subject)
+    cards.number("growth_change", growth)
+    cards.fact("has_grown_subject", [code for code, mean in subject.items() if mean > 0], reported)
+    cards.known_fact("has_grown", {code: mean > 0 for code, mean in growth.items()})
+
+
+def _mean_change(
+    codes: Sequence[str],
+    competences: Sequence[str],
+    points: Sequence[float | None],
+    wanted: Iterable[str],
+) -> dict[str, float]:
+    """Mean change of each teacher in the competences wanted, where both scores are known."""
+    names = {folded(word) for word in wanted}
+    ours = {competence for competence in set(competences) if folded(competence) in names}
+    changes: defaultdict[str, list[float]] = defaultdict(list)
+    for code, competence, change in zip(codes, competences, points, strict=True):
+        if change is not None and competence in ours:
+            changes[code].append(change)
+    return {code: fmean(shifts) for code, shifts in changes.items()}
 
 
 def plans_done(plans: pd.DataFrame, rule: DeficitRule) -> pd.Series:
@@ -187,65 +224,83 @@ def plans_done(plans: pd.DataFrame, rule: DeficitRule) -> pd.Series:
     With known items: `items_done` reaches the required share of `items`. Without them a
     closing date means done. A plan without items, done items or closing date is missing.
     """
-    counted = (plans["items"].fillna(0) > 0) & plans["items_done"].notna()
-    share = plans["items_done"] * 100 / plans["items"].where(plans["items"] > 0)
-    done = (share >= rule.plan_done_pct).astype("boolean")
-    return done.where(
-        counted,
-        plans["closed_on"]
-        .notna()
-        .astype("boolean")
-        .mask(plans["closed_on"].isna() & plans["items_done"].isna()),
+    items, done = (
+        plans[name].to_numpy(dtype=float, na_value=np.nan) for name in ("items", "items_done")
     )
+    closed = plans["closed_on"].notna().to_numpy()
+    counted = (items > 0) & ~np.isnan(done)
+    is_done = closed.copy()
+    is_done[counted] = done[counted] * 100 / items[counted] >= rule.plan_done_pct
+    is_silent = ~closed & np.isnan(done)
+    return pd.Series(pd.arrays.BooleanArray(is_done, is_silent), index=plans.index)
 
 
 def _add_plans(
     cards: _Cards, plans: pd.DataFrame, year: int, rule: DeficitRule, training: TrainingRule
 ) -> None:
-    of_year = plans[plans["year"] == year]
-    reported = of_year["municipality_id"]
-    done = plans_done(of_year, rule).fillna(False).astype(bool)
+    of_year = true(plans["year"] == year)
+    done = true(plans_done(plans, rule))
     routes = {folded(kind) for kind in training.individual_route_kinds}
-    is_route = folded_texts(of_year["plan_kind"]).isin(routes)
-    cards.fact("has_plan", of_year["teacher_code"], reported)
-    cards.fact("is_plan_done", of_year.loc[done, "teacher_code"], reported)
-    cards.fact("has_route", of_year.loc[is_route, "teacher_code"], reported)
+    kinds = texts(plans["plan_kind"])
+    ours = {kind for kind in set(kinds) if folded(kind) in routes}
+    is_route = np.array([kind in ours for kind in kinds], dtype=bool)
+    codes = plans["teacher_code"].to_numpy()
+    reported = plans["municipality_id"].to_numpy()[of_year]
+    cards.fact("has_plan", codes[of_year], reported)
+    cards.fact("is_plan_done", codes[of_year & done], reported)
+    cards.fact("has_route", codes[of_year & is_route], reported)
 
 
 def _add_help(cards: _Cards, acts: pd.DataFrame) -> None:
-    to_deficit = acts.loc[acts["tie"] == "to_deficit", "teacher_code"]
-    cards.fact("is_helped", acts["teacher_code"], acts["municipality_id"])
-    cards.fact("is_helped_by_deficit", to_deficit, acts["municipality_id"])
-    cards.number("help_hours", acts.groupby("teacher_code")["hours"].sum(min_count=1))
-
-
-def _add_mentoring(cards: _Cards, tables: Mapping[str, pd.DataFrame], year: int) -> None:
-    pairs = tables["mentoring"][tables["mentoring"]["year"] == year]
-    both = pd.concat([pairs["mentee_code"], pairs["mentor_code"]])
-    cards.fact("in_mentoring", both, pairs["municipality_id"])
-    cards.fact("is_mentee", pairs["mentee_code"], pairs["municipality_id"])
-    outside = pairs[pairs["partner_school_id"].fillna("") != ""]
-    acts = help.acts_of_year(tables["help"], year)
-    from_partner = acts[acts["provider"].isin(set(tables["partners"]["partner_id"].dropna()))]
-    involved = pd.concat(
-        [outside["mentee_code"], outside["mentor_code"], from_partner["teacher_code"]]
+    codes, ties, reported = (
+        texts(acts[name]) for name in ("teacher_code", "tie", "municipality_id")
     )
-    reported = pd.concat([pairs["municipality_id"], from_partner["municipality_id"]])
-    cards.fact("in_network", involved, reported)
+    spent: defaultdict[str, list[float | None]] = defaultdict(list)
+    for code, hours in zip(codes, known(acts["hours"]), strict=True):
+        spent[code].append(hours)
+    answered = {code for code, tie in zip(codes, ties, strict=True) if tie == "to_deficit"}
+    cards.fact("is_helped", codes, reported)
+    cards.fact("is_helped_by_deficit", answered, reported)
+    cards.number("help_hours", {code: known_sum(hours) for code, hours in spent.items()})
+
+
+def _add_mentoring(
+    cards: _Cards, mentoring: pd.DataFrame, acts: pd.DataFrame, partners: pd.DataFrame, year: int
+) -> None:
+    of_year = true(mentoring["year"] == year)
+    mentees, mentors, places = (
+        mentoring[name].to_numpy()[of_year]
+        for name in ("mentee_code", "mentor_code", "municipality_id")
+    )
+    cards.fact("in_mentoring", [*mentees, *mentors], places)
+    cards.fact("is_mentee", mentees, places)
+    outside = np.array(texts(mentoring["partner_school_id"]), dtype=object)[of_year] != ""
+    known_partners = set(texts(partners["partner_id"])) - {""}
+    providers = texts(acts["provider"])
+    from_partner = np.array([name in known_partners for name in providers], dtype=bool)
+    helped, helped_in = (
+        acts[name].to_numpy()[from_partner] for name in ("teacher_code", "municipality_id")
+    )
+    involved = [*mentees[outside], *mentors[outside], *helped]
+    cards.fact("in_network", involved, [*places, *helped_in])
 
 
 def _add_training(cards: _Cards, courses: pd.DataFrame, year: int, rule: TrainingRule) -> None:
-    finished = courses[in_school_years(courses["finished_on"], year, rule.window_years)]
-    reported = finished["municipality_id"]
-    themes = folded_texts(finished["topic"].fillna("") + " " + finished["programme"].fillna(""))
-    literacy = finished["is_functional_literacy"].fillna(False).astype(bool)
-    codes = finished["teacher_code"]
+    finished = in_school_years(courses["finished_on"], year, rule.window_years).to_numpy()
+    codes, reported = (
+        courses[name].to_numpy()[finished] for name in ("teacher_code", "municipality_id")
+    )
+    literacy = true(courses["is_functional_literacy"])[finished]
     cards.fact("is_trained", codes, reported)
     cards.fact("is_fl_trained", codes[literacy], reported)
+    topics, programmes = (texts(courses[name][finished]) for name in ("topic", "programme"))
+    themes = [f"{topic} {programme}" for topic, programme in zip(topics, programmes, strict=True)]
+    folded_themes = {theme: folded(theme) for theme in set(themes)}
     for name, words in (("management", rule.management_words), ("modern", rule.modern_words)):
         stems = [folded(word) for word in words]
-        about = [text for text in themes.unique() if _has_word(text, stems)]
-        cards.fact(f"is_{name}_trained", codes[themes.isin(about)], reported)
+        about = {theme for theme, text in folded_themes.items() if _has_word(text, stems)}
+        is_about = np.array([theme in about for theme in themes], dtype=bool)
+        cards.fact(f"is_{name}_trained", codes[is_about], reported)
 
 
 def _has_word(text: str, stems: Iterable[str]) -> bool:
@@ -257,12 +312,14 @@ def _has_word(text: str, stems: Iterable[str]) -> bool:
 def _add_attestation(
     cards: _Cards, attestation: pd.DataFrame, year: int, rule: TrainingRule
 ) -> None:
-    applied = attestation[in_school_years(attestation["date"], year)]
-    result = folded_texts(applied["result"])
-    judged = applied[result != ""]
+    applied = in_school_years(attestation["date"], year).to_numpy()
+    codes, results = (texts(attestation[name][applied]) for name in ("teacher_code", "result"))
     passed = {folded(word) for word in rule.attestation_passed}
-    success = result[result != ""].isin(passed)
-    cards.known_fact("is_attested", success.groupby(judged["teacher_code"]).any())
+    success: dict[str, bool] = {}
+    for code, result in zip(codes, map(folded, results), strict=True):
+        if result:
+            success[code] = success.get(code, False) or result in passed
+    cards.known_fact("is_attested", success)
 
 
 #: The steps from staff to a removed deficit, in order: code → Russian label.
@@ -276,6 +333,16 @@ FUNNEL_STEPS = {
 }
 
 
+#: Of these, the steps beside the staff: the fact of a card, and the step it is counted of.
+_FUNNEL_FACTS = {
+    "diagnosed": ("is_diagnosed", "staff"),
+    "with_deficit": ("is_deficit_found", "diagnosed"),
+    "with_plan": ("has_plan", "with_deficit"),
+    "helped": ("is_helped_by_deficit", "with_deficit"),
+    "removed": ("is_removed", "with_deficit"),
+}
+
+
 def funnel(cards: pd.DataFrame) -> pd.DataFrame:
     """From staff to removed deficits: one row per step, each step inside those before it.
 
@@ -284,38 +351,35 @@ def funnel(cards: pd.DataFrame) -> pd.DataFrame:
     so `helped` and `removed` are steps of those with a deficit, not of those with a plan;
     `base` names the step whose teachers are the whole of of_previous_pct.
     """
-    people = cards[~cards["is_management"]]
-    with_deficit = people["has_deficit"].fillna(False).astype(bool)
-    facts = {
-        "diagnosed": (people["is_diagnosed"], "staff"),
-        "with_deficit": (people["is_deficit_found"], "diagnosed"),
-        "with_plan": (people["has_plan"].where(with_deficit, False), "with_deficit"),
-        "helped": (people["is_helped_by_deficit"].where(with_deficit, False), "with_deficit"),
-        "removed": (people["is_removed"].where(with_deficit, False), "with_deficit"),
-    }
-    counts: dict[str, int | None] = {"staff": len(people)}
-    for step, (flag, _) in facts.items():
-        whole = people.index if step == "diagnosed" else people.index[with_deficit]
-        known = bool(flag.loc[whole].notna().any())
-        counts[step] = int(flag.fillna(False).sum()) if known or not len(whole) else None
-    rows = []
-    for step, label in FUNNEL_STEPS.items():
-        base = facts[step][1] if step in facts else ""
-        rows.append(
-            {
-                "step": step,
-                "label": label,
-                "teachers": counts[step],
-                "base": base,
-                "of_previous_pct": _percent(counts[step], counts.get(base)),
-                "of_staff_pct": _percent(counts[step], counts["staff"]),
-            }
-        )
-    table = pd.DataFrame(rows)
-    table["teachers"] = table["teachers"].astype("Int64")
-    shares = ["of_previous_pct", "of_staff_pct"]
-    table[shares] = table[shares].astype("Float64")
-    return table
+    counts = funnel_counts(cards, ~cards["is_management"].to_numpy())
+    bases = [_FUNNEL_FACTS[step][1] if step in _FUNNEL_FACTS else "" for step in FUNNEL_STEPS]
+    of_previous = [
+        _percent(count, counts.get(base))
+        for count, base in zip(counts.values(), bases, strict=True)
+    ]
+    of_staff = [_percent(count, counts["staff"]) for count in counts.values()]
+    return pd.DataFrame(
+        {
+            "step": list(FUNNEL_STEPS),
+            "label": list(FUNNEL_STEPS.values()),
+            "teachers": pd.array(list(counts.values()), dtype="Int64"),
+            "base": bases,
+            "of_previous_pct": pd.array(of_previous, dtype="Float64"),
+            "of_staff_pct": pd.array(of_staff, dtype="Float64"),
+        }
+    )
+
+
+def funnel_counts(cards: pd.DataFrame, people: NDArray[np.bool_]) -> dict[str, int | None]:
+    """How many of `people` are at each step of `funnel`; None where nobody reported its facts."""
+    with_deficit = people & true(cards["has_deficit"])
+    counts: dict[str, int | None] = {"staff": int(people.sum())}
+    for step, (fact, base) in _FUNNEL_FACTS.items():
+        whole = people if base == "staff" else with_deficit
+        is_known = bool(cards[fact].notna().to_numpy()[whole].any())
+        met = true(cards[fact]) & whole
+        counts[step] = int(met.sum()) if is_known or not whole.any() else None
+    return counts
 
 
 def _percent(part: int | None, whole: int | None) -> float | None:

@@ -16,6 +16,7 @@ import pandas as pd
 from helpers import methodology
 from helpers.indicators import marks
 from helpers.indicators.low_results.outcomes import of_works
+from helpers.indicators.once import once
 from helpers.indicators.scopes import Tables
 from helpers.vocabulary import folded
 
@@ -35,6 +36,10 @@ def by_term(data: Tables, year: int) -> pd.DataFrame:
     dynamic. The territory sums the schools that gave all four marks of the period, and its
     change needs the same schools in both; a school with an unknown mark has no shares.
     """
+    return once(data, ("term marks", year), lambda: _by_term(data, year))
+
+
+def _by_term(data: Tables, year: int) -> pd.DataFrame:
     rows = _schools(data, year)
     total = rows.dropna(subset="marked").groupby(["grade", "subject", "term"], as_index=False)
     own = total[[*_COUNTS, "not_assessed"]].sum(min_count=1).assign(place="own", school_id="")
@@ -49,8 +54,8 @@ def by_term(data: Tables, year: int) -> pd.DataFrame:
     rows = rows.sort_values([*_CLASS, "is_year", "kind", "number"], kind="stable")
     groups = rows.groupby([*_CLASS, "kind"], sort=False)
     is_next = groups["number"].diff() == 1
+    same = (groups["schools"].shift() == rows["schools"]) | (rows["place"] == "school")
     for name in ("below", "quality"):
-        same = (groups["schools"].shift() == rows["schools"]) | (rows["place"] == "school")
         rows[f"{name}_change"] = groups[f"{name}_pct"].diff().where(same & is_next)
     limit = methodology.rules("task_zones").number("failure_change_points") - 1e-9
     rows["is_falling"] = (rows["below_change"] >= limit) | (rows["quality_change"] <= -limit)

@@ -5,11 +5,14 @@ Here: which works, in which order. Not here: their numbers (`works`), tables and
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import pandas as pd
 
 from helpers import vocabulary
 from helpers.indicators import low_results
-from helpers.indicators.rows import each, first_of
+from helpers.indicators.once import fact
+from helpers.indicators.plain import known
 from helpers.indicators.works import Results
 
 
@@ -18,26 +21,18 @@ def works_with_units(view: Results, most: int = 8) -> list[str]:
 
     Only works that several units wrote; the widest first, `most` at most, in reading order.
     """
-    rows = view.failed_units
-    counts = rows.groupby("series")["unit_id"].nunique()
-    works = first_of(rows, ["series"])
-    several = works[works["series"].isin(counts[counts > 1].index).to_numpy()]
-    rank = pd.DataFrame(
-        {
-            "counted": (~is_counted(several)).astype(int),
-            "units": -several["series"].map(counts).astype(float),
-        }
-    )
-    best = several.loc[rank.sort_values([*rank.columns], kind="stable").index, "series"]
-    kept = set(best.head(most).tolist())
-    return [name for name in several["series"].tolist() if name in kept]
+    works = _works(view)
+    best = sorted(works.values(), key=lambda work: (not work.is_counted, -len(work.units)))
+    kept = {work.series for work in best[:most]}
+    return [name for name in works if name in kept]
 
 
 def is_counted(rows: pd.DataFrame) -> pd.Series:
     """Whether the rule of low results looks at a work (`params/methodology/low_results`)."""
     slugs = vocabulary.PROCEDURE_SLUGS
     counted = {(slugs[p], grade, s) for p, grade, s in low_results.default_rule().counted}
-    keys = each(rows[["procedure", "programme_grade", "subject"]])
+    names = ("procedure", "programme_grade", "subject")
+    keys = zip(*(known(rows[name]) for name in names), strict=True)
     return pd.Series([key in counted for key in keys], index=rows.index, dtype=bool)
 
 
@@ -46,21 +41,50 @@ def main_works(view: Results) -> list[str]:
 
     Works without any failure come last; of equally wide works mathematics before Russian.
     """
+    works = _works(view)
+    shown = [works[name] for name in works_with_units(view, most=40)]
+    procedures, subjects = {"oge": 0, "vpr": 1, "ege": 2}, {"math": 0, "rus": 1}
+    ordered = sorted(
+        shown,
+        key=lambda work: (
+            procedures.get(work.procedure, 3), not work.failures, -len(work.units),
+            subjects.get(work.subject, 2),
+        ),
+    )  # fmt: skip
+    first: dict[str, str] = {}
+    for work in ordered:
+        if work.failures > 0:
+            first.setdefault(work.procedure, work.series)
+    widest = list(first.values())
+    return [*widest, *(work.series for work in ordered if work.series not in widest)]
+
+
+@dataclass
+class _Work:
+    """A work that units wrote: which units, and how many pupils failed in all of them."""
+
+    series: str
+    procedure: str
+    subject: str
+    is_counted: bool
+    units: set[str] = field(default_factory=set)
+    failures: float = 0.0
+
+
+def _works(view: Results) -> dict[str, _Work]:
+    """Works that several units wrote, by series, in reading order."""
+    return fact(view, "works of units", lambda: _made_works(view))
+
+
+def _made_works(view: Results) -> dict[str, _Work]:
     rows = view.failed_units
-    chosen = rows["series"].isin(works_with_units(view, most=40)).to_numpy()
-    works = rows.loc[chosen, ["series", "unit_id", "numerator", "procedure", "subject"]]
-    counts = works.groupby("series")["unit_id"].nunique()
-    failures = works.groupby("series")["numerator"].sum()
-    works = first_of(works, ["series"])
-    rank = pd.DataFrame(
-        {
-            "procedure": works["procedure"].map({"oge": 0, "vpr": 1, "ege": 2}).fillna(3),
-            "clean": works["series"].map(failures == 0).astype(int),
-            "units": -works["series"].map(counts).astype(float),
-            "subject": works["subject"].map({"math": 0, "rus": 1}).fillna(2),
-        }
-    )
-    ordered = works.loc[rank.sort_values([*rank.columns], kind="stable").index]
-    failing = ordered[ordered["series"].map(failures) > 0]
-    first = first_of(failing, ["procedure"])["series"].tolist()
-    return [*first, *(name for name in ordered["series"].tolist() if name not in first)]
+    works: dict[str, _Work] = {}
+    names = ("series", "procedure", "subject", "unit_id", "numerator")
+    columns = (known(rows[name]) for name in names)
+    for series, procedure, subject, unit, failed, counted in zip(
+        *columns, is_counted(rows).tolist(), strict=True
+    ):
+        work = works.setdefault(series, _Work(series, procedure, subject, counted))
+        work.units.add(unit)
+        work.failures += failed or 0.0
+    return {series: work for series, work in works.items() if len(work.units) > 1}

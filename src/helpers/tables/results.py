@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers.blocks import Cell, CellLike, Column, Table
-from helpers.indicators.rows import each
+from helpers.indicators.rows import each, is_text, only
 from helpers.indicators.works import (
     GROUP_TITLES,
     PLACES,
@@ -127,14 +128,18 @@ def by_place(view: Results, rows: pd.DataFrame, block_id: str, title: str) -> Ta
     `rows` as from `works.placed`; one row per work, for each place the share and its n.
     """
     titles = place_titles(view)
-    places = [place for place in PLACES if (rows["place"] == place).any()]
     found = {(row.series, row.place): row for row in each(rows)}
+    present = {place for _, place in found}
+    places = [place for place in PLACES if place in present]
+    works: dict[str, Any] = {}
+    for (series, _), first in found.items():
+        works.setdefault(series, first)
     columns = [Column("work", "Работа")]
     for place in places:
         columns.append(Column(place, titles[place], "%", align="right"))
         columns.append(Column(f"n_{place}", "n", align="right"))
     table_rows = []
-    for work in each(rows.drop_duplicates("series")):
+    for work in works.values():
         row: list[Any] = [words.upper_first(work.title)]
         for place in places:
             held = found.get((work.series, place))
@@ -152,7 +157,9 @@ def compared(view: Results, group: str, measure: str) -> pd.DataFrame:
     rows = of_group(view.current, group)
     chosen = failed(rows) if measure == "failed" else rows[rows["measure"] == measure]
     made = usable(placed(view, chosen))
-    return made[made["series"].isin(made.loc[made["place"] == "own", "series"])]
+    names = made["series"].to_numpy()
+    own = set(names[is_text(made, "place", "own")])
+    return only(made, np.array([name in own for name in names], dtype=bool))
 
 
 def changes(frame: pd.DataFrame) -> Table | None:

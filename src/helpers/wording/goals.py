@@ -6,10 +6,13 @@ Here: words of a verdict and the claim about all targets. Not here: the verdict 
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pandas as pd
 
 from helpers.blocks import Notice, Text
-from helpers.indicators.rows import each
+from helpers.indicators.plain import texts
+from helpers.indicators.rows import is_text
 from helpers.wording import numbers
 
 #: Standing of a target in words.
@@ -38,21 +41,18 @@ def sentence(frame: pd.DataFrame, year: int) -> str:
 
     A target judged in two waves counts once: as reached when both reach it.
     """
-    held = frame.assign(
-        known=~frame["standing"].isin(["unknown", "undirected"]),
-        met=frame["standing"].isin(["met", "met_by_chance"]),
-        by_chance=frame["standing"] == "met_by_chance",
-    )
-    by_goal = held.groupby("indicator_id").agg(
-        known=("known", "any"), met=("met", "all"), by_chance=("by_chance", "any")
-    )
-    total, known = len(by_goal), int(by_goal["known"].sum())
-    reached, by_chance = by_goal["met"].sum(), int((by_goal["met"] & by_goal["by_chance"]).sum())
+    of_goal: defaultdict[str, set[str]] = defaultdict(set)
+    for name, standing in zip(texts(frame["indicator_id"]), texts(frame["standing"]), strict=True):
+        of_goal[name].add(standing)
+    total = len(of_goal)
+    known = sum(not met <= {"unknown", "undirected"} for met in of_goal.values())
+    all_met = [met for met in of_goal.values() if met <= {"met", "met_by_chance"}]
+    reached, by_chance = len(all_met), sum("met_by_chance" in met for met in all_met)
     parts = [
         f"На {year} год {numbers.plural(total, 'задана', 'заданы', 'задано')} "
         f"{numbers.counted(total, 'цель', 'цели', 'целей')}; "
         + (
-            f"оценить можно {numbers.number(known)}, достигнуто {numbers.number(int(reached))}."
+            f"оценить можно {numbers.number(known)}, достигнуто {numbers.number(reached)}."
             if known
             else "данных, чтобы их оценить, нет."
         )
@@ -62,7 +62,7 @@ def sentence(frame: pd.DataFrame, year: int) -> str:
             f"Из достигнутых {by_chance} — в пределах случайных колебаний: при таком числе "
             "участников цель лежит внутри интервала."
         )
-    missed = [row.title for row in each(frame[frame["standing"] == "missed"])]
+    missed = texts(frame["title"][is_text(frame, "standing", "missed")])
     if missed:
         shown = "; ".join(missed[:3]) + (f"; и ещё {len(missed) - 3}" if len(missed) > 3 else "")
         parts.append(f"Точно не достигнуты: {shown}.")

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 Number = int | float | Decimal | Fraction
 
@@ -57,15 +58,18 @@ def round_half_up(value: Number, decimals: int = 0) -> Decimal:
 
 def exact_decimal(value: Number) -> Decimal:
     """The value without the binary noise beyond twelve significant digits."""
-    if isinstance(value, Fraction):
-        return _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    if isinstance(value, float):
+        return _SIGNIFICANT.create_decimal(repr(float(value)))
+    if isinstance(value, int):
+        return Decimal(value)
     if isinstance(value, Decimal):
         return value
-    if isinstance(value, int):
-        return Decimal(int(value))
-    return _SIGNIFICANT.create_decimal(repr(float(value)))
+    if isinstance(value, Fraction):
+        return _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return exact_decimal(float(value))
 
 
+@lru_cache(maxsize=4096)
 def number(value: Number, decimals: int = 0, *, signed: bool = False) -> str:
     """A number with a decimal comma; groups of three digits from five digits on.
 

@@ -12,11 +12,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers.blocks import Notice, Text
 from helpers.indicators import contrasts, coverage, low_results
-from helpers.indicators.rows import each
+from helpers.indicators.once import once
+from helpers.indicators.plain import texts
+from helpers.indicators.rows import each, is_text
 from helpers.indicators.works import (
     GROUP_TITLES,
     Results,
@@ -185,11 +188,15 @@ def movement_words(row: Any) -> str:
 
 def verdicts(changes: pd.DataFrame) -> pd.Series:
     """`better`, `worse`, `same` (chance is enough), `broken`, `alone` for each change."""
-    failures = changes["measure"].isin(FAILURES)
-    up, down = changes["movement"] == "up", changes["movement"] == "down"
-    made = changes["movement"].astype("str").replace("none", "same")
-    made = made.mask((up & ~failures) | (down & failures), "better")
-    return made.mask((down & ~failures) | (up & failures), "worse")
+    of_quality = {"up": "better", "down": "worse", "none": "same"}
+    of_failures = {"up": "worse", "down": "better", "none": "same"}
+    made = [
+        (of_failures if measure in FAILURES else of_quality).get(movement, movement)
+        for measure, movement in zip(
+            texts(changes["measure"]), texts(changes["movement"]), strict=True
+        )
+    ]
+    return pd.Series(made, index=changes.index, dtype="str")
 
 
 #: The verdict on a change in words.
@@ -238,16 +245,28 @@ def gap_rows(view: Results) -> pd.DataFrame:
     `low_others` and `high_others` bound the difference from the other schools, schools being the
     observations; missing where there are too few of them (`gap_to_others`).
     """
-    listed = view.current[view.current["scope"] == "listed"]
-    rows = usable(listed[listed["measure"] == "quality_gap_to_district"])
-    written = usable(listed[listed["measure"] == "quality_share"]).set_index("series")
-    enough = written.index[written["denominator"] >= low_results.default_rule().small_n]
-    rows = rows[rows["series"].isin(list(enough))].drop_duplicates("series")
-    others = usable(listed[listed["measure"] == "quality_gap_to_others"])
-    bounds = others.drop_duplicates("series").set_index("series")
+    return once(view, "gap rows", lambda: _gap_rows(view))
+
+
+def _gap_rows(view: Results) -> pd.DataFrame:
+    current = view.current
+    listed = usable(current[is_text(current, "scope", "listed")])
+    gaps, written, others = (
+        listed[is_text(listed, "measure", measure)]
+        for measure in ("quality_gap_to_district", "quality_share", "quality_gap_to_others")
+    )
+    small_n = low_results.default_rule().small_n
+    enough = written["series"][written["denominator"].to_numpy() >= small_n]
+    rows = gaps[gaps["series"].isin(set(enough))].drop_duplicates("series")
+    others = others.drop_duplicates("series")
+    bounds = {
+        side: dict(zip(others["series"].tolist(), others[side].tolist(), strict=True))
+        for side in ("low", "high")
+    }
+    shown = rows["series"].tolist()
     return rows.assign(
-        low_others=rows["series"].map(bounds["low"]).astype(float),
-        high_others=rows["series"].map(bounds["high"]).astype(float),
+        low_others=np.array([bounds["low"].get(series, np.nan) for series in shown], dtype=float),
+        high_others=np.array([bounds["high"].get(series, np.nan) for series in shown], dtype=float),
     )
 
 
@@ -261,40 +280,43 @@ def no_gap(view: Results) -> Notice:
 
 def gap_sentence(rows: pd.DataFrame) -> str:
     """In how many works listed schools are lower, whether beyond chance, and the largest gap."""
-    judged = rows[rows["low_others"].notna()]
-    described = rows[rows["low_others"].isna()]
-    widest = rows.sort_values("value", kind="stable").iloc[0]
+    gaps, low, high = (
+        rows[name].to_numpy(dtype=float) for name in ("value", "low_others", "high_others")
+    )
+    described = np.isnan(low)
+    widest = int(gaps.argmin())
     named = (
         "Наибольшее отставание от территории"
-        if widest["value"] < 0
+        if gaps[widest] < 0
         else "Наименьший разрыв с территорией"
     )
-    parts = [_gap_judged(judged)] if len(judged) else []
-    if len(described):
-        parts.append(_gap_described(described, rest=bool(parts)))
-    parts.append(f"{named} в целом — {widest['title']}: {numbers.points(widest['value'])}")
+    judged, rest = int((~described).sum()), int(described.sum())
+    parts = [_gap_judged(judged, int((high < 0).sum()), int((low > 0).sum()))] if judged else []
+    if rest:
+        parts.append(_gap_described(rest, int((gaps[described] < 0).sum()), rest=bool(parts)))
+    title = rows["title"].iloc[widest]
+    parts.append(f"{named} в целом — {title}: {numbers.points(gaps[widest])}")
     return " ".join(parts)
 
 
-def _gap_judged(rows: pd.DataFrame) -> str:
-    behind, ahead = rows[rows["high_others"] < 0], rows[rows["low_others"] > 0]
+def _gap_judged(count: int, behind: int, ahead: int) -> str:
+    """In how many of `count` works listed schools are lower and higher than the others."""
     text = (
-        f"По доле «4» и «5» школы списка ниже остальных {in_works(len(behind))} из {len(rows)} "
+        f"По доле «4» и «5» школы списка ниже остальных {in_works(behind)} из {count} "
         "(больше случайных различий между школами)"
-        if len(behind)
-        else f"Ни в одной из {len(rows)} работ школы списка по доле «4» и «5» не ниже остальных "
+        if behind
+        else f"Ни в одной из {count} работ школы списка по доле «4» и «5» не ниже остальных "
         "больше, чем случайно различаются школы"
     )
-    text += f", выше — {in_works(len(ahead))}." if len(ahead) else "."
-    moved = len(behind) + len(ahead)
-    return f"{text} {chance.expected(len(rows))}".strip() if moved else text
+    text += f", выше — {in_works(ahead)}." if ahead else "."
+    return f"{text} {chance.expected(count)}".strip() if behind + ahead else text
 
 
-def _gap_described(rows: pd.DataFrame, *, rest: bool) -> str:
-    below = int((rows["value"] < 0).sum())
+def _gap_described(count: int, below: int, *, rest: bool) -> str:
+    """In how many of `count` works listed schools are lower than the whole territory."""
     if not below:
-        return _gap_nowhere(len(rows), rest=rest)
-    lower = f"{in_works(below)} из {len(rows)}"
+        return _gap_nowhere(count, rest=rest)
+    lower = f"{in_works(below)} из {count}"
     start = (
         f"Ещё {lower} они ниже территории в целом"
         if rest

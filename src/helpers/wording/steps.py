@@ -12,14 +12,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
-
-import pandas as pd
 
 from helpers.indicators import low_results
 from helpers.indicators.events import has_word
 from helpers.indicators.overview import Overview
-from helpers.indicators.rows import each
+from helpers.indicators.plain import known, texts
+from helpers.indicators.rows import each, is_text
 from helpers.plans import PARTY_LABELS
 from helpers.wording import numbers
 from helpers.wording import results as words
@@ -48,7 +48,7 @@ def steps(picture: Overview) -> list[Step]:
     rules: tuple[Callable[[Overview], Iterator[Step]], ...] = (
         _overdue, _low, _worse, _teachers, _journal, _missing, _next,
     )  # fmt: skip
-    return [step for rule in rules for step in list(rule(picture))[:MOST_OF_A_RULE]]
+    return [step for rule in rules for step in islice(rule(picture), MOST_OF_A_RULE)]
 
 
 def _overdue(picture: Overview) -> Iterator[Step]:
@@ -85,13 +85,12 @@ def _low(picture: Overview) -> Iterator[Step]:
 
 def _where(picture: Overview, series: str) -> str:
     """«; больше всего таких участников: школа А — 7 из 29»: where most of those who failed are."""
-    rows = picture.results.failed_units
-    rows = rows[(rows["series"] == series) & (rows["numerator"] > 0)]
-    rows = rows.sort_values(["numerator", "unit_name"], ascending=[False, True], kind="stable")
-    names = [
-        f"{row['unit_name']} ({numbers.part_of(int(row['numerator']), int(row['denominator']))})"
-        for row in rows.head(2).to_dict("records")
-    ]
+    units = picture.results.failed_units
+    of_work = is_text(units, "series", series) & (units["numerator"].to_numpy() > 0)
+    counts = (units[name][of_work].tolist() for name in ("numerator", "denominator"))
+    failed = zip(texts(units["unit_name"][of_work]), *counts, strict=True)
+    most = sorted(failed, key=lambda unit: (-unit[1], unit[0]))[:2]
+    names = [f"{name} ({numbers.part_of(int(part), int(whole))})" for name, part, whole in most]
     return f"; больше всего таких участников: {numbers.listed(names)}" if names else ""
 
 
@@ -176,15 +175,15 @@ def _answer(picture: Overview, stems: Sequence[str]) -> Any:
     if not picture.plan.has_plan:
         return None
     items = picture.plan.items
-    items = items[items["status"].isin(_OPEN) & has_word(items["measure"], stems)]
-    ahead = items[items["next_due"].map(lambda day: _is_ahead(day, picture)).astype(bool)]
-    if ahead.empty:
-        return None
-    return next(each(ahead.sort_values(["next_due", "seq"], kind="stable")))
-
-
-def _is_ahead(day: Any, picture: Overview) -> bool:
-    return day is not None and not pd.isna(day) and day > picture.run.report_date()
+    today = picture.run.report_date()
+    fits = has_word(items["measure"], stems).tolist()
+    columns = (known(items[name]) for name in ("status", "next_due", "seq"))
+    ahead = [
+        (day, number, place)
+        for place, (status, day, number) in enumerate(zip(*columns, strict=True))
+        if fits[place] and status in _OPEN and day is not None and day > today
+    ]
+    return next(each(items.iloc[[min(ahead)[-1]]])) if ahead else None
 
 
 def _step(what: str, why: str, owner: str, item: Any, rule: str) -> Step:

@@ -20,8 +20,10 @@ from helpers.indicators.calendar import NotHeld, reason_not_held
 from helpers.indicators.low_results.quartiles import in_lowest_quarter
 from helpers.indicators.low_results.rule import CODES, Rule
 from helpers.indicators.once import once
-from helpers.indicators.rows import whole_sums
+from helpers.indicators.plain import texts, true
+from helpers.indicators.rows import is_text, whole_sums
 from helpers.indicators.scopes import NOT_APPLICABLE, SILENT, STATE, Tables
+from helpers.schemas.frames import TEXT
 
 KEY = ["school_id", "procedure", "grade", "subject", "level"]
 COUNTS = ["below", "participants", "enrolled"]
@@ -131,11 +133,14 @@ def _not_held(rows: pd.DataFrame, year: int) -> pd.Series:
 def _of_marks(data: Tables, year: int) -> pd.DataFrame:
     """Marks «2» of schools; both waves of a campaign are added up by the programme's grade."""
     table = data.table("marks")
-    of_all = table["selection"].fillna("").isin(["", "all"])
-    parts = [
-        _wave_rows(table[of_all], year).assign(is_part=False),
-        _wave_rows(table[~of_all], year).assign(is_part=True),
-    ]
+    of_all = np.array([word in ("", "all") for word in texts(table["selection"])], dtype=bool)
+    if of_all.all():
+        parts = [_wave_rows(marks.held_in(data, year)).assign(is_part=False)]
+    else:
+        parts = [
+            _wave_rows(marks.of_year(table[of_all], year)).assign(is_part=False),
+            _wave_rows(marks.of_year(table[~of_all], year)).assign(is_part=True),
+        ]
     rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     if not len(rows):
         return rows.reindex(columns=[*KEY, *COUNTS, "is_part"])
@@ -143,42 +148,70 @@ def _of_marks(data: Tables, year: int) -> pd.DataFrame:
     return sums.sort_values("is_part", kind="stable").drop_duplicates(KEY)
 
 
-def _wave_rows(table: pd.DataFrame, year: int) -> pd.DataFrame:
-    rows = marks.one_attempt(marks.of_year(table, year))
-    rows = rows[(rows["school_id"] != "") & ~rows[STATE].isin([SILENT, NOT_APPLICABLE])]
-    written = rows[list(marks.MARKS)].sum(axis=1, skipna=False)
-    grade = rows["programme_grade"].where(rows["procedure"].isin(["vpr", "dr"]), rows["grade"])
-    rows = rows.assign(
-        below=rows["mark_2"],
-        participants=rows["participants"].fillna(written),
-        procedure=rows["procedure"].map(CODES),
-        grade=grade,
+def _wave_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = marks.one_attempt(rows)
+    labels = [CODES.get(slug) for slug in rows["procedure"].tolist()]
+    told = ~(is_text(rows, STATE, SILENT) | is_text(rows, STATE, NOT_APPLICABLE))
+    kept = (
+        told
+        & ~is_text(rows, "school_id", "")
+        & np.array([label is not None for label in labels], dtype=bool)
     )
-    return rows.dropna(subset="procedure")[[*KEY, *COUNTS]]
+    written = sum(rows[mark].to_numpy() for mark in marks.MARKS)
+    sat = rows["participants"].to_numpy()
+    is_test = is_text(rows, "procedure", "vpr") | is_text(rows, "procedure", "dr")
+    grade = np.where(is_test, rows["programme_grade"].to_numpy(), rows["grade"].to_numpy())
+    columns = {
+        "school_id": rows["school_id"].array,
+        "procedure": pd.array(labels, dtype="str"),
+        "grade": grade,
+        "subject": rows["subject"].array,
+        "level": rows["level"].array,
+        "below": rows["mark_2"].to_numpy(),
+        "participants": np.where(np.isnan(sat), written, sat),
+        "enrolled": rows["enrolled"].to_numpy(),
+    }
+    return pd.DataFrame({name: values[kept] for name, values in columns.items()})
 
 
 def _of_exams(data: Tables, year: int, below_min: str) -> pd.DataFrame:
     """Exams of schools below the minimum; ОГЭ only where `marks` has no such row."""
-    rows = data.table("exams")
-    own = (rows["year"] == year) & (rows["scope_type"] == "school")
-    rows = rows[own.fillna(False) & rows["form"].isin(["ОГЭ", "ЕГЭ"])]
-    other = "below_min_first" if below_min == "final" else "below_min_final"
-    below = rows[f"below_min_{below_min}"].fillna(rows[other])
-    nobody = (rows["sat"] == 0).fillna(False)
-    rows = rows.assign(
-        below=below.mask(nobody, 0), participants=rows["sat"], enrolled=np.nan, is_part=False
+    table = data.table("exams")
+    own = true(table["year"] == year) & is_text(table, "scope_type", "school")
+    own &= is_text(table, "form", "ОГЭ") | is_text(table, "form", "ЕГЭ")
+    school, form, subject, level, absences = (
+        texts(table[name][own]) for name in ("scope_id", "form", "subject", "level", "absences")
     )
-    rows = rows.rename(columns={"scope_id": "school_id", "form": "procedure"})
-    declared = rows["absences"].fillna("").str.contains("=not_applicable|=not_drawn")
-    silent = rows["sat"].isna() & rows["below"].isna()
-    rows = rows[~declared & ~silent].astype({"level": "str"})
-    rows["level"] = rows["level"].fillna("")
+    grade = [int(number) for number in table["grade"][own].tolist()]
+    other = "below_min_first" if below_min == "final" else "below_min_final"
+    sat, wanted, instead = (
+        table[name][own].to_numpy(dtype=float, na_value=np.nan)
+        for name in ("sat", f"below_min_{below_min}", other)
+    )
+    below = np.where(sat == 0, 0.0, np.where(np.isnan(wanted), instead, wanted))
     held = marks.held_in(data, year)
-    held = held[(held["procedure"] == "oge") & held["mark_2"].notna()]
-    by_marks = pd.MultiIndex.from_frame(held[["school_id", "grade", "subject"]])
-    again = pd.MultiIndex.from_frame(rows[["school_id", "grade", "subject"]]).isin(by_marks)
-    rows = rows[~(again & (rows["procedure"] == "ОГЭ"))]
-    return rows[[*KEY, *COUNTS, "is_part"]].astype({"grade": int})
+    held = held[is_text(held, "procedure", "oge") & held["mark_2"].notna().to_numpy()]
+    columns = (held[name].tolist() for name in ("school_id", "grade", "subject"))
+    by_marks = set(zip(*columns, strict=True))
+    of_marks = [
+        name == "ОГЭ" and work in by_marks
+        for name, work in zip(form, zip(school, grade, subject, strict=True), strict=True)
+    ]
+    declared = ["=not_applicable" in text or "=not_drawn" in text for text in absences]
+    kept = ~(np.isnan(sat) & np.isnan(below)) & ~np.array(declared, dtype=bool)
+    kept &= ~np.array(of_marks, dtype=bool)
+    rows = pd.DataFrame(
+        {
+            "school_id": pd.array(school, dtype=TEXT),
+            "procedure": pd.array(form, dtype=TEXT),
+            "grade": np.array(grade, dtype=np.int64),
+            "subject": pd.array(subject, dtype=TEXT),
+            "level": pd.array(level, dtype=TEXT),
+            "below": below,
+            "participants": sat,
+        }
+    )
+    return rows[kept].assign(enrolled=np.nan, is_part=False)
 
 
 def _levels(rows: pd.DataFrame, rule: Rule) -> pd.DataFrame:
