@@ -11,6 +11,7 @@ from helpers.blocks import Notice, Text
 from helpers.indicators import contrasts, coverage, goals, series, works
 from helpers.tables import results as tables
 from helpers.wording import chance, result_findings, units
+from helpers.wording import gaps as gap_words
 from helpers.wording import goals as goal_words
 from helpers.wording import results as words
 
@@ -86,7 +87,7 @@ def test_sections_without_data_show_one_notice_and_no_empty_table() -> None:
     data, view = pictured(marked("1", 2022, BEFORE))
     assert isinstance(words.level(view, "gia11"), Notice)
     assert tables.level(view, "gia11") is None
-    assert isinstance(words.gap(view), Notice)
+    assert isinstance(gap_words.gap(view), Notice)
     assert isinstance(words.change(series.changes(data, view)), Notice)
 
 
@@ -156,13 +157,13 @@ def gaps(*rows: tuple[str, float, float | None, float | None]) -> pd.DataFrame:
 
 def test_a_gap_of_few_schools_is_only_described() -> None:
     few = gaps(("ОГЭ, математика", -34.8, None, None), ("ОГЭ, русский", 2.0, None, None))
-    assert words.gap_sentence(few).replace("\u00a0", " ") == (
+    assert gap_words.gap_sentence(few).replace("\u00a0", " ") == (
         "По доле «4» и «5» школы списка ниже территории в целом в 1 работе из 2, но школ мало: "
         "больше ли это случайного, сказать нельзя. Наибольшее отставание от территории в целом — "
         "ОГЭ, математика: −34,8 п. п."
     )
     many = gaps(("а", -20.0, -30.0, -5.0), ("б", -9.0, -20.0, 1.0), ("в", 9.0, 2.0, 18.0))
-    both = words.gap_sentence(pd.concat([many, few])).replace("\u00a0", " ")
+    both = gap_words.gap_sentence(pd.concat([many, few])).replace("\u00a0", " ")
     assert both.startswith(
         "По доле «4» и «5» школы списка ниже остальных в 1 работе из 3 (больше случайных "
         "различий между школами), выше — в 1 работе. Ещё в 1 работе из 2 они ниже территории в "
@@ -170,18 +171,18 @@ def test_a_gap_of_few_schools_is_only_described() -> None:
     )
     level = gaps(("а", 0.0, None, None), ("б", 2.0, None, None))
     assert (
-        words.gap_sentence(level)
+        gap_words.gap_sentence(level)
         .replace("\u00a0", " ")
         .startswith(
             "По доле «4» и «5» школы списка ни в одной из 2 работ не ниже территории в целом. "
         )
     )
-    rest = words.gap_sentence(pd.concat([many, level])).replace("\u00a0", " ")
+    rest = gap_words.gap_sentence(pd.concat([many, level])).replace("\u00a0", " ")
     assert " Ещё ни в одной из 2 работ они не ниже территории в целом. " in rest
     assert "сказать нельзя" not in rest
-    single = words.gap_sentence(level.tail(1)).replace("\u00a0", " ")
+    single = gap_words.gap_sentence(level.tail(1)).replace("\u00a0", " ")
     assert "школы списка в единственной работе не ниже территории в целом." in single
-    none = words.gap_sentence(gaps(("б", 1.0, -20.0, 1.0)))
+    none = gap_words.gap_sentence(gaps(("б", 1.0, -20.0, 1.0)))
     assert "не ниже остальных больше, чем случайно различаются школы." in none
     assert "Наименьший разрыв с территорией в целом — б: +1,0" in none.replace("\u00a0", " ")
 
@@ -216,7 +217,7 @@ def test_one_work_of_many_that_stands_out_is_no_news_of_the_lists_gap() -> None:
     def finding(behind: int, count: int):
         rows = gaps(*((f"р{n}", -3.0, -9.0, -1.0 if n < behind else 1.0) for n in range(count)))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(words, "gap_rows", lambda view: rows)
+            patch.setattr(gap_words, "gap_rows", lambda view: rows)
             return result_findings.gap(None)
 
     assert (finding(1, 18).tone, finding(2, 18).tone) == ("neutral", "attention")

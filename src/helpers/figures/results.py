@@ -26,6 +26,7 @@ from helpers.indicators.works import (
 )
 from helpers.tables import cells
 from helpers.tables import results as tables
+from helpers.wording import gaps as gap_words
 from helpers.wording import numbers
 from helpers.wording import results as words
 
@@ -275,7 +276,7 @@ def _distribution_table(rows: pd.DataFrame, group: str, title: str) -> Table:
 
 def gaps(view: Results) -> Figure | None:
     """Quality in listed schools minus that of the whole territory, in points, by work."""
-    rows = words.gap_rows(view)
+    rows = gap_words.gap_rows(view)
     if rows.empty:
         return None
     table = Table(
@@ -319,7 +320,7 @@ def gaps(view: Results) -> Figure | None:
             )  # fmt: skip
         axes.set_xlabel("п. п.; левее нуля — школы списка ниже")
         return plane.block(
-            "gaps", figure, title=title, alt=words.gap_sentence(rows), table=table,
+            "gaps", figure, title=title, alt=gap_words.gap_sentence(rows), table=table,
             notes=["Отрезок считает учеников независимыми; о различиях школ он не говорит."],
         )  # fmt: skip
 

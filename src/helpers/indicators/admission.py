@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.indicators import scopes, values
+from helpers.indicators import scope_sums, scopes, values
 from helpers.indicators.rows import is_number, is_text
 from helpers.indicators.scopes import PLACE, STATE, Tables
 from helpers.params import RunParams
@@ -34,7 +34,7 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     rows = fractions(data.table("admission"), run.year)
     if rows.empty:
         return values.empty()
-    spread = scopes.with_published(rows, ["indicator_id"], _FRACTION, where)
+    spread = scope_sums.with_published(rows, ["indicator_id"], _FRACTION, where)
     return values.shares(spread.assign(year=where.year, status=spread[STATE]))
 
 
@@ -65,7 +65,7 @@ def fractions(admission: pd.DataFrame, year: int) -> pd.DataFrame:
     mastered = found[
         [name.endswith("programme_mastered_share") for name in found["indicator_id"].tolist()]
     ]
-    both = scopes.summed(mastered, [*PLACE, "school_id"], _FRACTION).assign(
+    both = scope_sums.summed(mastered, [*PLACE, "school_id"], _FRACTION).assign(
         indicator_id=_BOTH, note=""
     )
     return pd.concat([found, both], ignore_index=True)

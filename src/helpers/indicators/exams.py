@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import vocabulary
-from helpers.indicators import marks, scopes, values
+from helpers.indicators import marks, scope_sums, scopes, values
 from helpers.indicators.catalogue import AS_WRITTEN
 from helpers.indicators.marks import BY, MARKS
 from helpers.indicators.results import identified
@@ -250,7 +250,7 @@ def pooled(figures: pd.DataFrame) -> pd.DataFrame:
     """
     counted, forms = pool_parts(figures)
     whole = [name for name in _KEY if name not in ("procedure", "level")]
-    added = scopes.summed(forms, [*whole, "measure"], _FRACTION)
+    added = scope_sums.summed(forms, [*whole, "measure"], _FRACTION)
     of_ege = forms.loc[is_text(forms, "procedure", "ege"), [*whole, "level"]]
     levels = Counter(row[:-1] for row in dict.fromkeys(each(of_ege)))
     many = [levels[row] > 1 for row in each(added[whole])]
@@ -285,9 +285,9 @@ def _complete(forms: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
 
 def passed_cells(chosen: pd.DataFrame, where: Places | Sequence[Places]) -> pd.DataFrame:
-    """Those who passed, then for ЕГЭ those who did not, at every scope (`scopes.at_scopes`); last
-    the lines as the plan wrote them (`_as_written`)."""
-    rows = identified(scopes.with_published(chosen, [*BY, "measure"], _FRACTION, where))
+    """Those who passed, then for ЕГЭ those who did not, at every scope (`scope_sums`); last the
+    lines as the plan wrote them (`_as_written`)."""
+    rows = identified(scope_sums.with_published(chosen, [*BY, "measure"], _FRACTION, where))
     names = (rows["stem"] + rows["measure"]).tolist()
     part, whole = (rows[name].to_numpy() for name in _FRACTION)
     of_ege = is_text(rows, "procedure", "ege") & is_text(rows, "measure", PASSED)
@@ -331,7 +331,7 @@ def mean_score_cells(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame
     if rows.empty:
         return []
     rows = rows.assign(score_sum=rows["mean_score"] * rows["sat"])
-    spread = scopes.with_published(rows, BY, ("mean_score", "score_sum", "sat"), where)
+    spread = scope_sums.with_published(rows, BY, ("mean_score", "score_sum", "sat"), where)
     spread = identified(spread)
     stated = (spread["scope"] == "school") | (spread["origin"] == "published")
     sat = spread["sat"].where(spread["sat"] > 0)
@@ -358,10 +358,10 @@ def year_mark_cells(sittings: pd.DataFrame, where: Places) -> list[pd.DataFrame]
     )
     if rows.empty:
         return []
-    by_subject = identified(scopes.with_published(rows, BY, _FRACTION, where))
+    by_subject = identified(scope_sums.with_published(rows, BY, _FRACTION, where))
     place = [*PLACE, "school_id"]
-    total = scopes.summed(rows, place, _FRACTION).assign(note="")
-    total = scopes.with_published(total.assign(indicator_id=TOTAL_CONFIRMED),
+    total = scope_sums.summed(rows, place, _FRACTION).assign(note="")
+    total = scope_sums.with_published(total.assign(indicator_id=TOTAL_CONFIRMED),
                                   ["indicator_id"], _FRACTION, where)  # fmt: skip
     return [
         by_subject.assign(indicator_id=by_subject["stem"] + "year_mark_confirmed_share"),

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import vocabulary
-from helpers.indicators import scopes
+from helpers.indicators import scope_sums, scopes
 from helpers.indicators.once import once
 from helpers.indicators.rows import is_text
 from helpers.indicators.scopes import PLACE, STATE, Tables
@@ -126,8 +126,8 @@ def _without(rows: pd.DataFrame, whole: pd.DataFrame, key: Sequence[str]) -> pd.
 
 def _sum_of_classes(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Class rows summed to their place; a class with unknown numbers makes the sum missing."""
-    marks = scopes.summed(rows, [*key, "school_id"], MARKS, "классов")
-    attendance = scopes.summed(
+    marks = scope_sums.summed(rows, [*key, "school_id"], MARKS, "классов")
+    attendance = scope_sums.summed(
         rows.assign(**{STATE: rows["attendance"]}),
         [*key, "school_id"],
         ["participants", "enrolled"],

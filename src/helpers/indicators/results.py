@@ -13,7 +13,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from helpers.indicators import catalogue, gap_to_others, intervals, marks, scopes, values
+from helpers.indicators import (
+    catalogue,
+    gap_to_others,
+    intervals,
+    marks,
+    scope_sums,
+    scopes,
+    values,
+)
 from helpers.indicators.marks import BY, MARKS
 from helpers.indicators.rows import grouped, is_text
 from helpers.indicators.scopes import OK, STATE, Places, Tables
@@ -38,8 +46,8 @@ def values_of_year(data: Tables, run: RunParams) -> pd.DataFrame:
     rows = marks.one_attempt(marks.held_in(data, run.year))
     if not len(rows):
         return values.empty()
-    series = scopes.with_published(rows, BY, MARKS, where)
-    attendance = scopes.with_published(
+    series = scope_sums.with_published(rows, BY, MARKS, where)
+    attendance = scope_sums.with_published(
         rows.assign(**{STATE: rows["attendance"]}), BY, ("participants", "enrolled"), where
     )
     series, attendance = identified(series), identified(attendance)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.indicators import scopes, values
+from helpers.indicators import scope_sums, scopes, values
 from helpers.indicators.catalogue import entry
 from helpers.indicators.periods import school_year_end, school_year_start
 from helpers.indicators.rows import each, is_text
@@ -136,7 +136,7 @@ def tally_values(
     found = tallies[tallies["indicator_id"].isin(known)]
     if len(found):
         placed = _on_all_schools(found, schools, where)
-        summed = scopes.at_scopes(placed, ["indicator_id"], _SUMS, where)
+        summed = scope_sums.at_scopes(placed, ["indicator_id"], _SUMS, where)
         of_no_school = is_text(summed, "scope", "school") & is_text(summed, "school_id", "")
         parts.extend(_valued(summed[~of_no_school].assign(year=where.year)))
     return values.combined(parts)

@@ -22,7 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers import vocabulary
-from helpers.indicators import catalogue, exams, marks, scopes, values
+from helpers.indicators import catalogue, exams, marks, scope_sums, scopes, values
 from helpers.indicators import results as by_marks
 from helpers.indicators.once import once, values_by
 from helpers.indicators.rows import each, grouped, is_number, is_text, only
@@ -163,7 +163,7 @@ def shares_in(
     where = [scopes.places(data, run.model_copy(update={"year": year})) for year in years]
     cells: list[pd.DataFrame] = []
     if len(rows):
-        spread = scopes.with_published(rows, marks.BY, marks.MARKS, where)
+        spread = scope_sums.with_published(rows, marks.BY, marks.MARKS, where)
         cells.append(by_marks.share_cells(by_marks.identified(spread)))
     if len(best):
         cells.append(exams.passed_cells(best, where))

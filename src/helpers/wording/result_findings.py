@@ -19,6 +19,7 @@ from helpers.indicators import contrasts, coverage, low_results
 from helpers.indicators.rows import each
 from helpers.indicators.works import GROUP_TITLES, Results
 from helpers.wording import chance, numbers
+from helpers.wording import gaps as gap_words
 from helpers.wording import goals as goals_words
 from helpers.wording import results as words
 
@@ -192,7 +193,7 @@ def region(view: Results) -> Finding | None:
 
 def gap(view: Results) -> Finding | None:
     """Listed schools against the whole territory."""
-    rows = words.gap_rows(view)
+    rows = gap_words.gap_rows(view)
     if rows.empty:
         return None
     judged = int(rows["low_others"].notna().sum())
@@ -200,7 +201,7 @@ def gap(view: Results) -> Finding | None:
     return Finding(
         "finding-gap",
         "attention" if chance.is_news(behind, judged) else "neutral",
-        words.gap_sentence(rows),
+        gap_words.gap_sentence(rows),
         "95-процентный интервал разности с остальными школами лежит ниже нуля; независимы школы, "
         "а не ученики; оценка даётся, когда таких работ больше, чем дал бы случай (5 % сравнений)",
         {"works": len(rows), "judged": judged, "behind": behind},
