@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from . import time_words
 from .plan_names import plan_name
-from .points import PART_KINDS, POINT_KINDS, is_plausible, part_days, points_of
+from .points import PART_KINDS, POINT_KINDS, is_plausible, part_of, points_of
 from .readings import Reading
 from .shared_years import Shape, Term, with_shared_years
 from .tokens import Token, scan
@@ -54,14 +54,22 @@ class _Grouping:
         self.tokens = tokens
         self.place = 0
         self.reading = Reading()
+        #: Points that what is to be done is about: «отчёт за II квартал».
+        self.told_about: list[Term] = []
+        self.about_notes: list[str] = []
         self.extras: list[str] = []
         self.notes: list[str] = []
 
     def run(self) -> None:
         while self.place < len(self.tokens):
             self._one()
-        self.reading.terms = with_shared_years(self.reading.terms, self.reading.flags)
-        self._judge()
+        self._settle_told_about()
+        reading, kinds = self.reading, {kind for _, kind in self.reading.kinds}
+        reading.terms = with_shared_years(reading.terms, reading.flags, "RECUR" in kinds)
+        for term in reading.terms:
+            reading.flags.extend(term.flags)
+        reading.note = "; ".join(note for note in self.notes if note)
+        reading.judge(self.extras)
 
     # -- looking -------------------------------------------------------------------------
 
@@ -85,8 +93,10 @@ class _Grouping:
             self._range_or_point()
         elif kind == "FROM" and self._at_point(1):
             self._from()
-        elif kind in ("UNTIL", "UNTIL_INCLUSIVE") and self._at_point(1):
+        elif kind in ("UNTIL", "UNTIL_INCLUSIVE", "TO") and self._at_point(1):
             self._before()
+        elif kind == "ABOUT_TIME" and self._at_point(1):
+            self._told_about()
         elif kind == "UNTIL" and self._kind(1) == "OTHER":
             self.place += 1
             self._event_ahead(token)
@@ -117,12 +127,30 @@ class _Grouping:
         elif token.kind not in ("AND", "COMMA", "DASH", "OPEN", "CLOSE"):
             self.extras.append(token.text)
 
+    # -- what the work is about ----------------------------------------------------------
+
+    def _told_about(self) -> None:
+        """«за II квартал»: the deadline where the cell names no other, else what it is about."""
+        self.place += 1
+        known, start = self.reading.terms, self.tokens[self.place - 1].start
+        self.reading.terms = []
+        self._range_or_point()
+        self.told_about += self.reading.terms
+        self.reading.terms = known
+        self.about_notes.append(self.text[start : self.tokens[self.place - 1].end])
+
+    def _settle_told_about(self) -> None:
+        if self.reading.terms:
+            self.notes += self.about_notes
+        else:
+            self.reading.terms = self.told_about
+
     # -- calendar terms ------------------------------------------------------------------
 
     def _range_or_point(self) -> None:
         order = self.place
         points = self._points()
-        if len(points) == 1 and self._joins_range():
+        if len(points) == 1 and self._joins_range(points[0]):
             if self._kind() in ("DASH", "TO", "UNTIL"):
                 exclusive = self._kind() == "UNTIL"
                 self.place += 1
@@ -133,15 +161,17 @@ class _Grouping:
         for point in points:
             self._term("point", point, None, order)
 
-    def _joins_range(self) -> bool:
+    def _joins_range(self, first: Point) -> bool:
+        if self._kind() == "TO" and self._at_point(1):
+            return True
         if self._kind() == "DASH" and self._at_point(1):
-            return not self._dates_what_follows()
+            return not (first.precision == "year" and self._dates_what_follows())
         months = self.tokens[self.place - 1].kind == "MONTH" and self._kind() == "MONTH"
         return months and self._kind(1) != "MONTH"
 
     def _dates_what_follows(self) -> bool:
         """«2023 – март»: a year before a dash is that of the month, unless it has its own."""
-        if self.tokens[self.place - 1].kind != "YEAR" or self._kind(1) != "MONTH":
+        if self._kind(1) != "MONTH":
             return False
         years = ("YEAR", "YEARS")
         return self._kind(2) not in years and (self._kind(2), self._kind(3)) != ("DASH", "YEAR")
@@ -166,7 +196,7 @@ class _Grouping:
             self._term("from", first, None, order, ("open_end",))
 
     def _before(self) -> None:
-        order, inclusive = self.place, self._kind() == "UNTIL_INCLUSIVE"
+        order, inclusive = self.place, self._kind() != "UNTIL"
         self.place += 1
         to_the_end = self._kind() == "PART_END"
         if to_the_end:
@@ -224,19 +254,12 @@ class _Grouping:
         return Years(value["first"], value["last"], value["unit"])
 
     def _part(self, part: Token, point: Point) -> Point:
-        """A part of a month or, for «начало/конец» only, of a year."""
-        approximate = part.kind in ("PART_END", "PART_BEGIN", "PART_MIDDLE", "PART_WEEK")
-        if approximate:
+        if part.kind in ("PART_END", "PART_BEGIN", "PART_MIDDLE", "PART_WEEK"):
             self._flag("approximate")
-        if point.precision == "month" and point.start[0] == point.end[0]:
-            month = point.start[0]
-            first, last = part_days(part)
-            return Point("day", (month, first), (month, last), point.years)
-        if point.precision == "year" and part.kind in ("PART_END", "PART_BEGIN"):
-            month = 12 if part.kind == "PART_END" else 1
-            return Point("month", (month, 1), (month, 0), point.years)
-        self.reading.understood = False
-        return point
+        found = part_of(part, point)
+        if found is None:
+            self.reading.understood = False
+        return found or point
 
     # -- rhythms and references ------------------------------------------------------------
 
@@ -368,25 +391,6 @@ class _Grouping:
 
     def _add_kind(self, order: int, kind: str) -> None:
         self.reading.kinds.append((order, kind))
-
-    # -- judgement -------------------------------------------------------------------------
-
-    def _judge(self) -> None:
-        reading = self.reading
-        for term in reading.terms:
-            reading.flags.extend(term.flags)
-        extra = " ".join(self.extras).strip()
-        reading.note = "; ".join(note for note in self.notes if note)
-        if not reading.terms and not reading.kinds:
-            reading.understood = False
-        if any(time_words.is_misspelt_month(word) for word in self.extras):
-            reading.flags.append("mistyped")
-            reading.understood = False
-        if time_words.speak_of_time(extra):
-            reading.understood = False
-        elif re.search(r"\w", extra):
-            reading.flags.append("extra_text")
-            reading.note = "; ".join(filter(None, [reading.note, extra]))
 
 
 _RHYTHM_ORDER = ("D", "W", "TERM", "M", "Y")

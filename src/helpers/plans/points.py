@@ -113,3 +113,22 @@ def part_days(part: Token) -> tuple[int, int]:
 
 def is_plausible(year: int) -> bool:
     return year in PLAUSIBLE_YEARS
+
+
+def part_of(part: Token, point: Point) -> Point | None:
+    """A part of a month or, for «начало/конец» only, of a year; None for any other.
+
+    A school year begins in September and ends on 31 August, as «до конца учебного года» does.
+    """
+    if point.precision == "month" and point.start[0] == point.end[0]:
+        month = point.start[0]
+        first, last = part_days(part)
+        return Point("day", (month, first), (month, last), point.years)
+    years = point.years
+    if point.precision != "year" or years is None or part.kind not in ("PART_END", "PART_BEGIN"):
+        return None
+    if not years.unit and years.first != years.last:
+        return None
+    ends = part.kind == "PART_END"
+    month = (8 if ends else 9) if years.unit == "school" else (12 if ends else 1)
+    return Point("month", (month, 1), (month, 0), years)

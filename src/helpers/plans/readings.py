@@ -1,14 +1,17 @@
 """What a deadline cell says before any frame: calendar terms, rhythms, references, notes.
 
-Here: the object and the questions to it. Not here: how it is filled (`clauses`) and what it
+Here: the object, the questions to it, what leftover words do to it. Not here: how it is filled (`clauses`) and what it
 means in a plan (`terms`, `deadlines`).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from . import time_words
 from .shared_years import Term
 from .windows import Years
 
@@ -60,3 +63,18 @@ class Reading:
             and self.terms[0].first.precision == "year"
             and bool(self.year_points)
         )
+
+    def judge(self, extras: Sequence[str]) -> None:
+        """Whether the cell is understood in spite of the words that nothing took: words of time
+        among them mean that it is not, others go to the note."""
+        if not self.terms and not self.kinds:
+            self.understood = False
+        if any(time_words.is_misspelt_month(word) for word in extras):
+            self.flags.append("mistyped")
+            self.understood = False
+        extra = " ".join(extras).strip()
+        if time_words.speak_of_time(extra):
+            self.understood = False
+        elif re.search(r"\w", extra):
+            self.flags.append("extra_text")
+            self.note = "; ".join(filter(None, [self.note, extra]))

@@ -31,9 +31,10 @@ class Term:
         return any(end is not None and end.years is not None for end in ends)
 
 
-def with_shared_years(terms: list[Term], flags: list[str]) -> list[Term]:
+def with_shared_years(terms: list[Term], flags: list[str], recurs: bool) -> list[Term]:
     """Years written once for several terms: «март, май 2023», «2023 год: март, май»,
-    «Август 2022, 2023»."""
+    «Август 2022, 2023», «декабрь 2022, май» (unless the cell `recurs`: «март 2022, май
+    ежегодно»)."""
     if not any(_is_year(term) for term in terms) and not any(term.has_year for term in terms):
         return terms
     shared: list[Term] = []
@@ -41,12 +42,10 @@ def with_shared_years(terms: list[Term], flags: list[str]) -> list[Term]:
     for term in terms:
         last = shared[-1] if shared else None
         if last and _is_year(term) and _is_part(last):
-            if last.has_year:
-                shared.append(
-                    Term(
-                        "point", last.first.in_years(term.first.years), None, last.order, last.flags
-                    )
-                )
+            if last.second is not None and last.second.years is None and last.has_year:
+                shared[-1] = replace(last, second=last.second.in_years(term.first.years))
+            elif last.has_year:
+                shared.append(_dated_again(last, term.first.years))
             else:
                 shared[-1] = _dated_by(last, term.first.years)
         elif last and _is_year(last) and _is_part(term) and not term.has_year:
@@ -56,7 +55,8 @@ def with_shared_years(terms: list[Term], flags: list[str]) -> list[Term]:
             shared.append(_dated_by(term, heading))
         else:
             shared.append(term)
-    return _shared_backwards(shared, flags)
+    shared = _shared_backwards(shared, flags)
+    return shared if recurs else _shared_forwards(shared)
 
 
 def _shared_backwards(terms: list[Term], flags: list[str]) -> list[Term]:
@@ -79,6 +79,23 @@ def _shared_backwards(terms: list[Term], flags: list[str]) -> list[Term]:
     return result
 
 
+def _shared_forwards(terms: list[Term]) -> list[Term]:
+    """A term without a year after one of a single year is the next such time after it."""
+    result = list(terms)
+    for index in range(1, len(result)):
+        above, term = result[index - 1], result[index]
+        last = above.second or above.first
+        years = last.years
+        carries = _is_part(above) and above.shape in ("point", "range")
+        if term.has_year or not _is_part(term) or not carries or term.shape == "from":
+            continue
+        if years is None or years.unit == "school" or years.first != years.last:
+            continue
+        year = years.first + (term.first.start < last.start)
+        result[index] = _dated_by(term, replace(years, first=year, last=year))
+    return result
+
+
 def _with_unit(term: Term, following: Term) -> Term:
     """«2021-2022, 2022-2023 учебные годы»: the unit at the end is meant for both."""
     years, unit = term.first.years, following.first.years.unit if following.first.years else ""
@@ -97,6 +114,16 @@ def _is_year(term: Term) -> bool:
 
 def _is_part(term: Term) -> bool:
     return term.first.precision != "year"
+
+
+def _dated_again(term: Term, years: Years | None) -> Term:
+    """The same time in one more year: «август – сентябрь 2022, 2023»."""
+    second = term.second.in_years(years) if term.second else None
+    first = term.first
+    if first.years is not None or second is None:
+        first = first.in_years(years)
+    shape = "point" if term.shape == "from" else term.shape
+    return Term(shape, first, second, term.order, term.flags)
 
 
 def _dated_by(term: Term, years: Years | None) -> Term:
