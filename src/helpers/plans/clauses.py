@@ -6,7 +6,6 @@ Here: the grouping, free of any frame. Not here: patterns of words (`tokens`), d
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 

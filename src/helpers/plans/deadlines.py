@@ -24,6 +24,11 @@ ENDLESS_KINDS = frozenset({"PERMANENT", "ON_REQUEST", "ON_NEED"})
 #: What people write for «no deadline».
 _NOTHING = frozenset({"нет", "н/д", "не указан", "не указано", "не определен", "без срока", "б/с"})
 _SLASHED = re.compile(r"\b(20\d\d)\s*/\s*((?:20)?\d\d)\b(?!\s*[./-]?\s*(?:уч|\d))")
+#: The years of a part of a plan: «План на 2023 год», not «Анализ ВПР 2023 года».
+_HEADED_YEARS = re.compile(
+    r"(?i)(?<!\w)на\s+20\d\d(?:\s?[-/]\s?(?:20)?\d\d)?\s*-?\s?(?:й\s+)?"
+    r"(?:уч\w*\.?\s*г(?:од\w*|\.)?|г(?:од\w*|г?\.|г?(?!\w)))"
+)
 #: Longest cell that can be a deadline; anything longer is prose.
 LONGEST_CELL = 600
 
@@ -106,7 +111,8 @@ def _frame_of_years(reading: Reading, frame: PlanFrame, section: str) -> tuple[P
     if not reading.needs_years:
         return frame, False
     if section:
-        own = group(plain(section))
+        headed = _HEADED_YEARS.search(plain(section))
+        own = group(headed[0] if headed else plain(section))
         if own.only_years and (frame.frame is None or own.understood):
             return _frame_from_years(own, frame), True
     if frame.frame is not None:

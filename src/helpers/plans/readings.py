@@ -1,7 +1,7 @@
 """What a deadline cell says before any frame: calendar terms, rhythms, references, notes.
 
-Here: the object, the questions to it, what leftover words do to it. Not here: how it is filled (`clauses`) and what it
-means in a plan (`terms`, `deadlines`).
+Here: the object, the questions to it, what leftover words do to it. Not here: how it is filled
+(`clauses`) and what it means in a plan (`terms`, `deadlines`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which column of a plan table is which, by the words of its header.
 
-Here: header words, headers of two rows, quarters as columns. Not here: rows under the header
-(`rows`).
+Here: header words, headers of two rows, quarters as columns, a term in two columns. Not
+here: rows under the header (`rows`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,11 @@ _WORDS: tuple[tuple[Role, str], ...] = (
         r"примечани|отметк|финанс|источник|участник|категори|место\s|целев\w+\s+(?:групп|аудитор)"
         r"|стоимост|объем|адресат|охват|статус|ссылк",
     ),
-    ("term", r"срок|дата(?![а-я])|даты|период|время|когда(?![а-я])|месяц"),
+    (
+        "term",
+        r"срок|дата(?![а-я])|даты|период|время|когда(?![а-я])|месяц"
+        r"|^(?:начало|окончание|завершение)(?:\s+(?:реализ|исполн|выполн|работ|провед|мероприят)\w+)?$",
+    ),
     ("responsible", r"ответствен|исполнител|кто(?![а-я])"),
     (
         "result",
@@ -43,6 +47,11 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ("section", r"направлени|раздел|блок(?![а-я])|задач|модул|этап"),
 )
 _COMPILED = tuple((role, re.compile(words)) for role, words in _WORDS)
+#: Heads of the two columns of a term, and of a second row under «Срок».
+_START = re.compile(r"(?<![а-я])начал[оа](?![а-я])|^(?:с|от)$")
+_FINISH = re.compile(r"(?<![а-я])(?:окончани|завершени|кон(?:ец|ца)(?![а-я]))|^(?:по|до)$")
+_PLANNED = re.compile(r"^план\w*$")
+_FACT = re.compile(r"(?<![а-я])факт(?:\W|ич|$)")
 _PART_KINDS = {
     "QUARTER",
     "MONTH",
@@ -57,11 +66,15 @@ _PART_KINDS = {
 
 @dataclass(frozen=True)
 class Columns:
-    """Roles of the columns of one table, by position, and the labels of part columns."""
+    """Roles of the columns of one table, by position, and the labels of part columns.
+
+    `span` holds the columns where a term begins and ends («Начало», «Окончание»).
+    """
 
     roles: tuple[Role, ...]
     labels: tuple[str, ...]
     names: dict[str, str] = field(default_factory=dict)
+    span: tuple[int, int] | None = None
 
     @property
     def count(self) -> int:
@@ -88,6 +101,8 @@ def column_role(text: str) -> Role | None:
         return None
     if _NUMBER.match(low):
         return "number"
+    if _FACT.search(low) and "план" not in low:
+        return "other"
     found = [
         (match.start(), order, role)
         for order, (role, words) in enumerate(_COMPILED)
@@ -125,8 +140,9 @@ def header_columns(cells: Sequence[str]) -> Columns | None:
         role is None and len(cell) > LONGEST_HEADER for role, cell in zip(roles, cells, strict=True)
     ):
         return None
-    if known.count("measure") > 1 or known.count("term") > 1 or known.count("responsible") > 1:
-        roles = _first_only(roles)
+    span = _span([cell if role == "term" else "" for role, cell in zip(roles, cells, strict=True)])
+    if known.count("measure") > 1 or known.count("term") > 1:
+        roles = _first_only(roles, span)
     if "part" in known and known.count("part") < 2 and "term" not in known:
         roles = ["term" if role == "part" else role for role in roles]
     named = tuple(role or "other" for role in roles)
@@ -134,7 +150,18 @@ def header_columns(cells: Sequence[str]) -> Columns | None:
         named,
         tuple(plain(cell) for cell in cells),
         {role: plain(cell) for role, cell in zip(named, cells, strict=True)},
+        span,
     )
+
+
+def _span(cells: Sequence[str]) -> tuple[int, int] | None:
+    """The columns where a term begins and ends, if there is just one of each."""
+    lows = [lowered(plain(cell)).strip(" :.*") for cell in cells]
+    starts, finishes = (
+        [i for i, low in enumerate(lows) if head.search(low)] for head in (_START, _FINISH)
+    )
+    apart = len(starts) == len(finishes) == 1 and starts != finishes
+    return (starts[0], finishes[0]) if apart else None
 
 
 def _name_number(roles: list[Role | None], cells: Sequence[str]) -> None:
@@ -144,11 +171,13 @@ def _name_number(roles: list[Role | None], cells: Sequence[str]) -> None:
         roles[first - 1] = "number"
 
 
-def _first_only(roles: list[Role | None]) -> list[Role | None]:
+def _first_only(roles: list[Role | None], span: tuple[int, int] | None) -> list[Role | None]:
     seen: set[Role] = set()
     result: list[Role | None] = []
-    for role in roles:
-        repeated = role in ("measure", "term", "responsible") and role in seen
+    for place, role in enumerate(roles):
+        repeated = role in ("measure", "term") and role in seen
+        if role == "term" and span:
+            repeated = place not in span
         result.append("other" if repeated else role)
         if role:
             seen.add(role)
@@ -156,8 +185,11 @@ def _first_only(roles: list[Role | None]) -> list[Role | None]:
 
 
 def with_second_row(columns: Columns, cells: Sequence[str]) -> Columns | None:
-    """Columns of a header of two rows whose second names quarters, months or years."""
+    """Columns of a header of two rows whose second names quarters, months or years, the
+    beginning and the end of a term, or what is planned and what is done."""
     cells = [*cells, *[""] * (columns.count - len(cells))]
+    if columns.has("term") and (halves := _with_halves(columns, cells)):
+        return halves
     parts = [i for i, cell in enumerate(cells) if cell.strip() and is_part(cell)]
     others = [i for i, cell in enumerate(cells) if cell.strip() and i not in parts]
     if len(parts) < 2 or not all(column_role(cells[i]) for i in others):
@@ -170,6 +202,27 @@ def with_second_row(columns: Columns, cells: Sequence[str]) -> Columns | None:
         above = labels[place] if labels[place] and is_part(labels[place]) else ""
         roles[place], labels[place] = "part", " ".join(filter(None, [plain(cells[place]), above]))
     return Columns(tuple(roles), tuple(labels), columns.names)
+
+
+def _with_halves(columns: Columns, cells: Sequence[str]) -> Columns | None:
+    """A term in two columns: «начало» and «окончание», or «план» and «факт»."""
+    lows = [lowered(plain(cell)).strip(" :.*") for cell in cells]
+    filled = [i for i, low in enumerate(lows) if low]
+    place = columns.places("term")[0]
+    span = _span(cells)
+    planned = [i for i in filled if _PLANNED.match(lows[i])]
+    terms = list(span or planned)
+    others = [i for i in filled if i not in terms and not _FACT.search(lows[i])]
+    if place not in filled or not terms or not all(column_role(cells[i]) for i in others):
+        return None
+    if len(planned) > 1 and not span:
+        return None
+    roles: list[Role] = ["other" if role == "term" else role for role in columns.roles]
+    roles.extend("other" for _ in range(len(cells) - len(roles)))
+    for term in terms:
+        roles[term] = "term"
+    labels = [*columns.labels, *[""] * (len(cells) - columns.count)]
+    return Columns(tuple(roles), tuple(labels), columns.names, span)
 
 
 def is_numbers_row(cells: Sequence[str]) -> bool:

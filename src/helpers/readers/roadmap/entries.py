@@ -6,6 +6,7 @@ Here: the one object that all shapes share. Not here: telling shapes apart (`tex
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -52,3 +53,13 @@ class RawPlan:
     shape: str = ""
     encoding: str = ""
     findings: list[Problem] = field(default_factory=list)
+
+
+def is_rule(entry: Entry) -> bool:
+    """Whether a row is the rule under the header of a Markdown table."""
+    filled = [cell for cell in entry.cells if cell.strip()]
+    return (
+        entry.kind == "row"
+        and bool(filled)
+        and all(re.fullmatch(r":?-{2,}:?", cell.strip()) for cell in filled)
+    )

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from helpers.errors import Problem
-from helpers.plans import PlanFrame, unknown_parties
+from helpers.plans import NameMask, PlanFrame, unknown_parties
 from helpers.plans.evidence import is_effect_only
 from helpers.plans.words import lowered, plain
 
+from .columns import Columns, column_role
 from .entries import Entry
 
 if TYPE_CHECKING:
@@ -83,6 +84,41 @@ def removed_item(entry: Entry) -> Problem:
         sheet=entry.sheet,
         row=entry.line,
     )
+
+
+def header_unclear(entry: Entry, cells: Sequence[str]) -> Problem:
+    """That the second row of a header names columns in words that are not understood."""
+    return Problem(
+        "error",
+        "header_unclear",
+        "Вторая строка заголовка не понята: что стоит в столбцах под ней, не известно. Напишите в "
+        "ней кварталы («I квартал»), месяцы («сентябрь»), «начало» и «окончание» — или сделайте "
+        "заголовок из одной строки.",
+        sheet=entry.sheet,
+        row=entry.line,
+        found=NameMask()(", ".join(f"«{cell}»" for cell in cells if cell)),
+    )
+
+
+def second_terms(entry: Entry, columns: Columns) -> list[Problem]:
+    """That more columns of terms are not read, one finding for each."""
+    message = (
+        "Столбцов со сроком несколько: срок взят из первого, этот не прочитан. Если нужен он, "
+        "поставьте его первым или назовите столбцы «Начало» и «Окончание»."
+    )
+    mask = NameMask()
+    return [
+        Problem(
+            "warning",
+            "second_term_column",
+            message,
+            sheet=entry.sheet,
+            row=entry.line,
+            found=f"столбец «{mask(label)}»",
+        )
+        for role, label in zip(columns.roles, columns.labels, strict=True)
+        if role == "other" and column_role(label) == "term"
+    ]
 
 
 def _warning(item: RoadmapItem, code: str, message: str, found: str = "") -> Problem:

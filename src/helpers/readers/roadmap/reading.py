@@ -35,6 +35,7 @@ from .columns import column_role
 from .entries import RawPlan
 from .measure_terms import term_in_measure
 from .office import read_csv_plan, read_docx
+from .other_plans import other_plans
 from .quality import plan_findings
 from .repairs import is_of_a_cell, repaired
 from .rows import PlanRow, PlanRows, plan_rows
@@ -121,6 +122,7 @@ def _source(name: str, plan_id: str, raw: RawPlan, found: PlanRows) -> RoadmapSo
         _item(seq, row, detected.frame, mask, plan_id) for seq, row in enumerate(rows, start=1)
     ]
     problems = [*raw.findings, *detected.problems, *found.problems]
+    problems += other_plans(found.headers, detected.frame)
     problems += plan_findings(items, detected.frame, columns.has("result"), has_term)
     if raw.shape == "lines":
         problems.append(

@@ -12,16 +12,15 @@ from dataclasses import dataclass, field, replace
 
 from helpers.errors import Problem
 from helpers.plans import read_deadline
-from helpers.plans.frame_detection import is_title
 from helpers.plans.words import lowered, plain, without_markup
 
 from .columns import Columns, header_columns, is_numbers_row, with_second_row
-from .entries import Entry
-from .headings import HEADING, heading_above, heading_of_row, is_under_row
+from .entries import Entry, is_rule
+from .headings import heading_above, heading_of_row, is_under_row
 from .item_numbers import clean_number, is_item_number
 from .joining import joined
 from .later_tables import ANY_FRAME, Above, Continuation, continuation, fitted, is_new_header
-from .quality import removed_item
+from .quality import header_unclear, removed_item, second_terms
 from .row_fields import FIELDS, fields_of, one_line
 
 _DASHES_ONLY = re.compile(r"[\s\-–—_=*|:.+]*")
@@ -50,6 +49,8 @@ class PlanRows:
     preamble: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     columns: Columns | None = None
+    #: Headers after the first with the lines of text right above them.
+    headers: list[tuple[Entry, list[str]]] = field(default_factory=list)
 
 
 def plan_rows(entries: Sequence[Entry]) -> PlanRows:
@@ -61,7 +62,7 @@ class _Rows:
     """One pass over the entries of a file."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = [entry for entry in entries if not _is_rule(entry)]
+        self.entries = [entry for entry in entries if not is_rule(entry)]
         self.result = PlanRows()
         self.columns: Columns | None = None
         self.table = 0
@@ -70,9 +71,11 @@ class _Rows:
         #: Lines of the last paragraph below the header: a heading, if rows follow.
         self.pending: list[str] = []
         self.in_paragraph = False
-        self.is_title = False
+        self.is_repeated = False
         #: The last line of text, or name of a sheet, since the last row.
         self.line_above = ""
+        #: Lines of text since the last row.
+        self.lines_above: list[str] = []
         self.seen: set[tuple[str, ...]] = set()
         self.last_cells: list[str] = []
         self.after_repeat = False
@@ -107,7 +110,7 @@ class _Rows:
     def _break(self, index: int) -> None:
         """A new sheet with a header of its own begins like a new file."""
         self.section, self.merged_section, self.pending, self.last_cells = "", "", [], []
-        self.line_above = self.entries[index].sheet
+        self.line_above, self.lines_above = self.entries[index].sheet, []
         for entry in self.entries[index + 1 :]:
             if entry.kind == "break":
                 return
@@ -126,6 +129,7 @@ class _Rows:
 
     def _text(self, entry: Entry) -> None:
         text = without_markup(entry.text).strip()
+        self.lines_above += ["", text] if entry.after_blank else [text]
         if self.columns is None:
             if entry.after_blank:
                 self._note_preamble("")
@@ -143,10 +147,9 @@ class _Rows:
         ):
             if entry.after_blank or not self.in_paragraph:
                 self.pending = []
-                repeats = _folded(text) in self.titles
-                self.is_title = repeats or (is_title(text) and not HEADING.match(text))
+                self.is_repeated = _folded(text) in self.titles
             self.in_paragraph = True
-            if not self.is_title:
+            if not self.is_repeated:
                 self.pending.append(text)
         else:
             self._append_to_last_cell(text)
@@ -170,14 +173,16 @@ class _Rows:
         if self.columns is None:
             if entry.after_blank:
                 self._note_preamble("")
-            self._note_preamble(" ".join(cell for cell in cells if cell))
+            line = " ".join(dict.fromkeys(cell for cell in cells if cell))
+            self.lines_above += ["", line] if entry.after_blank else [line]
+            self._note_preamble(line)
             return
         if entry.table != self.table:
             carried = self._carried(index, entry)
             if carried is None:
                 return
             entry, cells = carried, list(carried.cells)
-        if index and self._header_goes_on(index, cells):
+        if index and self._header_goes_on(index, entry, cells):
             return
         if not any(cells) or is_numbers_row(cells):
             return
@@ -222,8 +227,10 @@ class _Rows:
         ]
 
     def _header(self, index: int, entry: Entry, columns: Columns) -> None:
+        if self.result.columns is not None:
+            self.result.headers.append((entry, self.lines_above))
         if self.columns is not None:
-            self.after_repeat = True
+            self.after_repeat = not self.pending or " ".join(self.pending) == self.section
         if self.columns is None:
             self.section = heading_above(self.entries[:index])
         if self.pending:
@@ -231,6 +238,7 @@ class _Rows:
             self.pending = []
         self.columns, self.table = columns, entry.table
         self.result.columns = columns
+        self.result.problems += second_terms(entry, columns)
         rows = [e for e in self.entries[index + 1 :] if e.kind == "row"]
         place = columns.places("number")
         if place:
@@ -242,7 +250,7 @@ class _Rows:
         else:
             self.numbered = False
 
-    def _header_goes_on(self, index: int, cells: list[str]) -> bool:
+    def _header_goes_on(self, index: int, entry: Entry, cells: list[str]) -> bool:
         """The second row of a header, right under the first."""
         above = self.entries[index - 1]
         if (
@@ -252,13 +260,24 @@ class _Rows:
         ):
             return False
         wider = with_second_row(self.columns, cells)
+        if wider is None and self._is_rest_of_header(entry, cells):
+            self.result.problems.append(header_unclear(entry, cells))
+            return True
         if wider is None:
             return False
         self.columns = self.result.columns = wider
         return True
 
+    def _is_rest_of_header(self, entry: Entry, cells: list[str]) -> bool:
+        """Several cells under a header, none of them a number or a measure."""
+        assert self.columns is not None
+        known = [i for role in ("number", "measure") for i in self.columns.places(role)]
+        if entry.paged or any(cells[i] for i in known if i < len(cells)):
+            return False
+        return len({cell for cell in cells if cell}) > 1
+
     def _content(self, index: int, entry: Entry, cells: list[str]) -> None:
-        self.line_above = ""
+        self.line_above, self.lines_above = "", []
         filled = [i for i, cell in enumerate(cells) if cell]
         assert self.columns is not None
         number_place = (self.columns.places("number") or [-1])[0]
@@ -268,7 +287,7 @@ class _Rows:
             self._removed(entry, cells)
             return
         if self._is_continuation(entry, cells):
-            self._continue(cells)
+            self._continue(entry, cells)
             return
         heading = heading_of_row(
             cells,
@@ -332,10 +351,12 @@ class _Rows:
         measure = cells[self.columns.places("measure")[0]]
         return own and above and measure[:1].isupper()
 
-    def _continue(self, cells: list[str]) -> None:
+    def _continue(self, entry: Entry, cells: list[str]) -> None:
         assert self.columns is not None
         last = self.result.rows[-1]
         parts = fields_of(cells, self.columns)
+        if not entry.paged and _are_terms(last.term, parts["term"]):
+            last.term, parts["term"] = f"{last.term}; {parts['term']}", ""
         for name in FIELDS:
             setattr(last, name, joined(getattr(last, name), parts[name]))
 
@@ -364,13 +385,10 @@ class _Rows:
         )
 
 
-def _is_rule(entry: Entry) -> bool:
-    filled = [cell for cell in entry.cells if cell.strip()]
-    return (
-        entry.kind == "row"
-        and bool(filled)
-        and all(re.fullmatch(r":?-{2,}:?", cell.strip()) for cell in filled)
-    )
+def _are_terms(*texts: str) -> bool:
+    """Whether each text is a deadline by itself: a year alone is the rest of one."""
+    kinds = [read_deadline(text, ANY_FRAME).kind for text in texts]
+    return all(kind and kind != "YEAR" for kind in kinds)
 
 
 def _folded(text: str) -> str:
