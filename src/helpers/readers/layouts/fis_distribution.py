@@ -40,7 +40,10 @@ def _header(grid: Grid) -> int | None:
 def _read(export: Export) -> list[TableRows]:
     """Rows of `score_distribution`: one a group and score, shares kept, counts where certain."""
     words = export.words
-    scores = _scores(export.grid.rows[export.header])
+    header = export.grid.rows[export.header]
+    scores = _scores(header)
+    numbered = ((at, number) for at, cell in enumerate(header) for number in _scores([cell]))
+    frame.one_each(export, dict(numbered))
     participants, schools = frame.participants_column(words), frame.schools_column(words)
     groups = frame.column(words, frame.GROUPS)
     positions = {f"score_{score}": at for score, at in scores.items()}

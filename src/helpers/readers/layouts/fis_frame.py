@@ -16,7 +16,7 @@ from typing import Any
 from helpers import vocabulary
 from helpers.errors import Problem
 from helpers.readers import cells
-from helpers.readers.grid import Grid
+from helpers.readers.grid import Grid, letters
 from helpers.readers.layouts.fis_places import Label, Place, SheetPlaces
 from helpers.readers.layouts.fis_work import Work
 from helpers.readers.tabular import TableRows
@@ -27,7 +27,10 @@ SEARCHED_ROWS = 40
 GROUPS = "группы участников"
 _NUMBER_WORD = re.compile(r"([0-9]{1,3})(?:[.,]0+)?")
 #: Columns with names of people are dropped, not put aside.
-_PERSONAL = re.compile(r"^(?:фио|ф\.и\.о|фамилия|имя|отчество|снилс|паспорт|телефон)")
+_PERSONAL = re.compile(
+    r"^(?:фио|ф\.и\.о|фамилия|имя|отчество|снилс|паспорт|телефон|учитель|педагог|преподаватель"
+    r"|классный руководитель|ученик)"
+)
 
 
 @dataclass
@@ -143,10 +146,44 @@ def group_labels(grid: Grid, header: int) -> list[Label]:
         Label(index, position, text_of(row[position]))
         for index, row in enumerate(grid.rows)
         if index > header
+        and not is_header_again(grid, header, index)
         and position < len(row)
         and isinstance(row[position], str)
         and sum(not cells.is_empty(cell) for cell in row) > 1
     ]
+
+
+def is_header_again(grid: Grid, header: int, index: int) -> bool:
+    """Whether a row repeats the header, as at the top of each printed page."""
+    first, again = grid.rows[header], grid.rows[index]
+    at = next((at for at, cell in enumerate(first) if not cells.is_empty(cell)), None)
+    if at is None or cell(again, at) != first[at]:
+        return False
+    words, same = ([folded(c) for c in row if not cells.is_empty(c)] for row in (first, again))
+    return index > header and words == same
+
+
+def one_each(export: Export, meant: Mapping[int, object]) -> None:
+    """An error where two columns mean the same, such as the marks of two years side by side.
+
+    `meant` says what each column means, by position.
+    """
+    met: dict[object, int] = {}
+    header = export.grid.rows[export.header]
+    for at, meaning in sorted(meant.items()):
+        if meaning in met:
+            export.problems.append(
+                export.grid.problem(
+                    "duplicate_header",
+                    "Столбец стоит в заголовке дважды: какой из них относится к этой работе, не "
+                    "известно. Оставьте один.",
+                    export.header,
+                    at,
+                    found=text_of(header[at]),
+                    expected=f"один столбец, как {letters(met[meaning])}",
+                )
+            )
+        met.setdefault(meaning, at)
 
 
 def group_rows(
@@ -161,7 +198,7 @@ def group_rows(
     position = column(export.words, GROUPS)
     assert position is not None
     for index in range(export.header + 1, len(grid.rows)):
-        if index in passing:
+        if index in passing or is_header_again(grid, export.header, index):
             continue
         row = grid.rows[index]
         place = export.places.get((index, position))

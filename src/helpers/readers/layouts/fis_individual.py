@@ -16,7 +16,7 @@ from typing import Any
 
 from helpers import vocabulary
 from helpers.errors import figure
-from helpers.readers import cells
+from helpers.readers import cells, totals
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import fis_frame as frame
 from helpers.readers.layouts.fis_frame import Export, Report
@@ -34,6 +34,8 @@ _DECLARED = re.compile(r"кол-?во\s+участников\s*:?\s*([0-9]+)", r
 NOT_ATTEMPTED = "X"
 NOT_TAUGHT = "не пройд."
 _DIRTY = {"x": NOT_ATTEMPTED, "х": NOT_ATTEMPTED, "не пройд.": NOT_TAUGHT, "не пройд": NOT_TAUGHT}
+_CLASS = re.compile(r"класс(?: \(?(?:буква|литера|номер)\)?)?|(?:буква|литера|наименование) класса")
+_MARK = re.compile(r"(?:отметка|оценка)(?: за (?:работу|впр|проверочную работу))?")
 _ABSENT = ("отсутств",)
 _CODE_LENGTH = 5
 
@@ -135,10 +137,10 @@ def _columns(export_grid: Grid, header: int) -> _Columns:
         municipality=frame.column(words, "муниципалитет"),
         school_name=frame.column(words, "название оо", "наименование оо"),
         code=code,
-        class_=frame.column(words, "класс"),
+        class_=next((at for at, word in enumerate(words) if _CLASS.fullmatch(word)), None),
         variant=frame.column(words, "вариант"),
         total=frame.column(words, "первичный балл", "итого баллов"),
-        mark=next((at for at, word in enumerate(words) if word == "отметка"), None),
+        mark=next((at for at, word in enumerate(words) if _MARK.fullmatch(word)), None),
         journal=frame.column(words, "отметка по журналу"),
         tasks=tasks,
     )
@@ -177,6 +179,8 @@ def _labels(grid: Grid, header: int) -> list[Label]:
     met: set[tuple[str, str]] = set()
     for index in range(header + 1, len(grid.rows)):
         row = grid.rows[index]
+        if frame.is_header_again(grid, header, index):
+            continue
         if group := _group_line(row):
             labels.append(Label(index, group[0], group[1], "school"))
             continue
@@ -202,6 +206,7 @@ def _school_text(row: Sequence[Any], at: _Columns) -> str:
 def _read(export: Export) -> list[TableRows]:
     """Rows of `individual`, then what the schools get from them."""
     at = _columns(export.grid, export.header)
+    frame.one_each(export, {position: task.name for position, task in at.tasks.items()})
     positions = {
         name: position
         for name, position in (
@@ -231,6 +236,19 @@ def _rows(reader: _Reader) -> None:
                 reader.declared[current.scope_id] = before + group[2]
             continue
         if all(cells.is_empty(cell) for cell in line):
+            continue
+        if frame.is_header_again(export.grid, export.header, index):
+            continue
+        if totals.kind_of(frame.text_of(frame.cell(line, at.code))) == "total":
+            export.problems.append(
+                export.grid.problem(
+                    "total_row",
+                    "На месте кода участника слово итогов: строка стала бы ещё одним участником. "
+                    "Удалите её.",
+                    index, at.code, "Код участника", frame.text_of(frame.cell(line, at.code)),
+                    "код участника",
+                )
+            )  # fmt: skip
             continue
         school = _school_text(line, at)
         key = (school, frame.text_of(frame.cell(line, at.municipality)))

@@ -8,6 +8,7 @@ group → `journal_match`. Not here: the common frame (`fis_frame`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +24,8 @@ from helpers.schemas import COLUMNS
 
 SIDES = ("lowered", "confirmed", "raised")
 _WORDS = {"понизили": "lowered", "подтвердили": "confirmed", "повысили": "raised"}
+#: Words of a column of people.
+_COUNT = re.compile(r"кол-во|количество|(?<![а-я])чел(?![а-я]|овек[а-я]*\s+%)|человек")
 #: Printed shares have two decimals and may be truncated.
 _SHARE_OFF = 0.011
 
@@ -84,17 +87,21 @@ def _wide(export: Export) -> TableRows:
     shares: dict[str, int] = {}
     side = ""
     whole = None
+    meant: dict[int, object] = {}
     for at, word in enumerate(words):
         side = _side(word) or side
-        is_count = "кол-во" in word or "количество" in word
+        is_count = bool(_COUNT.search(word))
         if is_count and "оо" in word.split():
             continue
         if is_count and (not side or "всего" in word):
             whole = at if whole is None else whole
-        elif is_count and side not in counts:
-            counts[side] = at
-        elif side and (word.endswith("%") or _side(word)) and side not in shares:
-            shares[side] = at
+        elif is_count:
+            meant[at] = (side, "count")
+            counts.setdefault(side, at)
+        elif side and (word.endswith("%") or _side(word)):
+            meant[at] = (side, "share")
+            shares.setdefault(side, at)
+    frame.one_each(export, meant)
     positions = {**counts, **({"participants": whole} if whole is not None else {})}
     data = export.data("journal_match", positions)
     schools = frame.schools_column(words)

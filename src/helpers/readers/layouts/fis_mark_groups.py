@@ -75,6 +75,8 @@ def _lines(export: Export, passing: set[int]) -> Iterator[tuple[Line, int | None
         row = grid.rows[index]
         if index in passing or all(cells.is_empty(cell) for cell in row):
             continue
+        if frame.is_header_again(grid, export.header, index):
+            continue
         place = export.places.get((index, groups), place)
         mark = mark_of(frame.cell(row, groups if marks is None else marks))
         if mark is None and marks is not None:

@@ -40,6 +40,8 @@ def _read(export: Export) -> list[TableRows]:
     header = export.grid.rows[export.header]
     at_mark = {_mark(cell): at for at, cell in enumerate(header)}
     positions = {share: at_mark[mark] for share, mark in zip(SHARES, _MARKS, strict=True)}
+    marked = ((at, _mark(cell)) for at, cell in enumerate(header))
+    frame.one_each(export, {at: mark for at, mark in marked if mark in _MARKS})
     participants, schools = frame.participants_column(words), frame.schools_column(words)
     if participants is not None:
         positions["participants"] = participants
@@ -57,8 +59,28 @@ def _read(export: Export) -> list[TableRows]:
         for name, at in positions.items():
             frame.put(data, row, name, frame.cell(line, at), index, at)
         _complete(data, row)
+        if participants is not None and row["participants"] is None:
+            _tell_uncounted(data, row)
         data.rows.append(row)
     return [data]
+
+
+def _tell_uncounted(data: TableRows, row: dict[str, Any]) -> None:
+    """That shares without the number of participants give no counts."""
+    if row["source_row"] in data.faulty_lines or all(row[name] is None for name in SHARES):
+        return
+    data.problems.append(
+        data.problem(
+            "participants_missing",
+            "Есть доли отметок, но нет числа участников: количеств у этой строки нет, в счёт она "
+            "не войдёт. Впишите число участников.",
+            row,
+            "participants",
+            None,
+            "число участников",
+            "warning",
+        )
+    )
 
 
 def _complete(data: TableRows, row: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from helpers import params, vocabulary
 from helpers.errors import Problem
-from helpers.readers import cells
+from helpers.readers import cells, totals
 from helpers.readers.code_book import CodeBook, code_key
 from helpers.readers.grid import Grid
 
@@ -260,6 +260,8 @@ class _Settler:
                 if item.code not in schools:
                     schools[item.code] = self._school(sheet, item)
                 scope_id, own = schools[item.code], owner
+            elif totals.kind_of(item.label.text) == "total":
+                self._problem(sheet, item, "total_row", _TOTAL, expected="группа участников")
             else:
                 self._problem(sheet, item, "code_missing", _NO_CODE, expected="название(код)")
             if scope_id:
@@ -285,6 +287,10 @@ class _Settler:
 
 
 _AMBIGUOUS = "Код записан в таблице кодов за несколькими: исправьте её или сроки действия кодов."
+_TOTAL = (
+    "Строка итогов среди групп: в выгрузке её нет, и чья она, не известно. Удалите её: итоги "
+    "программа считает сама."
+)
 _NO_CODE = (
     "В скобках после названия нет кода, и по названию не видно, чья это строка. Верните код, как в "
     "выгрузке: «название(edu…)» у школы, «название(reg…_m…)» у муниципалитета."
@@ -332,7 +338,7 @@ def _kind_by_name(text: str, inside: bool) -> str:
     known = params.municipalities().values()
     if any(not m.is_region and plain_name(m.name) == plain_name(text) for m in known):
         return "municipality"
-    if inside or _SCHOOL_WORDS.search(vocabulary.folded(text)):
+    if inside or totals.kind_of(text) == "total" or _SCHOOL_WORDS.search(vocabulary.folded(text)):
         return ""
     return "municipality" if _AREA_WORDS.search(vocabulary.folded(text)) else "region"
 

@@ -22,6 +22,8 @@ from helpers.readers.tabular import TableRows
 from helpers.schemas import TABLES
 
 _MOST_TOLD = 10
+#: Words of the rows of a header below its first one.
+_BELOW = ("макс", "уровень", "сложность")
 _TASK = re.compile(r"[0-9]{1,2}(?:[.,][0-9]{1,2})?(?:\([0-9]+\))?(?:\s*[КкKk]\s*[0-9]{1,2})?")
 
 
@@ -158,13 +160,20 @@ def _maxima(export: Export, tasks: dict[int, str]) -> tuple[set[int], dict[int, 
     for index in range(export.header + 1, min(export.header + 4, len(rows))):
         row = rows[index]
         first = frame.folded(frame.cell(row, groups))
-        if first and not first.startswith(("макс", "уровень", "сложность")):
+        told = any(frame.folded(cell).startswith(_BELOW) for cell in row)
+        if not told and (first or _is_of_people(row, export.words)):
             break
         passing.add(index)
         numbers = {at: number for at in tasks if (number := _number(frame.cell(row, at)))}
-        if numbers and not first.startswith(("уровень", "сложность")):
+        if numbers and not first.startswith(_BELOW[1:]):
             maxima = numbers
     return passing, maxima
+
+
+def _is_of_people(row: Sequence[Any], words: Sequence[str]) -> bool:
+    """Whether a row says how many took part: then it is a group whose name is lost."""
+    whole = frame.cell(row, frame.participants_column(words))
+    return cells.plain_number(whole) is not None
 
 
 def _number(cell: Any) -> float | None:

@@ -103,6 +103,8 @@ def read_work(
     year, wave = _year_and_wave(grid, said, parts, date, given, problems)
     if grade is None and programme is not None:
         grade = programme + (wave == "autumn")
+    if disagrees := _sheet_disagrees(grid, (grade, programme), subject, said.title_row):
+        problems.append(disagrees)
     procedure = parts.get("procedure")
     lacking = [
         word
@@ -152,6 +154,46 @@ def _said(rows: Sequence[Sequence[Any]]) -> _Said:
         elif not said.title and _procedure(vocabulary.folded(filled[0])):
             said.title, said.title_row = cells.tidy(filled[0]), index
     return said
+
+
+def another_work(grid: Grid, header: int) -> Problem | None:
+    """An error where a line below the header names another work than those above it."""
+    own = _parts_of_title(_said(grid.rows[:header]).title)
+    for index in range(header + 1, len(grid.rows)):
+        filled = [cell for cell in grid.rows[index] if not cells.is_empty(cell)]
+        if len(filled) != 1 or not isinstance(filled[0], str):
+            continue
+        parts = _parts_of_title(cells.tidy(filled[0]))
+        if parts != own and subject_and_level(parts.get("subject", ""))[0] and "grade" in parts:
+            return grid.problem(
+                "several_works",
+                "Под таблицей одной работы на том же листе стоит другая: её строки были бы "
+                "отнесены к первой. Перенесите каждую работу на свой лист.",
+                index,
+                found=cells.tidy(filled[0]),
+                expected=_said(grid.rows[:header]).title or "одна работа на листе",
+            )
+    return None
+
+
+def _sheet_disagrees(
+    grid: Grid, grades: Sequence[int | None], subject: str | None, row: int | None
+) -> Problem | None:
+    """That the name of a sheet («МА 5 …») says another subject or grade than its lines."""
+    named = _SHEET.match(vocabulary.folded(grid.sheet))
+    code = vocabulary.SUBJECTS.find(named[1]) if named else None
+    if named is None or code is None or subject is None or not any(grades):
+        return None
+    if code == subject and int(named[2]) in grades:
+        return None
+    return grid.problem(
+        "sheet_disagrees",
+        "Название листа говорит о другой работе, чем строки над таблицей: взято то, что в "
+        "строках. Проверьте, чья это таблица.",
+        row,
+        found=grid.sheet,
+        severity="warning",
+    )
 
 
 def _procedure(text: str) -> tuple[str, str] | None:
