@@ -14,28 +14,9 @@ from .plan_names import plan_name
 from .points import PART_KINDS, POINT_KINDS, is_plausible, part_of, points_of
 from .readings import Reading
 from .shared_years import Shape, Term, with_shared_years
+from .token_kinds import ENDS_AT_EVENT, SIMPLE_KINDS, SPECIAL_KINDS, TAKES_WORDS
 from .tokens import Token, scan
 from .windows import Point, Precision, Years
-
-_SIMPLE_KINDS = frozenset({
-    "WITHIN_PERIOD", "PERMANENT", "ON_REQUEST", "ON_NEED", "WITHIN_YEAR", "STAGE", "STAGE_END",
-    "BY_PLAN", "AFTER_EVENT", "RECUR",
-})  # fmt: skip
-#: Tokens whose free words after them are their name or scope.
-_TAKES_WORDS = frozenset(
-    {
-        "BY_PLAN",
-        "AFTER_EVENT",
-        "BEFORE_EVENT",
-        "SCOPE",
-        "ON_REQUEST",
-        "ON_NEED",
-        "AGREED",
-        "STAGE",
-        "STAGE_END",
-        "WITHIN_PERIOD",
-    }
-)
 
 
 def group(text: str) -> Reading:
@@ -99,18 +80,9 @@ class _Grouping:
         elif kind == "UNTIL" and self._kind(1) == "OTHER":
             self.place += 1
             self._event_ahead(token)
-        elif kind in _SIMPLE_KINDS:
+        elif kind in SIMPLE_KINDS:
             self._simple(token)
-        elif kind in (
-            "BEFORE_EVENT",
-            "BEFORE_SCHOOL_YEAR",
-            "YEAR_END",
-            "YEAR_END_ABOUT",
-            "YEAR_START",
-            "STAGE_NAMED",
-            "AGREED",
-            "SCOPE",
-        ):
+        elif kind in SPECIAL_KINDS:
             self._special(token)
         elif kind == "MONTH_DAY":
             self._month_day(token)
@@ -157,8 +129,18 @@ class _Grouping:
                 return
             self._close_range(points[0], order, exclusive=False)
             return
+        if self._kind() == "DASH" and self._ends_at_event():
+            self._term("from", points[-1], None, order, ("open_end", "ambiguous"))
+            return
         for point in points:
             self._term("point", point, None, order)
+
+    def _ends_at_event(self) -> bool:
+        """«сентябрь 2022 – до окончания проекта»: an end whose day is not known."""
+        kinds = (self._kind(1), self._kind(2))
+        if kinds[0] == "AFTER_EVENT":
+            return self.tokens[self.place + 1].text.casefold().startswith(("по оконч", "по заверш"))
+        return kinds[0] in ENDS_AT_EVENT or kinds == ("UNTIL", "OTHER")
 
     def _joins_range(self, first: Point) -> bool:
         if self._kind() == "TO" and self._at_point(1):
@@ -169,8 +151,9 @@ class _Grouping:
         return months and self._kind(1) != "MONTH"
 
     def _dates_what_follows(self) -> bool:
-        """«2023 – март»: a year before a dash is that of the month, unless it has its own."""
-        if self._kind(1) != "MONTH":
+        """«2023 – март»: a year before a dash is that of the time behind it, unless it has its
+        own."""
+        if self._kind(1) not in POINT_KINDS - {"YEAR", "YEARS", "MONTH_YEAR", "DATE"}:
             return False
         years = ("YEAR", "YEARS")
         return self._kind(2) not in years and (self._kind(2), self._kind(3)) != ("DASH", "YEAR")
@@ -279,7 +262,7 @@ class _Grouping:
             self.reading.event_name = self._event_of_points()
             return
         self._add_kind(order, token.kind)
-        words = self._words() if token.kind in _TAKES_WORDS else ""
+        words = self._words() if token.kind in TAKES_WORDS else ""
         if token.kind == "RECUR":
             self._rhythm(token)
         elif token.kind == "BY_PLAN":

@@ -64,6 +64,11 @@ class Reading:
             and bool(self.year_points)
         )
 
+    def _begins_beside_others(self) -> bool:
+        """«до 1 июля, начиная с 2023 года»: a first year beside other times."""
+        years = [t for t in self.terms if t.shape == "from" and t.first.precision == "year"]
+        return bool(years) and len(self.terms) > len(years)
+
     def judge(self, extras: Sequence[str]) -> None:
         """Whether the cell is understood in spite of the words that nothing took: words of time
         among them mean that it is not, others go to the note."""
@@ -72,7 +77,10 @@ class Reading:
         if any(time_words.is_misspelt_month(word) for word in extras):
             self.flags.append("mistyped")
             self.understood = False
-        extra = " ".join(extras).strip()
+        weekdays = any(term.first.precision == "day" for term in self.terms)
+        extra = " ".join(time_words.without_weekdays(extras) if weekdays else extras).strip()
+        if time_words.turn_the_sense(extra) or self._begins_beside_others():
+            self.understood = False
         if time_words.speak_of_time(extra):
             self.understood = False
         elif re.search(r"\w", extra):

@@ -39,19 +39,22 @@ def with_shared_years(terms: list[Term], flags: list[str], recurs: bool) -> list
         return terms
     shared: list[Term] = []
     heading: Years | None = None
-    for term in terms:
+    for index, term in enumerate(terms):
         last = shared[-1] if shared else None
-        if last and _is_year(term) and _is_part(last):
+        following = terms[index + 1] if index + 1 < len(terms) else None
+        if heading and _is_year(term) and following and _is_undated(following):
+            shared.append(term)
+        elif last and _is_year(term) and _is_part(last):
             if last.second is not None and last.second.years is None and last.has_year:
                 shared[-1] = replace(last, second=last.second.in_years(term.first.years))
             elif last.has_year:
                 shared.append(_dated_again(last, term.first.years))
             else:
                 shared[-1] = _dated_by(last, term.first.years)
-        elif last and _is_year(last) and _is_part(term) and not term.has_year:
+        elif last and _is_year(last) and _is_undated(term):
             heading = last.first.years
             shared[-1] = _dated_by(term, heading)
-        elif heading and _is_part(term) and not term.has_year:
+        elif heading and _is_undated(term):
             shared.append(_dated_by(term, heading))
         else:
             shared.append(term)
@@ -110,6 +113,10 @@ def _is_open(term: Term) -> bool:
 
 def _is_year(term: Term) -> bool:
     return term.shape == "point" and term.first.precision == "year"
+
+
+def _is_undated(term: Term) -> bool:
+    return _is_part(term) and not term.has_year
 
 
 def _is_part(term: Term) -> bool:

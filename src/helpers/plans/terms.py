@@ -144,7 +144,7 @@ def _term_windows(term: Term, frame: PlanFrame, reading: Reading, flags: list[st
     if _backward_years(first) or (second is not None and _backward_years(second)):
         flags.append("reversed")
         return []
-    if _is_ambiguous(first, frame):
+    if _is_ambiguous(first, frame) or (second is not None and _is_ambiguous(second, frame)):
         flags.append("ambiguous")
         return []
     if term.shape == "range" and second is not None:
@@ -190,9 +190,8 @@ def _over_new_year(point: Point, other: Point | None) -> Point:
     years = point.years
     if years is None or years.last != years.first + 1 or point.precision == "year":
         return point
-    if other is None:
-        crosses = point.end[0] < point.start[0]
-    else:
+    crosses = point.end[0] < point.start[0]
+    if other is not None and not crosses:
         low, high = sorted((point.start[0], other.start[0]))
         crosses = low < SCHOOL_YEAR_FIRST_MONTH <= high
     return point.in_years(Years(years.first, years.last, "school")) if crosses else point

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import token_values as values
+from .token_numbers import NO_TIME
 from .words import MONTH_SOURCE, NUMERAL_SOURCE, ORDINAL_SOURCE, month_number, ordinal_number
 
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
@@ -37,20 +38,7 @@ _YEAR_WORD = (
 
 Builder = Callable[[re.Match[str]], Any]
 _SOURCES: tuple[tuple[str, str, Builder | None], ...] = (
-    # -- numbers that are no time ------------------------------------------------------------
-    (
-        "OTHER",
-        r"(?:впр|огэ|егэ|гиа|гвэ|рпр|дкр)(?:\s?-\s?(?:(?:19|20)\d\d(?:\s?[-/]\s?(?:20)?\d\d)?"
-        r"|9|11)(?!\d))?",
-        None,
-    ),
-    (
-        "SCOPE",
-        r"\(?\s?\d{1,2}(?:\s?-\s?(?:х|е|ые|ых|й))?(?:\s?(?:,|и|-)\s?\d{1,2}(?:\s?-\s?(?:х|е|ые|ых|й))?)*"
-        r"\s?(?:класс\w*|кл\.)\s?\)?",
-        None,
-    ),
-    ("SCOPE", r"(?:№\s?|п\.\s?|пункт\w*\s)\d[\w./-]*", None),
+    *NO_TIME,
     # -- references to stages and to the whole period ------------------------------------
     (
         "STAGE_END",
@@ -104,10 +92,10 @@ _SOURCES: tuple[tuple[str, str, Builder | None], ...] = (
     ("RECUR", r"(?:" + "|".join(values.ADVERBS) + r")[а-я]*", values.adverb_of),
     (
         "RECUR",
-        rf"(?P<min>(?:не\s+(?:реже|менее)(?:\s+чем)?|минимум|как\s+минимум)\s+)?"
+        rf"(?P<min>(?:не\s+(?:реже|менее|позднее)(?:\s+чем)?|минимум|как\s+минимум)\s+)?"
         rf"(?:(?P<n>{NUMERAL_SOURCE})(?:\s?-?\s?(?:го|х|ти|и|ого)(?![а-я]))?\s*)?"
         rf"(?:раз[а]?|р\.)\s*(?:в|/|за)\s*(?:{_EVERY}\s+)?(?:(?P<k>{NUMERAL_SOURCE})\s+)?"
-        rf"(?P<u>(?:учебный\s+|календарный\s+)?(?:год\w*|полгода|полугоди\w*|квартал\w*|месяц\w*"
+        rf"(?P<u>(?:учебн\w+\s+|календарн\w+\s+)?(?:год\w*|полгода|полугоди\w*|квартал\w*|месяц\w*"
         rf"|недел\w*|четверт\w*|триместр\w*|день))(?![а-я])",
         values.times_of,
     ),
@@ -149,7 +137,8 @@ _SOURCES: tuple[tuple[str, str, Builder | None], ...] = (
     ),
     (
         "MONTH_DAY",
-        r"(?:до|не\s+позднее|к)?\s*(?P<d>\d{1,2})(?:\s?-\s?(?:го|му|е))?\s+числ[ауо]"
+        r"(?:до|не\s+позднее|к)?\s*(?!\d{1,2}\s?-\s?е\s+числа)(?P<d>\d{1,2})(?:\s?-\s?(?:го|му|е))?"
+        r"\s+числ[ауо]"
         r"(?:\s+месяца(?P<after>,?\s+следующего\s+за\s+отчетным\w*(?:\s+(?:месяцем|кварталом"
         r"|периодом))?)?)?",
         values.month_day_of,
@@ -353,7 +342,7 @@ _SOURCES: tuple[tuple[str, str, Builder | None], ...] = (
     # -- connectors and fillers --------------------------------------------------------------
     ("UNTIL_INCLUSIVE", r"(?:в\s+срок\s+)?(?:не\s+позднее|не\s+позже)(?![а-я])", None),
     ("UNTIL", r"(?:(?:в\s+срок\s+|в\s+период\s+|срок\s*:?\s*-?\s*)?до|к|ко)(?![а-я])", None),
-    ("FROM", r"(?:начиная\s+)?(?:с|со|от)(?![а-я])", None),
+    ("FROM", r"(?:начиная\s+)?(?:с|со|от)(?![а-я])|не\s+ран(?:ее|ьше)(?:\s+чем)?", None),
     ("TO", r"по(?![а-я])", None),
     ("PART_END", r"(?:в\s+)?(?:конец|конц[аеу]|окончани[еюя])(?![а-я])", None),
     ("PART_BEGIN", r"(?:в\s+)?начал[оаеу](?![а-я])", None),

@@ -76,6 +76,8 @@ _TAG = re.compile(
 _BREAK_TAG = re.compile(r"<\s*(?:br|/p|/li|/tr|/h[1-6]|/div)\s*/?\s*>", re.IGNORECASE)
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]", re.IGNORECASE)
 _HYPHENATED = re.compile(r"(\w+)-\s*\n\s*(\w+)")
+#: «c 1 сентября», «k 15.05» with a Latin letter.
+_LATIN_PREPOSITION = re.compile(r"(?<!\S)[cCkK](?= [«\"]?(?:\d|[А-Яа-яЁё]))")
 _MIXED_WORD = re.compile(r"[A-Za-zА-Яа-яЁё]+")
 
 
@@ -97,6 +99,7 @@ def plain(text: str) -> str:
     text = without_markup(unicodedata.normalize("NFC", text))
     text = _HYPHENATED.sub(_joined_month, text.translate(_DASHES).translate(_ROMAN_LETTERS))
     text = " ".join(text.translate(_SPACES).split())
+    text = _LATIN_PREPOSITION.sub(lambda match: match[0].translate(_LOOKALIKES), text)
     return _MIXED_WORD.sub(_one_alphabet, text)
 
 
