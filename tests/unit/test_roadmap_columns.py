@@ -144,6 +144,38 @@ def test_terms_in_rows_of_their_own_are_a_list(tmp_path: Path) -> None:
     ]
 
 
+def test_month_merged_over_a_row_is_a_heading_and_the_term_of_a_plan_without_terms(
+    tmp_path: Path,
+) -> None:
+    rows = [["№", "Мероприятие", "Ответственный"], ["Сентябрь"] * 3, ["1", "Совет", "РМО"],
+            ["Октябрь"] * 3, ["2", "Семинар", "РМО"]]  # fmt: skip
+    source = plan(tmp_path, rows)
+    assert [item.section for item in source.items] == ["Сентябрь", "Октябрь"]
+    assert days(source) == ["2022-09-01..2022-09-30", "2022-10-01..2022-10-31"]
+
+
+def test_month_alone_in_the_column_of_terms_does_not_carry_on_the_term_above(
+    tmp_path: Path,
+) -> None:
+    rows = [["Срок", "Мероприятие", "Ответственный"],
+            ["Сентябрь", "", ""], ["15", "Опрос", "РМО"],
+            ["Октябрь", "", ""], ["до 5 октября", "Семинар", "РМО"]]  # fmt: skip
+    source = plan(tmp_path, rows)
+    assert days(source) == ["", "..2022-10-05"]
+    assert [item.section for item in source.items] == ["Сентябрь", "Октябрь"]
+
+
+@pytest.mark.parametrize(("term", "expected"), [
+    ("март\nапрель", "2023-03-01..2023-04-30"),
+    ("октябрь\nапрель", "2022-10-01..2022-10-31 2023-04-01..2023-04-30"),
+    ("октябрь –\nапрель", "2022-10-01..2023-04-30"),
+])  # fmt: skip
+def test_months_on_lines_of_a_cell_are_no_stretch_unless_they_follow(
+    tmp_path: Path, term: str, expected: str
+) -> None:
+    assert days(plan(tmp_path, [HEAD, ["1", "Опрос", term, "РМО", "Справка"]])) == [expected]
+
+
 # -- several tables and plans ------------------------------------------------------------------
 
 

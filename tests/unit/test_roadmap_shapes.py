@@ -567,3 +567,16 @@ def test_lone_bar_is_an_empty_cell_where_rows_make_sense_so(tmp_path):
     assert [(item.item_no, item.term_raw) for item in source.items] == [
         ("1", "сентябрь 2022"), *[("", "март 2023")] * 3,
     ]  # fmt: skip
+
+
+def test_comma_without_quotes_that_moves_the_cells_of_a_row_refuses_the_plan(tmp_path):
+    source = read(
+        tmp_path,
+        "№,Мероприятие,Срок,Ответственный\n"
+        '1,Совет,"сентябрь, октябрь 2022",РМО\n'
+        "2,Опрос,декабрь, январь 2023,РМО\n",
+        "plan.csv",
+    )
+    told = [(p.severity, p.row) for p in source.findings if p.code == "extra_cells"]
+    assert told == [("error", 3)]
+    assert source.items[0].term_raw == "сентябрь, октябрь 2022"

@@ -148,7 +148,12 @@ class _Grouping:
         if self._kind() == "DASH" and self._at_point(1):
             return not (first.precision == "year" and self._dates_what_follows())
         months = self.tokens[self.place - 1].kind == "MONTH" and self._kind() == "MONTH"
-        return months and self._kind(1) != "MONTH"
+        if not months or self._kind(1) == "MONTH":
+            return False
+        follows = self.tokens[self.place].value == first.start[0] % 12 + 1
+        if not follows:
+            self._flag("ambiguous")
+        return follows
 
     def _dates_what_follows(self) -> bool:
         """«2023 – март»: a year before a dash is that of the time behind it, unless it has its

@@ -47,6 +47,8 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ("section", r"направлени|раздел|блок(?![а-я])|задач|модул|этап"),
 )
 _COMPILED = tuple((role, re.compile(words)) for role, words in _WORDS)
+#: Columns that quarters or months may stand under: a term, or a head over several columns.
+_PARTED: tuple[Role, ...] = ("term", "part", "other")
 #: Heads of the two columns of a term, and of a second row under «Срок».
 _START = re.compile(r"(?<![а-я])начал[оа](?![а-я])|^(?:с|от)$")
 _FINISH = re.compile(r"(?<![а-я])(?:окончани|завершени|кон(?:ец|ца)(?![а-я]))|^(?:по|до)$")
@@ -193,6 +195,8 @@ def with_second_row(columns: Columns, cells: Sequence[str]) -> Columns | None:
     parts = [i for i, cell in enumerate(cells) if cell.strip() and is_part(cell)]
     others = [i for i, cell in enumerate(cells) if cell.strip() and i not in parts]
     if len(parts) < 2 or not all(column_role(cells[i]) for i in others):
+        return None
+    if any(columns.roles[i] not in _PARTED for i in parts if i < columns.count):
         return None
     wider = len(cells) - columns.count
     roles: list[Role] = list(columns.roles)

@@ -67,7 +67,8 @@ def plan_findings(
             Problem(
                 "warning",
                 "no_term_column",
-                "В таблице нет столбца со сроком: он взят из текста мероприятия там, где есть.",
+                "В таблице нет столбца со сроком: он взят из текста мероприятия или из названия "
+                "раздела («Сентябрь») там, где есть.",
             )
         )
     problems.extend(_numbers(items))
@@ -98,6 +99,25 @@ def header_unclear(entry: Entry, cells: Sequence[str]) -> Problem:
         row=entry.line,
         found=NameMask()(", ".join(f"«{cell}»" for cell in cells if cell)),
     )
+
+
+def extra_cells(entry: Entry, beyond: Sequence[str]) -> list[Problem]:
+    """That a row has more cells than the header: a comma in a cell without quotes, most often."""
+    filled = [cell for cell in beyond if cell]
+    if entry.paged or not filled:
+        return []
+    return [
+        Problem(
+            "error",
+            "extra_cells",
+            "Ячеек в строке больше, чем в заголовке: что в каком столбце, не известно. В CSV "
+            "возьмите в кавычки текст с запятой или точкой с запятой; в таблице назовите лишний "
+            "столбец в заголовке или уберите его.",
+            sheet=entry.sheet,
+            row=entry.line,
+            found=NameMask()(", ".join(f"«{cell[:60]}»" for cell in filled)),
+        )
+    ]
 
 
 def second_terms(entry: Entry, columns: Columns) -> list[Problem]:

@@ -31,7 +31,7 @@ from helpers.readers.corrections import Correction
 from helpers.readers.encodings import decoded, encoding_guessed
 from helpers.readers.packages import OLE, ZIP, fault, ole_fault
 
-from .columns import column_role
+from .columns import column_role, is_part
 from .entries import RawPlan
 from .measure_terms import term_in_measure
 from .office import read_csv_plan, read_docx
@@ -168,7 +168,9 @@ def _item(seq: int, row: PlanRow, frame: PlanFrame, mask: NameMask, plan_id: str
 
 
 def _with_measure_term(row: PlanRow) -> PlanRow:
-    return replace(row, term=term_in_measure(row.measure))
+    """In a plan without terms: that in the measure, else the month or quarter it stands under."""
+    under = row.section if is_part(row.section) else ""
+    return replace(row, term=term_in_measure(row.measure) or under)
 
 
 def _bytes(path: Path, name: str) -> bytes:

@@ -14,13 +14,13 @@ from helpers.errors import Problem
 from helpers.plans import read_deadline
 from helpers.plans.words import lowered, plain, without_markup
 
-from .columns import Columns, header_columns, is_numbers_row, with_second_row
+from .columns import Columns, header_columns, is_numbers_row, is_part, with_second_row
 from .entries import Entry, is_rule
 from .headings import heading_above, heading_of_row, is_under_row
 from .item_numbers import clean_number, is_item_number
 from .joining import joined
 from .later_tables import ANY_FRAME, Above, Continuation, continuation, fitted, is_new_header
-from .quality import header_unclear, removed_item, second_terms
+from .quality import extra_cells, header_unclear, removed_item, second_terms
 from .row_fields import FIELDS, fields_of, one_line
 
 _DASHES_ONLY = re.compile(r"[\s\-–—_=*|:.+]*")
@@ -186,6 +186,7 @@ class _Rows:
             return
         if not any(cells) or is_numbers_row(cells):
             return
+        self.result.problems += extra_cells(entry, cells[self.columns.count :])
         cells = fitted(self._with_merged(entry, cells), self.columns.count)
         if self.after_repeat and tuple(cells) in self.seen:
             self.repeated_from = self.repeated_from or entry.line
@@ -334,7 +335,8 @@ class _Rows:
         if number and cells[number[0]]:
             return False
         if not measure and others:
-            return True
+            heads = not entry.paged and others == cells[:1] and is_part(others[0])
+            return not heads
         if measure and not others and re.match(r"[а-яё\-–—•·]", measure):
             return True
         if not (entry.paged and entry.after_blank and number and self.numbered):
