@@ -146,3 +146,9 @@ def test_people_under_the_sides_of_the_journal_are_no_shares(take: Import, tmp_p
     assert take(rows).code == 0
     held = schools(stored(tmp_path / "d", "journal_match"))
     assert held.loc["edu640101", ["lowered", "confirmed", "raised"]].tolist() == [9, 26, 2]
+
+
+def test_head_with_points_that_names_no_task_is_an_error(take: Import) -> None:
+    rows = books.individual()
+    rows[HEADER][6] = "1а (2б)"
+    assert ("task_unread", HEADER + 1, "G") in faults(take(rows))

@@ -305,3 +305,88 @@ def test_number_of_a_school_in_the_name_leaves_the_grade_to_the_class_column(
     )
     assert ran.code == 0, ran.out
     assert stored(tmp_path / "d", "marks")["grade"].unique().tolist() == [5]
+
+
+# -- what people have done to a protocol ----------------------------------------------------------
+
+
+def changed(tmp_path: Path, change: Any, name: str = "Математика_5_2022.xlsx") -> Path:
+    """A protocol of 2022 whose sheet is given to `change`."""
+    path = write_2022(tmp_path / name, class_of())
+    book = openpyxl.load_workbook(path)
+    change(book["Протокол"])
+    book.save(path)
+    return path
+
+
+def errors(ran: Ran) -> list[tuple[str, int | None, str | None]]:
+    return [(p["code"], p["row"], p["column"]) for p in ran.problems if p["severity"] == "error"]
+
+
+@pytest.mark.parametrize("title", ["ВПР 2022 Русский язык 5 класс", "ВПР 2022 Математика 6 класс",
+                                   "ВПР 2023 Математика 5 класс"])  # fmt: skip
+def test_title_of_another_work_above_a_protocol_is_an_error(
+    shnor: Command, tmp_path: Path, title: str
+) -> None:
+    def change(sheet: Any) -> None:
+        sheet.insert_rows(1, 2)
+        sheet.cell(1, 1, title)
+
+    assert errors(imported(shnor, changed(tmp_path, change), tmp_path)) == [
+        ("title_disagrees", 1, None)
+    ]
+
+
+@pytest.mark.parametrize("title", ["ВПР 2022 Математика 5 класс", "ВПР", "Протокол"])
+def test_title_of_the_same_work_above_a_protocol_changes_nothing(
+    shnor: Command, tmp_path: Path, title: str
+) -> None:
+    def change(sheet: Any) -> None:
+        sheet.insert_rows(1, 2)
+        sheet.cell(1, 1, title)
+
+    assert imported(shnor, changed(tmp_path, change), tmp_path).code == 0
+
+
+def test_row_without_a_login_is_of_the_school_that_it_names(shnor: Command, tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        for row in range(3, sheet.max_row + 1):
+            sheet.cell(row, 1).value = None
+
+    assert imported(shnor, changed(tmp_path, change), tmp_path).code == 0
+    rows = stored(tmp_path / "d", "marks")
+    assert rows[["scope_id", "participants"]].to_numpy().tolist() == [["sch640000", 6]]
+
+
+@pytest.mark.parametrize("head", ["1а (1б)", "К1 (1 балл)", "Часть 1 (1б)"])
+def test_head_with_points_that_names_no_task_is_an_error(
+    shnor: Command, tmp_path: Path, head: str
+) -> None:
+    path = changed(tmp_path, lambda sheet: sheet.cell(1, 9, head))
+    assert errors(imported(shnor, path, tmp_path)) == [("task_unread", 1, "I")]
+
+
+@pytest.mark.parametrize("head", ["1. (1 балл)", "1\n(1б)", "1.(1б)"])
+def test_head_of_a_task_may_have_a_dot_or_a_line_break(
+    shnor: Command, tmp_path: Path, head: str
+) -> None:
+    path = changed(tmp_path, lambda sheet: sheet.cell(1, 9, head))
+    assert imported(shnor, path, tmp_path).code == 0
+    tasks = stored(tmp_path / "d", "tasks")
+    assert {"1", "5(1)", "10К1"} <= set(tasks["task"])
+
+
+def test_total_of_a_part_and_a_form_teacher_are_not_the_total_and_the_class(
+    shnor: Command, tmp_path: Path
+) -> None:
+    def change(sheet: Any) -> None:
+        for at, (head, value) in enumerate(
+            [("Итого баллов за часть 1", 1), ("Классный руководитель", "6 Серова")], start=9
+        ):
+            sheet.insert_cols(at)
+            sheet.cell(1, at, head)
+            for row in range(2, sheet.max_row + 1):
+                sheet.cell(row, at, value)
+
+    assert imported(shnor, changed(tmp_path, change), tmp_path).code == 0
+    assert stored(tmp_path / "d", "marks")["mean_primary"].tolist() == [5.5]

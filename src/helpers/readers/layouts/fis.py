@@ -28,7 +28,8 @@ from helpers.readers.layouts.fis_marks import MARKS_REPORT
 from helpers.readers.layouts.fis_places import LabelledSheet, settle
 from helpers.readers.layouts.fis_results import RESULTS_REPORT
 from helpers.readers.layouts.fis_tasks import TASKS_REPORT
-from helpers.readers.layouts.fis_work import another_work, read_work
+from helpers.readers.layouts.fis_titles import another_work, sheet_disagrees
+from helpers.readers.layouts.fis_work import read_work
 from helpers.readers.layouts.layout import Layout, Reading
 
 #: Reports, the most particular header first.
@@ -146,7 +147,12 @@ def _export(
     if another := another_work(grid, header):
         return None, [another]
     work, problems = read_work(grid, header, given)
-    return (Export(grid, header, work) if work is not None else None), problems
+    if work is None:
+        return None, problems
+    return Export(grid, header, work), [
+        *problems,
+        *filter(None, [sheet_disagrees(grid, header, work)]),
+    ]
 
 
 def _settle(

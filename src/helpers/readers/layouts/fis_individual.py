@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from helpers import vocabulary
-from helpers.errors import figure
+from helpers.errors import Problem, figure
 from helpers.readers import cells, totals
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import fis_frame as frame
@@ -26,8 +26,12 @@ from helpers.readers.tabular import TableRows
 from helpers.schemas import COLUMNS
 
 _TASK = re.compile(
-    r"([0-9]+(?:[.,][0-9]+)?(?:\([0-9]+\))?(?:\s*[КкKk]\s*[0-9]+)?)"
+    r"([0-9]+(?:[.,][0-9]+)?(?:\s?\([0-9]+\))?(?:[-\s]*[КкKk]\s*[0-9]+)?)\.?"
     r"\s*\(\s*([0-9]+)\s*(?:[бb]|балл[аов]*)\.?\s*\)"
+)
+#: Points at the end of a head of a task; heads of totals have them too.
+_POINTS = re.compile(
+    r"^(?!.*(?:итог|первичн|всего|сумма)).{1,12}\(\s?[0-9]{1,2}\s?(?:[бb]|балл\w*)\.?\s?\)$"
 )
 _DECLARED = re.compile(r"кол-?во\s+участников\s*:?\s*([0-9]+)", re.IGNORECASE)
 #: Words in a task cell: not attempted (worth nothing), not taught (does not count at all).
@@ -108,8 +112,25 @@ def task_of(cell: Any) -> tuple[str, float] | None:
     hit = _TASK.fullmatch(frame.text_of(cell))
     if not hit:
         return None
-    name = re.sub(r"\s", "", hit[1]).replace(",", ".")
+    name = re.sub(r"[-\s]", "", hit[1]).replace(",", ".")
     return re.sub(r"[КкKk]", "К", name), float(hit[2])
+
+
+def unread_tasks(grid: Grid, header: int) -> list[Problem]:
+    """An error for each column whose head has points like a task («1а (2б)») and is none."""
+    return [
+        grid.problem(
+            "task_unread",
+            "Столбец похож на задание, но его номер не понят: баллы за него не были бы учтены. "
+            "Назовите задание, как в выгрузке.",
+            header,
+            at,
+            found=frame.text_of(cell),
+            expected="«1 (2б)», «5.1 (1б)», «5(1) (1б)», «10К1 (3б)»",
+        )
+        for at, cell in enumerate(grid.rows[header])
+        if task_of(cell) is None and _POINTS.search(frame.folded(cell))
+    ]
 
 
 def _is_header(row: Sequence[Any]) -> bool:
@@ -206,6 +227,7 @@ def _school_text(row: Sequence[Any], at: _Columns) -> str:
 def _read(export: Export) -> list[TableRows]:
     """Rows of `individual`, then what the schools get from them."""
     at = _columns(export.grid, export.header)
+    export.problems += unread_tasks(export.grid, export.header)
     frame.one_each(export, {position: task.name for position, task in at.tasks.items()})
     positions = {
         name: position

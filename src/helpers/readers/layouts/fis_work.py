@@ -34,7 +34,7 @@ _LEVEL = re.compile(
     r"[(,]?\s*\b(базов|углубленн|профильн)\w*(?:\s+уров\w+)?\s*\)?|\(\s*(база|профиль)\s*\)"
 )
 _WAVE = re.compile(r"\(?\b(осен|весн)\w*\b\)?")
-_SHEET = re.compile(r"^([а-яё]{2})\s*-?\s*([0-9]{1,2})\b", re.IGNORECASE)
+SHEET = re.compile(r"^([а-яё]{2})\s*-?\s*([0-9]{1,2})\b", re.IGNORECASE)
 #: Words before the title line that are not part of a subject.
 _FILLERS = re.compile(r"\b(?:предмет|по предмету|по)\b")
 
@@ -53,6 +53,10 @@ class Work:
     max_primary: float | None = None
     date: dt.date | None = None
 
+    def grades(self) -> tuple[int, int]:
+        """The grade that wrote and the one whose programme was tested."""
+        return self.grade, self.programme_grade
+
     def fields(self) -> dict[str, Any]:
         """The columns by which result tables name a work."""
         return {
@@ -66,7 +70,7 @@ class Work:
 
 
 @dataclass
-class _Said:
+class Said:
     """What the lines above a table say, each with the place it was said."""
 
     title: str = ""
@@ -86,9 +90,9 @@ def read_work(
     The sheet's name («РУ 4 …») and the year given stand in for a title line that was cut
     off, with a finding. Contradictions (two subjects, a date outside the year) are errors.
     """
-    said = _said(grid.rows[:above])
+    said = lines_above(grid.rows[:above])
     problems: list[Problem] = []
-    parts = _parts_of_title(said.title)
+    parts = parts_of_title(said.title)
     date = _date(grid, said, problems)
     maximum = _maximum(grid, said, problems)
     subject, level = _subject(grid, said, parts, problems)
@@ -96,15 +100,13 @@ def read_work(
     if (
         grade is None
         and programme is None
-        and (of_sheet := _SHEET.match(vocabulary.folded(grid.sheet)))
+        and (of_sheet := SHEET.match(vocabulary.folded(grid.sheet)))
     ):
         grade = int(of_sheet[2])
         problems.append(_assumed(grid, "Класс взят из названия листа.", str(grade)))
     year, wave = _year_and_wave(grid, said, parts, date, given, problems)
     if grade is None and programme is not None:
         grade = programme + (wave == "autumn")
-    if disagrees := _sheet_disagrees(grid, (grade, programme), subject, said.title_row):
-        problems.append(disagrees)
     procedure = parts.get("procedure")
     lacking = [
         word
@@ -134,9 +136,9 @@ def read_work(
     return Work(procedure, year, wave, grade, tested, subject, level, maximum, date), problems
 
 
-def _said(rows: Sequence[Sequence[Any]]) -> _Said:
+def lines_above(rows: Sequence[Sequence[Any]]) -> Said:
     """Lines above a table; a value stands after the colon or in the next filled cell."""
-    said = _Said()
+    said = Said()
     for index, row in enumerate(rows):
         filled = [cell for cell in row if not cells.is_empty(cell)]
         if not filled or not isinstance(filled[0], str):
@@ -156,46 +158,6 @@ def _said(rows: Sequence[Sequence[Any]]) -> _Said:
     return said
 
 
-def another_work(grid: Grid, header: int) -> Problem | None:
-    """An error where a line below the header names another work than those above it."""
-    own = _parts_of_title(_said(grid.rows[:header]).title)
-    for index in range(header + 1, len(grid.rows)):
-        filled = [cell for cell in grid.rows[index] if not cells.is_empty(cell)]
-        if len(filled) != 1 or not isinstance(filled[0], str):
-            continue
-        parts = _parts_of_title(cells.tidy(filled[0]))
-        if parts != own and subject_and_level(parts.get("subject", ""))[0] and "grade" in parts:
-            return grid.problem(
-                "several_works",
-                "Под таблицей одной работы на том же листе стоит другая: её строки были бы "
-                "отнесены к первой. Перенесите каждую работу на свой лист.",
-                index,
-                found=cells.tidy(filled[0]),
-                expected=_said(grid.rows[:header]).title or "одна работа на листе",
-            )
-    return None
-
-
-def _sheet_disagrees(
-    grid: Grid, grades: Sequence[int | None], subject: str | None, row: int | None
-) -> Problem | None:
-    """That the name of a sheet («МА 5 …») says another subject or grade than its lines."""
-    named = _SHEET.match(vocabulary.folded(grid.sheet))
-    code = vocabulary.SUBJECTS.find(named[1]) if named else None
-    if named is None or code is None or subject is None or not any(grades):
-        return None
-    if code == subject and int(named[2]) in grades:
-        return None
-    return grid.problem(
-        "sheet_disagrees",
-        "Название листа говорит о другой работе, чем строки над таблицей: взято то, что в "
-        "строках. Проверьте, чья это таблица.",
-        row,
-        found=grid.sheet,
-        severity="warning",
-    )
-
-
 def _procedure(text: str) -> tuple[str, str] | None:
     """The procedure that a line begins with, and the rest of the line."""
     words = text.split()
@@ -209,10 +171,10 @@ def _procedure(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _parts_of_title(title: str) -> dict[str, Any]:
+def parts_of_title(title: str) -> dict[str, Any]:
     """Parts of a title line; a part that is not there is not in the result.
 
-    >>> _parts_of_title("ВПР 2026 Русский язык 4 класс") == {
+    >>> parts_of_title("ВПР 2026 Русский язык 4 класс") == {
     ...     "procedure": "ВПР", "year": 2026, "grade": 4, "subject": "русский язык"}
     True
     """
@@ -258,7 +220,7 @@ def subject_and_level(text: str) -> tuple[str | None, str]:
 
 
 def _subject(
-    grid: Grid, said: _Said, parts: Mapping[str, Any], problems: list[Problem]
+    grid: Grid, said: Said, parts: Mapping[str, Any], problems: list[Problem]
 ) -> tuple[str | None, str]:
     in_title = subject_and_level(parts.get("subject", ""))
     in_line = subject_and_level(said.subject)
@@ -277,7 +239,7 @@ def _subject(
         )
     if in_title[0] or in_line[0]:
         return in_title[0] or in_line[0], in_title[1] or in_line[1]
-    if of_sheet := _SHEET.match(vocabulary.folded(grid.sheet)):
+    if of_sheet := SHEET.match(vocabulary.folded(grid.sheet)):
         code = vocabulary.SUBJECTS.find(of_sheet[1])
         if code and not parts.get("subject") and not said.subject:
             problems.append(_assumed(grid, "Предмет взят из названия листа.", of_sheet[1].upper()))
@@ -285,7 +247,7 @@ def _subject(
     return None, ""
 
 
-def _date(grid: Grid, said: _Said, problems: list[Problem]) -> dt.date | None:
+def _date(grid: Grid, said: Said, problems: list[Problem]) -> dt.date | None:
     if cells.is_empty(said.date):
         return None
     days = re.findall(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}", str(said.date))
@@ -303,7 +265,7 @@ def _date(grid: Grid, said: _Said, problems: list[Problem]) -> dt.date | None:
     return day
 
 
-def _maximum(grid: Grid, said: _Said, problems: list[Problem]) -> float | None:
+def _maximum(grid: Grid, said: Said, problems: list[Problem]) -> float | None:
     if cells.is_empty(said.maximum):
         return None
     try:
@@ -330,7 +292,7 @@ def _maximum(grid: Grid, said: _Said, problems: list[Problem]) -> float | None:
 
 def _year_and_wave(
     grid: Grid,
-    said: _Said,
+    said: Said,
     parts: Mapping[str, Any],
     date: dt.date | None,
     given: Mapping[str, Any],
@@ -370,7 +332,7 @@ def _assumed(grid: Grid, message: str, found: object, row: int | None = None) ->
     return grid.problem("assumed", message, row, found=found, severity="warning")
 
 
-def _unknown_work(grid: Grid, said: _Said, lacking: Sequence[str]) -> Problem:
+def _unknown_work(grid: Grid, said: Said, lacking: Sequence[str]) -> Problem:
     return grid.problem(
         "work_unknown",
         f"Не сказано, что это за работа ({', '.join(lacking)}). Над таблицей нужна строка, как в "

@@ -15,6 +15,7 @@ from helpers.readers.layouts.vpr_columns import (
     Generation,
     Task,
     exactly,
+    first_of,
     position,
     task_name,
 )
@@ -23,7 +24,8 @@ _TASK = re.compile(r"балл за\s+(?:задание\s+)?(.+)")
 
 
 def _columns(words: Sequence[str], _row: Sequence[Any]) -> Columns | None:
-    login, total = position(words, "логин школы", "логин оо"), position(words, "всего баллов")
+    login = position(words, "логин школы", "логин оо")
+    total = first_of(exactly(words, "всего баллов"), position(words, "всего баллов"))
     if login is None or total is None:
         return None
     tasks = tuple(
@@ -39,7 +41,7 @@ def _columns(words: Sequence[str], _row: Sequence[Any]) -> Columns | None:
         code=position(words, "код обучающ", "код участника"),
         municipality=position(words, "муниципалитет"),
         variants=() if variant is None else (variant,),
-        class_=position(words, "класс"),
+        class_=exactly(words, "класс"),
         sex=exactly(words, "пол"),
         journal=position(words, "отметка за пред"),
         textbook=exactly(words, "учебник"),

@@ -14,13 +14,15 @@ from helpers.readers.layouts.vpr_columns import (
     Generation,
     Task,
     exactly,
+    first_of,
     position,
     task_of,
 )
 
 
 def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
-    login, total = position(words, "пользователь"), position(words, "итого баллов")
+    login = position(words, "пользователь")
+    total = first_of(exactly(words, "итого баллов"), position(words, "итого баллов"))
     if login is None or total is None:
         return None
     tasks = tuple(Task(place, *found) for place, cell in enumerate(row) if (found := task_of(cell)))
@@ -34,7 +36,7 @@ def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
         municipality=position(words, "муниципалитет"),
         uploaded=position(words, "дата загрузки"),
         variants=variants,
-        class_=position(words, "наименование класса", "класс"),
+        class_=first_of(exactly(words, "наименование класса"), exactly(words, "класс")),
         sex=exactly(words, "пол"),
         journal=position(words, "отметка за пред"),
     )

@@ -15,7 +15,16 @@ from helpers.readers.grid import Grid
 from helpers.readers.layouts import fis_frame
 from helpers.readers.layouts.fis_individual import task_of
 
-__all__ = ["Columns", "Generation", "Task", "exactly", "position", "task_name", "task_of"]
+__all__ = [
+    "Columns",
+    "Generation",
+    "Task",
+    "exactly",
+    "first_of",
+    "position",
+    "task_name",
+    "task_of",
+]
 
 
 @dataclass(frozen=True)
@@ -91,6 +100,11 @@ def position(words: Sequence[str], *starts: str) -> int | None:
 def exactly(words: Sequence[str], word: str) -> int | None:
     """Position of a header word that others begin with («пол», «пользователь»)."""
     return words.index(word) if word in words else None
+
+
+def first_of(*positions: int | None) -> int | None:
+    """The first position that is there: an exact word before one that begins alike."""
+    return next((place for place in positions if place is not None), None)
 
 
 def task_name(text: str) -> str:

@@ -10,11 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from helpers.readers.layouts.vpr_columns import Columns, Generation, Task, position, task_of
+from helpers.readers.layouts.vpr_columns import (
+    Columns,
+    Generation,
+    Task,
+    exactly,
+    first_of,
+    position,
+    task_of,
+)
 
 
 def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
-    class_, total = position(words, "порядковый номер класса"), position(words, "итого баллов")
+    class_ = position(words, "порядковый номер класса")
+    total = first_of(exactly(words, "итого баллов"), position(words, "итого баллов"))
     code = position(words, "код участника")
     if class_ is None or total is None or code is None:
         return None

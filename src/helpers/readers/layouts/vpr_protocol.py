@@ -18,6 +18,8 @@ from helpers import methodology, vocabulary, vpr_scales
 from helpers.errors import ParameterError, Problem, figure
 from helpers.readers.grid import Grid
 from helpers.readers.layouts import vpr_2020, vpr_2021, vpr_2022, vpr_form
+from helpers.readers.layouts.fis_individual import unread_tasks
+from helpers.readers.layouts.fis_titles import other_title
 from helpers.readers.layouts.fis_work import Work
 from helpers.readers.layouts.layout import Layout, Reading
 from helpers.readers.layouts.vpr_columns import Columns, Generation
@@ -131,6 +133,8 @@ def _read_sheet(
     reading = Reading(
         problems=[
             *_repeated_tasks(grid, header, columns),
+            *unread_tasks(grid, header),
+            *other_title(grid, header, found.work),
             *(_other_header(grid, header, at) for at in pupils.other_headers),
             *found.problems,
             *schools.problems,

@@ -68,6 +68,7 @@ class _Finder:
         logins = self.pupils.cells(columns.login)
         places = self.pupils.cells(columns.school)
         areas = self.pupils.cells(columns.municipality)
+        logins = _filled_logins(logins, places)
         ids: dict[tuple[Any, Any, Any], str] = {}
         of_rows = []
         for triple, index in zip(
@@ -192,6 +193,20 @@ class _Finder:
             self.resolved[name] = found[0]
             return found[0]
         return ""
+
+
+def _filled_logins(logins: list[Any], places: list[Any]) -> list[Any]:
+    """Logins, with that of the same school where a row names the school and has none."""
+    known: dict[str, set[Any]] = {}
+    for login, place in zip(logins, places, strict=True):
+        if login not in (None, "") and place not in (None, ""):
+            known.setdefault(str(place), set()).add(login)
+    return [
+        next(iter(same))
+        if login in (None, "") and len(same := known.get(str(place), set())) == 1
+        else login
+        for login, place in zip(logins, places, strict=True)
+    ]
 
 
 def _shown(words: list[str]) -> str:
