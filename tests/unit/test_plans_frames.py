@@ -84,3 +84,36 @@ def test_frame_survives_its_row_of_the_table():
     )  # fmt: skip
     assert PlanFrame.from_row(frame.as_row()) == frame
     assert PlanFrame.from_row({"frame": "", "period_start": None, "stages": None}) == PlanFrame()
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["План мероприятий по итогам 2021-2022 учебного года на 2022-2023 учебный год"],
+         ("school_year", date(2022, 9, 1), date(2023, 8, 31))),
+        (["План мероприятий по итогам 2021-2022 учебного года", "на 2022-2023 учебный год"],
+         ("school_year", date(2022, 9, 1), date(2023, 8, 31))),
+        (["План мероприятий на 2023-2025 гг. по реализации Концепции на 2020-2030 годы"],
+         ("calendar", date(2023, 1, 1), date(2025, 12, 31))),
+        (["План по реализации программы на 2020-2024 годы", "", "в 2022-2023 учебном году"],
+         ("school_year", date(2022, 9, 1), date(2023, 8, 31))),
+        (["Дорожная карта по реализации Концепции на 2020-2024 годы"],
+         ("calendar", date(2020, 1, 1), date(2024, 12, 31))),
+        (["План работы на I квартал 2023 года"],
+         ("calendar", date(2023, 1, 1), date(2023, 12, 31))),
+        (["План работы на сентябрь-декабрь 2022 года"],
+         ("calendar", date(2022, 1, 1), date(2022, 12, 31))),
+        (["План мероприятий с сентября 2022 года по май 2023 года"],
+         ("school_year", date(2022, 9, 1), date(2023, 8, 31))),
+    ],
+)  # fmt: skip
+def test_period_of_a_title_is_that_of_the_plan_and_not_of_what_it_follows(
+    lines: list[str], expected: tuple[str, date, date]
+) -> None:
+    frame = detect_frame(lines).frame
+    assert (frame.frame, frame.period_start, frame.period_end) == expected
+
+
+def test_two_periods_of_one_title_are_told() -> None:
+    found = detect_frame(["План мероприятий на 2022-2023 учебный год (2023-2025 годы)"])
+    assert "несколько периодов" in " ".join(problem.message for problem in found.problems)

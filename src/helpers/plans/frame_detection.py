@@ -17,39 +17,9 @@ from .clauses import group
 from .deadlines import read_deadline
 from .frames import PlanFrame, Stage, school_year_window
 from .readings import Reading
+from .titles import IN_TITLE, Period, is_title, paragraphs, period_of
 from .words import lowered, ordinal_number, plain
 
-_TITLE = re.compile(
-    r"^\W*(?:приложени\w+.*\bк\s+)?(?:(?:муниципальн|региональн|школьн|адресн|комплексн|краевой|областн"
-    r"|районн|проект|антикризисн)\w*\s+)*"
-    r"(?:план\w*(?![а-я])|дорожн\w+\s+карт|программ|комплекс\w*\s+мер|об\s+утверждении|сетевой\s+график"
-    r"|перечень\s+мероприятий|концепци|мероприяти)"
-)
-_TITLE_INSIDE = re.compile(r"дорожн\w+\s+карт|план\w*\s+мероприятий|план\w*\s+работы")
-_NOT_A_TITLE = re.compile(
-    r"приказыва|в\s+соответствии\s+с|с\s+целью|во\s+исполнение|на\s+основании|утвердить|разработа\w+\s+на"
-    r"|контроль\s+за|^\W*\d+\s*[.)]"
-)
-_AFTER_TITLE = re.compile(
-    r"^\W*(?:цел[ьи]|задач|утвержд|содержание|паспорт|приказ|основани|срок|ожидаем|приложени)"
-    r"|приказыва|в\s+соответствии\s+с|.{300}"
-)
-_LONGEST_TITLE = 700
-#: How many paragraphs below its first line a title may go on for.
-_TITLE_LINES = 5
-#: Weight of a period in a title beside one in the text.
-_IN_TITLE = 100
-_SPAN = re.compile(
-    r"(?P<a>(?:19|20)\d\d)\s*(?:г\.?|год\w*)?\s*[-/]\s*(?P<b>(?:19|20)\d\d|\d\d)(?!\d)\s*"
-    r"(?:-?\s?(?:й|го|м)(?![а-я]))?\s*(?P<unit>уч\w*\.?|годы|годах|годов|год\w*|гг?(?![а-я]))?"
-)
-_WORDED_SPAN = re.compile(
-    r"(?:с|период)\s+(?P<a>(?:19|20)\d\d)\s*(?:г\.?|год\w*)?\s+по\s+(?P<b>(?:19|20)\d\d)\s*"
-    r"(?P<unit>уч\w*\.?|годы|год\w*|гг?(?![а-я]))?"
-)
-_SINGLE = re.compile(
-    r"(?:на|в)\s+(?P<a>(?:19|20)\d\d)(?!\d)(?!\s*[-/]\s*\d)\s*(?P<unit>календарн\w*\s+год\w*|год\w*|г(?![а-я]))"
-)
 _DATE_SOURCE = (
     r"(?:\d{1,2}\s?[./]\s?\d{1,2}\s?[./]\s?\d{4}|[\"«„“]?\s?\d{1,2}\s?[\"»“”]?\s+[а-я]+\s+\d{4})"
     r"(?:\s*г(?:ода|\.)?)?"
@@ -76,14 +46,6 @@ class FoundFrame:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Period:
-    first: int
-    last: int
-    unit: str
-    weight: int
-
-
 def detect_frame(lines: Sequence[str], terms: Iterable[str] = ()) -> FoundFrame:
     """The frame that the text around the plan's table states.
 
@@ -94,7 +56,7 @@ def detect_frame(lines: Sequence[str], terms: Iterable[str] = ()) -> FoundFrame:
     problems: list[Problem] = []
     approved_on, doubts = _approval(cleaned)
     problems.extend(doubts)
-    period = _period(cleaned)
+    period = period_of(cleaned)
     frame = PlanFrame(approved_on=approved_on)
     if period is None:
         problems.append(
@@ -125,80 +87,8 @@ def _warning(code: str, message: str, found: str = "") -> Problem:
     return Problem("warning", code, message, found=found)
 
 
-# -- period ----------------------------------------------------------------------------------
-
-
-def paragraphs(lines: Sequence[str]) -> list[str]:
-    """Runs of non-blank lines, joined by spaces."""
-    result: list[list[str]] = [[]]
-    for line in lines:
-        if line.strip():
-            result[-1].append(line.strip())
-        elif result[-1]:
-            result.append([])
-    return [" ".join(run) for run in result if run]
-
-
-def is_title(paragraph: str) -> bool:
-    """True for a paragraph that names the plan; not for prose that only mentions one."""
-    low = lowered(plain(paragraph))
-    if len(low) > _LONGEST_TITLE or _NOT_A_TITLE.search(low):
-        return False
-    return bool(_TITLE.search(low) or _TITLE_INSIDE.search(low))
-
-
-def _period(cleaned: Sequence[str]) -> _Period | None:
-    """The period of the plan: named in a title, the oftener the better; else anywhere."""
-    found: list[_Period] = []
-    lines_left = 0
-    for paragraph in paragraphs(cleaned):
-        low = lowered(paragraph)
-        titled = is_title(paragraph)
-        carries_on = lines_left > 0 and not titled and not _AFTER_TITLE.search(low)
-        periods = _periods_in(low, _IN_TITLE if titled or carries_on else 1)
-        found.extend(periods)
-        if titled:
-            lines_left = 0 if periods else _TITLE_LINES
-        else:
-            lines_left = lines_left - 1 if carries_on and not periods else 0
-    if not found:
-        return None
-    scores: dict[tuple[int, int], int] = {}
-    for period in found:
-        key = (period.first, period.last)
-        scores[key] = scores.get(key, 0) + period.weight
-    best = max(scores, key=lambda key: (scores[key], -key[0]))
-    units = [p.unit for p in found if (p.first, p.last) == best]
-    unit = "school" if "school" in units else "calendar" if "calendar" in units else ""
-    if unit == "school" and "calendar" in units:
-        in_titles = [p.unit for p in found if (p.first, p.last) == best and p.weight > 1]
-        unit = next((u for u in in_titles if u), unit)
-    return _Period(*best, unit, scores[best])
-
-
-def _periods_in(low: str, weight: int) -> list[_Period]:
-    periods = []
-    for match in (*_SPAN.finditer(low), *_WORDED_SPAN.finditer(low)):
-        first = int(match["a"])
-        second = match["b"]
-        last = int(second) if len(second) == 4 else first // 100 * 100 + int(second)
-        if first < last <= first + 15:
-            unit = match["unit"] or ""
-            kind = "school" if unit.startswith("уч") else "calendar" if unit else ""
-            before = low[max(0, match.start() - 20) : match.start()]
-            if re.search(r"учебн\w+\s+год\w*\s*$", before):
-                kind = "school"
-            if re.search(r"(?:впр|огэ|егэ|гиа)\s*-?\s*$", before):
-                continue
-            periods.append(_Period(first, last, kind, weight))
-    for match in _SINGLE.finditer(low):
-        year = int(match["a"])
-        periods.append(_Period(year, year, "calendar", weight))
-    return periods
-
-
 def _frame_of(
-    period: _Period, cleaned: Sequence[str], terms: Sequence[str], approved_on: date | None
+    period: Period, cleaned: Sequence[str], terms: Sequence[str], approved_on: date | None
 ) -> tuple[PlanFrame, list[Problem]]:
     unit, problems = period.unit, []
     if not unit:
@@ -210,12 +100,21 @@ def _frame_of(
                 found=f"{period.first}-{period.last}",
             )
         )
-    if period.weight < _IN_TITLE:
+    if period.weight < IN_TITLE // 2:
         problems.append(
             _warning(
                 "frame_assumed",
                 "Период плана взят не из названия, а из текста перед таблицей.",
                 found=f"{period.first}-{period.last}",
+            )
+        )
+    if period.others:
+        problems.append(
+            _warning(
+                "frame_assumed",
+                f"В названии плана несколько периодов: принят {period.first}-{period.last}. "
+                "Проверьте его.",
+                found=", ".join(f"{first}-{last}" for first, last in period.others),
             )
         )
     if unit == "school":
@@ -225,7 +124,7 @@ def _frame_of(
     return PlanFrame.calendar(period.first, period.last, approved_on), problems
 
 
-def _assumed_unit(period: _Period, terms: Sequence[str]) -> tuple[str, str]:
+def _assumed_unit(period: Period, terms: Sequence[str]) -> tuple[str, str]:
     """School or calendar years, by the dated months of the table; neighbours lean to school."""
     if period.last != period.first + 1:
         return "calendar", "календарный год"

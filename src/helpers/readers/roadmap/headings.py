@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from helpers.plans.frame_detection import is_title
+from helpers.plans.titles import is_title
 from helpers.plans.words import without_markup
 
 from .entries import Entry

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from helpers.errors import Problem
 from helpers.plans import NameMask, PlanFrame, detect_frame
-from helpers.plans.frame_detection import is_title, paragraphs
+from helpers.plans.titles import is_title, paragraphs
 
 from .entries import Entry
 
