@@ -210,6 +210,24 @@ def test_text_struck_out_in_markdown_or_html_is_not_read_and_is_told(
     assert places(source, "struck_text") == [("warning", "", 5)]
 
 
+@pytest.mark.parametrize("number", ["2", "~~2~~"])
+@pytest.mark.parametrize("name", ["plan.md", "plan.html"])
+def test_item_whose_measure_is_struck_out_in_text_is_no_item_and_no_term_of_the_one_above(
+    tmp_path: Path, name: str, number: str
+) -> None:
+    rows = [HEAD, ITEMS[0], [number, "~~Составить план~~", *ITEMS[1][2:]], ITEMS[2]]
+    if name.endswith("md"):
+        lines = [f"| {' | '.join(row)} |" for row in [HEAD, ["---"] * 5, *rows[1:]]]
+        written = "\n".join(["План мероприятий на 2023 год", "", *lines])
+    else:
+        body = "\n".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in rows)
+        written = f"<p>План мероприятий на 2023 год</p><table>{body}</table>"
+    (tmp_path / name).write_text(written, encoding="utf-8")
+    source = read_roadmap(tmp_path / name)
+    assert brief(source) == [ALL[0], ALL[2]]
+    assert [severity for severity, *_ in places(source, "removed_item")] == ["warning"]
+
+
 def test_no_name_in_removed_text_is_told(tmp_path: Path) -> None:
     rows = [HEAD, [*ITEMS[0][:3], "Петрова М.С.", "Приказ"], *ITEMS[1:]]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from helpers.errors import Problem
 
@@ -24,6 +25,8 @@ _STRUCK = re.compile(
     r"|<(?P<tag>s|strike|del)(?:\s[^<>]{0,200})?>(?:(?!</?(?P=tag)\b).){0,2000}</(?P=tag)\s*>",
     re.IGNORECASE | re.DOTALL,
 )
+#: Stands for struck text until the cells are known; a character that no text has.
+_GONE = "\ue000"
 _RULE_SIGNS = re.compile(r"[-=─━═]{2,}|[┌├└╔╠╚┏┣┗]")
 
 
@@ -34,10 +37,20 @@ def read_text(text: str) -> RawPlan:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = [text.count("\n", 0, match.start()) + 1 for match in _STRUCK.finditer(text)]
-    plan = _read(_STRUCK.sub(lambda match: "\n" * match[0].count("\n"), text))
+    plan = _read(_STRUCK.sub(lambda match: _GONE + "\n" * match[0].count("\n"), text))
     if lines:
+        plan.entries = [_without_gone(entry) for entry in plan.entries]
         plan.findings.append(_struck(sorted(set(lines))))
     return plan
+
+
+def _without_gone(entry: Entry) -> Entry:
+    """An entry without the signs of struck text; cells that held nothing else are `removed`."""
+    if _GONE not in entry.text:
+        return entry
+    cells = tuple(cell.replace(_GONE, "").strip() for cell in entry.cells)
+    gone = {at for at, cell in enumerate(entry.cells) if _GONE in cell and not cells[at]}
+    return replace(entry, cells=cells, removed=entry.removed | gone)
 
 
 def _struck(lines: list[int]) -> Problem:
