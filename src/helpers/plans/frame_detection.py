@@ -112,9 +112,9 @@ def _frame_of(
         problems.append(
             _warning(
                 "frame_assumed",
-                f"В названии плана несколько периодов: принят {period.first}-{period.last}. "
-                "Проверьте его.",
-                found=", ".join(f"{first}-{last}" for first, last in period.others),
+                "В названиях плана несколько периодов: принят "
+                f"{_years(period.first, period.last)}. Проверьте его.",
+                found=", ".join(_years(*other) for other in period.others),
             )
         )
     if unit == "school":
@@ -122,6 +122,10 @@ def _frame_of(
         end = school_year_window(period.last - 1)[1]
         return PlanFrame("school_year", start, end, approved_on), problems
     return PlanFrame.calendar(period.first, period.last, approved_on), problems
+
+
+def _years(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _assumed_unit(period: Period, terms: Sequence[str]) -> tuple[str, str]:
