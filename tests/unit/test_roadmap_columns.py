@@ -196,6 +196,17 @@ def test_plans_for_different_years_on_sheets_are_refused(tmp_path: Path) -> None
     assert places(source, "several_plans") == [("error", "2023", 2)]
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Мероприятия по итогам 2021-2022 учебного года", "Мероприятия Концепции на 2022-2023 годы",
+     "План мероприятий на 2022-2023 учебный год (продолжение)"],
+)  # fmt: skip
+def test_heading_with_years_of_something_else_is_no_other_plan(tmp_path: Path, line: str) -> None:
+    source = plan(tmp_path, [HEAD, ITEM], line, [HEAD, ["2", *ITEM[1:]]])
+    assert not places(source, "several_plans")
+    assert days(source) == ["2023-03-01..2023-03-31"] * 2
+
+
 def test_part_of_a_plan_for_one_of_its_years_lends_it_to_its_months(tmp_path: Path) -> None:
     source = plan(tmp_path, [HEAD, ITEM], "План на 2023 год", [HEAD, ITEM],
                   title="План мероприятий на 2022-2023 годы")  # fmt: skip

@@ -8,6 +8,7 @@ Here: the one function `read_deadline` and the object it returns. The words are 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from .clauses import group
 from .frames import PlanFrame, Window, iso
 from .readings import Reading
 from .terms import TERM_KINDS, Resolved, resolve
+from .windows import Years
 from .words import lowered, plain
 
 #: Kinds whose windows are the whole plan period.
@@ -113,6 +115,8 @@ def _frame_of_years(reading: Reading, frame: PlanFrame, section: str) -> tuple[P
     if section:
         headed = _HEADED_YEARS.search(plain(section))
         own = group(headed[0] if headed else plain(section))
+        if headed and _covers(own.year_points, frame):
+            return frame, False
         if own.only_years and (frame.frame is None or own.understood):
             return _frame_from_years(own, frame), True
     if frame.frame is not None:
@@ -127,6 +131,13 @@ def _frame_of_years(reading: Reading, frame: PlanFrame, section: str) -> tuple[P
         year = frame.approved_on.year
         return PlanFrame.calendar(year, year, frame.approved_on), True
     return frame, False
+
+
+def _covers(years: Sequence[Years], frame: PlanFrame) -> bool:
+    """Whether the years of a heading are all those of the plan: then they say nothing new."""
+    if not years or frame.period_start is None or frame.period_end is None:
+        return False
+    return years[0].first <= frame.period_start.year and years[0].last >= frame.period_end.year
 
 
 def _frame_from_years(reading: Reading, frame: PlanFrame) -> PlanFrame:

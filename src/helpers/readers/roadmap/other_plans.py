@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.errors import Problem
-from helpers.plans import NameMask, PlanFrame, detect_frame
-from helpers.plans.titles import is_title, paragraphs
+from helpers.plans import NameMask, PlanFrame
+from helpers.plans.titles import IN_TITLE, is_title, paragraphs, period_of
+from helpers.plans.words import plain
 
 from .entries import Entry
 
@@ -26,10 +27,10 @@ def other_plans(headers: Sequence[tuple[Entry, list[str]]], frame: PlanFrame) ->
     problems = []
     for entry, lines in headers:
         titles = [paragraph for paragraph in paragraphs(lines) if is_title(paragraph)]
-        own = detect_frame(lines).frame
-        if not titles or own.period_start is None or own.period_end is None:
+        named = period_of([plain(line) for line in lines])
+        if not titles or named is None or named.weight < IN_TITLE:
             continue
-        if own.period_start < frame.period_start or own.period_end > frame.period_end:
+        if named.first < frame.period_start.year or named.last > frame.period_end.year:
             problems.append(
                 Problem(
                     "error",
