@@ -221,3 +221,26 @@ def test_same_item_under_another_heading_is_an_item(tmp_path: Path, line: str) -
         ("", "Провести семинар"),
         (line, "Провести семинар"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("2022 год", "2023 год"),
+        ("План на 2022 год", "План на 2023 год"),
+        ("Мероприятия на 2022 год", "Мероприятия на 2023 год"),
+    ],
+)
+def test_first_of_yearly_tables_has_the_year_of_the_line_above_it(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    title = "Дорожная карта на 2022-2024 годы"
+    made = plan(tmp_path, first, [HEAD, ITEM], second, [HEAD, ["2", *ITEM[1:]]], title=title)
+    assert days(made) == ["2022-03-01..2022-03-31", "2023-03-01..2023-03-31"]
+    assert [item.section for item in made.items] == [first, second]
+
+
+def test_year_above_a_plan_for_that_year_is_no_part_of_it(tmp_path: Path) -> None:
+    made = plan(tmp_path, "2022 год", [HEAD, ITEM], title="План мероприятий на 2022 год")
+    assert days(made) == ["2022-03-01..2022-03-31"]
+    assert [item.section for item in made.items] == [""]

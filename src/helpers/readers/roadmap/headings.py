@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from helpers.plans.titles import is_title
-from helpers.plans.words import without_markup
+from helpers.plans.titles import IN_TITLE, is_title, period_of
+from helpers.plans.words import lowered, plain, without_markup
 
 from .entries import Entry
 from .item_numbers import clean_number, follows, is_item_number
@@ -24,6 +24,11 @@ HEADING = re.compile(
 _FIRST_HEADING = re.compile(
     r"(?i)(?:раздел|направлени|блок|модуль|этап)\w*\s|(?:[ivx]{1,4}|\d{1,2}(?:\.\d{1,2})?)[.)]\s*[а-яё]"
     r".{0,150}$"
+)
+#: A heading right above the first table that names nothing but years of a plan for more of them.
+_YEAR = re.compile(
+    r"\W*(?:(?:план\w*|мероприяти\w*)\s+(?:(?:работы|мероприятий)\s+)?на\s+)?(20\d\d)(?:\s*[-/]\s*((?:20)?\d\d))?"
+    r"\s*(?:учебн\w+\s+|календарн\w+\s+)?(?:год\w*|г\.)\W*"
 )
 _LONGEST_HEADING = 300
 
@@ -90,11 +95,29 @@ def is_under_row(raw: str, above: str) -> bool:
 def heading_above(entries: Sequence[Entry]) -> str:
     """The heading that stands between the title and the first table; "" for none.
 
+    «2022 год» is one where the title above is that of a plan for several years.
+
     `entries` are those before the header of the table.
     """
     above = [entry for entry in entries if entry.kind != "blank"][-1:]
     if not above or above[0].kind != "text":
         return ""
     text = without_markup(above[0].text).strip()
+    if _is_year_of_many(text, entries):
+        return text
     is_heading = above[0].text.lstrip().startswith("##") or _FIRST_HEADING.match(text)
     return text if is_heading and not is_title(text) and not text.endswith(".") else ""
+
+
+def _is_year_of_many(text: str, entries: Sequence[Entry]) -> bool:
+    """Whether a line names a year of a plan whose title above names more of them."""
+    year = _YEAR.fullmatch(lowered(plain(text)))
+    if not year:
+        return False
+    lines = [plain(entry.text) for entry in entries if entry.kind == "text"]
+    named = period_of([line for line in lines if line != plain(text)])
+    if named is None or named.weight < IN_TITLE:
+        return False
+    first = int(year[1])
+    last = first + 1 if year[2] else first
+    return named.first <= first and last <= named.last and last - first < named.last - named.first
