@@ -552,3 +552,26 @@ def test_no_deficit_is_left_only_where_no_exit_of_the_year_is_below_the_cut(
     assert picture.step("removed") == int(is_free)
     said = next(f for f in wording.findings(picture).items if f.block_id == "teachers-removed")
     assert ("есть другой" in said.text) != is_free
+
+
+def test_notes_stay_with_their_sums_where_a_teacher_has_no_school() -> None:
+    homeless = table(
+        "teachers",
+        {"teacher_code": "anna", "year": YEAR, "school_id": "1"},
+        {"teacher_code": "ada", "year": YEAR, "school_id": ""},
+    )
+    courses = table(
+        "courses",
+        {"teacher_code": "anna", "programme": "п", "started_on": "2021-10-01",
+         "finished_on": "2022-02-01"},
+    )  # fmt: skip
+    tables = {"schools": SCHOOLS, "shnor_register": REGISTER, "teachers": homeless}
+    made = teacher_values.values_of_year(SmallData(tables | {"courses": courses}), RUN)
+    told = {
+        scope: ("источник списка" in note)
+        for scope, note in zip(made["scope"], made["note"], strict=True)
+        if scope != "cohort"
+    }
+    notes = made[made["indicator_id"] == "staff.trained_share"].set_index("scope")["note"]
+    assert notes["listed"].startswith("источник списка: РОН; школ с данными: 1")
+    assert told == {"school": False, "listed": True, "municipality": False}

@@ -11,6 +11,7 @@ from helpers.blocks import Finding
 from helpers.indicators.school_card import SchoolCard
 from helpers.indicators.teacher_year import TeacherYear
 from helpers.tables import teacher_help
+from helpers.tables import teachers as teacher_tables
 from helpers.wording import people, school_card
 from helpers.wording import teachers as wording
 
@@ -140,6 +141,22 @@ def test_hours_that_are_not_whole_keep_their_decimal() -> None:
     whole = teacher_help.help_forms(year(teachers=staff(2), help=acts[1:]))
     assert whole is not None
     assert [row[-1].text for row in whole.rows] == ["10"]
+
+
+def test_teachers_whose_school_is_not_named_keep_a_row_beside_the_total() -> None:
+    people_of = [*staff(2), {"teacher_code": "t3", "year": 2022}]
+    picture = year(
+        teachers=people_of, help=[act(3)], diagnostics=[diagnosis(n, 30) for n in (1, 3)]
+    )
+    units, covered = teacher_help.help_by_unit(picture), teacher_tables.coverage_by_unit(picture)
+    assert units is not None
+    assert covered is not None
+    assert [[cell.text for cell in row[:3]] for row in units.rows] == [
+        ["s1", "2", "0"], ["Школа не указана", "1", "1"], ["Всего", "3", "1"],
+    ]  # fmt: skip
+    assert [[cell.text for cell in row[:3]] for row in covered.rows] == [
+        ["s1", "2", "1"], ["Школа не указана", "1", "1"], ["Всего", "3", "2"],
+    ]  # fmt: skip
 
 
 def test_the_card_of_a_school_gives_hours_of_help_with_their_decimal() -> None:

@@ -176,6 +176,7 @@ def help_hours(
 ) -> pd.DataFrame:
     """Help by school: one row per school of `staff` and a last one for all (school_id "").
 
+    Staff whose school is not named has a row too: the first one, with the school_id "" as well.
     Columns: staff, helped (teachers with any act), acts, acts_to_deficit, hours (sum of the
     known ones, missing when none is known), acts_without_hours, hours_per_helped. Missing,
     not zero, when no help of the year was reported.
@@ -189,9 +190,7 @@ def help_hours(
         if code in school_of:
             of_school[school_of[code]].append((code, tie, hours))
     sizes = Counter(school_of.values())
-    rows = [
-        _hours_row(school, sizes[school], of_school[school]) for school in sorted(sizes) if school
-    ]
+    rows = [_hours_row(school, sizes[school], of_school[school]) for school in sorted(sizes)]
     every_act = [act for group in of_school.values() for act in group]
     table = pd.DataFrame([*rows, _hours_row("", len(school_of), every_act)])
     table["hours"] = table["hours"].astype("Float64")

@@ -193,8 +193,8 @@ def help_by_unit(year: TeacherYear) -> Table | None:
     if no_help(year):
         return None
     rows = year.help_by_unit
-    named = teachers.by_unit_name(year, rows[rows["unit_id"] != ""])
-    ordered = pd.concat([named, rows[rows["unit_id"] == ""].assign(unit="Всего")])
+    named = teachers.by_unit_name(year, rows.iloc[:-1])
+    ordered = pd.concat([named, rows.iloc[-1:].assign(unit="Всего")])
     cells = [
         [
             row.unit,

@@ -65,7 +65,9 @@ def unit_label(year: TeacherYear) -> str:
 
 
 def unit_name(year: TeacherYear, unit_id: object) -> str:
-    """Name of a unit; its code when the name is not known."""
+    """Name of a unit; its code when the name is not known, «Школа не указана» without a code."""
+    if unit_id == "":
+        return "Школа не указана"
     return year.unit_names.get(str(unit_id), str(unit_id))
 
 
