@@ -262,6 +262,17 @@ def test_high_scores_are_called_a_share_and_none_is_called_none(
     assert said in plain(exam_words.bands(frame, 2022))
 
 
+def test_bands_of_a_school_that_does_not_say_how_many_sat_are_not_lost() -> None:
+    rows = [
+        exam("a", "math", 10, **bands(2, 4, 4, 0, 0)),
+        exam("b", "math", None, **bands(3, 1, 0, 0, 0)),
+    ]
+    frame = exam_profile.score_bands(SmallData({"exams": table("exams", *rows)}), 2022)
+    own = frame[frame["place"] == "own"].iloc[0]
+    assert (own["score_below_min"], own["sat"]) == (5, 14)
+    assert "математика — 5 из 14" in plain(exam_words.bands(frame, 2022))
+
+
 def test_trial_and_half_year_works_stand_beside_the_real_exam() -> None:
     def work(name: str, day: dt.date, below: int) -> dict:
         return {"school_id": "a", "date": day, "work_name": name, "grade": 9, "subject": "math",

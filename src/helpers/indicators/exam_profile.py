@@ -31,10 +31,11 @@ def score_bands(data: Tables, year: int, form: str = "ЕГЭ") -> pd.DataFrame:
 
     Columns: form, grade, subject, level, place, school_id, sat, the five bands (counts, with
     `_pct` in percent of those in the bands), mean_score, schools, unknown. `score_to_60` counts
-    those from the minimum to 60.
+    those from the minimum to 60. Where `sat` was not reported it is those in the bands.
     """
     rows = _exams(data, year, form)
-    known = rows[list(BANDS)].notna().all(axis=1)
+    in_bands = rows[list(BANDS)].sum(axis=1, skipna=False)
+    rows, known = rows.assign(sat=rows["sat"].fillna(in_bands)), in_bands.notna()
     made = _with_own(rows, known, [*BANDS, "sat"])
     total = made[list(BANDS)].sum(axis=1).where(lambda n: n > 0)
     for band in BANDS:
