@@ -7,6 +7,7 @@ r1 is stored under the region itself. Every number is counted by hand from the r
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -96,8 +97,11 @@ PLACES: dict[str, Rows] = {
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> RegionYear:
-    dataset = tmp_path_factory.mktemp("altai")
-    for place, rows in PLACES.items():
+    return region_of(tmp_path_factory.mktemp("altai"), PLACES)
+
+
+def region_of(dataset: Path, places: dict[str, Rows]) -> RegionYear:
+    for place, rows in places.items():
         write(dataset / "store", place, rows)
     (dataset / "store" / "ledger.json").write_text(Ledger().to_json(), "utf-8")
     run = RunParams(municipality_id="altai", year=2022)
@@ -202,3 +206,14 @@ def test_a_municipality_without_rows_of_the_year_has_no_kind_of_data(year: Regio
     kinds = [row[0] for row in cells(year.completeness, "kinds")]
     assert kinds[1] == 0
     assert kinds[0] > kinds[2] > 0
+
+
+def test_a_list_is_counted_where_no_school_is_in_the_directory(tmp_path: Path) -> None:
+    places: dict[str, Rows] = {
+        "altai-01": {"shnor_register": listed("k1", 2021, 2022)},
+        "altai-02": {"shnor_register": [*listed("s1", 2022), *listed("s2", 2022)]},
+    }
+    lists = region_of(tmp_path, places).lists
+    assert lists[["municipality_id", "listed"]].to_numpy().tolist() == [
+        ["altai-01", 1], ["altai-02", 2],
+    ]  # fmt: skip

@@ -15,7 +15,7 @@ import pytest
 from spec.small_tables import SmallData, one, ratio, table
 from statsmodels.stats.weightstats import DescrStatsW
 
-from helpers.indicators import compute, results
+from helpers.indicators import compute, results, works
 from helpers.params import RunParams
 
 RUN = RunParams(municipality_id="ivanteevsky", year=2022)
@@ -380,3 +380,13 @@ def test_data_of_a_procedure_that_was_not_held_are_kept_with_a_warning() -> None
     found = one(made, "oge9.rus.positive_share", "school", "1")
     assert found["value"] == 80.0
     assert "по календарю процедура не проводилась" in found["note"]
+
+
+@pytest.mark.parametrize(
+    "known", [[], [{"school_id": "9", "school_name": "Школа 9"}], [{"school_id": "1"}]]
+)
+def test_a_school_without_a_name_is_called_by_its_code(known: list[dict[str, str]]) -> None:
+    data = SmallData(
+        {"marks": table("marks", marked("1", (4, 6, 8, 2))), "schools": table("schools", *known)}
+    )
+    assert set(works.results(data, RUN).units["unit_name"]) == {"1"}

@@ -140,7 +140,7 @@ class RegionYear:
         rows = scopes.list_rows(register, year, self.run.register_source)
         rows = rows.drop_duplicates("school_id")[["school_id", "municipality_id"]]
         given = rows["municipality_id"]
-        home = rows["school_id"].map(self._home).fillna(given)
+        home = rows["school_id"].map(self._home).astype("str").fillna(given)
         sender = given.where(given.isin(self.units["municipality_id"]), home)
         return rows[["school_id"]].assign(home=home, sender=sender)
 

@@ -268,8 +268,9 @@ def unit_rows(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
         names = [known[i].name.removesuffix(suffix) if i in known else i for i in inside["unit_id"]]
         return _fullest(inside.assign(unit_name=names), ["unit_id"])
     inside = rows[is_text(rows, "scope", "school")]
-    school_names = inside["school_id"].map(view.schools).fillna(inside["school_id"])
-    inside = inside.assign(unit_id=inside["school_id"], unit_name=school_names)
+    told = view.schools.dropna().to_dict()
+    names = pd.array([told.get(code, code) for code in inside["school_id"].tolist()], dtype=TEXT)
+    inside = inside.assign(unit_id=inside["school_id"], unit_name=names)
     return _fullest(inside, ["unit_id"])
 
 
