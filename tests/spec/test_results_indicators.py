@@ -390,3 +390,12 @@ def test_a_school_without_a_name_is_called_by_its_code(known: list[dict[str, str
         {"marks": table("marks", marked("1", (4, 6, 8, 2))), "schools": table("schools", *known)}
     )
     assert set(works.results(data, RUN).units["unit_name"]) == {"1"}
+
+
+def test_a_named_source_of_the_list_is_no_fault_where_there_is_no_list_at_all() -> None:
+    run = RunParams(municipality_id="ivanteevsky", year=2022, register_source="РОН")
+    made = compute(SmallData({"marks": table("marks", *DISTRICT)}), run)
+    row = one(made, "vpr5.rus.quality_share", "listed")
+    assert (row["status"], row["note"]) == (
+        "no_data", "нет списка ШНОР источника «РОН» по результатам 2022 года",
+    )  # fmt: skip

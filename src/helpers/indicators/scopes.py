@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.indicators.once import fact
+from helpers.indicators.plain import texts
 from helpers.indicators.rows import is_number, is_text
 from helpers.params import Municipality, RunParams
 from helpers.schemas.frames import TEXT
@@ -98,7 +99,8 @@ def list_rows(register: pd.DataFrame, year: int, source: str = "") -> pd.DataFra
 def _of_list(register: pd.DataFrame, year: int, source: str) -> NDArray[np.bool_]:
     found = is_number(register, "results_year", year)
     if source:
-        found &= [folded(str(name)) == folded(source) for name in register["source"].tolist()]
+        named = [folded(name) == folded(source) for name in texts(register["source"])]
+        found &= np.array(named, dtype=bool)
     return found
 
 
