@@ -574,4 +574,7 @@ def test_notes_stay_with_their_sums_where_a_teacher_has_no_school() -> None:
     }
     notes = made[made["indicator_id"] == "staff.trained_share"].set_index("scope")["note"]
     assert notes["listed"].startswith("источник списка: РОН; школ с данными: 1")
+    # Ada is counted, and she makes no school
+    assert notes["municipality"].startswith("школ с данными: 1; школ без данных: 2")
+    assert ratio(made, "staff.trained_share", "municipality") == "1 of 2"
     assert told == {"school": False, "listed": True, "municipality": False}

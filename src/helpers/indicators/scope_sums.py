@@ -119,8 +119,9 @@ def _computed(
     _, first = np.unique(groups, return_index=True)
     state = rows[STATE].to_numpy()[taken]
     numbers = {name: rows[name].to_numpy()[taken] for name in sums}
+    is_school = ~is_text(rows, "school_id", "")[taken]
     added, standing, note = _totals(
-        numbers, state, rows["note"].to_numpy()[taken], groups, len(first), "школ"
+        numbers, state, rows["note"].to_numpy()[taken], groups, len(first), "школ", is_school
     )
     total = _Part(
         at=taken[first],
@@ -214,9 +215,9 @@ def summed(
     """
     groups, first = grouped(rows, by)
     numbers = {name: rows[name].to_numpy() for name in sums}
-    added, standing, note = _totals(
-        numbers, rows[STATE].to_numpy(), rows["note"].to_numpy(), groups, len(first), counted_word
-    )
+    state, notes = rows[STATE].to_numpy(), rows["note"].to_numpy()
+    every = np.ones(len(rows), dtype=bool)
+    added, standing, note = _totals(numbers, state, notes, groups, len(first), counted_word, every)
     total: dict[str, Any] = {name: rows[name].array.take(first) for name in by}
     texts = {STATE: pd.array(standing, dtype=TEXT), "note": pd.array(note, dtype=TEXT)}
     return pd.DataFrame(total | dict(added) | texts, index=pd.RangeIndex(len(first)))
@@ -229,8 +230,10 @@ def _totals(
     groups: np.ndarray,
     many: int,
     counted_word: str,
+    is_counted: NDArray[np.bool_],
 ) -> tuple[Mapping[str, np.ndarray], np.ndarray, list[str]]:
-    """Sums, standing and note of each of so `many` groups."""
+    """Sums, standing and note of each of so `many` groups; the note counts the rows that
+    `is_counted` names: what belongs to no school is a part of a sum, and no school."""
     added = _added({n: np.where(state == OK, x, 0.0) for n, x in numbers.items()}, groups, many)
 
     def held(which: np.ndarray) -> np.ndarray:
@@ -245,10 +248,14 @@ def _totals(
         NOT_APPLICABLE,
     ).astype(object)
     whole = {name: np.where(standing == OK, column, np.nan) for name, column in added.items()}
+    told, unknown, untold = (
+        held(which & is_counted)
+        for which in (state == OK, (state == NO_DATA) | (state == SUPPRESSED), state == SILENT)
+    )
     note = joined_texts(
-        _numbered(ok, f"{counted_word} с данными: "),
-        _numbered(no_data + suppressed, f"{counted_word} с неизвестной частью чисел: "),
-        _numbered(np.where(ok > 0, silent, 0), f"{counted_word} без данных: "),
+        _numbered(told, f"{counted_word} с данными: "),
+        _numbered(unknown, f"{counted_word} с неизвестной частью чисел: "),
+        _numbered(np.where(ok > 0, untold, 0), f"{counted_word} без данных: "),
         *(np.where(held(which) > 0, remark, "") for remark, which in _remarks(notes).items()),
     )
     return whole, standing, note
