@@ -163,3 +163,12 @@ def test_the_card_of_a_school_gives_hours_of_help_with_their_decimal() -> None:
     data = made_up(teachers=staff(2), help=[act(1) | {"hours": 2.5}])
     card = SchoolCard(data, RUN.model_copy(update={"school_id": "s1"}))  # type: ignore[arg-type]
     assert school_card._help(card).endswith(", часов 2,5")
+
+
+def test_the_card_of_a_school_with_help_and_no_diagnosis_says_so() -> None:
+    data = made_up(teachers=staff(2), help=[act(1)])
+    card = SchoolCard(data, RUN.model_copy(update={"school_id": "s1"}))  # type: ignore[arg-type]
+    (found,) = school_card._staff(card)
+    assert (found.tone, found.text) == (
+        "no_data", "Диагностики педагогов школы за год в данных нет.",
+    )  # fmt: skip

@@ -198,11 +198,12 @@ def _staff(card: SchoolCard) -> Iterator[Finding]:
             f"Дефицит найден у {numbers.counted(found, 'педагога', 'педагогов', 'педагогов')}; "
             f"хотя бы по одному дефициту помощи не было у {numbers.number(card.unhelped)}."
         )
-    if not steps["diagnosed"]:
+    is_diagnosed = bool(steps.fillna(0)["diagnosed"])
+    if not is_diagnosed:
         text = "Диагностики педагогов школы за год в данных нет."
     yield Finding(
         "finding-staff",
-        "no_data" if not steps["diagnosed"] else "attention" if card.unhelped else "neutral",
+        "no_data" if not is_diagnosed else "attention" if card.unhelped else "neutral",
         text, "помощь отвечает дефициту, когда совпадают педагог, компетенция и предмет",
         {"with_deficit": found, "unhelped": card.unhelped},
     )  # fmt: skip
