@@ -269,8 +269,8 @@ def unit_rows(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
         return _fullest(inside.assign(unit_name=names), ["unit_id"])
     inside = rows[is_text(rows, "scope", "school")]
     told = view.schools.dropna().to_dict()
-    names = pd.array([told.get(code, code) for code in inside["school_id"].tolist()], dtype=TEXT)
-    inside = inside.assign(unit_id=inside["school_id"], unit_name=names)
+    named = [told.get(code, code) for code in inside["school_id"].tolist()]
+    inside = inside.assign(unit_id=inside["school_id"], unit_name=pd.array(named, dtype=TEXT))
     return _fullest(inside, ["unit_id"])
 
 
