@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from helpers import methodology
 from helpers.indicators.periods import in_school_years, school_year_end
-from helpers.indicators.plain import known, texts
+from helpers.indicators.plain import known, texts, true
 from helpers.indicators.rows import grouped
 from helpers.schemas.frames import TEXT
 from helpers.vocabulary import Codes
@@ -157,7 +157,7 @@ def left_at_exit(measured: pd.DataFrame, year: int) -> pd.DataFrame:
     scored = of_year & measured["is_deficit"].notna().to_numpy()
     spoken = np.flatnonzero(scored & ((point == "entry") | (point == "exit")))
     last = _last(measured["measure_no"].to_numpy(), spoken)
-    below = measured["is_deficit"].to_numpy(dtype=bool, na_value=False)
+    below = true(measured["is_deficit"])
     return _rows(measured, last[(point[last] == "exit") & below[last]], MEASURED)
 
 

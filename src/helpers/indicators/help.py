@@ -15,7 +15,7 @@ import pandas as pd
 
 from helpers.indicators.deficits import first_schools
 from helpers.indicators.periods import in_school_years
-from helpers.indicators.plain import known, known_sum, texts
+from helpers.indicators.plain import known, known_sum, texts, true
 from helpers.schemas.frames import TEXT
 from helpers.vocabulary import Codes, folded
 
@@ -61,7 +61,7 @@ def _subjects(frame: pd.DataFrame) -> Iterable[tuple[Any, str, str]]:
 
 
 def _deficits(found: pd.DataFrame) -> pd.DataFrame:
-    return found[found["is_deficit"].to_numpy(dtype=bool, na_value=False)].reset_index(drop=True)
+    return found[true(found["is_deficit"])].reset_index(drop=True)
 
 
 def tied_help(help_acts: pd.DataFrame, found: pd.DataFrame, year: int) -> pd.DataFrame:

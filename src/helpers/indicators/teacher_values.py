@@ -21,6 +21,7 @@ from helpers.indicators import scopes, staffing, tallies, teachers, values
 from helpers.indicators.catalogue import AS_WRITTEN
 from helpers.indicators.deficits import DeficitRule
 from helpers.indicators.events import EventRule, seats_tally
+from helpers.indicators.plain import true
 from helpers.indicators.schools import working
 from helpers.params import RunParams
 
@@ -96,9 +97,9 @@ def _share_tally(
     known = people[share.fact].notna().to_numpy()
     if not share.with_management:
         known = known & ~people["is_management"].to_numpy()
-    among = known & _flag(people, share.among) if share.among else known
-    basis = known & _flag(people, share.basis) if share.basis else among
-    parts = (known, among & _flag(people, share.fact), among, basis)
+    among = known & true(people[share.among]) if share.among else known
+    basis = known & true(people[share.basis]) if share.basis else among
+    parts = (known, among & true(people[share.fact]), among, basis)
     there, numerator, denominator, based = (
         np.bincount(codes[part], minlength=len(schools)) for part in parts
     )
@@ -107,10 +108,6 @@ def _share_tally(
         indicator_id, schools[held], numerator[held], denominator[held],
         based[held] if share.basis else None,
     )  # fmt: skip
-
-
-def _flag(people: pd.DataFrame, fact: str) -> np.ndarray:
-    return people[fact].to_numpy(dtype=bool, na_value=False)
 
 
 def _true(facts: pd.Series) -> pd.Series:

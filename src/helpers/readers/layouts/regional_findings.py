@@ -60,29 +60,23 @@ class Noted:
                         "unit_assumed", message, found="; ".join(words), severity="warning"
                     )
                 )
-        if self.unused:
-            problems.append(
-                grid.problem(
-                    "columns_not_used", "Столбцы поняты, но в расчёты не взяты: показателям нужны "
-                    "участники, отметки, число ниже минимума, средний балл и группы по баллам (до "
-                    "60, 61–80, 81–99, 100).",
-                    found="; ".join(dict.fromkeys(self.unused)), severity="warning",
-                )
-            )  # fmt: skip
-        if self.unknown:
-            problems.append(
-                grid.problem(
-                    "unknown_columns", "Столбцы с числами, заголовки которых не поняты, пропущены.",
-                    found="; ".join(dict.fromkeys(self.unknown)), severity="warning",
-                )
-            )  # fmt: skip
-        if self.personal:
-            problems.append(
-                grid.problem(
-                    "personal_columns", "Столбцы с личными данными отброшены при чтении.",
-                    found=", ".join(dict.fromkeys(self.personal)), severity="warning",
-                )
-            )  # fmt: skip
+        for code, message, found in (
+            (
+                "columns_not_used", "Столбцы поняты, но в расчёты не взяты: показателям нужны "
+                "участники, отметки, число ниже минимума, средний балл и группы по баллам (до "
+                "60, 61–80, 81–99, 100).", "; ".join(dict.fromkeys(self.unused)),
+            ),
+            (
+                "unknown_columns", "Столбцы с числами, заголовки которых не поняты, пропущены.",
+                "; ".join(dict.fromkeys(self.unknown)),
+            ),
+            (
+                "personal_columns", "Столбцы с личными данными отброшены при чтении.",
+                ", ".join(dict.fromkeys(self.personal)),
+            ),
+        ):  # fmt: skip
+            if found:
+                problems.append(grid.problem(code, message, found=found, severity="warning"))
         if asked and len(self.years) > 1:
             found = ", ".join(map(str, sorted(self.years)))
             problems.append(

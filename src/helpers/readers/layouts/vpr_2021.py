@@ -15,7 +15,7 @@ from helpers.readers.layouts.vpr_columns import (
     Generation,
     Task,
     exactly,
-    first_of,
+    headed,
     position,
     task_name,
 )
@@ -25,7 +25,7 @@ _TASK = re.compile(r"балл за\s+(?:задание\s+)?(.+)")
 
 def _columns(words: Sequence[str], _row: Sequence[Any]) -> Columns | None:
     login = position(words, "логин школы", "логин оо")
-    total = first_of(exactly(words, "всего баллов"), position(words, "всего баллов"))
+    total = headed(words, "всего баллов")
     if login is None or total is None:
         return None
     tasks = tuple(

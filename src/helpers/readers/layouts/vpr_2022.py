@@ -15,6 +15,7 @@ from helpers.readers.layouts.vpr_columns import (
     Task,
     exactly,
     first_of,
+    headed,
     position,
     task_of,
 )
@@ -22,7 +23,7 @@ from helpers.readers.layouts.vpr_columns import (
 
 def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
     login = position(words, "пользователь")
-    total = first_of(exactly(words, "итого баллов"), position(words, "итого баллов"))
+    total = headed(words, "итого баллов")
     if login is None or total is None:
         return None
     tasks = tuple(Task(place, *found) for place, cell in enumerate(row) if (found := task_of(cell)))

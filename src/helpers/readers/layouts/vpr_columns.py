@@ -107,6 +107,11 @@ def first_of(*positions: int | None) -> int | None:
     return next((place for place in positions if place is not None), None)
 
 
+def headed(words: Sequence[str], word: str) -> int | None:
+    """Position of the head that is the word, else of the first that begins with it."""
+    return first_of(exactly(words, word), position(words, word))
+
+
 def task_name(text: str) -> str:
     """A task as it is named everywhere: no spaces, point in decimals, Cyrillic К.
 

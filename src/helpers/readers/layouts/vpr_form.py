@@ -14,8 +14,7 @@ from helpers.readers.layouts.vpr_columns import (
     Columns,
     Generation,
     Task,
-    exactly,
-    first_of,
+    headed,
     position,
     task_of,
 )
@@ -23,7 +22,7 @@ from helpers.readers.layouts.vpr_columns import (
 
 def _columns(words: Sequence[str], row: Sequence[Any]) -> Columns | None:
     class_ = position(words, "порядковый номер класса")
-    total = first_of(exactly(words, "итого баллов"), position(words, "итого баллов"))
+    total = headed(words, "итого баллов")
     code = position(words, "код участника")
     if class_ is None or total is None or code is None:
         return None
