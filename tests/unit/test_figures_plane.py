@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import re
 import subprocess
 import sys
@@ -212,3 +214,15 @@ def test_drawing_needs_no_figure_of_matplotlib() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def _widths(_number: int) -> list[float]:
+    letters._advance.cache_clear()
+    return [letters.width(chr(code), 10.0) for code in range(0x21, 0x2000)]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_processes_forked_from_one_measure_letters_at_the_same_time() -> None:
+    calm = _widths(0)
+    with multiprocessing.get_context("fork").Pool(4) as pool:
+        assert all(found == calm for found in pool.map(_widths, range(4)))

@@ -141,13 +141,16 @@ def test_notebooks_share_no_state_and_no_random_numbers() -> None:
     assert value(execute(draw)) != value(execute(draw))
 
 
-def test_the_template_has_one_thread_no_shell_and_no_plotting_backend() -> None:
+def test_the_template_has_one_thread_no_open_file_no_shell_and_no_plotting_backend() -> None:
     names = "[n for n in sys.modules if n.startswith('matplotlib_inline')]"
     assert in_template(f"{names} + [n for n in sys.modules if n == 'matplotlib.pyplot']") == []
     assert in_template("sorted({'pandas', 'helpers.store'} - set(sys.modules))") == []
     server = handle.current().server
     assert server is not None
     assert len(list(Path(f"/proc/{server.pid}/task").iterdir())) == 1
+    # the place where a file is read next would be common to all that is forked
+    opened = {str(link.readlink()) for link in Path(f"/proc/{server.pid}/fd").iterdir()}
+    assert {name for name in opened if name.startswith("/")} == {os.devnull}
 
 
 def test_folder_and_environment_are_those_of_the_caller(

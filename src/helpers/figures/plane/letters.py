@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
+from io import BytesIO
 from typing import Any
 
 from helpers import style
@@ -20,13 +21,17 @@ _ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-ancho
 
 @cache
 def _fonts() -> tuple[Any, Any]:
-    """The font of figures and the one that has the letters it lacks."""
+    """The font of figures and the one that has the letters it lacks.
+
+    Read into memory: from an open file every process forked from this one would read at a place
+    that the others move.
+    """
     from matplotlib.ft2font import FT2Font
 
     files = style.font_files()
     chosen = next(path for path in files if path.name == "Roboto-Regular.ttf")
     wide = next(path for path in files if path.name == "DejaVuSans.ttf")
-    return FT2Font(str(chosen)), FT2Font(str(wide))
+    return FT2Font(BytesIO(chosen.read_bytes())), FT2Font(BytesIO(wide.read_bytes()))
 
 
 @cache
