@@ -1,7 +1,9 @@
 """One live writer per folder: a batch in its outputs, an import in its store.
 
 Here: the lock file, its takeover when its owner is gone. Not here: what is written.
-The lock names a process by its number and its start, so that a reused number is no owner.
+The lock names a process by its number and its start, so that a reused number is no owner. One of
+another machine or container cannot be looked at: it touches its lock now and then, and is gone
+when it no longer does.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import json
 import os
 import platform
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +23,9 @@ from pathlib import Path
 from helpers.errors import MachineError, in_russian
 
 NAME = ".batch.lock"
+
+#: An owner touches its lock every so many seconds; after so many without a touch it is gone.
+_TOUCH_SECONDS, _SILENT_SECONDS = 5.0, 30.0
 
 
 class Busy(MachineError):
@@ -36,11 +43,32 @@ def held(out: Path) -> Iterator[None]:
     path = out / NAME
     _take(path)
     try:
-        yield
+        with _touched_again(path):
+            yield
     finally:
         with contextlib.suppress(OSError):
             if _owner(path) == _myself():
                 path.unlink()
+
+
+@contextmanager
+def _touched_again(path: Path) -> Iterator[None]:
+    """Touch our lock from time to time, for those who cannot see this process."""
+    done = threading.Event()
+
+    def touch() -> None:
+        while not done.wait(_TOUCH_SECONDS):
+            with contextlib.suppress(OSError):
+                if _owner(path) == _myself():
+                    os.utime(path)
+
+    toucher = threading.Thread(target=touch, name="lock", daemon=True)
+    toucher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        toucher.join()
 
 
 def _take(path: Path) -> None:
@@ -52,10 +80,11 @@ def _take(path: Path) -> None:
                 return
             except FileExistsError:
                 owner = _owner(path)
-                if owner is not None and _alive(owner):
+                if owner is not None and _alive(owner, path):
+                    where = "" if owner.get("machine") == _machine() else " на другой машине"
                     raise Busy(
                         f"В папке {path.parent} уже работает другой пакет или загрузка (процесс "
-                        f"{owner['pid']}). Дождитесь конца или укажите другую папку."
+                        f"{owner['pid']}{where}). Дождитесь конца или укажите другую папку."
                     ) from None
                 _remove_stale(path, owner)
     except OSError as error:
@@ -103,8 +132,14 @@ def _myself() -> dict[str, object]:
 
 
 def _machine() -> str:
-    """This machine, told apart from others that share the folder without naming it."""
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:12]
+    """This machine or container, told apart from others that share the folder, without its name.
+
+    Numbers of processes mean something within one namespace only.
+    """
+    namespace = ""
+    with contextlib.suppress(OSError):
+        namespace = str(Path("/proc/self/ns/pid").readlink())
+    return hashlib.sha256(f"{platform.node()} {namespace}".encode()).hexdigest()[:12]
 
 
 def _state(pid: int) -> dict[str, str]:
@@ -117,12 +152,12 @@ def _state(pid: int) -> dict[str, str]:
         return {}
 
 
-def _alive(owner: dict[str, object]) -> bool:
+def _alive(owner: dict[str, object], path: Path) -> bool:
     pid = owner.get("pid")
     if not isinstance(pid, int):
         return False
     if owner.get("machine") != _machine():
-        return True
+        return _is_touched(path)
     if Path("/proc/self/stat").exists():
         state = _state(pid)
         dead = state.get("state", "Z") in "ZX"
@@ -140,3 +175,24 @@ def _alive(owner: dict[str, object]) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _is_touched(path: Path) -> bool:
+    """Whether a lock is touched while we look; clocks of machines differ, so none is asked."""
+    seen = _moment(path)
+    latest = time.monotonic() + _SILENT_SECONDS
+    while time.monotonic() < latest:
+        time.sleep(_TOUCH_SECONDS / 10)
+        now = _moment(path)
+        if now != seen:
+            return now is not None
+    return False
+
+
+def _moment(path: Path) -> int | None:
+    """When the file was touched, None when it is gone; opened, because shares keep old answers."""
+    try:
+        with path.open("rb") as opened:
+            return os.fstat(opened.fileno()).st_mtime_ns
+    except OSError:
+        return None

@@ -6,6 +6,8 @@ import dataclasses
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -406,6 +408,34 @@ def test_a_lock_taken_over_by_two_at_once_has_one_owner(tmp_path: Path) -> None:
     (tmp_path / lock.NAME).write_text("broken")
     with lock.held(tmp_path), pytest.raises(MachineError), lock.held(tmp_path):
         pass
+
+
+def test_a_lock_of_another_machine_holds_while_it_is_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = f"""
+import time
+from pathlib import Path
+from helpers import lock
+lock._machine, lock._TOUCH_SECONDS = lambda: "container", 0.1
+with lock.held(Path({str(tmp_path)!r})):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+    monkeypatch.setattr(lock, "_TOUCH_SECONDS", 0.1)
+    monkeypatch.setattr(lock, "_SILENT_SECONDS", 5.0)
+    other = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    try:
+        assert other.stdout is not None and other.stdout.readline() == "held\n"
+        with pytest.raises(MachineError, match="на другой машине"), lock.held(tmp_path):
+            pass
+    finally:
+        other.kill()
+        other.communicate()
+    monkeypatch.setattr(lock, "_SILENT_SECONDS", 1.0)
+    with lock.held(tmp_path):
+        assert lock.is_mine(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_recorded_reason_names_no_user_even_with_spaces(
