@@ -3,12 +3,13 @@
 Here: what each way does. Not here: timing and ratios (`__main__`).
 
 A        papermill and nbconvert started in a shell loop: two programs and a cold kernel a report
-A-usual  the same with figures drawn as notebooks usually do (see `_usual_figures`)
 B        the papermill API and one HTMLExporter in one process, a cold kernel per report
 C        the workbook: a job forked from the warm template, as the batch does it
 C-alone  the same for a report without neighbours: nothing is shared with other reports
 C-all    as C, with every format
 F        the floor: the cells of the notebook as plain code in one process, nothing saved
+
+A-usual, C-usual, F-usual: the same with figures drawn as notebooks usually do (`usual_figures`).
 
 A way is started in the project folder, imports what it needs, and then makes a report per line
 of its standard input: `[notebook, municipality, year, folder, later]`; `later` names the
@@ -42,10 +43,15 @@ Maker = Callable[[Job, Path, Sequence[str]], Answer]
 Meter = Callable[[], float]
 
 
-def environment() -> dict[str, str]:
-    """What every way gets: one thread for numerics, this checkout's modules."""
-    places = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    return os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": places}
+#: End of the names of ways whose figures are drawn as usual.
+USUAL = "-usual"
+
+
+def environment(way: str = "") -> dict[str, str]:
+    """What every way gets: one thread for numerics, this checkout's modules; usual figures."""
+    hook = str(Path(__file__).parent / "usual_figures") if way.endswith(USUAL) else ""
+    places = filter(None, (hook, str(ROOT), os.environ.get("PYTHONPATH", "")))
+    return os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(places)}
 
 
 def processor_seconds() -> float:
@@ -54,16 +60,12 @@ def processor_seconds() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
-def shell_loop(usual_figures: bool) -> tuple[Maker, Meter]:
+def shell_loop() -> tuple[Maker, Meter]:
     """A: two programs started per report."""
-    surroundings = environment()
-    if usual_figures:
-        hook = str(Path(__file__).parent / "usual_figures")
-        surroundings["PYTHONPATH"] = os.pathsep.join([hook, surroundings["PYTHONPATH"]])
 
     def program(module: str, *arguments: str) -> None:
         command = [sys.executable, "-m", module, *arguments]
-        subprocess.run(command, env=surroundings, check=True, capture_output=True)
+        subprocess.run(command, check=True, capture_output=True)
 
     def make(job: Job, folder: Path, _later: Sequence[str]) -> Answer:
         notebook, municipality, year = job
@@ -224,14 +226,14 @@ def run_cell(source: str, names: dict[str, Any]) -> Any:
 
 
 WAYS: dict[str, Callable[[], tuple[Maker, Meter]]] = {
-    "A": lambda: shell_loop(usual_figures=False),
-    "A-usual": lambda: shell_loop(usual_figures=True),
+    "A": shell_loop,
     "B": one_process,
     "C": lambda: warm_jobs(("html",)),
     "C-alone": lambda: warm_jobs(("html",), is_alone=True),
     "C-all": lambda: warm_jobs(()),
     "F": plain_code,
 }
+WAYS |= {name + USUAL: WAYS[name] for name in ("A", "C", "F")}
 
 
 def serve(way: str) -> None:

@@ -1,4 +1,4 @@
-"""For way A-usual: every figure is also drawn as a notebook usually draws it, by matplotlib.
+"""For ways named `-usual`: each figure is also drawn as a notebook usually draws it, by matplotlib.
 
 Put on the path of a kernel, it adds to each figure what pyplot and its inline backend cost: a
 chart of the same size with a bar and a label for each row of the figure's table (twenty at most),
