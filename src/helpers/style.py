@@ -57,9 +57,6 @@ TONE_COLOURS: Mapping[str, str] = {
     "no_data": "#a3abb2",
 }
 
-#: Lightness steps for more series than purposes, dark to light.
-SEQUENCE = ("#133750", "#2a6990", "#579bc2", "#a1c7dc", "#e0e9ef")
-
 #: Fonts of figures: the first comes with a dependency, the second fills missing glyphs.
 FONT_FAMILIES = ("Roboto", "DejaVu Sans")
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from spec.small_tables import SmallData, one, ratio, table
 
-from helpers.indicators import context_values, progress, schools, tallies
+from helpers.indicators import context_values, progress, schools
 from helpers.indicators.context_year import ContextYear
 from helpers.indicators.progress import DynamicsRule
 from helpers.params import RunParams
@@ -146,16 +146,6 @@ def test_no_list_of_the_year_is_not_an_empty_list():
     values = values_with(shnor_register=table("shnor_register"))
     row = one(values, "schools.shnor_count", "municipality")
     assert (row["status"], "нет списка" in row["note"]) == ("no_data", True)
-
-
-def test_without_a_list_a_report_leads_with_all_schools_and_says_so():
-    with_list = tallies.main_rows(values_with(context=CONTEXT), "municipality")
-    row = with_list.set_index("indicator_id").loc["pupils.ovz_share"]
-    assert (row["scope"], row["denominator"]) == ("listed", 100)
-    bare = values_with(context=CONTEXT, shnor_register=table("shnor_register"))
-    row = tallies.main_rows(bare, "municipality").set_index("indicator_id").loc["pupils.ovz_share"]
-    assert (row["scope"], row["denominator"]) == ("municipality", 350)
-    assert "все школы" in row["note"]
 
 
 def test_numbers_of_a_school_outside_the_directory_still_count_in_the_municipality():

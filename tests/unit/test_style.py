@@ -35,9 +35,8 @@ def contrast(one: str, other: str) -> float:
         style.SUBJECT_COLOURS,
         style.MARK_COLOURS,
         style.STATUS_COLOURS,
-        dict(enumerate(style.SEQUENCE)),
     ],
-    ids=["subjects", "marks", "statuses", "sequence"],
+    ids=["subjects", "marks", "statuses"],
 )
 def test_colours_that_meet_in_a_figure_differ_in_grey(group: Mapping[object, str]) -> None:
     steps = {

@@ -28,8 +28,6 @@ from helpers.schemas.frames import TEXT
 
 COLUMNS = ["indicator_id", "school_id", "numerator", "denominator", "basis", STATE]
 _SUMS = ["numerator", "denominator", "basis"]
-#: Note of a value that stands for the listed schools where there is no list.
-ALL_SCHOOLS = "списка ШНОР нет: все школы"
 
 
 def tally(
@@ -140,20 +138,6 @@ def tally_values(
         of_no_school = is_text(summed, "scope", "school") & is_text(summed, "school_id", "")
         parts.extend(_valued(summed[~of_no_school].assign(year=where.year)))
     return values.combined(parts)
-
-
-def main_rows(made: pd.DataFrame, own_scope: str) -> pd.DataFrame:
-    """The row of each indicator that a report of support leads with.
-
-    That of the listed schools; where there is none, that of the whole territory
-    (`own_scope`), with a note that says so. One row per indicator, wave and programme grade.
-    """
-    keys = ["indicator_id", "wave", "programme_grade"]
-    listed = made[made["scope"] == "listed"]
-    whole = made[made["scope"] == own_scope]
-    whole = whole.assign(note=values.joined(whole["note"], ALL_SCHOOLS).to_numpy())
-    both = pd.concat([listed, whole])
-    return values.ordered(both.drop_duplicates(keys))
 
 
 def _on_all_schools(tallies: pd.DataFrame, schools: pd.DataFrame, where: Places) -> pd.DataFrame:

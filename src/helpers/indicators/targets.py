@@ -14,8 +14,6 @@ from helpers.indicators.rows import each, first_of, is_number
 from helpers.indicators.scopes import Places
 from helpers.params import RunParams
 
-#: What `judged` adds to a row of values.
-VERDICT_COLUMNS = ("direction", "base_year", "gap", "met")
 #: Two numbers this close are equal: binary noise is no distance to a target.
 _TOLERANCE = 1e-9
 

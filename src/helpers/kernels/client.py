@@ -16,7 +16,7 @@ import base64
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -46,8 +46,6 @@ FINISH_SECONDS = 10.0
 #: A longer cell is asked for when its turn comes: a request must never wait for a child that is
 #: busy and does not read.
 AHEAD_LIMIT = 16_000
-
-OnCell = Callable[[int, int], None]
 
 
 class OutputTooLarge(DeadKernelError):

@@ -8,7 +8,6 @@ becomes PERSON).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from .persons import MASK
 from .words import lowered, plain
@@ -234,8 +233,3 @@ def _longest(low: str, place: int) -> tuple[int, str | None]:
 
 def _inside_word(low: str, end: int) -> bool:
     return end < len(low) and low[end - 1].isalnum() and low[end].isalnum()
-
-
-def known_codes() -> Sequence[str]:
-    """All codes, in the order of the dictionary."""
-    return tuple(PARTY_LABELS)

@@ -18,7 +18,6 @@ from functools import cache
 from typing import Any
 
 import docx
-from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
@@ -279,12 +278,6 @@ class Grid:
     has_head: bool = True
     has_borders: bool = True
     size_pt: float = 0.0
-
-
-def style_ids() -> frozenset[str]:
-    """The ids of all styles of the template."""
-    styles = docx.Document(io.BytesIO(_blank())).styles
-    return frozenset(style.style_id for style in styles if style.type != WD_STYLE_TYPE.LIST)
 
 
 def twips(widths: Sequence[float], width_mm: float, least_pt: Sequence[float] = ()) -> list[int]:

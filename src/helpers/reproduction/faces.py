@@ -20,8 +20,6 @@ from helpers.reports.content import COVER, SUMMARY, Item, plain
 from helpers.reproduction import pdf_face
 
 _DRAWING = re.compile(r"<svg .*?</svg>", re.S)
-#: The words of an entry of a list without those of inner lists and paragraphs.
-_OWN_WORDS = "./text() | ./*[not(self::ul or self::ol or self::p or self::blockquote)]//text()"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: The faces from the one that says most; the first that both reports have is compared.
 ORDER = ("report.html", "report.ipynb", "report.docx", "report.xlsx")

@@ -70,14 +70,6 @@ def statements(protected: Protected) -> list[Answer | Fact | None]:
     return [_first(protected, names) for names in OVERVIEW]
 
 
-def useful(protected: Protected) -> int:
-    """How many statements of the overview tell a reader something."""
-    return sum(
-        one is not None and (isinstance(one, Fact) or one.is_useful)
-        for one in statements(protected)
-    )
-
-
 def _first(protected: Protected, names: Iterable[str]) -> Answer | Fact | None:
     for name in names:
         found = protected.answer(name) or protected.fact(name)

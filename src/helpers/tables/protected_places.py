@@ -16,12 +16,6 @@ from helpers.disclosure.protected import Answer, Protected
 from helpers.tables import protected as tables
 from helpers.wording import protected as words
 
-#: What may be laid side by side: exams, certificates, participation, help; never ВПР marks.
-COMPARED = (
-    "pooled.oge9.math.mark_2_share", "pooled.oge9.rus.mark_2_share",
-    "pooled.gia9.programme_mastered_share", "pooled.vpr_basic.participation_share",
-    "teachers.helped_with_deficit_share",
-)  # fmt: skip
 #: Open facts laid side by side and the heads of their columns.
 _FACTS = {
     "schools.shnor_count": "Школ в списке ШНОР",
