@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -77,6 +79,22 @@ def municipalities() -> dict[str, Municipality]:
         _kept[path] = (changed, load_municipalities(path))
     readings.file(path)
     return _kept[path][1]
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by id, ready to stand in one list: a name that several bear says whose it is.
+
+    «Советский район» of two regions gets the region in brackets; where that says nothing, the id.
+    """
+    known = municipalities()
+    regions = {i: known[i].region_name if i in known else "" for i in names}
+    bearers = Counter(names.values())
+    bearers_there = Counter((name, regions[i]) for i, name in names.items())
+    result = {}
+    for i, name in names.items():
+        is_told = bool(regions[i]) and bearers_there[name, regions[i]] == 1
+        result[i] = f"{name} ({regions[i] if is_told else i})" if bearers[name] > 1 else name
+    return result
 
 
 def municipality(municipality_id: str) -> Municipality:

@@ -6,6 +6,7 @@ column names (`schemas`), words of roadmaps (`plans`), sentences (`wording`).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -336,6 +337,16 @@ def absence_kind(text: str) -> str | None:
 def subject_slug(subject: str, level: str = "") -> str:
     """Subject as identifiers say it: `math` with a level becomes `math_base`, `math_profile`."""
     return f"{subject}_{level}" if level else subject
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """A key that sorts names as people do: «№ 2» before «№ 10», «Ёлкино» beside «Елань».
+
+    >>> sorted(["Я", "№ 10", "№ 2", "Ёж", "город Е"], key=natural)
+    ['№ 2', '№ 10', 'город Е', 'Ёж', 'Я']
+    """
+    parts = re.split(r"([0-9]+)", name.casefold().replace("ё", "е"))
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]
 
 
 def school_year_label(year: int) -> str:

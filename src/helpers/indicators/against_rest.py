@@ -23,7 +23,8 @@ from helpers import methodology
 from helpers.indicators import clusters, discoveries, intervals, low_results
 from helpers.indicators.clusters import ClusterRule
 from helpers.indicators.rows import each
-from helpers.indicators.works import Results, failed, natural, usable
+from helpers.indicators.works import Results, failed, usable
+from helpers.vocabulary import natural
 
 COLUMNS = [
     "series", "grade", "title", "group", "measure", "unit_id", "unit_name", "numerator",

@@ -16,7 +16,8 @@ from helpers import methodology
 from helpers.indicators import intervals
 from helpers.indicators.once import once
 from helpers.indicators.unit_works import main_works
-from helpers.indicators.works import Results, natural
+from helpers.indicators.works import Results
+from helpers.vocabulary import natural
 
 
 @dataclass(frozen=True)

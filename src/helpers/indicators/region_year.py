@@ -25,9 +25,10 @@ from helpers.indicators.plan_year import PlanYear
 from helpers.indicators.rows import each
 from helpers.indicators.schools import took_part, working
 from helpers.indicators.teacher_year import TeacherYear
-from helpers.indicators.works import Results, failed, natural, usable
+from helpers.indicators.works import Results, failed, usable
 from helpers.params import RunParams
 from helpers.store import Data
+from helpers.vocabulary import natural
 
 #: Counts of a roadmap that need records of work.
 _EXECUTED = ("done", "done_late", "overdue", "done_share_pct")

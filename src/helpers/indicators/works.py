@@ -11,7 +11,6 @@ the series and the two waves are never one series.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -272,12 +271,6 @@ def unit_rows(view: Results, rows: pd.DataFrame) -> pd.DataFrame:
     named = [told.get(code, code) for code in inside["school_id"].tolist()]
     inside = inside.assign(unit_id=inside["school_id"], unit_name=pd.array(named, dtype=TEXT))
     return _fullest(inside, ["unit_id"])
-
-
-def natural(name: str) -> list[tuple[int, int, str]]:
-    """A key that sorts names as people do: «№ 2» before «№ 10»."""
-    parts = re.split(r"([0-9]+)", name.casefold())
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]
 
 
 def failed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
+from helpers import params
 from helpers.errors import MachineError
 from helpers.reports import manifest, review, write
+from helpers.vocabulary import natural
 
 PAGE, REVIEW, RECORD = "index.html", "review.html", "batch.json"
 Status = Literal["done", "skipped", "failed"]
@@ -135,13 +137,14 @@ def _board(
                 known = [review.Unit(key[0], entry.municipality, entry.year, entry.edition)]
                 units += known
             known[0].failed.append((entry.notebook, entry.reason or "причина не записана"))
-    return review.board(sorted(units, key=lambda u: (u.name, -u.year, u.edition)))
+    names = {entry.municipality_id: entry.municipality for entry in entries}
+    for unit in units:
+        unit.name = names[unit.municipality_id]
+    return review.board(sorted(units, key=review.Unit.order))
 
 
 def _with_neighbours(entries: Sequence[Entry]) -> list[Entry]:
     """Each report with links to the years beside it and to the same report of its region."""
-    from helpers import params
-
     known = params.municipalities()
     region = {name: item.region_id for name, item in known.items()}
     places: dict[tuple[str, str, str, int], Entry] = {}
@@ -186,7 +189,15 @@ def _collected(outputs: Path, receipts: Sequence[tuple[Path, dict[str, Any]]]) -
         entry = record.pop((edition, year, municipality_id, notebook), None)
         entries.append(_found(folder, receipt, entry))
     entries += [_missing(entry) for entry in record.values() if entry.status == "failed"]
-    return sorted(entries, key=lambda e: (e.municipality, -e.year, e.edition, e.notebook))
+    names = params.told_apart({e.municipality_id: e.municipality for e in reversed(entries)})
+    told = [replace(entry, municipality=names[entry.municipality_id]) for entry in entries]
+    return sorted(told, key=_order)
+
+
+def _order(entry: Entry) -> tuple[Any, ...]:
+    """By municipality, newest year first, then by edition and notebook."""
+    place = natural(entry.municipality), entry.municipality_id
+    return (*place, -entry.year, entry.edition, entry.notebook)
 
 
 def _found(folder: Path, receipt: dict[str, Any], entry: BatchEntry | None) -> Entry:

@@ -20,6 +20,7 @@ from typing import Any
 from helpers.indicators import catalogue
 from helpers.reports.origins import Reference
 from helpers.schemas import TABLES
+from helpers.vocabulary import natural
 from helpers.wording import numbers
 
 #: A share of a whole municipality that moves by so many points in a year is looked at.
@@ -43,6 +44,10 @@ class Unit:
     values: dict[str, float] = field(default_factory=dict)
     tables: dict[str, set[str]] = field(default_factory=dict)
     failed: list[tuple[str, str]] = field(default_factory=list)
+
+    def order(self) -> tuple[Any, ...]:
+        """By municipality, newest year first, then by edition."""
+        return (natural(self.name), self.municipality_id, -self.year, self.edition)
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def units(receipts: Iterable[tuple[Path, Mapping[str, Any]]]) -> list[Unit]:
         unit.values.update(receipt["values"])
         tables = {name for item in receipt["inputs"] for name in item["tables"]}
         unit.tables.setdefault(receipt["notebook"], set()).update(tables)
-    return sorted(found.values(), key=lambda unit: (unit.name, -unit.year, unit.edition))
+    return sorted(found.values(), key=Unit.order)
 
 
 def board(all_units: Sequence[Unit]) -> list[Signs]:

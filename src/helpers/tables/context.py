@@ -12,7 +12,6 @@ from helpers import vocabulary
 from helpers.blocks import Cell, CellLike, Column, Table
 from helpers.indicators.context_year import FACTORS, ContextYear
 from helpers.indicators.rows import each
-from helpers.indicators.works import natural
 from helpers.tables import cells
 from helpers.tables.columns import count, share, source
 from helpers.wording import numbers
@@ -106,7 +105,7 @@ def profile(year: ContextYear) -> Table | None:
     if year.profile.empty:
         return None
     rows = year.profile.assign(school=[year.name(code) for code in year.profile["school_id"]])
-    rows = rows.loc[rows["school"].map(natural).sort_values(kind="stable").index]
+    rows = rows.loc[rows["school"].map(vocabulary.natural).sort_values(kind="stable").index]
     return Table(
         "profile-data",
         "Условия школ",

@@ -12,8 +12,9 @@ from helpers.blocks import Cell, CellLike, Column, Table
 from helpers.indicators import low_results
 from helpers.indicators.rows import each
 from helpers.indicators.unit_works import works_with_units
-from helpers.indicators.works import Results, failed, natural
+from helpers.indicators.works import Results, failed
 from helpers.tables import cells
+from helpers.vocabulary import natural
 from helpers.wording.results import upper_first, work_head
 
 #: How many works have a figure of their own with all units in its table.

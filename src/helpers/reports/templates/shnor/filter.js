@@ -4,6 +4,7 @@ if(items.length<2)return;
 var form=document.createElement("div"),chosen={};
 form.className="filters";form.setAttribute("role","search");form.setAttribute("aria-label","Отбор отчётов");
 var state=document.createElement("p");state.setAttribute("role","status");state.className="rule";
+var order=new Intl.Collator("ru",{numeric:true}).compare;
 var show=function(){
   var count=0;
   items.forEach(function(item){
@@ -14,7 +15,7 @@ var show=function(){
 [["municipality","Территория"],["year","Год"],["notebook","Отчёт"],["status","Состояние"]].forEach(function(pair){
   var key=pair[0],label=document.createElement("label"),select=document.createElement("select"),known={};
   items.forEach(function(item){known[item.getAttribute("data-"+key)]=1});
-  [""].concat(Object.keys(known).sort()).forEach(function(value){
+  [""].concat(Object.keys(known).sort(order)).forEach(function(value){
     var option=document.createElement("option");option.value=value;option.textContent=value||"все";select.appendChild(option)});
   select.addEventListener("change",function(){chosen[key]=select.value;show()});
   label.appendChild(document.createTextNode(pair[1]+" "));label.appendChild(select);form.appendChild(label)});
