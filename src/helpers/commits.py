@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import shutil
 from pathlib import Path
 
+from helpers import lock
 from helpers.disk import write_file
 
 _STAGING = ".staging"
@@ -48,19 +50,25 @@ class Staged:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._moves: list[tuple[str, str]] = []
+        #: Our own: whoever lost the lock while asleep must not put files among another's.
+        self._own = secrets.token_hex(4)
         shutil.rmtree(folder / _STAGING, ignore_errors=True)
-        (folder / _STAGING).mkdir(parents=True)
+        (folder / _STAGING / self._own).mkdir(parents=True)
 
     def put(self, target: Path, content: bytes | None) -> None:
         """Let `content` stand at `target` after the commit; None removes what is there."""
         source = ""
         if content is not None:
-            source = f"{len(self._moves):06d}"
+            source = f"{self._own}/{len(self._moves):06d}"
             write_file(self.folder / _STAGING / source, content)
         self._moves.append((source, target.relative_to(self.folder).as_posix()))
 
     def decide(self) -> None:
-        """Write the list of renames: from here on the commit has happened."""
+        """Write the list of renames: from here on the commit has happened.
+
+        Raises `MachineError` when another process has taken the store meanwhile.
+        """
+        lock.check(self.folder)
         new = self.folder / (_COMMIT + ".new")
         write_file(new, json.dumps(self._moves).encode())
         new.replace(self.folder / _COMMIT)

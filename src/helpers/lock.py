@@ -2,8 +2,9 @@
 
 Here: the lock file, its takeover when its owner is gone. Not here: what is written.
 The lock names a process by its number and its start, so that a reused number is no owner. One of
-another machine or container cannot be looked at: it touches its lock now and then, and is gone
-when it no longer does.
+another machine or container cannot be looked at: it marks its lock now and then, and whoever marks
+nothing for half a minute, gone or asleep, loses it. Who lost it and wakes up must write no more
+(`check`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import platform
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,8 +25,11 @@ from helpers.errors import MachineError, in_russian
 
 NAME = ".batch.lock"
 
-#: An owner touches its lock every so many seconds; after so many without a touch it is gone.
-_TOUCH_SECONDS, _SILENT_SECONDS = 5.0, 30.0
+#: An owner marks its lock every so many seconds; after so many without a mark it is lost.
+_MARK_SECONDS, _SILENT_SECONDS = 5.0, 30.0
+
+#: Folders that this process has locked.
+_held: set[Path] = set()
 
 
 class Busy(MachineError):
@@ -37,41 +41,65 @@ def is_mine(out: Path) -> bool:
     return _owner(out / NAME) == _myself()
 
 
+def check(out: Path) -> None:
+    """Raise `MachineError` when this process has locked `out` and another has taken it since.
+
+    To be asked before anything is written that the other one may not expect.
+    """
+    if out in _held and not is_mine(out):
+        raise MachineError(
+            f"Папку {out} занял другой процесс, пока этот стоял (компьютер спал или пропадала "
+            "сеть). Дождитесь его конца и повторите команду."
+        )
+
+
 @contextmanager
-def held(out: Path) -> Iterator[None]:
-    """Hold the lock of `out`; raises `Busy` when a live process holds it."""
+def held(out: Path, tell: Callable[[str], None] = lambda _words: None) -> Iterator[None]:
+    """Hold the lock of `out`; raises `Busy` when a live process holds it.
+
+    That an owner elsewhere is being watched, half a minute at most, is told first.
+    """
     path = out / NAME
-    _take(path)
+    _take(path, tell)
+    _held.add(out)
     try:
-        with _touched_again(path):
+        with _marked_again(path):
             yield
     finally:
+        _held.discard(out)
         with contextlib.suppress(OSError):
             if _owner(path) == _myself():
                 path.unlink()
 
 
 @contextmanager
-def _touched_again(path: Path) -> Iterator[None]:
-    """Touch our lock from time to time, for those who cannot see this process."""
+def _marked_again(path: Path) -> Iterator[None]:
+    """Mark our lock from time to time, for those who cannot see this process."""
     done = threading.Event()
 
-    def touch() -> None:
-        while not done.wait(_TOUCH_SECONDS):
+    def mark() -> None:
+        while not done.wait(_MARK_SECONDS):
             with contextlib.suppress(OSError):
                 if _owner(path) == _myself():
-                    os.utime(path)
+                    _mark(path)
 
-    toucher = threading.Thread(target=touch, name="lock", daemon=True)
-    toucher.start()
+    marker = threading.Thread(target=mark, name="lock", daemon=True)
+    marker.start()
     try:
         yield
     finally:
         done.set()
-        toucher.join()
+        marker.join()
 
 
-def _take(path: Path) -> None:
+def _mark(path: Path) -> None:
+    """Let the file grow by a blank: its size says more than clocks, which differ and jump."""
+    with path.open("r+", encoding="utf-8") as opened:
+        opened.seek(0, os.SEEK_END)
+        opened.write(" ")
+
+
+def _take(path: Path, tell: Callable[[str], None]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for _ in range(5):
@@ -80,8 +108,9 @@ def _take(path: Path) -> None:
                 return
             except FileExistsError:
                 owner = _owner(path)
-                if owner is not None and _alive(owner, path):
-                    where = "" if owner.get("machine") == _machine() else " на другой машине"
+                if owner is not None and _alive(owner, path, tell):
+                    is_here = owner.get("machine") == _machine()
+                    where = "" if is_here else " на другой машине или в контейнере"
                     raise Busy(
                         f"В папке {path.parent} уже работает другой пакет или загрузка (процесс "
                         f"{owner['pid']}{where}). Дождитесь конца или укажите другую папку."
@@ -96,7 +125,7 @@ def _take(path: Path) -> None:
 
 def _create(path: Path) -> None:
     """Make the lock file with its content in one step: a reader never sees it empty."""
-    new = path.with_name(f"{NAME}.{os.getpid()}")
+    new = path.with_name(f"{NAME}.{_machine()}.{os.getpid()}")
     new.write_text(json.dumps(_myself()), encoding="utf-8")
     try:
         if os.name == "posix":
@@ -109,7 +138,7 @@ def _create(path: Path) -> None:
 
 def _remove_stale(path: Path, owner: dict[str, object] | None) -> None:
     """Take a dead owner's lock away; only one of several takers succeeds in moving it."""
-    aside = path.with_name(f"{NAME}.{os.getpid()}.stale")
+    aside = path.with_name(f"{NAME}.{_machine()}.{os.getpid()}.stale")
     with contextlib.suppress(FileNotFoundError):
         path.rename(aside)
         if _owner(aside) != owner:
@@ -134,12 +163,13 @@ def _myself() -> dict[str, object]:
 def _machine() -> str:
     """This machine or container, told apart from others that share the folder, without its name.
 
-    Numbers of processes mean something within one namespace only.
+    Numbers of processes mean something within one namespace of one start of a machine only.
     """
-    namespace = ""
+    parts = [platform.node()]
     with contextlib.suppress(OSError):
-        namespace = str(Path("/proc/self/ns/pid").readlink())
-    return hashlib.sha256(f"{platform.node()} {namespace}".encode()).hexdigest()[:12]
+        parts.append(str(Path("/proc/self/ns/pid").readlink()))
+        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii"))
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:12]
 
 
 def _state(pid: int) -> dict[str, str]:
@@ -152,12 +182,16 @@ def _state(pid: int) -> dict[str, str]:
         return {}
 
 
-def _alive(owner: dict[str, object], path: Path) -> bool:
+def _alive(owner: dict[str, object], path: Path, tell: Callable[[str], None]) -> bool:
     pid = owner.get("pid")
     if not isinstance(pid, int):
         return False
     if owner.get("machine") != _machine():
-        return _is_touched(path)
+        tell(
+            f"Папка {path.parent} занята на другой машине или в контейнере: до "
+            f"{_SILENT_SECONDS:.0f} секунд смотрю, работает ли там ещё кто-нибудь."
+        )
+        return _is_marked(path)
     if Path("/proc/self/stat").exists():
         state = _state(pid)
         dead = state.get("state", "Z") in "ZX"
@@ -177,22 +211,22 @@ def _alive(owner: dict[str, object], path: Path) -> bool:
     return True
 
 
-def _is_touched(path: Path) -> bool:
-    """Whether a lock is touched while we look; clocks of machines differ, so none is asked."""
-    seen = _moment(path)
+def _is_marked(path: Path) -> bool:
+    """Whether a lock is marked while we look."""
+    seen = _size(path)
     latest = time.monotonic() + _SILENT_SECONDS
-    while time.monotonic() < latest:
-        time.sleep(_TOUCH_SECONDS / 10)
-        now = _moment(path)
+    while seen is not None and time.monotonic() < latest:
+        time.sleep(_MARK_SECONDS / 10)
+        now = _size(path)
         if now != seen:
             return now is not None
     return False
 
 
-def _moment(path: Path) -> int | None:
-    """When the file was touched, None when it is gone; opened, because shares keep old answers."""
+def _size(path: Path) -> int | None:
+    """Bytes of the file, None when it is gone; opened, because shares keep old answers."""
     try:
         with path.open("rb") as opened:
-            return os.fstat(opened.fileno()).st_mtime_ns
+            return os.fstat(opened.fileno()).st_size
     except OSError:
         return None

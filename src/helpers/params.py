@@ -97,6 +97,11 @@ def told_apart(names: Mapping[str, str]) -> dict[str, str]:
     return result
 
 
+def shown_name(municipality_id: str) -> str:
+    """Its name as it stands alone on a cover: with the region where another bears the name too."""
+    return told_apart({i: one.name for i, one in municipalities().items()})[municipality_id]
+
+
 def municipality(municipality_id: str) -> Municipality:
     """The municipality of an id; unknown ones raise with the nearest known names."""
     known = municipalities()

@@ -88,6 +88,13 @@ def test_a_page_is_refused_with_a_reason(page: str, reason: str) -> None:
     assert reason in reasons("m/x.html", page)
 
 
+def test_a_name_is_no_part_of_a_longer_number() -> None:
+    secrets = Secrets(schools=frozenset({"МБОУ СОШ № 1"}))
+    for words, is_leak in (("МБОУ СОШ № 1, село", True), ("МБОУ СОШ № 10", False)):
+        leaks = list(release.of_file("r.html", (HEAD + f"<p>{words}</p>").encode(), secrets))
+        assert any("название школы" in leak.text() for leak in leaks) is is_leak
+
+
 def test_digits_of_a_hash_are_no_telephone() -> None:
     assert reasons("a.html", HEAD + "<p>код 0a89123456789f1ce5b3</p>") == ""
 

@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell
 from support import ROOT, Ran
 from workspace import FEW, Workspace, report_cells, save_notebook
 
-from helpers import lock, notebooks, paths
+from helpers import commits, lock, notebooks, paths
 from helpers.batch import job, plan, receipts
 from helpers.batch.origin import origin
 from helpers.batch.run import Settings
@@ -410,19 +410,19 @@ def test_a_lock_taken_over_by_two_at_once_has_one_owner(tmp_path: Path) -> None:
         pass
 
 
-def test_a_lock_of_another_machine_holds_while_it_is_touched(
+def test_a_lock_of_another_machine_holds_while_it_is_marked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = f"""
 import time
 from pathlib import Path
 from helpers import lock
-lock._machine, lock._TOUCH_SECONDS = lambda: "container", 0.1
+lock._machine, lock._MARK_SECONDS = lambda: "container", 0.1
 with lock.held(Path({str(tmp_path)!r})):
     print("held", flush=True)
     time.sleep(600)
 """
-    monkeypatch.setattr(lock, "_TOUCH_SECONDS", 0.1)
+    monkeypatch.setattr(lock, "_MARK_SECONDS", 0.1)
     monkeypatch.setattr(lock, "_SILENT_SECONDS", 5.0)
     other = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     try:
@@ -433,9 +433,48 @@ with lock.held(Path({str(tmp_path)!r})):
         other.kill()
         other.communicate()
     monkeypatch.setattr(lock, "_SILENT_SECONDS", 1.0)
-    with lock.held(tmp_path):
+    told: list[str] = []
+    with lock.held(tmp_path, told.append):
         assert lock.is_mine(tmp_path)
+        assert "занята на другой машине или в контейнере" in told[0]
     assert not list(tmp_path.iterdir())
+
+
+def test_a_process_is_looked_up_only_where_its_number_means_something() -> None:
+    code = "from helpers import lock; print(lock._machine())"
+    here = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert here.stdout.strip() == lock._machine()
+    own = ["unshare", "--user", "--pid", "--fork", "--mount-proc", sys.executable, "-c", code]
+    if shutil.which("unshare") is None:
+        pytest.skip("no namespaces here")
+    apart = subprocess.run(own, capture_output=True, text=True, check=False)
+    if apart.returncode:
+        pytest.skip("no namespaces allowed here")
+    assert apart.stdout.strip() != lock._machine()
+
+
+def test_a_batch_that_lost_its_folder_while_it_slept_stops_and_touches_nothing(
+    work: Workspace, shnor: Shnor
+) -> None:
+    other = json.dumps({"pid": 1, "started": "1", "machine": "container"})
+    taken = f"from pathlib import Path\nPath({str(work.out / lock.NAME)!r}).write_text({other!r})"
+    save_notebook(work.root / "notebooks", "10_good", report_cells(taken))
+    work.batch_file(FEW)
+    ran = shnor("batch", "params/few.yaml", "--jobs", 1)
+    assert (ran.code, "занял другой процесс" in ran.err) == (7, True)
+    assert (work.out / lock.NAME).read_text("utf-8") == other
+    assert not (work.out / "index.html").exists()
+
+
+def test_an_import_that_lost_the_store_while_it_slept_commits_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    with lock.held(folder):
+        (folder / lock.NAME).write_text('{"pid": 1, "machine": "container"}', encoding="utf-8")
+        staged = commits.Staged(folder)
+        staged.put(folder / "ledger.json", b"{}")
+        with pytest.raises(MachineError, match="занял другой процесс"):
+            staged.decide()
+    assert not commits.is_unfinished(folder)
 
 
 def test_a_recorded_reason_names_no_user_even_with_spaces(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import batches, country, measure, results, typical
+from benchmarks import batches, country, measure, results, typical, variants
 from benchmarks.measure import Made, Measured, Timed
 
 
@@ -132,3 +132,13 @@ def test_the_workbooks_way_and_the_floor_make_the_typical_report(
             way.close()
         assert made.answer["cpu"] > 0
         assert name.startswith("F") or list(folder.rglob("report.html"))
+
+
+@pytest.mark.parametrize(("way", "is_drawn"), [("C", False), ("C-usual", True), ("F-usual", True)])
+def test_figures_are_drawn_as_usual_where_a_way_says_so(way: str, is_drawn: bool) -> None:
+    code = "from helpers.figures import plane; print(plane.block.__module__)"
+    environment = variants.environment(way)
+    ran = subprocess.run(
+        [sys.executable, "-P", "-c", code], env=environment, capture_output=True, text=True
+    )
+    assert (ran.stdout.strip() == "sitecustomize") is is_drawn, ran.stderr

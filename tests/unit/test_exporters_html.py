@@ -11,7 +11,7 @@ import lxml.html
 import pytest
 import report_sample as sample
 
-from helpers import blocks
+from helpers import blocks, params
 from helpers.reports import document, html
 
 
@@ -222,3 +222,28 @@ def test_single_schools_have_a_grid_of_their_own_among_the_origins(
         named = [th.text_content() for th in schools.iter("th")]
         assert any(name.startswith("школа ") for name in named)
         assert not any(name.startswith("район") for name in named)
+
+
+def test_municipalities_of_a_region_keep_their_parts_apart_and_every_link_has_its_end() -> None:
+    known = {i: params.municipalities()[i] for i in ("turochak", "priozersk")}
+    refs = [(f"oge9.{subject}.mark_2_share|municipality:{i}", one, n)
+            for subject in ("math", "rus")
+            for n, (i, one) in enumerate(known.items(), start=len(subject))]  # fmt: skip
+    rows = [
+        [one.name, blocks.Cell(float(n), str(n), ref=ref, numerator=n, denominator=100)]
+        for ref, one, n in refs
+    ]
+    heads = [blocks.Column("place", "Где"), blocks.Column("share", "Доля «2»")]
+    notebook = sample.notebook()
+    notebook.cells = [sample.shown(sample.cover(), blocks.Table("t", "Доли", heads, rows))]
+    page = lxml.html.document_fromstring(html.render(document.read(notebook), sample.spec()))
+    links = [one for one in page.xpath("//a/@href") if one.startswith("#")]
+    assert len([one for one in links if one.startswith("#d")]) == 4
+    assert {one[1:] for one in links} <= set(page.xpath("//@id"))
+    (grid,) = page.xpath("//details[@class='origin']//table")
+    told = [[" ".join(cell.text_content().split()) for cell in row] for row in grid.xpath(".//tr")]
+    assert told == [
+        ["Работа", *(one.name for one in known.values())],
+        ["ОГЭ, 9 класс, математика (oge9.math)", "4 / 100", "5 / 100"],
+        ["ОГЭ, 9 класс, русский язык (oge9.rus)", "3 / 100", "4 / 100"],
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import re
 import subprocess
@@ -216,13 +215,23 @@ def test_drawing_needs_no_figure_of_matplotlib() -> None:
     assert ran.stdout.strip() == "[]"
 
 
-def _widths(_number: int) -> list[float]:
+#: Run in a process of its own: whoever forks must have no threads.
+FORKED = """
+import multiprocessing
+from helpers.figures.plane import letters
+
+def widths(_number):
     letters._advance.cache_clear()
     return [letters.width(chr(code), 10.0) for code in range(0x21, 0x2000)]
+
+if __name__ == "__main__":
+    calm = widths(0)
+    with multiprocessing.get_context("fork").Pool(4) as pool:
+        print(all(found == calm for found in pool.map(widths, range(4))))
+"""
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_processes_forked_from_one_measure_letters_at_the_same_time() -> None:
-    calm = _widths(0)
-    with multiprocessing.get_context("fork").Pool(4) as pool:
-        assert all(found == calm for found in pool.map(_widths, range(4)))
+    ran = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout.strip()) == (0, "True"), ran.stderr

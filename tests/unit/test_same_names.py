@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import lxml.html
+import pandas as pd
 import pytest
 
 from helpers import params
+from helpers.indicators import schools
 from helpers.params import Municipality
 from helpers.publish import pages
 from helpers.publish.site import YearPage
@@ -86,3 +88,23 @@ def test_a_site_keeps_the_years_of_each(tmp_path: Path) -> None:
     listed = [name for name in first.xpath("//main//a/text()") if "район" in name or "№" in name]
     assert listed[2:4] == ["округ № 2", "округ № 10"]
     assert listed[4:] == ["Советский район (Алтайский край)", "Советский район (Курская область)"]
+
+
+def test_a_school_says_of_which_municipality_it_is_where_another_bears_its_name() -> None:
+    rows = pd.DataFrame({
+        "school_id": ["1", "2", "3", "4", "5"],
+        "municipality_id": ["zhdan", "yolkino", "yolkino", "gone", "zhdan"],
+        "school_name": ["СОШ № 1", "СОШ № 1", "СОШ № 2", None, None],
+    }).astype({"school_name": "string"})  # fmt: skip
+    told = schools.names_apart(rows)
+    assert told.dropna().tolist() == [
+        "СОШ № 1 (Ждановский район)", "СОШ № 1 (Ёлкинский район)", "СОШ № 2",
+    ]  # fmt: skip
+    assert told.isna().tolist() == [False, False, False, True, True]
+    one = rows.iloc[1:3]
+    assert schools.names_apart(one).tolist() == ["СОШ № 1", "СОШ № 2"]
+
+
+def test_a_cover_names_the_region_of_a_name_that_two_bear() -> None:
+    assert params.shown_name("sov-kursk") == "Советский район (Курская область)"
+    assert params.shown_name("zhdan") == "Ждановский район"

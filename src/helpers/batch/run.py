@@ -117,7 +117,7 @@ def run(
     on. A `launcher` started beforehand saves time; it is closed here.
     """
     made_by = origin()
-    with lock.held(settings.out):
+    with lock.held(settings.out, progress.note):
         _sweep(settings.out)
         result = Result(plan(jobs, settings, made_by))
         waiting = result.having("stopped")
@@ -133,11 +133,13 @@ def run(
         finally:
             progress.end()
             try:
-                _renew_index(settings, result, launcher)
+                if lock.is_mine(settings.out):
+                    _renew_index(settings, result, launcher)
             finally:
                 if launcher is not None:
                     launcher.close()
-                _sweep(settings.out)
+                if lock.is_mine(settings.out):
+                    _sweep(settings.out)
     return result
 
 
@@ -171,6 +173,7 @@ class _Loop:
             while (self.waiting and not self.machine_fault) or self.active:
                 room = self.launcher.capacity() or self.settings.worker_count()
                 while self.waiting and not self.machine_fault and len(self.active) < room:
+                    lock.check(self.settings.out)
                     self._start(self._next())
                 for channel in wait(list(self.active), timeout=0.5):
                     self._hear(self.active[channel])

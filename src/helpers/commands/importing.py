@@ -169,7 +169,7 @@ def import_(
     chosen = Options(municipality_id or "", year, kind, plan_id, replace, dry_run, about)
     folder = Store(data).folder
     is_told = format != output.JSON and not brief
-    with nullcontext() if dry_run else lock.held(folder):
+    with nullcontext() if dry_run else lock.held(folder, output.message):
         results = Importer(Store(data), chosen).run(given, _print_plan if is_told else None)
     refused = [result for result in results if _is_refused(result)]
     if format == output.JSON:

@@ -53,7 +53,7 @@ def withdraw(
     from helpers.store import Store
 
     is_json = format == output.JSON
-    with nullcontext() if dry_run else lock.held(Store(data).folder):
+    with nullcontext() if dry_run else lock.held(Store(data).folder, output.message):
         store = Store(data)
         meant = named(store, given, also_withdrawn=erase)
         held = store.ledger().sources

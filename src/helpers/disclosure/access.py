@@ -16,6 +16,7 @@ from helpers.disclosure.protected import Protected
 from helpers.errors import ParameterError
 from helpers.params import RunParams
 from helpers.store import Data, Store
+from helpers.vocabulary import natural
 
 
 def open(run: RunParams, dataset: Path | str | None = None) -> Protected:
@@ -51,7 +52,7 @@ def inside(run: RunParams, dataset: Path | str | None = None) -> tuple[Protected
     runs = [RunParams(municipality_id=one, year=run.year, edition=run.edition) for one in own]
     held = [one for one in runs if run.year in Data(store, one).years()]
     issued = _issued(run, store)
-    held.sort(key=lambda one: one.municipality.name)
+    held.sort(key=lambda one: natural(one.municipality.name))
     return tuple(_protected(issued, store, one) for one in held)
 
 

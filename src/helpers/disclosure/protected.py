@@ -15,6 +15,7 @@ from helpers import guard
 from helpers.blocks import Block
 from helpers.disclosure.statements import FEW, Kind
 from helpers.params import RunParams
+from helpers.vocabulary import natural
 
 AnyBlock = TypeVar("AnyBlock", bound=Block)
 #: Facts about who sent data begin so.
@@ -116,7 +117,7 @@ class Protected:
     def of_schools(self) -> tuple[Answer, ...]:
         """Answers of the run's year about single schools, by name: an order, not a ranking."""
         rows = [one for one in self.answers if one.year == self.run.year and one.school]
-        return tuple(sorted(rows, key=lambda one: (one.school == FEW, one.school_name)))
+        return tuple(sorted(rows, key=lambda one: (one.school == FEW, natural(one.school_name))))
 
     def answer(self, question_id: str, year: int | None = None) -> Answer | None:
         """One answer of the municipality, or None."""

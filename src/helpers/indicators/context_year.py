@@ -51,7 +51,7 @@ class ContextYear:
     def names(self) -> dict[str, str]:
         """Name of every school the run may see; a school without a name is called by its code."""
         rows = self.data.table("schools").drop_duplicates("school_id", keep="last")
-        pairs = zip(rows["school_id"], rows["school_name"].fillna(""), strict=True)
+        pairs = zip(rows["school_id"], facts.names_apart(rows).fillna(""), strict=True)
         return {str(code): str(name) or str(code) for code, name in pairs}
 
     @cached_property

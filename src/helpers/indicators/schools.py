@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
+from helpers import params
 from helpers.indicators.events import events_of_year
 from helpers.indicators.once import once
 from helpers.indicators.periods import school_year_end, school_year_start
@@ -34,13 +35,26 @@ def active_schools(schools: pd.DataFrame, year: int) -> pd.DataFrame:
     """Schools that work in a school year: one row per school_id, in order.
 
     A school without dates works always; of several rows of one school the latest counts.
-    Columns: school_id, municipality_id, school_name.
+    Columns: school_id, municipality_id, school_name (as `names_apart`).
     """
     named = schools[["school_id", "municipality_id", "school_name", "valid_from", "valid_to"]]
     rows, before = begun(named, year), pd.Timestamp(school_year_start(year))
     open_still = rows["valid_to"].isna() | (rows["valid_to"] >= before)
     rows = rows[open_still].drop_duplicates("school_id", keep="last")
-    return rows[["school_id", "municipality_id", "school_name"]].reset_index(drop=True)
+    rows = rows[["school_id", "municipality_id", "school_name"]].reset_index(drop=True)
+    return rows.assign(school_name=names_apart(rows))
+
+
+def names_apart(schools: pd.DataFrame) -> pd.Series:
+    """Names of schools, ready to stand in one list: one that schools of several municipalities
+    bear says of which it is. One row per school: school_id, municipality_id, school_name."""
+    names, places = schools["school_name"], schools["municipality_id"]
+    if places.nunique() < 2:
+        return names
+    of_several = places.groupby(names).transform("nunique").gt(1).fillna(False)
+    known = params.municipalities()
+    labels = places.map(lambda one: known[one].name if one in known else one)
+    return names.mask(of_several & names.ne("").fillna(False), names + " (" + labels + ")")
 
 
 def begun(schools: pd.DataFrame, year: int) -> pd.DataFrame:

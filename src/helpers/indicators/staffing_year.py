@@ -15,6 +15,7 @@ from functools import cached_property
 import pandas as pd
 
 from helpers.indicators import staffing
+from helpers.indicators.schools import names_apart
 from helpers.indicators.teacher_year import HISTORY_YEARS, TeacherYear
 from helpers.params import RunParams
 from helpers.store import Data
@@ -162,5 +163,5 @@ class StaffingYear:
     def school_names(self) -> dict[str, str]:
         """Name of each school with hours; a school without a name is called by its code."""
         rows = self.data.table("schools").drop_duplicates("school_id", keep="last")
-        names = rows.set_index("school_id")["school_name"].fillna("").to_dict()
+        names = dict(zip(rows["school_id"], names_apart(rows).fillna(""), strict=True))
         return {code: str(names.get(code) or code) for code in self.rows["school_id"].unique()}

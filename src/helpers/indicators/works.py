@@ -25,7 +25,7 @@ from helpers.indicators import catalogue, exams, marks, scope_sums, scopes, valu
 from helpers.indicators import results as by_marks
 from helpers.indicators.once import once, values_by
 from helpers.indicators.rows import each, grouped, is_number, is_text, only
-from helpers.indicators.schools import working
+from helpers.indicators.schools import names_apart, working
 from helpers.indicators.scopes import Tables
 from helpers.params import Municipality, RunParams, municipalities
 from helpers.schemas.frames import TEXT
@@ -171,9 +171,9 @@ def shares_in(
 
 def arranged(data: Tables, run: RunParams, frame: pd.DataFrame) -> Results:
     """The results view of values already computed (of one year or several)."""
-    schools = data.table("schools")
+    schools = data.table("schools").drop_duplicates("school_id", keep="last")
     active = working(data, run.year)
-    names = schools.drop_duplicates("school_id", keep="last").set_index("school_id")["school_name"]
+    names = schools.assign(school_name=names_apart(schools)).set_index("school_id")["school_name"]
     current = frame[is_number(frame, "year", run.year)].reset_index(drop=True)
     rows = by_work(frame, run.year)
     return Results(run, data.municipality, current, rows, names, active)

@@ -167,10 +167,12 @@ def municipality_field(municipality_id: str) -> Any:
 
 def municipality_of(field: Any) -> str:
     """The id that a municipality field means; what was typed when it means none."""
-    for one in municipalities():
-        if field.value in (one, _municipality_label(one), municipality(one).name):
+    known = municipalities()
+    for one in known:
+        if field.value in (one, _municipality_label(one)):
             return one
-    return str(field.value)
+    bearers = [one for one in known if municipality(one).name == field.value]
+    return bearers[0] if len(bearers) == 1 else str(field.value)
 
 
 def year_field(year: int) -> Any:

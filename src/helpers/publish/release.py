@@ -178,9 +178,14 @@ def _texts(stream: Stream, secrets: Secrets) -> Iterator[str]:
         yield "имя пользователя компьютера"
     if not secrets.codes.isdisjoint([*_CODE.findall(seen), *_CODE.findall(text)]):
         yield "код педагога, ученика или школы"
-    if any(name in seen for name in secrets.schools):
+    if any(_is_said(name, seen) for name in secrets.schools):
         yield "название школы"
     yield from _people(seen)
+
+
+def _is_said(name: str, text: str) -> bool:
+    """Whether a name stands in a text; «Школа № 1» does not stand in «Школа № 10»."""
+    return name in text and re.search(rf"(?<!\d){re.escape(name)}(?!\d)", text) is not None
 
 
 def _people(text: str) -> Iterator[str]:

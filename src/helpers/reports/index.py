@@ -189,7 +189,15 @@ def _collected(outputs: Path, receipts: Sequence[tuple[Path, dict[str, Any]]]) -
         entry = record.pop((edition, year, municipality_id, notebook), None)
         entries.append(_found(folder, receipt, entry))
     entries += [_missing(entry) for entry in record.values() if entry.status == "failed"]
-    names = params.told_apart({e.municipality_id: e.municipality for e in reversed(entries)})
+    known = params.municipalities()
+    names = params.told_apart(
+        {
+            e.municipality_id: known[e.municipality_id].name
+            if e.municipality_id in known
+            else e.municipality
+            for e in entries
+        }
+    )
     told = [replace(entry, municipality=names[entry.municipality_id]) for entry in entries]
     return sorted(told, key=_order)
 
@@ -236,6 +244,7 @@ def _missing(entry: BatchEntry) -> Entry:
 
 
 def _grouped(entries: Sequence[Entry]) -> Iterator[tuple[str, list[tuple[int, list[Entry]]]]]:
-    for municipality, of_place in groupby(entries, key=lambda entry: entry.municipality):
-        years = groupby(of_place, key=lambda entry: entry.year)
-        yield municipality, [(year, list(of_year)) for year, of_year in years]
+    for _, of_place in groupby(entries, key=lambda entry: entry.municipality_id):
+        own = list(of_place)
+        years = groupby(own, key=lambda entry: entry.year)
+        yield own[0].municipality, [(year, list(of_year)) for year, of_year in years]

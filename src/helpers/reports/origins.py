@@ -5,16 +5,17 @@ arithmetic and the texts of definitions (`indicators.catalogue`), the look (the 
 
 Numbers of one measure share one definition. Its grid has a line for each work and a column
 for each scope (or the other way round, whichever is narrower); single schools have a grid of
-their own, because they have numbers in few of the works. The public edition shows no origins:
+their own, because they have numbers in few of the works, and so have the municipalities of a
+region. The public edition shows no origins:
 parts of a protected number are not told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpers import vocabulary
+from helpers import params, vocabulary
 from helpers.blocks import Cell
 from helpers.indicators import catalogue, inputs
 from helpers.indicators.catalogue import sources
@@ -47,12 +48,17 @@ class Reference:
         scope, _, scope_id = where.partition(":")
         return cls(indicator_id, scope, scope_id, "autumn" in extra, "published" in extra)
 
-    @property
-    def who(self) -> str:
-        """About whom the number is: «школа iva-01», «регион, опубликовано»."""
+    def who(self, names: Mapping[str, str]) -> str:
+        """About whom the number is: «школа iva-01», «Алейский район», «регион, опубликовано».
+
+        `names` are those of the municipalities, where the report tells of several.
+        """
         label = vocabulary.SCOPE_LABELS.get(self.scope, self.scope)
-        name = f" {self.scope_id}" if self.scope == "school" else ""
-        return f"{label}{name}{', опубликовано' if self.is_published else ''}"
+        if self.scope == "school":
+            label = f"{label} {self.scope_id}"
+        elif self.scope == "municipality":
+            label = names.get(self.scope_id, label)
+        return f"{label}{', опубликовано' if self.is_published else ''}"
 
 
 @dataclass(frozen=True)
@@ -107,14 +113,25 @@ def build(document: Document, spec: ReportSpec) -> Origins:
     if spec.edition == "public":
         return Origins((), {})
     cells = shown(document)
+    names = _places_told({Reference.parse(ref) for ref in cells})
     groups: dict[tuple[str, bool], list[str]] = {}
     for ref in cells:
         groups.setdefault(_group(Reference.parse(ref).indicator_id), []).append(ref)
     anchors: dict[str, str] = {}
     definitions = []
     for number, refs in enumerate(groups.values(), start=1):
-        definitions.append(_definition(f"d{number}", {r: cells[r] for r in refs}, spec, anchors))
+        own = {ref: cells[ref] for ref in refs}
+        definitions.append(_definition(f"d{number}", own, spec, anchors, names))
     return Origins(_named_once(definitions), anchors)
+
+
+def _places_told(refs: Iterable[Reference]) -> dict[str, str]:
+    """Names of the municipalities that a report tells of; none where it tells of one."""
+    known = params.municipalities()
+    places = sorted({ref.scope_id for ref in refs if ref.scope == "municipality"})
+    if len(places) < 2:
+        return {}
+    return params.told_apart({i: known[i].name if i in known else i for i in places})
 
 
 def _named_once(definitions: Sequence[Definition]) -> list[Definition]:
@@ -186,7 +203,11 @@ def _group(indicator_id: str) -> tuple[str, bool]:
 
 
 def _definition(
-    anchor: str, cells: Mapping[str, Cell], spec: ReportSpec, anchors: dict[str, str]
+    anchor: str,
+    cells: Mapping[str, Cell],
+    spec: ReportSpec,
+    anchors: dict[str, str],
+    names: Mapping[str, str],
 ) -> Definition:
     refs = {ref: Reference.parse(ref) for ref in cells}
     ids = list(dict.fromkeys(ref.indicator_id for ref in refs.values()))
@@ -197,9 +218,15 @@ def _definition(
     named = ids[0] if len(ids) == 1 else f"{WORK}{tail}"
     for count, ref in enumerate(cells, start=1):
         anchors[ref] = f"{anchor}-{count}"
-    schools = {ref: one for ref, one in refs.items() if one.scope == "school"}
-    whole = {ref: one for ref, one in refs.items() if ref not in schools}
-    grids = [_grid(cells, part, anchors, tail) for part in (whole, schools) if part]
+    parts: dict[str, dict[str, Reference]] = {}
+    for ref, one in refs.items():
+        is_apart = one.scope == "school" or one.scope_id in names
+        parts.setdefault(one.scope if is_apart else "", {})[ref] = one
+    grids = [
+        _grid(cells, parts[part], anchors, tail, names)
+        for part in ("", "municipality", "school")
+        if part in parts
+    ]
     return Definition(
         anchor, people.upper_first(title), ids, formula(ids[0]), _remarks(ids), table_names(ids[0]),
         command(spec, named), grids,
@@ -242,9 +269,10 @@ def _grid(
     refs: Mapping[str, Reference],
     anchors: Mapping[str, str],
     tail: str,
+    names: Mapping[str, str],
 ) -> Grid:
     places = {
-        (_work(ref), (ref.who, "")): (anchors[name], parts_text(cells[name]))
+        (_work(ref), (ref.who(names), "")): (anchors[name], parts_text(cells[name]))
         for name, ref in refs.items()
     }
     works = list(dict.fromkeys(work for work, _ in places))

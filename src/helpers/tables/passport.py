@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from helpers import blocks, methodology
+from helpers import blocks, methodology, params
 from helpers.methodology import MARKS, Parameter
 from helpers.params import RunParams
 from helpers.schemas import TABLES
@@ -22,9 +22,8 @@ SHOWN_DIGITS = 16
 
 def cover(data: Data, run: RunParams, title: str) -> blocks.Cover:
     """The cover: title, municipality, school year, edition, the date the report is made for."""
-    return blocks.Cover(
-        title, data.municipality.name, run.period, run.edition, run.report_date(), data.label
-    )
+    name = params.shown_name(data.municipality.municipality_id)
+    return blocks.Cover(title, name, run.period, run.edition, run.report_date(), data.label)
 
 
 def method(

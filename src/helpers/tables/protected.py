@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from helpers import params
 from helpers.blocks import Cell, CellLike, Column, Cover, Notice, Table
 from helpers.disclosure.protected import Answer, Fact, Protected
 from helpers.wording import protected as words
@@ -56,7 +57,7 @@ def cover(protected: Protected, title: str) -> Cover:
     return protected.certify(
         Cover(
             title,
-            run.municipality.name,
+            params.shown_name(run.municipality_id),
             run.period,
             run.edition,
             run.report_date(),

@@ -16,6 +16,7 @@ from helpers.indicators.rows import each
 from helpers.tables import teacher_absence, teachers
 from helpers.tables.columns import count, share, source
 from helpers.tables.roadmap_words import ITEM, number, shortened
+from helpers.vocabulary import natural
 from helpers.wording import numbers, people
 
 
@@ -200,7 +201,7 @@ def schools(plan: PlanYear) -> Table | Notice:
         )
     rows: list[list[CellLike]] = [
         [row.school_name or row.school_id, _fact(row.has_plan), _fact(row.took_part)]
-        for row in each(frame.sort_values(["school_name", "school_id"], kind="stable"))
+        for row in sorted(each(frame), key=lambda row: (natural(row.school_name), row.school_id))
     ]
     totals = [
         numbers.part_of(int(frame[name].fillna(False).sum()), int(known[name]))

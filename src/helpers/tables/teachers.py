@@ -25,6 +25,7 @@ from helpers.tables.teacher_absence import (
     no_diagnosis,
     share_cell,
 )
+from helpers.vocabulary import natural
 from helpers.wording import numbers, people
 
 _BASES = {
@@ -73,8 +74,10 @@ def unit_name(year: TeacherYear, unit_id: object) -> str:
 
 def by_unit_name(year: TeacherYear, frame: pd.DataFrame) -> pd.DataFrame:
     """Rows in the order of the names of their units."""
-    names = frame["unit_id"].map(lambda unit: unit_name(year, unit))
-    return frame.assign(unit=names).sort_values(["unit", "unit_id"], kind="stable")
+    units = frame["unit_id"].tolist()
+    names = [unit_name(year, unit) for unit in units]
+    order = sorted(range(len(units)), key=lambda row: (natural(names[row]), str(units[row])))
+    return frame.assign(unit=names).iloc[order]
 
 
 def funnel(year: TeacherYear) -> Table | None:

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.blocks import Notice, Text
 from helpers.indicators import catalogue
 from helpers.indicators.peers.year import PeersYear
+from helpers.vocabulary import natural
 from helpers.wording import numbers
 from helpers.wording.results import in_period, some, upper_first
 
@@ -93,7 +94,7 @@ def resilient(year: PeersYear) -> Text | Notice | None:
             f"не меньше чем у {year.rule.min_schools} школ."
         )
     found = year.resilient[year.resilient["is_resilient"].astype(bool)]
-    names = sorted(year.name(one) for one in found["school_id"])
+    names = sorted((year.name(one) for one in found["school_id"]), key=natural)
     said = (
         f"Устойчивые — {years} подряд среди {numbers.number(100 * year.rule.hard_share)} % школ с "
         f"самыми трудными условиями и среди {numbers.number(100 * year.rule.top_share)} % лучших "
