@@ -343,7 +343,7 @@ def natural(name: str) -> list[tuple[int, int, str]]:
     """A key that sorts names as people do: «№ 2» before «№ 10», «Ёлкино» beside «Елань».
 
     >>> sorted(["Я", "№ 10", "№ 2¹", "Ёж", "город Е"], key=natural)
-    ['№ 2¹', '№ 10', 'город Е', 'Ёж', 'Я']
+    ['город Е', 'Ёж', 'Я', '№ 2¹', '№ 10']
     """
     parts = re.split(r"([0-9]+)", name.casefold().replace("ё", "е"))
     return [(0, int(part), "") if "0" <= part[0] <= "9" else (1, 0, part) for part in parts if part]
