@@ -40,23 +40,29 @@ def finish(folder: Path) -> None:
         elif staged.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             staged.replace(target)
+    lock.check(folder)
     (folder / _COMMIT).unlink(missing_ok=True)
     shutil.rmtree(folder / _STAGING, ignore_errors=True)
 
 
 class Staged:
-    """Files of one commit, waiting in the staging folder: where each goes, in order."""
+    """Files of one commit, waiting in the staging folder: where each goes, in order.
+
+    Every step raises `MachineError` when another process has taken the store meanwhile.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._moves: list[tuple[str, str]] = []
         #: Our own: whoever lost the lock while asleep must not put files among another's.
         self._own = secrets.token_hex(4)
+        lock.check(folder)
         shutil.rmtree(folder / _STAGING, ignore_errors=True)
         (folder / _STAGING / self._own).mkdir(parents=True)
 
     def put(self, target: Path, content: bytes | None) -> None:
         """Let `content` stand at `target` after the commit; None removes what is there."""
+        lock.check(self.folder)
         source = ""
         if content is not None:
             source = f"{self._own}/{len(self._moves):06d}"
@@ -64,10 +70,7 @@ class Staged:
         self._moves.append((source, target.relative_to(self.folder).as_posix()))
 
     def decide(self) -> None:
-        """Write the list of renames: from here on the commit has happened.
-
-        Raises `MachineError` when another process has taken the store meanwhile.
-        """
+        """Write the list of renames: from here on the commit has happened."""
         lock.check(self.folder)
         new = self.folder / (_COMMIT + ".new")
         write_file(new, json.dumps(self._moves).encode())

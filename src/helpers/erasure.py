@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers import history
+from helpers import history, lock
 from helpers.errors import MachineError
 from helpers.store import Store
 
@@ -50,6 +50,7 @@ def erase(store: Store, source_ids: Collection[str]) -> Erased:
         for digest in (*record.earlier, record.sha256)
     }
     found = [path for path in sorted(doomed - in_use) if path.is_file()]
+    lock.check(store.folder)
     refused = list(_not_deleted(found))
     left = sorted({path.relative_to(store.folder).as_posix() for path in (*unread, *refused)})
     return Erased(len(found) - len(refused), tuple(left))

@@ -28,6 +28,9 @@ NAME = ".batch.lock"
 #: An owner marks its lock every so many seconds; after so many without a mark it is lost.
 _MARK_SECONDS, _SILENT_SECONDS = 5.0, 30.0
 
+#: A lock that cannot be read is read again so many times, so many seconds apart.
+_READINGS, _READING_SECONDS = 10, 0.2
+
 #: Folders that this process has locked.
 _held: set[Path] = set()
 
@@ -41,12 +44,27 @@ def is_mine(out: Path) -> bool:
     return _owner(out / NAME) == _myself()
 
 
+def is_lost(out: Path) -> bool:
+    """Whether this process has locked `out` and the lock is gone or another's by now.
+
+    A lock that cannot be read for a moment is not lost: shares have their pauses.
+    """
+    for _ in range(_READINGS):
+        try:
+            return out in _held and json.loads((out / NAME).read_text("utf-8")) != _myself()
+        except FileNotFoundError:
+            return True
+        except (OSError, ValueError):
+            time.sleep(_READING_SECONDS)
+    return False
+
+
 def check(out: Path) -> None:
     """Raise `MachineError` when this process has locked `out` and another has taken it since.
 
     To be asked before anything is written that the other one may not expect.
     """
-    if out in _held and not is_mine(out):
+    if is_lost(out):
         raise MachineError(
             f"Папку {out} занял другой процесс, пока этот стоял (компьютер спал или пропадала "
             "сеть). Дождитесь его конца и повторите команду."

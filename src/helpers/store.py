@@ -180,6 +180,7 @@ class Store:
         try:
             self._commit(partitions, ledger, kept)
         except OSError as error:
+            lock.check(self.folder)  # whoever took the store has removed what waited here
             raise MachineError(
                 f"Хранилище {paths.shown_path(self.folder)} не записывается: {in_russian(error)}. "
                 "Прежние данные целы. Освободите место или проверьте права и повторите."

@@ -8,6 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -466,15 +467,69 @@ def test_a_batch_that_lost_its_folder_while_it_slept_stops_and_touches_nothing(
     assert not (work.out / "index.html").exists()
 
 
-def test_an_import_that_lost_the_store_while_it_slept_commits_nothing(tmp_path: Path) -> None:
-    folder = tmp_path / "store"
-    with lock.held(folder):
-        (folder / lock.NAME).write_text('{"pid": 1, "machine": "container"}', encoding="utf-8")
-        staged = commits.Staged(folder)
-        staged.put(folder / "ledger.json", b"{}")
+def test_a_batch_that_lost_its_folder_with_its_last_report_says_so(
+    work: Workspace, shnor: Shnor
+) -> None:
+    gone = f"from pathlib import Path\nPath({str(work.out / lock.NAME)!r}).unlink()"
+    save_notebook(work.root / "notebooks", "10_good", report_cells(gone))
+    ran = shnor("report", "10_good", "-m", "turochak", "-y", "2022")
+    assert (ran.code, "занял другой процесс" in ran.err) == (7, True)
+
+
+def test_a_lock_that_cannot_be_read_for_a_moment_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "_READING_SECONDS", 0.05)
+    with lock.held(tmp_path):
+        text = (tmp_path / lock.NAME).read_text("utf-8")
+        (tmp_path / lock.NAME).write_text("", encoding="utf-8")
+        lock.check(tmp_path)
+        threading.Timer(0.1, lambda: (tmp_path / lock.NAME).write_text(text, "utf-8")).start()
+        lock.check(tmp_path)
+        (tmp_path / lock.NAME).write_text('{"pid": 1, "machine": "container"}', encoding="utf-8")
         with pytest.raises(MachineError, match="занял другой процесс"):
-            staged.decide()
-    assert not commits.is_unfinished(folder)
+            lock.check(tmp_path)
+
+
+@pytest.mark.parametrize("sleeps_before", ["beginning", "putting", "deciding", "ending"])
+def test_an_import_that_lost_the_store_while_it_slept_leaves_the_others_alone(
+    sleeps_before: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "store"
+    ledger = folder / "ledger.json"
+
+    def taken() -> commits.Staged:
+        """Another process takes the store, stages and decides, before it renames."""
+        owner = (folder / lock.NAME).read_text("utf-8")
+        (folder / lock.NAME).unlink()
+        lock._held.discard(folder)
+        other = commits.Staged(folder)
+        other.put(ledger, b"other")
+        other.decide()
+        lock._held.add(folder)
+        other_owner = json.loads(owner) | {"machine": "container"}
+        (folder / lock.NAME).write_text(json.dumps(other_owner), encoding="utf-8")
+        return other
+
+    def ours() -> None:
+        steps = {
+            "beginning": lambda: staged.append(commits.Staged(folder)),
+            "putting": lambda: staged[0].put(ledger, b"ours"),
+            "deciding": lambda: staged[0].decide(),
+            "ending": lambda: commits.finish(folder),
+        }
+        staged: list[commits.Staged] = []
+        for name, step in steps.items():
+            if name == sleeps_before:
+                taken()
+            step()
+
+    with lock.held(folder), pytest.raises(MachineError, match="занял другой процесс"):
+        ours()
+    lock._held.discard(folder)
+    if commits.is_unfinished(folder):
+        commits.finish(folder)
+    assert ledger.read_bytes() == b"other"
 
 
 def test_a_recorded_reason_names_no_user_even_with_spaces(

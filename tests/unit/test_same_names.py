@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import lxml.html
 import pandas as pd
 import pytest
 
 from helpers import params
+from helpers.blocks import Table
 from helpers.indicators import schools
 from helpers.params import Municipality
 from helpers.publish import pages
 from helpers.publish.site import YearPage
 from helpers.reports import index
+from helpers.tables import roadmap_answers
 
 
 def district(municipality_id: str, name: str, region: str) -> Municipality:
@@ -108,3 +112,14 @@ def test_a_school_says_of_which_municipality_it_is_where_another_bears_its_name(
 def test_a_cover_names_the_region_of_a_name_that_two_bear() -> None:
     assert params.shown_name("sov-kursk") == "Советский район (Курская область)"
     assert params.shown_name("zhdan") == "Ждановский район"
+
+
+def test_listed_schools_without_a_name_stand_by_their_code() -> None:
+    frame = pd.DataFrame({
+        "school_id": ["10", "7", "8"], "school_name": ["СОШ № 10", None, "СОШ № 2"],
+        "has_plan": [True, False, None], "took_part": [None, True, True],
+    }).astype({"school_name": "string", "has_plan": "boolean", "took_part": "boolean"})  # fmt: skip
+    plan: Any = SimpleNamespace(schools=frame, listed=SimpleNamespace(note="список"))
+    table = roadmap_answers.schools(plan)
+    assert isinstance(table, Table)
+    assert [row[0].text for row in table.rows] == ["7", "СОШ № 2", "СОШ № 10", "Всего"]

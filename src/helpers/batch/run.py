@@ -133,12 +133,12 @@ def run(
         finally:
             progress.end()
             try:
-                if lock.is_mine(settings.out):
+                if not lock.is_lost(settings.out):
                     _renew_index(settings, result, launcher)
             finally:
                 if launcher is not None:
                     launcher.close()
-                if lock.is_mine(settings.out):
+                if not lock.is_lost(settings.out):
                     _sweep(settings.out)
     return result
 
@@ -171,13 +171,14 @@ class _Loop:
         (self.settings.out / _SCRATCH).mkdir(exist_ok=True)
         try:
             while (self.waiting and not self.machine_fault) or self.active:
+                lock.check(self.settings.out)
                 room = self.launcher.capacity() or self.settings.worker_count()
                 while self.waiting and not self.machine_fault and len(self.active) < room:
-                    lock.check(self.settings.out)
                     self._start(self._next())
                 for channel in wait(list(self.active), timeout=0.5):
                     self._hear(self.active[channel])
                 self._stop_late()
+            lock.check(self.settings.out)
         finally:
             for active in list(self.active.values()):
                 active.process.kill()

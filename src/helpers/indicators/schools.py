@@ -51,7 +51,7 @@ def names_apart(schools: pd.DataFrame) -> pd.Series:
     names, places = schools["school_name"], schools["municipality_id"]
     if places.nunique() < 2:
         return names
-    of_several = places.groupby(names).transform("nunique").gt(1).fillna(False)
+    of_several = places.groupby(names).transform("nunique").gt(1).fillna(False) & places.notna()
     known = params.municipalities()
     labels = places.map(lambda one: known[one].name if one in known else one)
     return names.mask(of_several & names.ne("").fillna(False), names + " (" + labels + ")")

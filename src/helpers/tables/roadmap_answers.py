@@ -199,9 +199,10 @@ def schools(plan: PlanYear) -> Table | Notice:
             f"Есть ли у школ списка ({len(frame)}) свои дорожные карты и участвовали ли они в "
             "мероприятиях, в данных не сказано."
         )
+    named = [(_called(row), row) for row in each(frame)]
     rows: list[list[CellLike]] = [
-        [row.school_name or row.school_id, _fact(row.has_plan), _fact(row.took_part)]
-        for row in sorted(each(frame), key=lambda row: (natural(row.school_name), row.school_id))
+        [name, _fact(row.has_plan), _fact(row.took_part)]
+        for name, row in sorted(named, key=lambda one: (natural(one[0]), one[1].school_id))
     ]
     totals = [
         numbers.part_of(int(frame[name].fillna(False).sum()), int(known[name]))
@@ -223,6 +224,12 @@ def schools(plan: PlanYear) -> Table | Notice:
         source("plan_frames", "participation", "shnor_register"),
         strong_rows=[len(rows) - 1],
     )
+
+
+def _called(school: Any) -> str:
+    """Name of a school, or its code where it has none."""
+    name = school.school_name
+    return name if isinstance(name, str) and name else str(school.school_id)
 
 
 def _fact(value: Any) -> Cell:
