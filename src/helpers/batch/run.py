@@ -171,14 +171,12 @@ class _Loop:
         (self.settings.out / _SCRATCH).mkdir(exist_ok=True)
         try:
             while (self.waiting and not self.machine_fault) or self.active:
-                lock.check(self.settings.out)
                 room = self.launcher.capacity() or self.settings.worker_count()
                 while self.waiting and not self.machine_fault and len(self.active) < room:
                     self._start(self._next())
                 for channel in wait(list(self.active), timeout=0.5):
                     self._hear(self.active[channel])
                 self._stop_late()
-            lock.check(self.settings.out)
         finally:
             for active in list(self.active.values()):
                 active.process.kill()
@@ -192,6 +190,7 @@ class _Loop:
         return taken
 
     def _start(self, outcome: Outcome) -> None:
+        lock.check(self.settings.out)
         job = outcome.job
         group = neighbours.group(job)
         is_first_try = job.folder not in self.tries
@@ -228,6 +227,7 @@ class _Loop:
                 self._end(active, {"failed": {"kind": "timeout", "reason": reason}})
 
     def _end(self, active: _Active, message: dict[str, Any]) -> None:
+        lock.check(self.settings.out)
         del self.active[active.process.channel]
         active.process.kill()
         outcome = active.outcome
