@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from helpers.errors import MachineError, in_russian
@@ -49,9 +50,11 @@ def is_lost(out: Path) -> bool:
 
     A lock that cannot be read for a moment is not lost: shares have their pauses.
     """
+    if out not in _held:
+        return False
     for _ in range(_READINGS):
         try:
-            return out in _held and json.loads((out / NAME).read_text("utf-8")) != _myself()
+            return bool(json.loads((out / NAME).read_text("utf-8")) != _myself())
         except FileNotFoundError:
             return True
         except (OSError, ValueError):
@@ -81,25 +84,25 @@ def held(out: Path, tell: Callable[[str], None] = lambda _words: None) -> Iterat
     _take(path, tell)
     _held.add(out)
     try:
-        with _marked_again(path):
+        with _marked_again(out):
             yield
     finally:
         _held.discard(out)
         with contextlib.suppress(OSError):
-            if _owner(path) == _myself():
+            if is_mine(out):
                 path.unlink()
 
 
 @contextmanager
-def _marked_again(path: Path) -> Iterator[None]:
+def _marked_again(out: Path) -> Iterator[None]:
     """Mark our lock from time to time, for those who cannot see this process."""
     done = threading.Event()
 
     def mark() -> None:
         while not done.wait(_MARK_SECONDS):
             with contextlib.suppress(OSError):
-                if _owner(path) == _myself():
-                    _mark(path)
+                if is_mine(out):
+                    _mark(out / NAME)
 
     marker = threading.Thread(target=mark, name="lock", daemon=True)
     marker.start()
@@ -178,6 +181,7 @@ def _myself() -> dict[str, object]:
     return {"pid": pid, "started": _state(pid).get("started", ""), "machine": _machine()}
 
 
+@cache
 def _machine() -> str:
     """This machine or container, told apart from others that share the folder, without its name.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -81,6 +81,12 @@ def municipalities() -> dict[str, Municipality]:
     return _kept[path][1]
 
 
+def names_of(municipality_ids: Iterable[str]) -> dict[str, str]:
+    """Names by id; a municipality that is not known is called by its id."""
+    known = municipalities()
+    return {i: known[i].name if i in known else i for i in municipality_ids}
+
+
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:
     """Names by id, ready to stand in one list: a name that several bear says whose it is.
 
@@ -99,7 +105,7 @@ def told_apart(names: Mapping[str, str]) -> dict[str, str]:
 
 def shown_name(municipality_id: str) -> str:
     """Its name as it stands alone on a cover: with the region where another bears the name too."""
-    return told_apart({i: one.name for i, one in municipalities().items()})[municipality_id]
+    return told_apart(names_of(municipalities()))[municipality_id]
 
 
 def municipality(municipality_id: str) -> Municipality:

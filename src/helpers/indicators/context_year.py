@@ -50,9 +50,7 @@ class ContextYear:
     @cached_property
     def names(self) -> dict[str, str]:
         """Name of every school the run may see; a school without a name is called by its code."""
-        rows = self.data.table("schools").drop_duplicates("school_id", keep="last")
-        pairs = zip(rows["school_id"], facts.names_apart(rows).fillna(""), strict=True)
-        return {str(code): str(name) or str(code) for code, name in pairs}
+        return facts.called(self.data)
 
     @cached_property
     def places(self) -> scopes.Places:

@@ -52,9 +52,15 @@ def names_apart(schools: pd.DataFrame) -> pd.Series:
     if places.nunique() < 2:
         return names
     of_several = places.groupby(names).transform("nunique").gt(1).fillna(False) & places.notna()
-    known = params.municipalities()
-    labels = places.map(lambda one: known[one].name if one in known else one)
+    labels = places.map(params.names_of(places.dropna().unique()))
     return names.mask(of_several & names.ne("").fillna(False), names + " (" + labels + ")")
+
+
+def called(data: Tables) -> dict[str, str]:
+    """Name of every school a run may see, as `names_apart`; its code where it has no name."""
+    rows = data.table("schools").drop_duplicates("school_id", keep="last")
+    pairs = zip(rows["school_id"], names_apart(rows).fillna(""), strict=True)
+    return {str(code): str(name) or str(code) for code, name in pairs}
 
 
 def begun(schools: pd.DataFrame, year: int) -> pd.DataFrame:

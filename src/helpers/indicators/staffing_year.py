@@ -15,7 +15,7 @@ from functools import cached_property
 import pandas as pd
 
 from helpers.indicators import staffing
-from helpers.indicators.schools import names_apart
+from helpers.indicators.schools import called
 from helpers.indicators.teacher_year import HISTORY_YEARS, TeacherYear
 from helpers.params import RunParams
 from helpers.store import Data
@@ -162,6 +162,5 @@ class StaffingYear:
     @cached_property
     def school_names(self) -> dict[str, str]:
         """Name of each school with hours; a school without a name is called by its code."""
-        rows = self.data.table("schools").drop_duplicates("school_id", keep="last")
-        names = dict(zip(rows["school_id"], names_apart(rows).fillna(""), strict=True))
-        return {code: str(names.get(code) or code) for code in self.rows["school_id"].unique()}
+        names = called(self.data)
+        return {code: names.get(code, str(code)) for code in self.rows["school_id"].unique()}

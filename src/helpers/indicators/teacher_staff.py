@@ -99,9 +99,7 @@ class TeacherStaff:
     def unit_names(self) -> dict[str, str]:
         """Name of each unit; a school without a name is called by its code."""
         if self.unit_key == "municipality_id":
-            known = params.municipalities()
-            ids = self.schools["municipality_id"].unique()
-            return {i: known[i].name if i in known else i for i in ids}
+            return params.names_of(self.schools["municipality_id"].unique())
         names = self.schools.set_index("school_id")["school_name"].fillna("")
         return {str(code): str(name) or str(code) for code, name in names.items()}
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,12 +59,14 @@ _WIDER = (
 
 def write_all(site: Path, years: Sequence[YearPage]) -> None:
     """Write every page of a site whose reports lie in their places."""
-    known = params.municipalities()
-    found = sorted({year.municipality_id for year in years})
-    names = params.told_apart({i: known[i].name if i in known else i for i in found})
-    by_place: dict[str, list[YearPage]] = {i: [] for i in sorted(found, key=_in_list(names))}
-    for one in sorted(years, key=lambda one: -one.year):
-        by_place[one.municipality_id].append(one)
+    names = params.told_apart(params.names_of({year.municipality_id for year in years}))
+
+    def order(one: YearPage) -> tuple[Any, ...]:
+        place = one.municipality_id
+        return vocabulary.natural(names[place]), place, -one.year
+
+    in_order = sorted(years, key=order)
+    by_place = {i: list(own) for i, own in groupby(in_order, key=lambda one: one.municipality_id)}
     for place, own in by_place.items():
         _municipality(site, place, names[place], own)
     _index(site, names, by_place)
@@ -72,11 +75,6 @@ def write_all(site: Path, years: Sequence[YearPage]) -> None:
     _map(site, names, by_place)
     _write(site, "404.html", "Страницы нет", "", [_section("Куда идти", [_NOWHERE])],
            script=MISSING)  # fmt: skip
-
-
-def _in_list(names: Mapping[str, str]) -> Callable[[str], Any]:
-    """How municipalities follow each other in a list, as a key to sort by."""
-    return lambda place: vocabulary.natural(names[place])
 
 
 def _policy(script: str) -> str:

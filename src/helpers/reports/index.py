@@ -190,14 +190,8 @@ def _collected(outputs: Path, receipts: Sequence[tuple[Path, dict[str, Any]]]) -
         entries.append(_found(folder, receipt, entry))
     entries += [_missing(entry) for entry in record.values() if entry.status == "failed"]
     known = params.municipalities()
-    names = params.told_apart(
-        {
-            e.municipality_id: known[e.municipality_id].name
-            if e.municipality_id in known
-            else e.municipality
-            for e in entries
-        }
-    )
+    called = {entry.municipality_id: entry.municipality for entry in entries}
+    names = params.told_apart(called | {i: known[i].name for i in called if i in known})
     told = [replace(entry, municipality=names[entry.municipality_id]) for entry in entries]
     return sorted(told, key=_order)
 

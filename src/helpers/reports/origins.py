@@ -6,8 +6,7 @@ arithmetic and the texts of definitions (`indicators.catalogue`), the look (the 
 Numbers of one measure share one definition. Its grid has a line for each work and a column
 for each scope (or the other way round, whichever is narrower); single schools have a grid of
 their own, because they have numbers in few of the works, and so have the municipalities of a
-region. The public edition shows no origins:
-parts of a protected number are not told.
+region. The public edition shows no origins: parts of a protected number are not told.
 """
 
 from __future__ import annotations
@@ -113,10 +112,11 @@ def build(document: Document, spec: ReportSpec) -> Origins:
     if spec.edition == "public":
         return Origins((), {})
     cells = shown(document)
-    names = _places_told({Reference.parse(ref) for ref in cells})
+    parsed = {ref: Reference.parse(ref) for ref in cells}
+    names = _places_told(parsed.values())
     groups: dict[tuple[str, bool], list[str]] = {}
-    for ref in cells:
-        groups.setdefault(_group(Reference.parse(ref).indicator_id), []).append(ref)
+    for ref, one in parsed.items():
+        groups.setdefault(_group(one.indicator_id), []).append(ref)
     anchors: dict[str, str] = {}
     definitions = []
     for number, refs in enumerate(groups.values(), start=1):
@@ -127,11 +127,8 @@ def build(document: Document, spec: ReportSpec) -> Origins:
 
 def _places_told(refs: Iterable[Reference]) -> dict[str, str]:
     """Names of the municipalities that a report tells of; none where it tells of one."""
-    known = params.municipalities()
-    places = sorted({ref.scope_id for ref in refs if ref.scope == "municipality"})
-    if len(places) < 2:
-        return {}
-    return params.told_apart({i: known[i].name if i in known else i for i in places})
+    places = {ref.scope_id for ref in refs if ref.scope == "municipality"}
+    return params.told_apart(params.names_of(places)) if len(places) > 1 else {}
 
 
 def _named_once(definitions: Sequence[Definition]) -> list[Definition]:
